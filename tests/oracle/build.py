@@ -1,0 +1,119 @@
+"""
+Makes JSON Schemas from Slack's own TypeScript packages, once for each state of the recipe, into ``.cache``.
+
+Nothing is written into the source tree, and a finished folder appears whole by a rename, so that several test
+workers may want the schemas at the same time.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tests.environment import CACHE
+from tests.environment.node import environment_for, last_line, npm_for
+
+HERE = Path(__file__).resolve().parent
+PACKAGES = ("package.json", "package-lock.json", ".npmrc")
+RECIPE = ("generate.mjs", "types.ts", "tsconfig.json")
+
+
+class OracleUnavailableError(Exception):
+    """Slack's types could not be turned into schemas here; the message says why in one line."""
+
+
+def fingerprint(names: Sequence[str], folder: Path = HERE) -> str:
+    """A short hash of these files' names and contents: another recipe, another folder."""
+    digest = hashlib.sha256()
+    for name in names:
+        content = (folder / name).read_bytes()
+        digest.update(f"{name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def schemas_folder() -> Path:
+    """Where the schemas of the present recipe are, or will be."""
+    return CACHE / "slack-types" / fingerprint([*PACKAGES, *RECIPE])
+
+
+def packages_folder() -> Path:
+    """Where Slack's packages of the present lock file are, or will be."""
+    return CACHE / "slack-packages" / fingerprint(PACKAGES)
+
+
+def build(node: str, *, timeout: float) -> Path:
+    """
+    The folder of schemas, made now if it is not there. ``timeout`` is in seconds, for each of the two steps.
+
+    Raises:
+        OracleUnavailableError: npm could not get the packages, or the generator refused what it saw.
+    """
+    target = schemas_folder()
+    if not target.is_dir():
+        packages = _whole(packages_folder(), lambda folder: _install(folder, node, timeout))
+        _whole(target, lambda folder: _generate(folder, packages, node, timeout))
+    return target
+
+
+def _whole(target: Path, fill: Callable[[Path], None]) -> Path:
+    """Fill a folder aside and move it into place; if another worker was first, theirs is as good."""
+    if target.is_dir():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".making-", dir=target.parent))
+    try:
+        fill(aside)
+        try:
+            aside.rename(target)
+        except OSError:
+            if not target.is_dir():
+                raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return target
+
+
+def _install(folder: Path, node: str, timeout: float) -> None:
+    for name in PACKAGES:
+        shutil.copy(HERE / name, folder / name)
+    npm = npm_for(node)
+    if npm is None:
+        raise OracleUnavailableError(f"{node} has no npm")
+    _run([npm, "ci", "--no-audit", "--no-fund"], folder, node, timeout, "npm could not get Slack's packages")
+
+
+def _generate(folder: Path, packages: Path, node: str, timeout: float) -> None:
+    with tempfile.TemporaryDirectory(prefix=".recipe-", dir=folder.parent) as name:
+        recipe = Path(name)
+        for file in (*PACKAGES, *RECIPE):
+            shutil.copy(HERE / file, recipe / file)
+        (recipe / "node_modules").symlink_to(packages / "node_modules", target_is_directory=True)
+        _run([node, "generate.mjs", str(folder)], recipe, node, timeout, "no schemas from Slack's types")
+
+
+def _run(command: list[str], folder: Path, node: str, timeout: float, meaning: str) -> None:
+    try:
+        run = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment_for(node),
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise OracleUnavailableError(f"{meaning}: not done after {timeout:g} seconds") from late
+    if run.returncode != 0:
+        raise OracleUnavailableError(f"{meaning}: {_reason(run.stderr)}")
+
+
+def _reason(stderr: str) -> str:
+    """The line of npm's or Node's complaint that names the cause; the last only points at a log."""
+    for line in stderr.splitlines():
+        if "Error:" in line or line.startswith("npm error code"):
+            return line.strip()
+    return last_line(stderr)

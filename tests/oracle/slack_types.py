@@ -1,0 +1,145 @@
+"""
+Slack's own types as a judge of what we send and of what the local Slack serves.
+
+The schemas come from Slack's TypeScript packages (see ``types.ts`` for the list), so they know every block,
+element, enum, argument, scope and event that Slack knows, and refuse what is unknown, missing or of the wrong
+kind; lengths are read from the descriptions beside the types (``limits.py``), and a few rules of the prose
+are in ``prose.py``.
+
+Not covered: which mime types or icons exist, whether ids point at anything, what depends on state (trigger
+ids, hashes, scopes granted), message text beyond its kind, fields of a Web API answer that its type has never
+seen, and payloads whose type in Slack's packages is "any".
+"""
+
+import functools
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+from jsonschema_rs import ValidationErrorKind as Kind
+
+from tests import environment
+from tests.environment.node import find_node
+from tests.oracle.build import OracleUnavailableError, build, schemas_folder
+from tests.oracle.prose import broken_prose
+from tests.oracle.schemas import Origin, readable
+
+SENT_BY_SLACK = (
+    "AppHomeOpenedEvent",
+    "AppUninstalledEvent",
+    "BlockAction",
+    "MessageEvent",
+    "SlashCommand",
+    "TokensRevokedEvent",
+    "UserChangeEvent",
+    "ViewClosedAction",
+    "ViewSubmitAction",
+)
+
+
+class SlackTypes:
+    """
+    ``errors("ModalView", view)`` says what Slack's types find wrong with a payload, in plain lines; none is
+    good.
+
+    The names are those of ``types.ts``: a surface (``MessageBlocks``, ``ModalView``, ``HomeView``,
+    ``ViewResponse``, ``ResponseUrlMessage``, ``Manifest``), a Web API method (``ChatPostMessageArguments``,
+    ``ChatPostMessageResponse``; ``arguments("chat.postMessage", …)`` and ``response(…)`` find them by the
+    method), or an inbound payload (``SlashCommand``, ``BlockAction``, ``ViewSubmitAction``,
+    ``ViewClosedAction``, and events in their envelope: ``AppHomeOpenedEvent``, ``MessageEvent``,
+    ``UserChangeEvent``, ``TokensRevokedEvent``, ``AppUninstalledEvent``).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.names = frozenset(file.stem for file in folder.glob("*.json"))
+
+    def errors(self, name: str, payload: object) -> list[str]:
+        """
+        Each fault as ``path: reason`` (``blocks[2].element.type: "txt" is not one of …``), in the order of
+        the schema.
+
+        Raises:
+            LookupError: there is no such schema; add the type to ``types.ts``.
+        """
+        faults = [line for error in self._validator(name).iter_errors(payload) for line in _lines(error)]
+        return list(dict.fromkeys([*faults, *broken_prose(name, payload)]))
+
+    def arguments(self, method: str, payload: object) -> list[str]:
+        """As ``errors``, for what is passed to a Web API method such as ``chat.postMessage``."""
+        return self.errors(f"{_type_name(method)}Arguments", payload)
+
+    def response(self, method: str, payload: object) -> list[str]:
+        """As ``errors``, for what a Web API method answers."""
+        return self.errors(f"{_type_name(method)}Response", payload)
+
+    @functools.cache  # noqa: B019 - one instance lives as long as the run
+    def _validator(self, name: str) -> jsonschema_rs.Validator:
+        if name not in self.names:
+            raise LookupError(
+                f"no schema {name}: add it to tests/oracle/types.ts (there are {sorted(self.names)})"
+            )
+        schema = json.loads((self._folder / f"{name}.json").read_text(encoding="utf-8"))
+        return jsonschema_rs.validator_for(readable(schema, _origin(name)))
+
+
+def load(*, timeout: float = 150.0) -> SlackTypes:
+    """
+    The schemas, made first if they are not cached; ``timeout`` in seconds bounds each of the two steps of
+    that.
+
+    Raises:
+        OracleUnavailableError: there is no Node, or the schemas could not be made.
+    """
+    folder = schemas_folder()
+    if not folder.is_dir():
+        node = environment.read().node or find_node()
+        if node is None:
+            raise OracleUnavailableError("no Node 20 or newer; `make test` installs one")
+        folder = build(node, timeout=timeout)
+    return SlackTypes(folder)
+
+
+def _origin(name: str) -> Origin:
+    # ViewResponse is the exception among the names: it is how we answer Slack.
+    if name.endswith("Response") and name != "ViewResponse":
+        return Origin.WEB_API
+    return Origin.SLACK if name in SENT_BY_SLACK else Origin.US
+
+
+def _type_name(method: str) -> str:
+    """``chat.postMessage`` → ``ChatPostMessage``."""
+    return "".join(part[0].upper() + part[1:] for part in method.split("."))
+
+
+def _lines(error: jsonschema_rs.ValidationError) -> Iterator[str]:
+    """The error in one line; where no branch of a union fits, the faults of the one that comes nearest."""
+    context: list[list[jsonschema_rs.ValidationError]] = getattr(error.kind, "context", None) or []
+    branches = [branch for branch in context if branch]
+    if branches:
+        for nested in min(branches, key=_distance):
+            yield from _lines(nested)
+        return
+    yield f"{_path(error.instance_path) or 'the payload'}: {_reason(error.message)}"
+
+
+def _distance(branch: Iterable[jsonschema_rs.ValidationError]) -> tuple[int, int, int]:
+    """How far a payload is from a branch: fields that are unknown there, fields it misses, all faults."""
+    kinds = [fault.kind for fault in branch]
+    unknown = sum(len(kind.unexpected) for kind in kinds if isinstance(kind, Kind.AdditionalProperties))
+    missing = sum(isinstance(kind, Kind.Required) for kind in kinds)
+    return unknown, missing, len(kinds)
+
+
+def _path(steps: Iterable[Any]) -> str:
+    path = ""
+    for step in steps:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
+    return path
+
+
+def _reason(message: str) -> str:
+    """The message, without the bulk of the payload that it begins by quoting."""
+    return message if len(message) <= 160 else f"{message[:40]} … {message[-110:]}"

@@ -1,0 +1,67 @@
+// The payloads that our tests check, each an alias of one of Slack's own types. The generator makes a schema of every
+// type exported here, under the name it has here. Where Slack's type says "or any object with a type", generate.mjs
+// narrows it to the blocks that Slack knows.
+import type * as Bolt from '@slack/bolt';
+import type * as Slack from '@slack/types';
+import type * as Web from '@slack/web-api';
+import type * as Chat from './node_modules/@slack/web-api/dist/types/request/chat';
+import type { Manifest as SlackManifest } from './node_modules/@slack/web-api/dist/types/request/manifest';
+
+// What we show.
+export type MessageBlocks = Slack.KnownBlock[];
+export type ModalView = Slack.ModalView;
+export type HomeView = Slack.HomeView;
+export type ViewResponse = Bolt.ViewResponseAction;
+// Bolt's RespondArguments, spelt out: the generator would merge its alternatives into one that requires them all.
+export type ResponseUrlMessage = Pick<
+  Bolt.RespondArguments,
+  'response_type' | 'replace_original' | 'delete_original' | 'thread_ts'
+> &
+  Partial<Pick<Chat.ChannelAndBlocks, 'text' | 'blocks'>> &
+  Partial<Pick<Chat.ChannelAndAttachments, 'attachments'>> &
+  Chat.Metadata &
+  Chat.Unfurls & { mrkdwn?: boolean };
+export type Manifest = SlackManifest;
+
+// What we ask of the Web API.
+export type AuthTestArguments = Web.AuthTestArguments;
+export type ChatDeleteArguments = Web.ChatDeleteArguments;
+export type ChatPostEphemeralArguments = Web.ChatPostEphemeralArguments;
+export type ChatPostMessageArguments = Web.ChatPostMessageArguments;
+export type ChatUpdateArguments = Web.ChatUpdateArguments;
+export type ConversationsHistoryArguments = Web.ConversationsHistoryArguments;
+export type ConversationsOpenArguments = Web.ConversationsOpenArguments;
+export type PinsAddArguments = Web.PinsAddArguments;
+export type PinsRemoveArguments = Web.PinsRemoveArguments;
+export type UsersInfoArguments = Web.UsersInfoArguments;
+export type ViewsOpenArguments = Web.ViewsOpenArguments;
+export type ViewsPublishArguments = Web.ViewsPublishArguments;
+export type ViewsPushArguments = Web.ViewsPushArguments;
+export type ViewsUpdateArguments = Web.ViewsUpdateArguments;
+
+// What the Web API answers.
+export type AuthTestResponse = Web.AuthTestResponse;
+export type ChatDeleteResponse = Web.ChatDeleteResponse;
+export type ChatPostEphemeralResponse = Web.ChatPostEphemeralResponse;
+export type ChatPostMessageResponse = Web.ChatPostMessageResponse;
+export type ChatUpdateResponse = Web.ChatUpdateResponse;
+export type ConversationsHistoryResponse = Web.ConversationsHistoryResponse;
+export type ConversationsOpenResponse = Web.ConversationsOpenResponse;
+export type PinsAddResponse = Web.PinsAddResponse;
+export type PinsRemoveResponse = Web.PinsRemoveResponse;
+export type UsersInfoResponse = Web.UsersInfoResponse;
+export type ViewsOpenResponse = Web.ViewsOpenResponse;
+export type ViewsPublishResponse = Web.ViewsPublishResponse;
+export type ViewsPushResponse = Web.ViewsPushResponse;
+export type ViewsUpdateResponse = Web.ViewsUpdateResponse;
+
+// What Slack sends us.
+export type SlashCommand = Bolt.SlashCommand;
+export type BlockAction = Bolt.BlockAction;
+export type ViewSubmitAction = Bolt.ViewSubmitAction;
+export type ViewClosedAction = Bolt.ViewClosedAction;
+export type AppHomeOpenedEvent = Bolt.EnvelopedEvent<Slack.AppHomeOpenedEvent>;
+export type MessageEvent = Bolt.EnvelopedEvent<Slack.GenericMessageEvent>;
+export type UserChangeEvent = Bolt.EnvelopedEvent<Slack.UserChangeEvent>;
+export type TokensRevokedEvent = Bolt.EnvelopedEvent<Slack.TokensRevokedEvent>;
+export type AppUninstalledEvent = Bolt.EnvelopedEvent<Slack.AppUninstalledEvent>;
