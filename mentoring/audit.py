@@ -1,0 +1,29 @@
+"""The trail of acts: who did what to which record, never what it said."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from mentoring.unit_of_work import UnitOfWork
+from models import AuditEntry
+
+
+class Action(StrEnum):
+    """Noun and verb."""
+
+    PROGRAMME_CREATED = "programme.created"
+    PAIR_PROPOSED = "pair.proposed"
+    PAIR_ACCEPTED = "pair.accepted"
+    PAIR_DECLINED = "pair.declined"
+    PAIR_WITHDRAWN = "pair.withdrawn"
+    PAIR_LEFT = "pair.left"
+    CHARTER_WRITTEN = "charter.written"
+    CHARTER_SIGNED = "charter.signed"
+    CHARTER_IN_FORCE = "charter.in_force"
+    CHECKIN_KEPT = "checkin.kept"
+
+
+def note(workspace_id: UUID, action: Action, subject_id: UUID, actor_id: UUID | None, uow: UnitOfWork) -> None:
+    """Add one entry. Pulses are never noted: even that one was answered is nobody's business."""
+    uow.db.add(
+        AuditEntry(workspace_id=workspace_id, actor_id=actor_id, action=action, subject_id=subject_id, at=uow.now)
+    )

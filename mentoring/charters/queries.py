@@ -1,0 +1,109 @@
+"""The charter as one member sees it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from mentoring.charters.rules import CharterText, charter_of, in_force, newest, signatures, unseal
+from mentoring.pairs.rules import Member, Seat, members_of, seat
+from mentoring.participants import Actor
+from mentoring.unit_of_work import UnitOfWork
+from models import CharterVersionState, PairState
+
+
+@dataclass(frozen=True)
+class Signer:
+    """One member, and when they signed this version, if they did."""
+
+    member: Member
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class WrittenCharter:
+    """The newest text and who signed it."""
+
+    version_id: UUID
+    number: int
+    revision: int
+    state: CharterVersionState
+    text: CharterText
+    signers: tuple[Signer, ...]
+    in_force_at: datetime | None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a signature stands under it, so that a change begins a new version."""
+        return any(signer.signed_at for signer in self.signers)
+
+    @property
+    def missing(self) -> tuple[Member, ...]:
+        """Those who have not signed."""
+        return tuple(signer.member for signer in self.signers if signer.signed_at is None)
+
+
+@dataclass(frozen=True)
+class CharterPage:
+    """
+    What a member finds when they open the charter.
+
+    Attributes:
+        written: nothing on a blank page.
+        number_in_force: the version that counts now; it may be older than the one written last.
+    """
+
+    pair_id: UUID
+    me: Member
+    others: tuple[Member, ...]
+    ended: bool
+    written: WrittenCharter | None
+    number_in_force: int | None
+
+    @property
+    def i_signed(self) -> bool:
+        """Whether the reader's signature stands under the newest text."""
+        return self.written is not None and self.me not in self.written.missing
+
+
+def open_page(actor: Actor, pair_id: UUID, uow: UnitOfWork) -> CharterPage:
+    """
+    Return the pair's charter, or its blank page.
+
+    Raises:
+        NotInThisPair: the reader is not one of its people.
+    """
+    return page(seat(pair_id, actor, uow), uow)
+
+
+def page(place: Seat, uow: UnitOfWork) -> CharterPage:
+    """Return the charter as the holder of this place sees it."""
+    members = members_of(place.pair, uow)
+    counting = in_force(place.workspace_id, place.pair.id, uow)
+    return CharterPage(
+        pair_id=place.pair.id,
+        me=next(member for member in members if member.membership_id == place.membership.id),
+        others=tuple(member for member in members if member.membership_id != place.membership.id),
+        ended=place.pair.state is PairState.ENDED,
+        written=_written(place, members, uow),
+        number_in_force=counting.number if counting else None,
+    )
+
+
+def _written(place: Seat, members: tuple[Member, ...], uow: UnitOfWork) -> WrittenCharter | None:
+    charter = charter_of(place.workspace_id, place.pair.id, uow)
+    if charter is None:
+        return None
+    version = newest(charter, uow)
+    signed = signatures(version, uow)
+    return WrittenCharter(
+        version_id=version.id,
+        number=version.number,
+        revision=version.revision,
+        state=version.state,
+        text=unseal(version, uow),
+        signers=tuple(
+            Signer(member, signed[member.membership_id].signed_at if member.membership_id in signed else None)
+            for member in members
+        ),
+        in_force_at=version.in_force_at,
+    )

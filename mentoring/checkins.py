@@ -1,0 +1,317 @@
+"""Check-ins: what moved, what is stuck, what comes next, in ten minutes."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mentoring import audit, inbound, outbox, working_time
+from mentoring.audit import Action
+from mentoring.charters.rules import in_force
+from mentoring.errors import CharterFirst, NotInThisPair, Refusal
+from mentoring.outbox import NoticeKind, ToPair
+from mentoring.pairs.rules import Member, Seat, members_of, seat, seats
+from mentoring.participants import Actor
+from mentoring.unit_of_work import UnitOfWork
+from mentoring.wording import N_
+from models import CheckIn, MembershipState, OutboxRow, Pair, PairState, Visibility
+from models.base import new_id
+
+TEXT_LIMIT = 2000
+LINE_LIMIT = 300
+LINK_LIMIT = 2000
+SHOWN = 4
+"""How many check-ins the pair sees side by side."""
+
+
+class TellUsWhatMoved(Refusal):
+    """The one required line is empty."""
+
+    message = N_("One line is enough: what moved since you last met?")
+
+
+class TextTooLong(Refusal):
+    """A field runs over."""
+
+    message = N_("This is {length} characters long; {limit} fit. The heart of it is enough.")
+
+
+class NotALink(Refusal):
+    """The evidence cannot be opened by the partner."""
+
+    message = N_("A link begins with https:// and names a site, such as https://example.com/page.")
+
+
+class DayHasPassed(Refusal):
+    """The next step is due before today."""
+
+    message = N_("That day has passed. Pick today or a later one, or leave it empty.")
+
+
+class WhatWasMeasured(Refusal):
+    """A number without its name."""
+
+    message = N_("Say what this number counts, such as “tickets a week”.")
+
+
+class NumberPlease(Refusal):
+    """A name without a number, or something that is not one."""
+
+    message = N_("Write the reading as a number, such as 42 or 3.5.")
+
+
+class NotOneOfYou(Refusal):
+    """The next step was given to somebody outside the pair."""
+
+    message = N_("The next step belongs to one of you. Pick somebody in the pair.")
+
+
+@dataclass(frozen=True)
+class CheckInDraft:
+    """
+    What was typed; everything but `moved` may be empty.
+
+    Attributes:
+        next_step_by: a day in the author's own calendar.
+        next_step_who: a Slack user id of somebody in the pair.
+        reading: a decimal number as typed, of what `metric` names.
+    """
+
+    moved: str
+    stuck: str = ""
+    next_step: str = ""
+    next_step_who: str | None = None
+    next_step_by: date | None = None
+    evidence: str = ""
+    metric: str = ""
+    reading: str = ""
+
+
+@dataclass(frozen=True)
+class KeepCheckIn:
+    """A member hands in a check-in."""
+
+    actor: Actor
+    pair_id: UUID
+    draft: CheckInDraft
+    visibility: Visibility
+    receipt: str
+
+
+@dataclass(frozen=True)
+class CheckInForm:
+    """A pair to check in for."""
+
+    pair_id: UUID
+    me: Member
+    others: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class WrittenCheckIn:
+    """A check-in as its author, or the pair, may read it."""
+
+    checkin_id: UUID
+    pair_id: UUID
+    author: Member
+    others: tuple[Member, ...]
+    visibility: Visibility
+    draft: CheckInDraft
+    created_at: datetime
+
+
+def forms(actor: Actor, uow: UnitOfWork) -> tuple[CheckInForm, ...]:
+    """
+    Return the pairs the actor can check in for, oldest first; empty when they have none.
+
+    Raises:
+        CharterFirst: there are pairs, but no charter is in force yet.
+    """
+    places = _active(actor, uow)
+    ready = tuple(_form(place, uow) for place in places if in_force(place.workspace_id, place.pair.id, uow))
+    if places and not ready:
+        raise CharterFirst
+    return ready
+
+
+def keep(command: KeepCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
+    """
+    Keep a check-in, and tell the pair when it is shared; a submission that Slack delivers again is kept once.
+
+    Raises:
+        NotInThisPair, PairHasEnded, CharterFirst: the author may not check in here.
+        TellUsWhatMoved, TextTooLong, NotALink, DayHasPassed, WhatWasMeasured, NumberPlease, NotOneOfYou:
+            on the field concerned.
+    """
+    place = seat(command.pair_id, command.actor, uow)
+    place.must_be_active()
+    if in_force(place.workspace_id, place.pair.id, uow) is None:
+        raise CharterFirst
+    members = members_of(place.pair, uow)
+    draft = _checked(command.draft, place, members, uow)
+    checkin_id = new_id()
+    earlier = inbound.admit(place.workspace_id, command.receipt, {"checkin_id": str(checkin_id)}, uow)
+    if earlier is not None:
+        stored = uow.db.get_one(CheckIn, {"workspace_id": place.workspace_id, "id": UUID(earlier["checkin_id"])})
+        return _written(stored, members, uow)
+    checkin = CheckIn(
+        workspace_id=place.workspace_id,
+        id=checkin_id,
+        pair_id=place.pair.id,
+        membership_id=place.membership.id,
+        visibility=command.visibility,
+        sealed_body=uow.vault.seal(_plain(draft)),
+        created_at=uow.now,
+    )
+    uow.db.add(checkin)
+    audit.note(place.workspace_id, Action.CHECKIN_KEPT, checkin_id, place.participant.id, uow)
+    if command.visibility is Visibility.SHARED:
+        outbox.post(
+            place.workspace_id,
+            NoticeKind.CHECKIN_SHARED,
+            f"checkin-shared:{checkin_id}",
+            ToPair(place.pair.id),
+            {"checkin_id": str(checkin_id)},
+            uow,
+        )
+    return _written(checkin, members, uow)
+
+
+def recent(place: Seat, members: tuple[Member, ...], uow: UnitOfWork) -> tuple[WrittenCheckIn, ...]:
+    """Return the newest check-ins the holder of this place may read: the shared ones and their own private ones."""
+    rows = uow.db.scalars(
+        select(CheckIn)
+        .where(
+            CheckIn.workspace_id == place.workspace_id,
+            CheckIn.pair_id == place.pair.id,
+            (CheckIn.visibility == Visibility.SHARED) | (CheckIn.membership_id == place.membership.id),
+        )
+        .order_by(CheckIn.created_at.desc(), CheckIn.id.desc())
+        .limit(SHOWN)
+    ).all()
+    return tuple(_written(row, members, uow) for row in rows)
+
+
+def read(actor: Actor, checkin_id: UUID, uow: UnitOfWork) -> WrittenCheckIn:
+    """
+    Return one check-in in full.
+
+    Raises:
+        NotInThisPair: it is not the reader's to read.
+    """
+    for place in seats(actor, uow):
+        if place.membership.state is not MembershipState.ACCEPTED:
+            continue
+        checkin = uow.get(CheckIn, place.workspace_id, checkin_id)
+        if checkin is None or checkin.pair_id != place.pair.id:
+            continue
+        if checkin.visibility is Visibility.SHARED or checkin.membership_id == place.membership.id:
+            return _written(checkin, members_of(place.pair, uow), uow)
+    raise NotInThisPair
+
+
+def shared(row: OutboxRow, uow: UnitOfWork) -> WrittenCheckIn | None:
+    """Return what the pair's message tells; nothing when the pair ended or the check-in is private."""
+    checkin = uow.db.get_one(CheckIn, {"workspace_id": row.workspace_id, "id": UUID(row.facts["checkin_id"])})
+    pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": checkin.pair_id})
+    if pair.state is not PairState.ACTIVE or checkin.visibility is not Visibility.SHARED:
+        return None
+    return _written(checkin, members_of(pair, uow), uow)
+
+
+def _active(actor: Actor, uow: UnitOfWork) -> list[Seat]:
+    return [
+        place
+        for place in seats(actor, uow)
+        if place.pair.state is PairState.ACTIVE and place.membership.state is MembershipState.ACCEPTED
+    ]
+
+
+def _form(place: Seat, uow: UnitOfWork) -> CheckInForm:
+    members = members_of(place.pair, uow)
+    me = next(member for member in members if member.membership_id == place.membership.id)
+    return CheckInForm(place.pair.id, me, tuple(member for member in members if member != me))
+
+
+def _checked(draft: CheckInDraft, place: Seat, members: tuple[Member, ...], uow: UnitOfWork) -> CheckInDraft:
+    """Return the draft without blanks at its ends, or refuse it on the field to mend."""
+    tidy = replace(
+        draft,
+        moved=draft.moved.strip(),
+        stuck=draft.stuck.strip(),
+        next_step=draft.next_step.strip(),
+        evidence=draft.evidence.strip(),
+        metric=draft.metric.strip(),
+        reading=draft.reading.strip(),
+    )
+    if not tidy.moved:
+        raise TellUsWhatMoved(field="moved")
+    limits = {
+        "moved": TEXT_LIMIT,
+        "stuck": TEXT_LIMIT,
+        "next_step": TEXT_LIMIT,
+        "evidence": LINK_LIMIT,
+        "metric": LINE_LIMIT,
+    }
+    for name, limit in limits.items():
+        if len(getattr(tidy, name)) > limit:
+            raise TextTooLong(field=name, length=len(getattr(tidy, name)), limit=limit)
+    if tidy.evidence and not _is_link(tidy.evidence):
+        raise NotALink(field="evidence")
+    today = working_time.local_date(uow.now, place.participant.zone)
+    if tidy.next_step_by is not None and tidy.next_step_by < today:
+        raise DayHasPassed(field="next_step_by")
+    if tidy.next_step_who is not None and tidy.next_step_who not in {member.user_id for member in members}:
+        raise NotOneOfYou(field="next_step_who")
+    if tidy.reading and not tidy.metric:
+        raise WhatWasMeasured(field="metric")
+    if tidy.metric and not _is_number(tidy.reading):
+        raise NumberPlease(field="reading")
+    return tidy
+
+
+def _is_link(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    has_blank = any(character.isspace() for character in text)
+    return parts.scheme in {"http", "https"} and "." in host.strip(".") and not has_blank and "|" not in text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _fields(draft: CheckInDraft) -> dict[str, Any]:
+    return asdict(draft)
+
+
+def _plain(draft: CheckInDraft) -> dict[str, Any]:
+    fields = asdict(draft)
+    fields["next_step_by"] = draft.next_step_by.isoformat() if draft.next_step_by else None
+    return fields
+
+
+def _written(checkin: CheckIn, members: tuple[Member, ...], uow: UnitOfWork) -> WrittenCheckIn:
+    fields = uow.vault.open(checkin.sealed_body)
+    if fields["next_step_by"] is not None:
+        fields["next_step_by"] = date.fromisoformat(fields["next_step_by"])
+    author = next(member for member in members if member.membership_id == checkin.membership_id)
+    return WrittenCheckIn(
+        checkin_id=checkin.id,
+        pair_id=checkin.pair_id,
+        author=author,
+        others=tuple(member for member in members if member != author),
+        visibility=checkin.visibility,
+        draft=CheckInDraft(**fields),
+        created_at=checkin.created_at,
+    )

@@ -1,0 +1,138 @@
+"""
+Holding rows: each by one worker, for as long as its lease runs.
+
+A row that was only claimed was certainly not sent; a row that began sending may have been, and is looked for.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+
+from mentoring import schedules
+from mentoring.delivery.rows import UNDER_WAY, set_unknown, wait
+from mentoring.delivery.steps import Claim, Claimed, Outlook, Recover
+from mentoring.unit_of_work import UnitOfWork
+from models import Gate, OutboxAct, OutboxRow, OutboxState, Workspace, WorkspaceState
+from models.types import database_ms
+
+METHOD_OF = {
+    OutboxAct.POST: "chat.postMessage",
+    OutboxAct.REFRESH: "chat.update",
+    OutboxAct.PIN: "pins.add",
+    OutboxAct.UNPIN: "pins.remove",
+}
+"""The Web API method behind each act; Slack's rate limits are counted by method."""
+
+SOON_MS = 5_000
+
+
+def claim(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
+    """Hold the rows due first; two workers never hold the same one."""
+    candidates = (
+        select(OutboxRow.workspace_id, OutboxRow.id)
+        .join(Workspace, Workspace.id == OutboxRow.workspace_id)
+        .where(
+            OutboxRow.state == OutboxState.PENDING,
+            OutboxRow.due_at <= uow.now,
+            OutboxRow.wait_until_ms <= database_ms(),
+            Workspace.state == WorkspaceState.ACTIVE,
+            ~_gate_is_closed(),
+        )
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(command.limit)
+        .with_for_update(skip_locked=True, of=OutboxRow)
+    )
+    return _hold(uow.db.execute(candidates).tuples().all(), command.lease_ms, uow)
+
+
+def claim_unknown(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
+    """Hold rows of unknown outcome whose waiting time is over."""
+    candidates = (
+        select(OutboxRow.workspace_id, OutboxRow.id)
+        .join(Workspace, Workspace.id == OutboxRow.workspace_id)
+        .where(
+            OutboxRow.state == OutboxState.UNKNOWN,
+            OutboxRow.wait_until_ms <= database_ms(),
+            Workspace.state == WorkspaceState.ACTIVE,
+        )
+        .order_by(OutboxRow.wait_until_ms)
+        .limit(command.limit)
+        .with_for_update(skip_locked=True, of=OutboxRow)
+    )
+    return _hold(uow.db.execute(candidates).tuples().all(), command.lease_ms, uow)
+
+
+def recover(command: Recover, uow: UnitOfWork) -> int:
+    """
+    Take up rows whose lease ran out: what was only claimed goes back at once, what was being sent is looked for.
+
+    Returns:
+        How many rows were taken up.
+    """
+    rows = uow.db.scalars(
+        select(OutboxRow)
+        .where(OutboxRow.state.in_(UNDER_WAY), OutboxRow.wait_until_ms <= database_ms())
+        .limit(200)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        if row.state is OutboxState.CLAIMED:
+            wait(row, OutboxState.PENDING, 0, uow)
+        else:
+            row.failure = "the worker stopped while sending"
+            set_unknown(row, command.wait_ms, uow)
+    return len(rows)
+
+
+def outlook(uow: UnitOfWork) -> Outlook:
+    """Tell whether all due work is done, and when the next falls due."""
+    active = select(Workspace.id).where(Workspace.state == WorkspaceState.ACTIVE)
+    busy = uow.db.scalar(
+        select(func.count())
+        .select_from(OutboxRow)
+        .where(
+            OutboxRow.workspace_id.in_(active),
+            or_(
+                OutboxRow.state.in_(UNDER_WAY),
+                and_(
+                    OutboxRow.state == OutboxState.PENDING,
+                    OutboxRow.due_at <= uow.now,
+                    # What waits longer (a closed gate, a kind of a newer release) is not work for this moment.
+                    OutboxRow.wait_until_ms <= database_ms() + SOON_MS,
+                ),
+            ),
+        )
+    )
+    next_message = uow.db.scalar(
+        select(func.min(OutboxRow.due_at)).where(
+            OutboxRow.workspace_id.in_(active), OutboxRow.state == OutboxState.PENDING, OutboxRow.due_at > uow.now
+        )
+    )
+    next_occurrence = schedules.next_due(uow)
+    coming = [moment for moment in (next_message, next_occurrence) if moment is not None]
+    overdue = next_occurrence is not None and next_occurrence <= uow.now
+    return Outlook(idle=not busy and not overdue, next_due_at=min(coming, default=None))
+
+
+def _hold(keys: Sequence[tuple[UUID, UUID]], lease_ms: int, uow: UnitOfWork) -> tuple[Claimed, ...]:
+    if not keys:
+        return ()
+    token = uuid4()
+    uow.db.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.workspace_id.in_({workspace_id for workspace_id, _ in keys}),
+            OutboxRow.id.in_([row_id for _, row_id in keys]),
+        )
+        .values(state=OutboxState.CLAIMED, claim_token=token, wait_until_ms=database_ms() + lease_ms)
+        .execution_options(synchronize_session=False)
+    )
+    return tuple(Claimed(workspace_id, row_id, token) for workspace_id, row_id in keys)
+
+
+def _gate_is_closed() -> ColumnElement[bool]:
+    method = case(*((OutboxRow.act == act, name) for act, name in METHOD_OF.items()))
+    return exists().where(
+        Gate.workspace_id == OutboxRow.workspace_id, Gate.method == method, Gate.until_ms > database_ms()
+    )

@@ -1,0 +1,124 @@
+"""From a held row to everything its sending needs, or to the reason why nothing is sent."""
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
+from mentoring import working_time
+from mentoring.delivery.rows import KINDS, finish, held, now_ms, wait
+from mentoring.delivery.steps import Claimed, DirectMessage, Dispatch, PairConversation, ReaderFacts
+from mentoring.notices import TELLINGS, Notice
+from mentoring.outbox import NoticeKind
+from mentoring.unit_of_work import UnitOfWork
+from models import Membership, OutboxAct, OutboxRow, OutboxState, Pair, Participant, Programme, Workspace
+
+
+def begin(claimed: Claimed, uow: UnitOfWork) -> Dispatch | None:
+    """
+    Mark the row as being sent and return everything the sending needs.
+
+    Returns:
+        Nothing when there is nothing to send (any more): the lease was lost, the message is no longer true, it
+        waits for the person's working hours or for the message it follows, or its kind is of a newer release.
+    """
+    row = held(claimed, uow)
+    if row is None or not _is_known(row, uow):
+        return None
+    kind = NoticeKind(row.kind)
+    if row.keep_until is not None and row.keep_until < uow.now and row.first_tried_ms is None:
+        finish(row, OutboxState.DROPPED, "its time was over", uow)
+        return None
+    target = None
+    if row.act is not OutboxAct.POST:
+        target = _target(row, uow)
+        if target is None:
+            return None
+    elif _waits_for_hours(row, kind, uow):
+        return None
+    notice = TELLINGS[kind].read(row, uow) if row.act in {OutboxAct.POST, OutboxAct.REFRESH} else None
+    if notice is None and row.act in {OutboxAct.POST, OutboxAct.REFRESH}:
+        finish(row, OutboxState.DROPPED, "no longer true", uow)
+        return None
+    return _dispatch(row, claimed, kind, notice, target, uow)
+
+
+def _is_known(row: OutboxRow, uow: UnitOfWork) -> bool:
+    if row.kind in KINDS:
+        return True
+    # A newer release wrote it and a newer replica will send it; here it must not block the rest.
+    wait(row, OutboxState.PENDING, 60_000, uow)
+    row.failure = f"this release does not know the kind {row.kind}"
+    return False
+
+
+def _target(row: OutboxRow, uow: UnitOfWork) -> tuple[str, str] | None:
+    about = uow.db.get_one(OutboxRow, {"workspace_id": row.workspace_id, "id": row.about_id})
+    if about.state is OutboxState.SENT and about.channel_id and about.message_ts:
+        return about.channel_id, about.message_ts
+    if about.state in {OutboxState.DEAD, OutboxState.DROPPED}:
+        finish(row, OutboxState.DROPPED, "the message it follows was never posted", uow)
+    else:
+        wait(row, OutboxState.PENDING, 1_000, uow)
+    return None
+
+
+def _waits_for_hours(row: OutboxRow, kind: NoticeKind, uow: UnitOfWork) -> bool:
+    if not TELLINGS[kind].keeps_hours or row.participant_id is None or row.first_tried_ms is not None:
+        return False
+    person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
+    decent = working_time.next_opening(uow.now, person.zone, person.work_starts, person.work_ends, person.country)
+    if decent <= uow.now:
+        return False
+    row.due_at = decent
+    wait(row, OutboxState.PENDING, 0, uow)
+    return True
+
+
+def _dispatch(
+    row: OutboxRow,
+    claimed: Claimed,
+    kind: NoticeKind,
+    notice: Notice | None,
+    target: tuple[str, str] | None,
+    uow: UnitOfWork,
+) -> Dispatch:
+    workspace = uow.db.get_one(Workspace, row.workspace_id)
+    address, reader = _to_person(row, uow) if row.participant_id else _to_pair(row, uow)
+    tried_before = row.first_tried_ms
+    row.state = OutboxState.SENDING
+    row.first_tried_ms = row.first_tried_ms or now_ms(uow)
+    looks_first = tried_before is not None and row.act is OutboxAct.POST and isinstance(address, DirectMessage)
+    return Dispatch(
+        claimed=claimed,
+        team_id=workspace.team_id,
+        kind=kind,
+        act=row.act,
+        address=address,
+        notice=notice,
+        reader=reader,
+        target=target,
+        look_since_ms=tried_before if looks_first else None,
+    )
+
+
+def _to_person(row: OutboxRow, uow: UnitOfWork) -> tuple[DirectMessage, ReaderFacts]:
+    person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
+    return DirectMessage(person.slack_user_id), ReaderFacts(person.locale, person.zone)
+
+
+def _to_pair(row: OutboxRow, uow: UnitOfWork) -> tuple[PairConversation, ReaderFacts]:
+    membership, person = aliased(Membership), aliased(Participant)
+    pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": row.pair_id})
+    programme = uow.db.get_one(Programme, {"workspace_id": row.workspace_id, "id": pair.programme_id})
+    user_ids = uow.db.scalars(
+        select(person.slack_user_id)
+        .join(
+            membership,
+            and_(membership.workspace_id == person.workspace_id, membership.participant_id == person.id),
+        )
+        .where(membership.workspace_id == pair.workspace_id, membership.pair_id == pair.id)
+        .order_by(membership.id)
+    ).all()
+    return (
+        PairConversation(pair.id, pair.conversation_id, tuple(user_ids)),
+        ReaderFacts(programme.locale, None),
+    )

@@ -1,0 +1,83 @@
+"""What became of a sending, written down."""
+
+from sqlalchemy import update
+
+from mentoring import outbox
+from mentoring.delivery.rows import KINDS, finish, held, now_ms, set_unknown, wait
+from mentoring.delivery.steps import CloseGate, Delivered, NotFoundInHistory, OutcomeUnknown, Retry, Undeliverable
+from mentoring.notices import TELLINGS
+from mentoring.outbox import NoticeKind
+from mentoring.unit_of_work import UnitOfWork
+from models import Gate, OutboxAct, OutboxRow, OutboxState
+
+LOOKS_BEFORE_SENDING_AGAIN = 2
+GIVE_UP_AFTER = 12
+"""Attempts; with the back-off of the scheduler about half a day."""
+
+
+def deliver(command: Delivered, uow: UnitOfWork) -> None:
+    """Keep where the message stands in Slack; it is never sent again, even if the lease was lost meanwhile."""
+    row = uow.get(OutboxRow, command.claimed.workspace_id, command.claimed.row_id, lock=True)
+    if row is None or row.state is OutboxState.SENT:
+        return
+    row.channel_id = command.channel_id
+    row.message_ts = command.message_ts
+    finish(row, OutboxState.SENT, None, uow)
+    if row.act is OutboxAct.POST and row.kind in KINDS and TELLINGS[NoticeKind(row.kind)].is_pinned:
+        outbox.follow_up(row, OutboxAct.PIN, "posted", uow)
+
+
+def retry(command: Retry, uow: UnitOfWork) -> None:
+    """Put the row back; after too many attempts it is set aside with its reason."""
+    row = held(command.claimed, uow)
+    if row is None:
+        return
+    row.attempts += command.attempts
+    row.first_tried_ms = command.since_ms
+    if row.attempts >= GIVE_UP_AFTER:
+        finish(row, OutboxState.DEAD, command.reason, uow)
+        return
+    wait(row, OutboxState.PENDING, command.wait_ms, uow)
+    row.failure = command.reason
+
+
+def lose_sight(command: OutcomeUnknown, uow: UnitOfWork) -> None:
+    """Nobody knows whether Slack has it: wait until its history would show it."""
+    row = held(command.claimed, uow)
+    if row is not None:
+        row.attempts += 1
+        row.failure = command.reason
+        set_unknown(row, command.wait_ms, uow)
+
+
+def not_found(command: NotFoundInHistory, uow: UnitOfWork) -> None:
+    """Count the look in vain; the second one proves that the message has to be sent again."""
+    row = held(command.claimed, uow)
+    if row is None:
+        return
+    row.looks += 1
+    if row.looks < LOOKS_BEFORE_SENDING_AGAIN:
+        wait(row, OutboxState.UNKNOWN, command.wait_ms, uow)
+        return
+    row.looks = 0
+    row.first_tried_ms = None
+    wait(row, OutboxState.PENDING, 0, uow)
+    uow.wakes_delivery = True
+
+
+def give_up(command: Undeliverable, uow: UnitOfWork) -> None:
+    """Set the row aside with a reason that a person understands; the queue flows on."""
+    row = held(command.claimed, uow)
+    if row is not None:
+        finish(row, OutboxState.DEAD, command.reason, uow)
+
+
+def close_gate(command: CloseGate, uow: UnitOfWork) -> None:
+    """Let no replica call the method before Slack's own Retry-After is over."""
+    until_ms = now_ms(uow) + command.wait_ms
+    if not uow.add_once(Gate, workspace_id=command.workspace_id, method=command.method, until_ms=until_ms):
+        uow.db.execute(
+            update(Gate)
+            .where(Gate.workspace_id == command.workspace_id, Gate.method == command.method, Gate.until_ms < until_ms)
+            .values(until_ms=until_ms)
+        )

@@ -1,0 +1,49 @@
+"""
+What every step does to a row.
+
+Leases, gates and waits follow the database's clock (milliseconds); what is due follows the product's clock.
+"""
+
+from sqlalchemy import select
+
+from mentoring.delivery.steps import Claimed
+from mentoring.outbox import NoticeKind
+from mentoring.unit_of_work import UnitOfWork
+from models import OutboxAct, OutboxRow, OutboxState
+from models.types import database_ms
+
+UNDER_WAY = (OutboxState.CLAIMED, OutboxState.SENDING)
+KINDS = frozenset(kind.value for kind in NoticeKind)
+
+
+def now_ms(uow: UnitOfWork) -> int:
+    return int(uow.db.scalars(select(database_ms())).one())
+
+
+def held(claimed: Claimed, uow: UnitOfWork) -> OutboxRow | None:
+    """Return the row if this worker still holds it; a lease that ran out and was taken over is not ours any more."""
+    row = uow.get(OutboxRow, claimed.workspace_id, claimed.row_id, lock=True)
+    if row is None or row.claim_token != claimed.token or row.state not in UNDER_WAY:
+        return None
+    return row
+
+
+def set_unknown(row: OutboxRow, wait_ms: int, uow: UnitOfWork) -> None:
+    is_readable = row.act is OutboxAct.POST and row.participant_id is not None
+    # Where the bot may not read, and for edits and pins, which may be repeated: say it again rather than lose it.
+    wait(row, OutboxState.UNKNOWN if is_readable else OutboxState.PENDING, wait_ms, uow)
+    if not is_readable:
+        row.first_tried_ms = None
+
+
+def wait(row: OutboxRow, state: OutboxState, wait_ms: int, uow: UnitOfWork) -> None:
+    row.state = state
+    row.claim_token = None
+    row.wait_until_ms = now_ms(uow) + wait_ms if wait_ms else 0
+
+
+def finish(row: OutboxRow, state: OutboxState, reason: str | None, uow: UnitOfWork) -> None:
+    row.state = state
+    row.claim_token = None
+    row.failure = reason
+    row.finished_at = uow.now

@@ -1,0 +1,153 @@
+"""What is handed between the store and the sender: commands one way, rows ready to go the other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from mentoring.notices import Notice
+from mentoring.outbox import NoticeKind
+from models import OutboxAct
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Take up to `limit` due rows for `lease_ms`."""
+
+    limit: int
+    lease_ms: int
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row held by this worker: the token proves it, as long as the lease runs."""
+
+    workspace_id: UUID
+    row_id: UUID
+    token: UUID
+
+
+@dataclass(frozen=True)
+class DirectMessage:
+    """The bot's DM with one person: the bot may read it, so an unknown outcome can be looked up."""
+
+    user_id: str
+
+
+@dataclass(frozen=True)
+class PairConversation:
+    """A group DM: the bot may not read it. `channel_id` is nothing until it was opened."""
+
+    pair_id: UUID
+    channel_id: str | None
+    user_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReaderFacts:
+    """In whose language and zone the words are made; without zone for a conversation of several people."""
+
+    locale: str
+    zone: str | None
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """
+    One row, ready to go out.
+
+    Attributes:
+        notice: what it tells; nothing for pins.
+        target: channel and ts of the message that a refresh, pin or unpin acts on.
+        look_since_ms: when given, the row may be in Slack already: read the DM's history since then first.
+    """
+
+    claimed: Claimed
+    team_id: str
+    kind: NoticeKind
+    act: OutboxAct
+    address: DirectMessage | PairConversation
+    notice: Notice | None
+    reader: ReaderFacts
+    target: tuple[str, str] | None
+    look_since_ms: int | None
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """Slack has it."""
+
+    claimed: Claimed
+    channel_id: str
+    message_ts: str
+
+
+@dataclass(frozen=True)
+class Retry:
+    """
+    It was certainly not sent; try again after a while.
+
+    Attributes:
+        since_ms: the dispatch's own `look_since_ms`: whether an earlier try may still have gone through.
+        attempts: how many attempts this counts as; a closed gate counts as none.
+    """
+
+    claimed: Claimed
+    wait_ms: int
+    reason: str
+    since_ms: int | None
+    attempts: int = 1
+
+
+@dataclass(frozen=True)
+class OutcomeUnknown:
+    """The reply was lost; look before sending again."""
+
+    claimed: Claimed
+    wait_ms: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class NotFoundInHistory:
+    """A look at the DM's history did not find it; look again, and after the second look send."""
+
+    claimed: Claimed
+    wait_ms: int
+
+
+@dataclass(frozen=True)
+class Undeliverable:
+    """It can never be delivered as things stand; `reason` is for the person who must act."""
+
+    claimed: Claimed
+    reason: str
+
+
+@dataclass(frozen=True)
+class CloseGate:
+    """Slack said 429: call this method no more for this workspace before so many milliseconds are over."""
+
+    workspace_id: UUID
+    method: str
+    wait_ms: int
+
+
+@dataclass(frozen=True)
+class Recover:
+    """Take up what crashed workers left; `wait_ms` is how long Slack's history may lag behind."""
+
+    wait_ms: int
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """
+    What lies ahead.
+
+    Attributes:
+        idle: nothing is due now or under way.
+        next_due_at: the next instant, by the product's clock, at which something will be due.
+    """
+
+    idle: bool
+    next_due_at: datetime | None

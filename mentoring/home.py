@@ -1,0 +1,116 @@
+"""The Home tab: where a person stands, and what they can do now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mentoring import checkins, workspaces
+from mentoring.charters.queries import CharterPage, page
+from mentoring.checkins import WrittenCheckIn
+from mentoring.pairs.queries import OpenInvitation, open_invitation
+from mentoring.pairs.rules import Member, Seat, members_of, seats
+from mentoring.participants import Actor
+from mentoring.unit_of_work import UnitOfWork
+from models import MembershipState, PairState, Programme, ProgrammeKind, Schedule, ScheduleState
+
+
+@dataclass(frozen=True)
+class PairOnHome:
+    """
+    One pair under way.
+
+    Attributes:
+        programme: its name; nothing for the built-in one.
+        next_pulse_at: when the next question comes; nothing before the charter is in force.
+    """
+
+    pair_id: UUID
+    programme: str | None
+    charter: CharterPage
+    conversation_id: str | None
+    since: datetime
+    next_pulse_at: datetime | None
+    checkins: tuple[WrittenCheckIn, ...]
+
+
+@dataclass(frozen=True)
+class EndedPair:
+    """A pair that was; its charter and shared check-ins stay readable."""
+
+    pair_id: UUID
+    others: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class HomeCard:
+    """Everything the Home tab shows to one person, and nothing of anybody else's."""
+
+    greeting_first: bool
+    invitations: tuple[OpenInvitation, ...]
+    pairs: tuple[PairOnHome, ...]
+    ended: tuple[EndedPair, ...]
+
+
+@dataclass(frozen=True)
+class OpenHome:
+    """A person opens the Home tab."""
+
+    actor: Actor
+
+
+def open_home(command: OpenHome, uow: UnitOfWork) -> HomeCard:
+    """Return the person's Home; whoever opens it first in the workspace is greeted, since nobody else is told."""
+    workspace = workspaces.of(command.actor.team_id, uow)
+    first = workspace.greeted_at is None
+    if first:
+        workspace.greeted_at = uow.now
+    return card(command.actor, uow, greeting_first=first)
+
+
+def card(actor: Actor, uow: UnitOfWork, *, greeting_first: bool = False) -> HomeCard:
+    """Return the Home of one person."""
+    places = seats(actor, uow)
+    return HomeCard(
+        greeting_first=greeting_first,
+        invitations=tuple(open_invitation(place, uow) for place in places if place.pair.state is PairState.INVITED),
+        pairs=tuple(
+            _pair(place, uow)
+            for place in places
+            if place.pair.state is PairState.ACTIVE and place.membership.state is MembershipState.ACCEPTED
+        ),
+        ended=tuple(
+            _ended(place, uow)
+            for place in places
+            if place.pair.state is PairState.ENDED and place.membership.state is MembershipState.ACCEPTED
+        ),
+    )
+
+
+def _pair(place: Seat, uow: UnitOfWork) -> PairOnHome:
+    members = members_of(place.pair, uow)
+    programme = uow.get(Programme, place.workspace_id, place.pair.programme_id)
+    next_pulse_at = uow.db.scalars(
+        select(Schedule.next_due_at).where(
+            Schedule.workspace_id == place.workspace_id,
+            Schedule.membership_id == place.membership.id,
+            Schedule.state == ScheduleState.RUNNING,
+        )
+    ).one_or_none()
+    return PairOnHome(
+        pair_id=place.pair.id,
+        programme=programme.name if programme and programme.kind is ProgrammeKind.LED else None,
+        charter=page(place, uow),
+        conversation_id=place.pair.conversation_id,
+        since=place.pair.active_at or place.pair.created_at,
+        next_pulse_at=next_pulse_at,
+        checkins=checkins.recent(place, members, uow),
+    )
+
+
+def _ended(place: Seat, uow: UnitOfWork) -> EndedPair:
+    return EndedPair(
+        place.pair.id,
+        tuple(member for member in members_of(place.pair, uow) if member.membership_id != place.membership.id),
+    )

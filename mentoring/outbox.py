@@ -1,0 +1,117 @@
+"""
+Asking for something to be said in Slack, in the transaction of what it tells.
+
+A row holds facts (ids). The words are made when it is sent, in the reader's language, from the state of that moment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mentoring.unit_of_work import UnitOfWork
+from models import OutboxAct, OutboxRow, OutboxState
+
+
+class NoticeKind(StrEnum):
+    """Everything the bot says by itself."""
+
+    PAIR_INVITATION = "pair_invitation"
+    INVITATION_DECLINED = "invitation_declined"
+    PAIR_OPENED = "pair_opened"
+    PAIR_ENDED = "pair_ended"
+    CHARTER_TO_SIGN = "charter_to_sign"
+    CHARTER_IN_FORCE = "charter_in_force"
+    CHECKIN_SHARED = "checkin_shared"
+    PULSE_QUESTION = "pulse_question"
+
+
+@dataclass(frozen=True)
+class ToPerson:
+    """The bot's DM with one participant."""
+
+    participant_id: UUID
+
+
+@dataclass(frozen=True)
+class ToPair:
+    """The pair's own conversation."""
+
+    pair_id: UUID
+
+
+def post(
+    workspace_id: UUID,
+    kind: NoticeKind,
+    dedup_key: str,
+    to: ToPerson | ToPair,
+    facts: Mapping[str, str],
+    uow: UnitOfWork,
+    *,
+    due_at: datetime | None = None,
+    keep_until: datetime | None = None,
+) -> None:
+    """
+    Put one message into the outbox; the same key again is the same message and changes nothing.
+
+    Args:
+        facts: ids only, never anything a person wrote.
+        due_at: by the product's clock; at once when not given.
+        keep_until: after this moment it is no longer worth saying.
+    """
+    uow.add_once(
+        OutboxRow,
+        workspace_id=workspace_id,
+        kind=kind,
+        act=OutboxAct.POST,
+        dedup_key=dedup_key,
+        facts=dict(facts),
+        participant_id=to.participant_id if isinstance(to, ToPerson) else None,
+        pair_id=to.pair_id if isinstance(to, ToPair) else None,
+        state=OutboxState.PENDING,
+        due_at=due_at or uow.now,
+        keep_until=keep_until,
+        created_at=uow.now,
+    )
+    uow.wakes_delivery = True
+
+
+def posted(workspace_id: UUID, dedup_key: str, uow: UnitOfWork) -> OutboxRow | None:
+    """Return the row of a message by its key."""
+    return uow.db.scalars(
+        select(OutboxRow).where(OutboxRow.workspace_id == workspace_id, OutboxRow.dedup_key == dedup_key)
+    ).one_or_none()
+
+
+def follow_up(about: OutboxRow, act: OutboxAct, occasion: str, uow: UnitOfWork) -> None:
+    """
+    Ask for a message posted before to be drawn anew, pinned or unpinned.
+
+    Args:
+        occasion: tells this follow-up from others on the same message, such as a version's id.
+    """
+    uow.add_once(
+        OutboxRow,
+        workspace_id=about.workspace_id,
+        kind=about.kind,
+        act=act,
+        dedup_key=f"{act}:{about.id}:{occasion}",
+        facts=about.facts,
+        participant_id=about.participant_id,
+        pair_id=about.pair_id,
+        about_id=about.id,
+        state=OutboxState.PENDING,
+        due_at=uow.now,
+        created_at=uow.now,
+    )
+    uow.wakes_delivery = True
+
+
+def refresh(workspace_id: UUID, dedup_key: str, occasion: str, uow: UnitOfWork) -> None:
+    """Draw a message anew where it stands, if it was posted or is on its way; else its posting will be right anyway."""
+    about = posted(workspace_id, dedup_key, uow)
+    if about is not None and about.state not in {OutboxState.PENDING, OutboxState.DEAD, OutboxState.DROPPED}:
+        follow_up(about, OutboxAct.REFRESH, occasion, uow)

@@ -1,0 +1,379 @@
+"""Asking a colleague, answering, withdrawing, leaving."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mentoring import audit, consents, outbox, participants, workspaces
+from mentoring.audit import Action
+from mentoring.errors import NotInThisPair, PairHasEnded
+from mentoring.outbox import NoticeKind, ToPair, ToPerson
+from mentoring.pairs.rules import (
+    AlreadyPaired,
+    ColleagueCannotJoin,
+    InvitationIsOver,
+    NotWithYourself,
+    Seat,
+    asked_seat,
+    people_key,
+    seat,
+)
+from mentoring.participants import Actor, Profile
+from mentoring.unit_of_work import UnitOfWork
+from models import (
+    ConsentDecision,
+    ConsentKind,
+    Membership,
+    MembershipState,
+    Pair,
+    PairState,
+    Participant,
+    ParticipantState,
+    Programme,
+    ProgrammeKind,
+    Role,
+    Schedule,
+    ScheduleState,
+)
+from models.base import new_id
+
+
+class Answer(StrEnum):
+    """What an invited person says."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+
+
+@dataclass(frozen=True)
+class InvitePartner:
+    """`/mentor with @colleague`: one person asks another, without any programme."""
+
+    actor: Actor
+    me: Profile
+    colleague: Profile
+    my_role: Role
+
+
+@dataclass(frozen=True)
+class ProposedMember:
+    """One person a programme would pair."""
+
+    profile: Profile
+    role: Role
+
+
+@dataclass(frozen=True)
+class ProposePair:
+    """A programme proposes a pair (two people, or three); each still answers for themselves."""
+
+    team_id: str
+    programme_id: UUID
+    members: tuple[ProposedMember, ...]
+
+
+@dataclass(frozen=True)
+class AnswerInvitation:
+    """An invited person accepts or declines."""
+
+    actor: Actor
+    pair_id: UUID
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class WithdrawInvitation:
+    """The person who asked takes it back."""
+
+    actor: Actor
+    pair_id: UUID
+
+
+@dataclass(frozen=True)
+class LeavePair:
+    """One person leaves, without a reason."""
+
+    actor: Actor
+    pair_id: UUID
+
+
+def invite(command: InvitePartner, uow: UnitOfWork) -> UUID:
+    """
+    Ask a colleague to be the other half; asking is the asker's own consent to take part.
+
+    Returns:
+        The pair's id.
+
+    Raises:
+        NotWithYourself, ColleagueCannotJoin, AlreadyPaired: on the field `colleague`.
+    """
+    if command.colleague.user_id == command.actor.user_id:
+        raise NotWithYourself(field="colleague")
+    _must_be_a_person(command.colleague)
+    me = participants.record(command.actor.team_id, command.me, ParticipantState.ACTIVE, uow)
+    colleague = participants.record(command.actor.team_id, command.colleague, ParticipantState.INVITED, uow)
+    programme = uow.db.scalars(
+        select(Programme).where(Programme.workspace_id == me.workspace_id, Programme.kind == ProgrammeKind.OPEN)
+    ).one()
+    theirs = Role.JUNIOR if command.my_role is Role.SENIOR else Role.SENIOR
+    pair_id = _draft(programme, [(me, command.my_role), (colleague, theirs)], me, uow)
+    audit.note(me.workspace_id, Action.PAIR_PROPOSED, pair_id, me.id, uow)
+    return pair_id
+
+
+def propose(command: ProposePair, uow: UnitOfWork) -> UUID:
+    """
+    Draft a pair in a programme and ask each of its people.
+
+    Returns:
+        The pair's id.
+
+    Raises:
+        ColleagueCannotJoin: one of them is an app or has no account any more.
+        AlreadyPaired: the same people are a pair, or were asked.
+    """
+    workspace = workspaces.of(command.team_id, uow)
+    programme = uow.get(Programme, workspace.id, command.programme_id)
+    if programme is None:
+        raise NotInThisPair
+    people: list[tuple[Participant, Role]] = []
+    for member in command.members:
+        _must_be_a_person(member.profile)
+        person = participants.record(command.team_id, member.profile, ParticipantState.INVITED, uow)
+        people.append((person, member.role))
+    pair_id = _draft(programme, people, None, uow)
+    audit.note(workspace.id, Action.PAIR_PROPOSED, pair_id, None, uow)
+    return pair_id
+
+
+def answer(command: AnswerInvitation, uow: UnitOfWork) -> None:
+    """
+    Take one person's answer; when the last has accepted, the pair and its conversation open.
+
+    The same answer again changes nothing.
+
+    Raises:
+        NotInThisPair: the actor was not asked.
+        InvitationIsOver: it was answered otherwise or withdrawn before.
+    """
+    place = asked_seat(command.pair_id, command.actor, uow)
+    pair = _locked(place, uow)
+    if place.membership.state is _SAID[command.answer] and pair.state is not PairState.WITHDRAWN:
+        return
+    if pair.state is not PairState.INVITED or place.membership.state is not MembershipState.INVITED:
+        raise InvitationIsOver
+    place.membership.answered_at = uow.now
+    if command.answer is Answer.DECLINE:
+        _decline(place, pair, uow)
+    else:
+        _accept(place, pair, uow)
+    outbox.refresh(pair.workspace_id, _invitation_key(place.membership.id), command.answer, uow)
+
+
+def withdraw(command: WithdrawInvitation, uow: UnitOfWork) -> None:
+    """
+    Take an unanswered invitation back.
+
+    Raises:
+        NotInThisPair: the actor did not ask.
+        InvitationIsOver: it was answered before.
+    """
+    place = seat(command.pair_id, command.actor, uow)
+    pair = _locked(place, uow)
+    if pair.invited_by_id != place.participant.id:
+        raise NotInThisPair
+    if pair.state is PairState.WITHDRAWN:
+        return
+    if pair.state is not PairState.INVITED:
+        raise InvitationIsOver
+    _close(pair, PairState.WITHDRAWN, uow)
+    audit.note(pair.workspace_id, Action.PAIR_WITHDRAWN, pair.id, place.participant.id, uow)
+    for membership in _memberships(pair, uow):
+        outbox.refresh(pair.workspace_id, _invitation_key(membership.id), "withdrawn", uow)
+
+
+def leave(command: LeavePair, uow: UnitOfWork) -> None:
+    """
+    End the pair for its members, without fault or reason; each other person is told once, in private.
+
+    Raises:
+        NotInThisPair: the actor is not one of its people.
+        PairHasEnded: somebody left before.
+    """
+    place = seat(command.pair_id, command.actor, uow)
+    pair = _locked(place, uow)
+    if pair.state is not PairState.ACTIVE:
+        raise PairHasEnded
+    _close(pair, PairState.ENDED, uow)
+    consents.record(
+        pair.workspace_id,
+        place.participant.id,
+        ConsentKind.PARTICIPATION,
+        place.membership.id,
+        ConsentDecision.WITHDRAWN,
+        uow,
+    )
+    audit.note(pair.workspace_id, Action.PAIR_LEFT, pair.id, place.participant.id, uow)
+    memberships = _memberships(pair, uow)
+    for membership in memberships:
+        if membership.id != place.membership.id:
+            outbox.post(
+                pair.workspace_id,
+                NoticeKind.PAIR_ENDED,
+                f"pair-ended:{membership.id}",
+                ToPerson(membership.participant_id),
+                {"pair_id": str(pair.id), "membership_id": str(membership.id)},
+                uow,
+            )
+    for schedule in uow.db.scalars(
+        select(Schedule).where(
+            Schedule.workspace_id == pair.workspace_id,
+            Schedule.membership_id.in_([membership.id for membership in memberships]),
+        )
+    ):
+        schedule.state = ScheduleState.STOPPED
+
+
+def conversation_opened(workspace_id: UUID, pair_id: UUID, channel_id: str, uow: UnitOfWork) -> None:
+    """Keep Slack's id of the pair's conversation; the first one stays."""
+    pair = uow.get(Pair, workspace_id, pair_id)
+    if pair is not None and pair.conversation_id is None:
+        pair.conversation_id = channel_id
+
+
+_SAID = {Answer.ACCEPT: MembershipState.ACCEPTED, Answer.DECLINE: MembershipState.DECLINED}
+
+
+def _locked(place: Seat, uow: UnitOfWork) -> Pair:
+    """Hold the pair's row, and see it and the membership as the last transaction left them."""
+    uow.db.refresh(place.pair, with_for_update=True)
+    uow.db.refresh(place.membership)
+    return place.pair
+
+
+def _must_be_a_person(profile: Profile) -> None:
+    if profile.is_bot or profile.is_gone:
+        raise ColleagueCannotJoin(field="colleague")
+
+
+def _invitation_key(membership_id: UUID) -> str:
+    return f"pair-invitation:{membership_id}"
+
+
+def _memberships(pair: Pair, uow: UnitOfWork) -> list[Membership]:
+    return list(
+        uow.db.scalars(
+            select(Membership)
+            .where(Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id)
+            .order_by(Membership.id)
+        )
+    )
+
+
+def _draft(
+    programme: Programme, people: list[tuple[Participant, Role]], asker: Participant | None, uow: UnitOfWork
+) -> UUID:
+    workspace_id = programme.workspace_id
+    pair_id = new_id()
+    drafted = uow.add_once(
+        Pair,
+        workspace_id=workspace_id,
+        id=pair_id,
+        programme_id=programme.id,
+        state=PairState.INVITED,
+        invited_by_id=asker.id if asker else None,
+        people_key=people_key(person.id for person, _ in people),
+        created_at=uow.now,
+    )
+    if not drafted:
+        raise AlreadyPaired(field="colleague")
+    for person, role in people:
+        agreed = asker is not None and person.id == asker.id
+        membership = Membership(
+            workspace_id=workspace_id,
+            id=new_id(),
+            pair_id=pair_id,
+            participant_id=person.id,
+            role=role,
+            state=MembershipState.ACCEPTED if agreed else MembershipState.INVITED,
+            answered_at=uow.now if agreed else None,
+        )
+        uow.db.add(membership)
+        if agreed:
+            consents.record(
+                workspace_id,
+                person.id,
+                ConsentKind.PARTICIPATION,
+                membership.id,
+                ConsentDecision.GIVEN,
+                uow,
+            )
+        else:
+            outbox.post(
+                workspace_id,
+                NoticeKind.PAIR_INVITATION,
+                _invitation_key(membership.id),
+                ToPerson(person.id),
+                {"pair_id": str(pair_id), "membership_id": str(membership.id)},
+                uow,
+            )
+    return pair_id
+
+
+def _accept(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
+    place.membership.state = MembershipState.ACCEPTED
+    place.participant.state = ParticipantState.ACTIVE
+    consents.record(
+        pair.workspace_id,
+        place.participant.id,
+        ConsentKind.PARTICIPATION,
+        place.membership.id,
+        ConsentDecision.GIVEN,
+        uow,
+    )
+    audit.note(pair.workspace_id, Action.PAIR_ACCEPTED, pair.id, place.participant.id, uow)
+    if all(membership.state is MembershipState.ACCEPTED for membership in _memberships(pair, uow)):
+        pair.state = PairState.ACTIVE
+        pair.active_at = uow.now
+        outbox.post(
+            pair.workspace_id,
+            NoticeKind.PAIR_OPENED,
+            f"pair-opened:{pair.id}",
+            ToPair(pair.id),
+            {"pair_id": str(pair.id)},
+            uow,
+        )
+
+
+def _decline(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
+    place.membership.state = MembershipState.DECLINED
+    consents.record(
+        pair.workspace_id,
+        place.participant.id,
+        ConsentKind.PARTICIPATION,
+        place.membership.id,
+        ConsentDecision.WITHDRAWN,
+        uow,
+    )
+    audit.note(pair.workspace_id, Action.PAIR_DECLINED, pair.id, place.participant.id, uow)
+    _close(pair, PairState.DECLINED, uow)
+    for membership in _memberships(pair, uow):
+        if membership.state is MembershipState.ACCEPTED:
+            outbox.post(
+                pair.workspace_id,
+                NoticeKind.INVITATION_DECLINED,
+                f"invitation-declined:{membership.id}",
+                ToPerson(membership.participant_id),
+                {"pair_id": str(pair.id), "membership_id": str(membership.id)},
+                uow,
+            )
+        elif membership.id != place.membership.id:
+            outbox.refresh(pair.workspace_id, _invitation_key(membership.id), "declined", uow)
+
+
+def _close(pair: Pair, state: PairState, uow: UnitOfWork) -> None:
+    pair.state = state
+    pair.people_key = None
+    pair.ended_at = uow.now

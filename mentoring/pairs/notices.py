@@ -1,0 +1,131 @@
+"""What a pair's messages tell, read from the store at the moment of sending."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mentoring.pairs.rules import Member, members_of
+from mentoring.unit_of_work import UnitOfWork
+from models import (
+    Charter,
+    CharterVersion,
+    CharterVersionState,
+    Membership,
+    MembershipState,
+    OutboxAct,
+    OutboxRow,
+    Pair,
+    PairState,
+    Programme,
+    ProgrammeKind,
+)
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """
+    Somebody is asked into a pair.
+
+    Attributes:
+        asker: the member who asked; nobody when the programme did.
+        programme: the programme's name; nothing for the built-in one.
+        state: the pair's state now: the card of an old invitation says how it ended.
+    """
+
+    pair_id: UUID
+    me: Member
+    others: tuple[Member, ...]
+    asker: Member | None
+    programme: str | None
+    state: PairState
+
+
+@dataclass(frozen=True)
+class InvitationDeclined:
+    """The asker learns that it will not be this pair; no reason is asked or given."""
+
+    others: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class PairOpened:
+    """The pair's conversation begins."""
+
+    pair_id: UUID
+    members: tuple[Member, ...]
+    charter_in_force: bool
+
+
+@dataclass(frozen=True)
+class PairEnded:
+    """Somebody left; told to each of the others alone."""
+
+    others: tuple[Member, ...]
+
+
+def invitation(row: OutboxRow, uow: UnitOfWork) -> Invitation | None:
+    """Return the invitation's facts; nothing when it was withdrawn before it was ever posted."""
+    pair, membership = _place(row, uow)
+    if row.act is OutboxAct.POST and (
+        pair.state is not PairState.INVITED or membership.state is not MembershipState.INVITED
+    ):
+        return None
+    programme = uow.get(Programme, pair.workspace_id, pair.programme_id)
+    members = members_of(pair, uow)
+    asker_membership = uow.db.scalars(
+        select(Membership.id).where(
+            Membership.workspace_id == pair.workspace_id,
+            Membership.pair_id == pair.id,
+            Membership.participant_id == pair.invited_by_id,
+        )
+    ).one_or_none()
+    return Invitation(
+        pair_id=pair.id,
+        me=next(member for member in members if member.membership_id == membership.id),
+        others=tuple(member for member in members if member.membership_id != membership.id),
+        asker=next((member for member in members if member.membership_id == asker_membership), None),
+        programme=programme.name if programme and programme.kind is ProgrammeKind.LED else None,
+        state=pair.state,
+    )
+
+
+def declined(row: OutboxRow, uow: UnitOfWork) -> InvitationDeclined:
+    """Return who it will not be."""
+    return InvitationDeclined(_others(row, uow))
+
+
+def opened(row: OutboxRow, uow: UnitOfWork) -> PairOpened | None:
+    """Return who begins; nothing when the pair is no longer under way."""
+    pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": UUID(row.facts["pair_id"])})
+    if pair.state is not PairState.ACTIVE:
+        return None
+    in_force = uow.db.scalars(
+        select(CharterVersion.id)
+        .join(
+            Charter,
+            (Charter.workspace_id == CharterVersion.workspace_id) & (Charter.id == CharterVersion.charter_id),
+        )
+        .where(
+            Charter.workspace_id == pair.workspace_id,
+            Charter.pair_id == pair.id,
+            CharterVersion.state == CharterVersionState.IN_FORCE,
+        )
+    ).one_or_none()
+    return PairOpened(pair.id, members_of(pair, uow), charter_in_force=in_force is not None)
+
+
+def ended(row: OutboxRow, uow: UnitOfWork) -> PairEnded:
+    """Return whom the reader was paired with."""
+    return PairEnded(_others(row, uow))
+
+
+def _place(row: OutboxRow, uow: UnitOfWork) -> tuple[Pair, Membership]:
+    pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": UUID(row.facts["pair_id"])})
+    membership = uow.db.get_one(Membership, {"workspace_id": row.workspace_id, "id": UUID(row.facts["membership_id"])})
+    return pair, membership
+
+
+def _others(row: OutboxRow, uow: UnitOfWork) -> tuple[Member, ...]:
+    pair, membership = _place(row, uow)
+    return tuple(member for member in members_of(pair, uow) if member.membership_id != membership.id)

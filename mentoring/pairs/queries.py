@@ -1,0 +1,69 @@
+"""Which pairs a person is in, and what awaits their answer."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from mentoring.pairs.rules import Member, Seat, asked_seat, members_of, seats
+from mentoring.participants import Actor
+from mentoring.unit_of_work import UnitOfWork
+from models import MembershipState, PairState
+
+
+@dataclass(frozen=True)
+class PairChoice:
+    """A pair under way, as its member would name it: by the others in it."""
+
+    pair_id: UUID
+    others: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class OpenInvitation:
+    """
+    An invitation not yet answered by everybody.
+
+    Attributes:
+        awaits_me: whether the reader is asked; else the reader waits for others.
+        mine: whether the reader asked, and so may take it back.
+    """
+
+    pair_id: UUID
+    me: Member
+    others: tuple[Member, ...]
+    awaits_me: bool
+    mine: bool
+
+
+def under_way(actor: Actor, uow: UnitOfWork) -> tuple[PairChoice, ...]:
+    """Return the actor's active pairs, oldest first."""
+    return tuple(
+        PairChoice(place.pair.id, _others(place, uow))
+        for place in seats(actor, uow)
+        if place.pair.state is PairState.ACTIVE and place.membership.state is MembershipState.ACCEPTED
+    )
+
+
+def open_invitation(place: Seat, uow: UnitOfWork) -> OpenInvitation:
+    """Return one invitation as the holder of this place sees it."""
+    members = members_of(place.pair, uow)
+    return OpenInvitation(
+        pair_id=place.pair.id,
+        me=next(member for member in members if member.membership_id == place.membership.id),
+        others=_others(place, uow),
+        awaits_me=place.membership.state is MembershipState.INVITED,
+        mine=place.pair.invited_by_id == place.participant.id,
+    )
+
+
+def invitation(actor: Actor, pair_id: UUID, uow: UnitOfWork) -> OpenInvitation:
+    """
+    Return one invitation.
+
+    Raises:
+        NotInThisPair: the actor was not asked.
+    """
+    return open_invitation(asked_seat(pair_id, actor, uow), uow)
+
+
+def _others(place: Seat, uow: UnitOfWork) -> tuple[Member, ...]:
+    return tuple(member for member in members_of(place.pair, uow) if member.membership_id != place.membership.id)

@@ -1,0 +1,150 @@
+"""Who belongs to a pair, and what a pair may be."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Select, and_, select
+
+from mentoring.errors import NotInThisPair, PairHasEnded, Refusal
+from mentoring.participants import Actor
+from mentoring.unit_of_work import UnitOfWork
+from mentoring.wording import N_
+from models import Membership, MembershipState, Pair, PairState, Participant, Role, Workspace, WorkspaceState
+
+
+class NotWithYourself(Refusal):
+    """Somebody asked themselves."""
+
+    message = N_("A pair needs two people. Pick a colleague instead of yourself.")
+
+
+class ColleagueCannotJoin(Refusal):
+    """The colleague is an app, or their account is closed."""
+
+    message = N_("Only people with an open Slack account can join a pair. Pick another colleague.")
+
+
+class AlreadyPaired(Refusal):
+    """These people are a pair, or one of them has asked already."""
+
+    message = N_("You two are a pair already, or one of you has asked. Bothways' Home tab shows where it stands.")
+
+
+class InvitationIsOver(Refusal):
+    """It was answered or withdrawn before this click."""
+
+    message = N_("This invitation is no longer open, so nothing was changed.")
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person of a pair, as the others may see them."""
+
+    membership_id: UUID
+    user_id: str
+    name: str
+    role: Role
+    state: MembershipState
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A person's own place: membership, pair and participant rows of this transaction."""
+
+    membership: Membership
+    pair: Pair
+    participant: Participant
+
+    @property
+    def workspace_id(self) -> UUID:
+        """The workspace all three rows belong to."""
+        return self.pair.workspace_id
+
+    def must_be_active(self) -> None:
+        """
+        Refuse to add to a pair that is not under way.
+
+        Raises:
+            PairHasEnded: it ended.
+            NotInThisPair: it never began.
+        """
+        if self.pair.state is PairState.ENDED:
+            raise PairHasEnded
+        if self.pair.state is not PairState.ACTIVE:
+            raise NotInThisPair
+
+
+def people_key(participant_ids: Iterable[UUID]) -> str:
+    """Return the same text for the same people, in whatever order."""
+    return ":".join(sorted(person.hex for person in participant_ids))
+
+
+def seats(actor: Actor, uow: UnitOfWork) -> list[Seat]:
+    """Return every place the actor holds in this workspace, oldest pair first; empty for strangers."""
+    rows = uow.db.execute(_places_of(actor).order_by(Pair.created_at, Pair.id)).all()
+    return [Seat(membership, pair, participant) for membership, pair, participant in rows]
+
+
+def asked_seat(pair_id: UUID, actor: Actor, uow: UnitOfWork) -> Seat:
+    """
+    Return the actor's place in one pair, whatever they answered.
+
+    Raises:
+        NotInThisPair: there is no such pair here, or the actor was never asked into it.
+    """
+    row = uow.db.execute(_places_of(actor).where(Membership.pair_id == pair_id)).one_or_none()
+    if row is None:
+        raise NotInThisPair
+    membership, pair, participant = row
+    return Seat(membership, pair, participant)
+
+
+def seat(pair_id: UUID, actor: Actor, uow: UnitOfWork) -> Seat:
+    """
+    Return the actor's place in a pair they said yes to: the rule behind everything a pair holds.
+
+    Raises:
+        NotInThisPair: there is no such pair here, or the actor has not accepted a place in it.
+    """
+    found = asked_seat(pair_id, actor, uow)
+    if found.membership.state is not MembershipState.ACCEPTED:
+        raise NotInThisPair
+    return found
+
+
+def _places_of(actor: Actor) -> Select[Membership, Pair, Participant]:
+    return (
+        select(Membership, Pair, Participant)
+        .join(Pair, and_(Pair.workspace_id == Membership.workspace_id, Pair.id == Membership.pair_id))
+        .join(
+            Participant,
+            and_(
+                Participant.workspace_id == Membership.workspace_id,
+                Participant.id == Membership.participant_id,
+            ),
+        )
+        .join(Workspace, Workspace.id == Membership.workspace_id)
+        .where(
+            Workspace.team_id == actor.team_id,
+            Workspace.state == WorkspaceState.ACTIVE,
+            Participant.slack_user_id == actor.user_id,
+        )
+    )
+
+
+def members_of(pair: Pair, uow: UnitOfWork) -> tuple[Member, ...]:
+    """Return everybody of a pair, seniors first, then in the order of joining."""
+    rows = uow.db.execute(
+        select(Membership, Participant)
+        .join(
+            Participant,
+            (Participant.workspace_id == Membership.workspace_id) & (Participant.id == Membership.participant_id),
+        )
+        .where(Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id)
+        .order_by(Membership.role.desc(), Membership.id)
+    ).all()
+    return tuple(
+        Member(membership.id, person.slack_user_id, person.name, membership.role, membership.state)
+        for membership, person in rows
+    )

@@ -1,0 +1,91 @@
+"""People: who acts, and what is known of them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from mentoring import working_time, workspaces
+from mentoring.errors import NoPairYet
+from mentoring.unit_of_work import UnitOfWork
+from models import Participant, ParticipantState, Workspace, WorkspaceState
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who clicked or typed, as Slack vouches for it; the only source of identity there is."""
+
+    team_id: str
+    user_id: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A person as Slack describes them (users.info)."""
+
+    user_id: str
+    name: str
+    zone: str
+    locale: str = "en-US"
+    is_bot: bool = False
+    is_gone: bool = False
+
+
+@dataclass(frozen=True)
+class ChangeProfile:
+    """Slack says that somebody's name, zone or account changed."""
+
+    team_id: str
+    profile: Profile
+
+
+def find(actor: Actor, uow: UnitOfWork) -> Participant | None:
+    """Return the participant behind an actor, if there is one in this very workspace."""
+    return uow.db.scalars(
+        select(Participant)
+        .join(Workspace, Workspace.id == Participant.workspace_id)
+        .where(
+            Workspace.team_id == actor.team_id,
+            Workspace.state == WorkspaceState.ACTIVE,
+            Participant.slack_user_id == actor.user_id,
+        )
+    ).one_or_none()
+
+
+def require(actor: Actor, uow: UnitOfWork) -> Participant:
+    """
+    Return the participant behind an actor.
+
+    Raises:
+        NoPairYet: the person takes part in nothing yet.
+    """
+    found = find(actor, uow)
+    if found is None:
+        raise NoPairYet
+    return found
+
+
+def record(team_id: str, profile: Profile, state: ParticipantState, uow: UnitOfWork) -> Participant:
+    """
+    Return the participant with this profile, made or brought up to date.
+
+    An invited person becomes active by their own act only: a call with `INVITED` never lowers an active one.
+    """
+    workspace = workspaces.of(team_id, uow)
+    uow.add_once(
+        Participant,
+        workspace_id=workspace.id,
+        slack_user_id=profile.user_id,
+        name=profile.name,
+        zone=profile.zone,
+        locale=profile.locale,
+        country=working_time.country_of(profile.zone),
+        work_starts=9 * 60,
+        work_ends=17 * 60,
+        state=state,
+        created_at=uow.now,
+    )
+    person = require(Actor(team_id, profile.user_id), uow)
+    person.name = profile.name
+    if state is ParticipantState.ACTIVE or person.state is ParticipantState.GONE:
+        person.state = state
+    return person

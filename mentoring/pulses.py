@@ -1,0 +1,230 @@
+"""
+Safety pulses: one private tap from 1 to 5, sealed, for its author alone.
+
+Not the partner, not the owner, not an admin: there is no query here that returns a score to anybody else.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mentoring import inbound, outbox
+from mentoring.charters.rules import in_force
+from mentoring.errors import CharterFirst, NotInThisPair, Refusal
+from mentoring.outbox import NoticeKind, ToPerson
+from mentoring.pairs.rules import Member, Seat, members_of, seat, seats
+from mentoring.participants import Actor
+from mentoring.unit_of_work import UnitOfWork
+from mentoring.wording import N_
+from models import (
+    Membership,
+    MembershipState,
+    Occurrence,
+    OutboxRow,
+    Pair,
+    PairState,
+    Participant,
+    Pulse,
+    PulseState,
+)
+from models.base import new_id
+
+CHANGEABLE_FOR = timedelta(hours=24)
+FORTNIGHT = timedelta(days=14)
+
+
+class Score(IntEnum):
+    """How safe it felt to speak openly."""
+
+    NOT_AT_ALL = 1
+    LITTLE = 2
+    PARTLY = 3
+    MOSTLY = 4
+    FULLY = 5
+
+
+class PulseIsSettled(Refusal):
+    """The day in which an answer may be changed is over."""
+
+    message = N_("An answer can be changed for 24 hours. The next question comes within a fortnight.")
+
+
+@dataclass(frozen=True)
+class PulseCard:
+    """
+    The question to one member.
+
+    Attributes:
+        pulse_id: nothing while the member opened the question and has not answered; the answer makes it.
+        changeable: whether the reader may still answer or change.
+    """
+
+    pair_id: UUID
+    pulse_id: UUID | None
+    others: tuple[Member, ...]
+    state: PulseState
+    changeable: bool
+
+
+@dataclass(frozen=True)
+class AnswerPulse:
+    """One tap: a score, or nothing for a skip."""
+
+    actor: Actor
+    pair_id: UUID
+    pulse_id: UUID | None
+    score: Score | None
+    receipt: str
+
+
+def ask(membership: Membership, occurrence: Occurrence, due_at: datetime, uow: UnitOfWork) -> None:
+    """Put the scheduled question to one member, at a decent hour."""
+    pulse_id = new_id()
+    uow.db.add(
+        Pulse(
+            workspace_id=membership.workspace_id,
+            id=pulse_id,
+            membership_id=membership.id,
+            occurrence_id=occurrence.id,
+            state=PulseState.ASKED,
+            asked_at=uow.now,
+        )
+    )
+    uow.db.flush()
+    outbox.post(
+        membership.workspace_id,
+        NoticeKind.PULSE_QUESTION,
+        f"pulse-question:{occurrence.id}",
+        ToPerson(membership.participant_id),
+        {"pulse_id": str(pulse_id), "membership_id": str(membership.id)},
+        uow,
+        due_at=due_at,
+        keep_until=due_at + timedelta(days=4),
+    )
+
+
+def open_questions(actor: Actor, uow: UnitOfWork) -> tuple[PulseCard, ...]:
+    """
+    Return the question of each pair under way: the one asked last if it is still open or changeable, else a new one.
+
+    Raises:
+        CharterFirst: the actor's pairs have no charter in force yet.
+    """
+    places = [
+        place
+        for place in seats(actor, uow)
+        if place.pair.state is PairState.ACTIVE and place.membership.state is MembershipState.ACCEPTED
+    ]
+    ready = [place for place in places if in_force(place.workspace_id, place.pair.id, uow)]
+    if places and not ready:
+        raise CharterFirst
+    return tuple(_card(place, _latest(place, uow), uow) for place in ready)
+
+
+def question(actor: Actor, pair_id: UUID, pulse_id: UUID | None, uow: UnitOfWork) -> PulseCard:
+    """
+    Return one question, to be answered or changed.
+
+    Raises:
+        NotInThisPair: it is somebody else's.
+        PulseIsSettled: its day is over.
+    """
+    place = seat(pair_id, actor, uow)
+    card = _card(place, _own(place, pulse_id, uow), uow)
+    if not card.changeable:
+        raise PulseIsSettled
+    return card
+
+
+def answer(command: AnswerPulse, uow: UnitOfWork) -> PulseCard:
+    """
+    Keep one tap, sealed. A later tap within the day replaces it; a tap that Slack delivers again does not.
+
+    Raises:
+        NotInThisPair, PairHasEnded, CharterFirst: the actor may not answer here.
+        PulseIsSettled: its day is over.
+    """
+    place = seat(command.pair_id, command.actor, uow)
+    place.must_be_active()
+    if in_force(place.workspace_id, place.pair.id, uow) is None:
+        raise CharterFirst
+    pulse_id = command.pulse_id or new_id()
+    earlier = inbound.admit(place.workspace_id, command.receipt, {"pulse_id": str(pulse_id)}, uow)
+    if earlier is not None:
+        return _card(place, _own(place, UUID(earlier["pulse_id"]), uow), uow)
+    pulse = _own(place, command.pulse_id, uow) or _add(place, pulse_id, uow)
+    if not _is_changeable(pulse, uow):
+        raise PulseIsSettled
+    pulse.answered_at = pulse.answered_at or uow.now
+    pulse.state = PulseState.SKIPPED if command.score is None else PulseState.ANSWERED
+    pulse.sealed_score = None if command.score is None else uow.vault.seal(int(command.score))
+    return _card(place, pulse, uow)
+
+
+def asked(row: OutboxRow, uow: UnitOfWork) -> PulseCard | None:
+    """Return the question as it stands when its DM is sent; nothing when it was answered already or the pair ended."""
+    pulse = uow.db.get_one(Pulse, {"workspace_id": row.workspace_id, "id": UUID(row.facts["pulse_id"])})
+    membership, pair, participant = uow.db.execute(
+        select(Membership, Pair, Participant)
+        .join(Pair, (Pair.workspace_id == Membership.workspace_id) & (Pair.id == Membership.pair_id))
+        .join(
+            Participant,
+            (Participant.workspace_id == Membership.workspace_id) & (Participant.id == Membership.participant_id),
+        )
+        .where(Membership.workspace_id == row.workspace_id, Membership.id == pulse.membership_id)
+    ).one()
+    if pair.state is not PairState.ACTIVE or pulse.state is not PulseState.ASKED:
+        return None
+    return _card(Seat(membership, pair, participant), pulse, uow)
+
+
+def _add(place: Seat, pulse_id: UUID, uow: UnitOfWork) -> Pulse:
+    pulse = Pulse(
+        workspace_id=place.workspace_id,
+        id=pulse_id,
+        membership_id=place.membership.id,
+        state=PulseState.ASKED,
+        asked_at=uow.now,
+    )
+    uow.db.add(pulse)
+    return pulse
+
+
+def _own(place: Seat, pulse_id: UUID | None, uow: UnitOfWork) -> Pulse | None:
+    if pulse_id is None:
+        return None
+    pulse = uow.get(Pulse, place.workspace_id, pulse_id)
+    if pulse is None or pulse.membership_id != place.membership.id:
+        raise NotInThisPair
+    return pulse
+
+
+def _latest(place: Seat, uow: UnitOfWork) -> Pulse | None:
+    pulse = uow.db.scalars(
+        select(Pulse)
+        .where(Pulse.workspace_id == place.workspace_id, Pulse.membership_id == place.membership.id)
+        .order_by(Pulse.asked_at.desc(), Pulse.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if pulse is None or not _is_changeable(pulse, uow):
+        return None
+    too_old = pulse.state is PulseState.ASKED and uow.now - pulse.asked_at > FORTNIGHT
+    return None if too_old else pulse
+
+
+def _is_changeable(pulse: Pulse, uow: UnitOfWork) -> bool:
+    return pulse.answered_at is None or uow.now - pulse.answered_at <= CHANGEABLE_FOR
+
+
+def _card(place: Seat, pulse: Pulse | None, uow: UnitOfWork) -> PulseCard:
+    members = members_of(place.pair, uow)
+    return PulseCard(
+        pair_id=place.pair.id,
+        pulse_id=pulse.id if pulse else None,
+        others=tuple(member for member in members if member.membership_id != place.membership.id),
+        state=pulse.state if pulse else PulseState.ASKED,
+        changeable=pulse is None or _is_changeable(pulse, uow),
+    )

@@ -1,0 +1,168 @@
+"""
+What falls due when: a rule in local time, one occurrence a date, the next instant only.
+
+The anchor date never moves: a holiday rolls one occurrence, daylight saving shifts its UTC instant, neither drifts.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from mentoring import pulses, working_time
+from mentoring.unit_of_work import UnitOfWork
+from models import (
+    Membership,
+    Occurrence,
+    OccurrenceState,
+    Pair,
+    PairState,
+    Participant,
+    Schedule,
+    ScheduleKind,
+    ScheduleState,
+)
+from models.base import new_id
+
+EVERY_FORTNIGHT = 14
+FIRST_AFTER_DAYS = 7
+"""The pulse comes in the off week, a week after the charter came into force."""
+USUAL_MINUTE = 10 * 60
+SPREAD_MINUTES = 20
+"""Prompts of one hour are spread over so many minutes, for Slack's sake; always the same minute for one person."""
+STILL_USEFUL = timedelta(hours=24)
+"""An occurrence found later than this (the server was down) is recorded as skipped."""
+
+
+@dataclass(frozen=True)
+class PlanDue:
+    """Look for what fell due."""
+
+    limit: int = 100
+
+
+@dataclass(frozen=True)
+class Planned:
+    """How many schedules were advanced; fewer than the limit means that nothing is left."""
+
+    advanced: int
+
+
+def begin_pulses(pair: Pair, uow: UnitOfWork) -> None:
+    """Start each member's fortnightly question, in their own zone."""
+    for membership, person in uow.db.execute(
+        select(Membership, Participant)
+        .join(
+            Participant,
+            (Participant.workspace_id == Membership.workspace_id) & (Participant.id == Membership.participant_id),
+        )
+        .where(Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id)
+    ):
+        anchor = working_time.local_date(uow.now, person.zone) + timedelta(days=FIRST_AFTER_DAYS)
+        schedule_id = new_id()
+        minute = _minute(schedule_id, person)
+        uow.add_once(
+            Schedule,
+            workspace_id=pair.workspace_id,
+            id=schedule_id,
+            kind=ScheduleKind.PULSE,
+            membership_id=membership.id,
+            zone=person.zone,
+            anchor_date=anchor,
+            every_days=EVERY_FORTNIGHT,
+            local_minute=minute,
+            next_date=anchor,
+            next_due_at=_due(anchor, EVERY_FORTNIGHT, minute, person),
+            state=ScheduleState.RUNNING,
+        )
+
+
+def plan_due(command: PlanDue, uow: UnitOfWork) -> Planned:
+    """
+    Plan the occurrences that are due, each once, however many replicas look at the same time.
+
+    One that is found within a day of its moment is asked (at the person's next working hour); an older one is
+    recorded as skipped, so that after an outage each person gets one catch-up at the most.
+    """
+    due = uow.db.scalars(
+        select(Schedule)
+        .where(Schedule.state == ScheduleState.RUNNING, Schedule.next_due_at <= uow.now)
+        .order_by(Schedule.next_due_at)
+        .limit(command.limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for schedule in due:
+        _plan(schedule, uow)
+    return Planned(len(due))
+
+
+def move_to_zone(person: Participant, zone: str, uow: UnitOfWork) -> None:
+    """Let a person's running schedules follow them to another zone: same local time, same dates."""
+    person.zone = zone
+    person.country = working_time.country_of(zone)
+    for schedule in uow.db.scalars(
+        select(Schedule)
+        .join(
+            Membership,
+            (Membership.workspace_id == Schedule.workspace_id) & (Membership.id == Schedule.membership_id),
+        )
+        .where(
+            Membership.workspace_id == person.workspace_id,
+            Membership.participant_id == person.id,
+            Schedule.state == ScheduleState.RUNNING,
+        )
+        .with_for_update()
+    ):
+        schedule.zone = zone
+        schedule.next_due_at = _due(schedule.next_date, schedule.every_days, schedule.local_minute, person)
+
+
+def next_due(uow: UnitOfWork) -> datetime | None:
+    """Return the earliest instant at which any schedule falls due."""
+    earliest: datetime | None = uow.db.scalar(
+        select(func.min(Schedule.next_due_at)).where(Schedule.state == ScheduleState.RUNNING)
+    )
+    return earliest
+
+
+def _plan(schedule: Schedule, uow: UnitOfWork) -> None:
+    membership = uow.db.get_one(Membership, {"workspace_id": schedule.workspace_id, "id": schedule.membership_id})
+    pair = uow.db.get_one(Pair, {"workspace_id": schedule.workspace_id, "id": membership.pair_id})
+    person = uow.db.get_one(Participant, {"workspace_id": schedule.workspace_id, "id": membership.participant_id})
+    if pair.state is not PairState.ACTIVE:
+        schedule.state = ScheduleState.STOPPED
+        return
+    occurrence = Occurrence(
+        workspace_id=schedule.workspace_id,
+        id=new_id(),
+        schedule_id=schedule.id,
+        local_date=schedule.next_date,
+        due_at=schedule.next_due_at,
+        state=OccurrenceState.PLANNED,
+    )
+    uow.db.add(occurrence)
+    uow.db.flush()
+    if uow.now - schedule.next_due_at > STILL_USEFUL:
+        occurrence.state = OccurrenceState.SKIPPED
+        occurrence.reason = "found more than a day late"
+    else:
+        moment = max(uow.now, schedule.next_due_at)
+        decent = working_time.next_opening(moment, person.zone, person.work_starts, person.work_ends, person.country)
+        pulses.ask(membership, occurrence, decent, uow)
+    schedule.next_date += timedelta(days=schedule.every_days)
+    schedule.next_due_at = _due(schedule.next_date, schedule.every_days, schedule.local_minute, person)
+
+
+def _minute(schedule_id: UUID, person: Participant) -> int:
+    """Return ten in the morning or the person's own first hours, spread by the schedule's id."""
+    length = (person.work_ends - person.work_starts) % working_time.MINUTES_A_DAY
+    usual = (USUAL_MINUTE - person.work_starts) % working_time.MINUTES_A_DAY
+    offset = usual if usual + SPREAD_MINUTES <= length else 0
+    spread = schedule_id.int % max(1, min(SPREAD_MINUTES, length))
+    return (person.work_starts + offset + spread) % working_time.MINUTES_A_DAY
+
+
+def _due(day: date, every_days: int, minute: int, person: Participant) -> datetime:
+    working_day = working_time.next_working_day(day, person.country, before=day + timedelta(days=every_days))
+    return working_time.at_local(working_day, minute, person.zone)

@@ -1,0 +1,42 @@
+"""Sealing what people write, so that the database alone tells nobody."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+
+
+class Vault:
+    """
+    Seals with the first key and opens with any of them, so that keys can be rotated.
+
+    Args:
+        keys: Fernet keys (url-safe base64 of 32 bytes), newest first.
+
+    Raises:
+        ValueError: no key, or one of the wrong form.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        if not keys:
+            msg = "at least one encryption key is needed"
+            raise ValueError(msg)
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+
+    def seal(self, content: Any) -> str:
+        """Return JSON-able content as text that only a holder of the key can read."""
+        return self._fernet.encrypt(json.dumps(content, separators=(",", ":")).encode()).decode()
+
+    def open(self, sealed: str) -> Any:
+        """
+        Return what was sealed.
+
+        Raises:
+            cryptography.fernet.InvalidToken: none of the keys fits.
+        """
+        return json.loads(self._fernet.decrypt(sealed))
+
+    def reseal(self, sealed: str) -> str:
+        """Return the same content sealed with the newest key."""
+        return self._fernet.rotate(sealed).decode()

@@ -1,0 +1,77 @@
+"""
+Local time as people live it: pure functions of dates, instants and zones.
+
+A local time that daylight saving skips is moved forward by the gap; one that happens twice means the first.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from babel.core import get_global
+
+MINUTES_A_DAY = 24 * 60
+USUAL_WEEKEND = frozenset({5, 6})
+
+
+def at_local(day: date, minute: int, zone: str) -> datetime:
+    """Return the UTC instant of a local date and minute of the day (0 to 1439)."""
+    hour, minutes = divmod(minute, 60)
+    local = datetime.combine(day, time(hour, minutes), tzinfo=ZoneInfo(zone))
+    # Going through UTC moves a time inside the gap forward by it; fold=0 picks the first of two.
+    return local.astimezone(UTC)
+
+
+def local_date(instant: datetime, zone: str) -> date:
+    """Return the calendar day that a UTC instant falls on in a zone."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def country_of(zone: str) -> str | None:
+    """Guess the country (ISO 3166 alpha-2) from an IANA zone; nothing for zones of no country."""
+    territory = get_global("zone_territories").get(zone)
+    return territory if isinstance(territory, str) and len(territory) == 2 else None  # noqa: PLR2004 - alpha-2
+
+
+@lru_cache(maxsize=512)
+def _days_off(country: str, year: int) -> tuple[frozenset[date], frozenset[int]]:
+    try:
+        calendar = holidays.country_holidays(country, years=year)
+    except NotImplementedError:
+        return frozenset(), USUAL_WEEKEND
+    return frozenset(calendar), frozenset(calendar.weekend)
+
+
+def is_working_day(day: date, country: str | None) -> bool:
+    """Tell whether people of a country usually work that day; without a country only Saturday and Sunday are off."""
+    free, weekend = _days_off(country, day.year) if country else (frozenset(), USUAL_WEEKEND)
+    return day.weekday() not in weekend and day not in free
+
+
+def next_working_day(day: date, country: str | None, *, before: date) -> date:
+    """Return the first working day from `day` on; `day` itself when there is none before `before`."""
+    candidate = day
+    while candidate < before:
+        if is_working_day(candidate, country):
+            return candidate
+        candidate += timedelta(days=1)
+    return day
+
+
+def next_opening(instant: datetime, zone: str, work_starts: int, work_ends: int, country: str | None) -> datetime:
+    """
+    Return `instant` when it lies inside the person's working hours, else the next moment that does.
+
+    Args:
+        work_starts, work_ends: minutes after local midnight; hours that end before they start span midnight
+            and count as the day on which they begin.
+    """
+    day = local_date(instant, zone) - timedelta(days=1)
+    length = timedelta(minutes=(work_ends - work_starts) % MINUTES_A_DAY or MINUTES_A_DAY)
+    for _ in range(32):
+        opens = at_local(day, work_starts, zone)
+        if is_working_day(day, country) and instant < opens + length:
+            return max(instant, opens)
+        day += timedelta(days=1)
+    return instant

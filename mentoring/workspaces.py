@@ -1,0 +1,63 @@
+"""Workspaces: known when the bot meets them, parked when they leave."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mentoring.errors import UnknownWorkspace
+from mentoring.unit_of_work import UnitOfWork
+from models import Programme, ProgrammeKind, Workspace, WorkspaceState
+
+
+@dataclass(frozen=True)
+class MeetWorkspace:
+    """The bot starts, or is installed, in this team."""
+
+    team_id: str
+    locale: str = "en"
+
+
+@dataclass(frozen=True)
+class ParkWorkspace:
+    """The app was uninstalled, or its token revoked."""
+
+    team_id: str
+
+
+def meet(command: MeetWorkspace, uow: UnitOfWork) -> UUID:
+    """Make sure the workspace and its built-in programme stand, and are active; return the workspace's id."""
+    uow.add_once(Workspace, team_id=command.team_id, state=WorkspaceState.ACTIVE, created_at=uow.now)
+    workspace = uow.db.scalars(select(Workspace).where(Workspace.team_id == command.team_id)).one()
+    workspace.state = WorkspaceState.ACTIVE
+    uow.add_once(
+        Programme,
+        workspace_id=workspace.id,
+        name="Start today",
+        kind=ProgrammeKind.OPEN,
+        locale=command.locale,
+        cadence_days=14,
+        created_at=uow.now,
+    )
+    uow.wakes_delivery = True
+    return workspace.id
+
+
+def park(command: ParkWorkspace, uow: UnitOfWork) -> None:
+    """Send nothing more for this workspace until it is met again."""
+    workspace = uow.db.scalars(select(Workspace).where(Workspace.team_id == command.team_id)).one_or_none()
+    if workspace is not None:
+        workspace.state = WorkspaceState.PARKED
+
+
+def of(team_id: str, uow: UnitOfWork) -> Workspace:
+    """
+    Return the active workspace of a Slack team.
+
+    Raises:
+        UnknownWorkspace: never met, or parked.
+    """
+    found = uow.db.scalars(select(Workspace).where(Workspace.team_id == team_id)).one_or_none()
+    if found is None or found.state is not WorkspaceState.ACTIVE:
+        raise UnknownWorkspace
+    return found

@@ -1,0 +1,45 @@
+"""The consent ledger: what each person agreed to, and took back. Rows are only ever added."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, InWorkspace, belongs_to
+from models.types import word
+
+
+class ConsentKind(StrEnum):
+    """Taking part in a pair; agreeing to a charter's version."""
+
+    PARTICIPATION = "participation"
+    CHARTER = "charter"
+
+
+class ConsentDecision(StrEnum):
+    """Given or taken back."""
+
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+
+
+class Consent(InWorkspace, Base):
+    """One decision; the store itself refuses to change or delete it (see the migration's triggers)."""
+
+    __tablename__ = "consents"
+
+    participant_id: Mapped[UUID]
+    kind: Mapped[ConsentKind] = mapped_column(word(ConsentKind))
+    subject_id: Mapped[UUID]
+    """The membership, or the charter version."""
+    decision: Mapped[ConsentDecision] = mapped_column(word(ConsentDecision))
+    wording: Mapped[str]
+    """Which published text the person saw, such as `who-sees-what/1`."""
+    decided_at: Mapped[datetime]
+
+    __table_args__ = (
+        belongs_to("participants", "participant_id"),
+        Index(None, "workspace_id", "participant_id", "decided_at"),
+    )

@@ -1,0 +1,101 @@
+"""What is to be said in Slack, kept until it was said once."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, InWorkspace, belongs_to
+from models.types import word
+
+
+class OutboxAct(StrEnum):
+    """What is done in Slack; all but `post` act on a message posted before."""
+
+    POST = "post"
+    REFRESH = "refresh"
+    PIN = "pin"
+    UNPIN = "unpin"
+
+
+class OutboxState(StrEnum):
+    """
+    pending → claimed → sending → sent; from sending also unknown (Slack may or may not have it), dead
+    (cannot be delivered, with a reason) or dropped (no longer true when its moment came).
+    """
+
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    DEAD = "dead"
+    DROPPED = "dropped"
+
+
+class OutboxRow(InWorkspace, Base):
+    """Facts, never words: ids from which the message is made at the moment of sending."""
+
+    __tablename__ = "outbox"
+
+    kind: Mapped[str] = mapped_column()
+    """A NoticeKind's value; plain text, so that a row of a newer release can be read and parked."""
+    act: Mapped[OutboxAct] = mapped_column(word(OutboxAct), default=OutboxAct.POST)
+    dedup_key: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    participant_id: Mapped[UUID | None]
+    """To this person's DM with the bot …"""
+    pair_id: Mapped[UUID | None]
+    """… or to this pair's conversation."""
+    about_id: Mapped[UUID | None]
+    """The posted row that a refresh, pin or unpin acts on."""
+    state: Mapped[OutboxState] = mapped_column(word(OutboxState), default=OutboxState.PENDING)
+    due_at: Mapped[datetime]
+    """By the product's clock."""
+    keep_until: Mapped[datetime | None]
+    """After this moment the message is no longer worth sending."""
+    wait_until_ms: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Not before this moment of the *database's* clock (milliseconds): lease end, back-off, second look."""
+    claim_token: Mapped[UUID | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    first_tried_ms: Mapped[int | None] = mapped_column(BigInteger)
+    looks: Mapped[int] = mapped_column(default=0)
+    """How often Slack's history was read in vain for a row of unknown outcome."""
+    channel_id: Mapped[str | None]
+    message_ts: Mapped[str | None]
+    failure: Mapped[str | None]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        belongs_to("participants", "participant_id"),
+        belongs_to("pairs", "pair_id"),
+        belongs_to("outbox", "about_id"),
+        UniqueConstraint("workspace_id", "dedup_key"),
+        Index(
+            "ix_outbox_waiting",
+            "due_at",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
+            "ix_outbox_under_way",
+            "wait_until_ms",
+            sqlite_where=text("state IN ('claimed', 'sending', 'unknown')"),
+            postgresql_where=text("state IN ('claimed', 'sending', 'unknown')"),
+        ),
+    )
+
+
+class Gate(Base):
+    """Slack asked to wait (429): no replica calls this method for this workspace before `until_ms`."""
+
+    __tablename__ = "gates"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    method: Mapped[str] = mapped_column(primary_key=True)
+    until_ms: Mapped[int] = mapped_column(BigInteger)
+    """Milliseconds of the database's clock."""

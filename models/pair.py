@@ -1,0 +1,80 @@
+"""Pairs (two people, or three: a triad) and each person's membership."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, InWorkspace, belongs_to
+from models.types import word
+
+
+class PairState(StrEnum):
+    """Invited until all accepted; declined and withdrawn pairs never were; ended ones stay readable."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
+class Role(StrEnum):
+    """What a membership brings: strategy and influence, or hands-on practice. Both teach."""
+
+    SENIOR = "senior"
+    JUNIOR = "junior"
+
+
+class MembershipState(StrEnum):
+    """A person's own answer."""
+
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class Pair(InWorkspace, Base):
+    """People who teach each other."""
+
+    __tablename__ = "pairs"
+
+    programme_id: Mapped[UUID]
+    state: Mapped[PairState] = mapped_column(word(PairState))
+    invited_by_id: Mapped[UUID | None]
+    """The participant who asked; empty when the programme did."""
+    people_key: Mapped[str | None]
+    """The sorted participant ids while invited or active, else empty: unique, so that two invitations
+    crossing at the same instant cannot make two pairs of the same people."""
+    conversation_id: Mapped[str | None]
+    """Slack's id of the group DM, once it is open."""
+    created_at: Mapped[datetime]
+    active_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        belongs_to("programmes", "programme_id"),
+        belongs_to("participants", "invited_by_id"),
+        UniqueConstraint("workspace_id", "people_key"),
+    )
+
+
+class Membership(InWorkspace, Base):
+    """A participant's place in a pair."""
+
+    __tablename__ = "memberships"
+
+    pair_id: Mapped[UUID]
+    participant_id: Mapped[UUID]
+    role: Mapped[Role] = mapped_column(word(Role))
+    state: Mapped[MembershipState] = mapped_column(word(MembershipState))
+    answered_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        belongs_to("pairs", "pair_id"),
+        belongs_to("participants", "participant_id"),
+        UniqueConstraint("workspace_id", "pair_id", "participant_id"),
+        Index(None, "workspace_id", "participant_id"),
+    )

@@ -1,0 +1,40 @@
+"""People who take part: never everybody in the workspace, only those who asked or were asked."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, InWorkspace
+from models.types import word
+
+
+class ParticipantState(StrEnum):
+    """Invited people have agreed to nothing yet; those gone have no Slack account any more."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    GONE = "gone"
+
+
+class Participant(InWorkspace, Base):
+    """A member of the workspace, with what is needed to reach them at a decent hour."""
+
+    __tablename__ = "participants"
+
+    slack_user_id: Mapped[str]
+    name: Mapped[str]
+    """For menus, where Slack cannot show a mention; kept in step by `user_change`."""
+    zone: Mapped[str]
+    """An IANA zone."""
+    locale: Mapped[str]
+    country: Mapped[str | None]
+    """ISO 3166 alpha-2, for public holidays; guessed from the zone."""
+    work_starts: Mapped[int] = mapped_column(default=9 * 60)
+    """Minutes after local midnight."""
+    work_ends: Mapped[int] = mapped_column(default=17 * 60)
+    state: Mapped[ParticipantState] = mapped_column(word(ParticipantState))
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("workspace_id", "slack_user_id"),)

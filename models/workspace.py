@@ -1,0 +1,30 @@
+"""A Slack workspace that installed Bothways."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, new_id
+from models.types import word
+
+
+class WorkspaceState(StrEnum):
+    """Parked: the app was uninstalled or its token revoked; nothing is sent until it is back."""
+
+    ACTIVE = "active"
+    PARKED = "parked"
+
+
+class Workspace(Base):
+    """One row a Slack team."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    team_id: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[WorkspaceState] = mapped_column(word(WorkspaceState), default=WorkspaceState.ACTIVE)
+    created_at: Mapped[datetime]
+    greeted_at: Mapped[datetime | None]
+    """When somebody first opened Home; that person gets the welcome."""
