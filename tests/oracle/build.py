@@ -21,7 +21,11 @@ RECIPE = ("generate.mjs", "types.ts", "tsconfig.json")
 
 
 class OracleUnavailableError(Exception):
-    """Slack's types could not be turned into schemas here; the message says why in one line."""
+    """Slack's packages cannot be had here; the message says why in one line."""
+
+
+class OracleBrokenError(Exception):
+    """The packages are there, but our recipe makes no sound schemas of them: a fault to mend, never to skip."""
 
 
 def fingerprint(names: Sequence[str], folder: Path = HERE) -> str:
@@ -49,7 +53,8 @@ def build(node: str, *, timeout: float) -> Path:
     The folder of schemas, made now if it is not there. ``timeout`` is in seconds, for each of the two steps.
 
     Raises:
-        OracleUnavailableError: npm could not get the packages, or the generator refused what it saw.
+        OracleUnavailableError: npm could not get the packages.
+        OracleBrokenError: the generator refused what it saw in them.
     """
     target = schemas_folder()
     if not target.is_dir():
@@ -82,7 +87,10 @@ def _install(folder: Path, node: str, timeout: float) -> None:
     npm = npm_for(node)
     if npm is None:
         raise OracleUnavailableError(f"{node} has no npm")
-    _run([npm, "ci", "--no-audit", "--no-fund"], folder, node, timeout, "npm could not get Slack's packages")
+    try:
+        _run([npm, "ci", "--no-audit", "--no-fund"], folder, node, timeout)
+    except _StepFailedError as failed:
+        raise OracleUnavailableError(f"npm could not get Slack's packages: {failed}") from failed
 
 
 def _generate(folder: Path, packages: Path, node: str, timeout: float) -> None:
@@ -91,10 +99,17 @@ def _generate(folder: Path, packages: Path, node: str, timeout: float) -> None:
         for file in (*PACKAGES, *RECIPE):
             shutil.copy(HERE / file, recipe / file)
         (recipe / "node_modules").symlink_to(packages / "node_modules", target_is_directory=True)
-        _run([node, "generate.mjs", str(folder)], recipe, node, timeout, "no schemas from Slack's types")
+        try:
+            _run([node, "generate.mjs", str(folder)], recipe, node, timeout)
+        except _StepFailedError as failed:
+            raise OracleBrokenError(f"no schemas from Slack's types: {failed}") from failed
 
 
-def _run(command: list[str], folder: Path, node: str, timeout: float, meaning: str) -> None:
+class _StepFailedError(Exception):
+    """One command did not end well; the message is its reason."""
+
+
+def _run(command: list[str], folder: Path, node: str, timeout: float) -> None:
     try:
         run = subprocess.run(
             command,
@@ -106,9 +121,9 @@ def _run(command: list[str], folder: Path, node: str, timeout: float, meaning: s
             check=False,
         )
     except subprocess.TimeoutExpired as late:
-        raise OracleUnavailableError(f"{meaning}: not done after {timeout:g} seconds") from late
+        raise _StepFailedError(f"not done after {timeout:g} seconds") from late
     if run.returncode != 0:
-        raise OracleUnavailableError(f"{meaning}: {_reason(run.stderr)}")
+        raise _StepFailedError(_reason(run.stderr))
 
 
 def _reason(stderr: str) -> str:

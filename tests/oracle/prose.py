@@ -74,8 +74,4 @@ def _elements(block: object) -> Iterator[dict[str, Any]]:
 
 
 def _twice(ids: Iterator[Any]) -> list[str]:
-    return [
-        found
-        for found, times in Counter(found for found in ids if isinstance(found, str)).items()
-        if times > 1
-    ]
+    return [found for found, times in Counter(found for found in ids if isinstance(found, str)).items() if times > 1]

@@ -118,9 +118,7 @@ PERSON: Payload = {
     "tz_label": "Central European Time",
     "tz_offset": 3600,
     "profile": PROFILE,
-    **dict.fromkeys(
-        ("is_admin", "is_owner", "is_primary_owner", "is_restricted", "is_ultra_restricted"), False
-    ),
+    **dict.fromkeys(("is_admin", "is_owner", "is_primary_owner", "is_restricted", "is_ultra_restricted"), False),
     **dict.fromkeys(("is_bot", "is_app_user"), False),
     "is_email_confirmed": True,
     "updated": 1,

@@ -47,8 +47,7 @@ class _Rewriting:
         if "properties" in copy:
             required = copy.get("required", [])
             copy["properties"] = {
-                name: self._property(body, optional=name not in required)
-                for name, body in copy["properties"].items()
+                name: self._property(body, optional=name not in required) for name, body in copy["properties"].items()
             }
         if self.origin is Origin.WEB_API and copy.get("additionalProperties") is False:
             del copy["additionalProperties"]

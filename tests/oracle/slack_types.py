@@ -78,9 +78,7 @@ class SlackTypes:
     @functools.cache  # noqa: B019 - one instance lives as long as the run
     def _validator(self, name: str) -> jsonschema_rs.Validator:
         if name not in self.names:
-            raise LookupError(
-                f"no schema {name}: add it to tests/oracle/types.ts (there are {sorted(self.names)})"
-            )
+            raise LookupError(f"no schema {name}: add it to tests/oracle/types.ts (there are {sorted(self.names)})")
         schema = json.loads((self._folder / f"{name}.json").read_text(encoding="utf-8"))
         return jsonschema_rs.validator_for(readable(schema, _origin(name)))
 
@@ -91,7 +89,8 @@ def load(*, timeout: float = 150.0) -> SlackTypes:
     that.
 
     Raises:
-        OracleUnavailableError: there is no Node, or the schemas could not be made.
+        OracleUnavailableError: there is no Node, or npm could not get Slack's packages.
+        OracleBrokenError: the recipe for the schemas is at fault.
     """
     folder = schemas_folder()
     if not folder.is_dir():
