@@ -22,9 +22,7 @@ def major(version: str) -> int | None:
 def usable(node: str | Path) -> bool:
     """Whether this Node starts, is new enough, and has npm beside it or on PATH."""
     try:
-        version = subprocess.run(
-            [node, "--version"], capture_output=True, text=True, timeout=30, check=True
-        ).stdout
+        version = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=30, check=True).stdout
     except (OSError, subprocess.SubprocessError):
         return False
     return (major(version) or 0) >= OLDEST and npm_for(node) is not None

@@ -1,0 +1,55 @@
+"""
+A real Chromium for tests, driven by Playwright's asynchronous side.
+
+The browser is started for each test, because Playwright's objects belong to the event loop they were made in,
+and each test has its own loop. That costs half a second and buys tests that cannot disturb each other.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import environment
+from tests.environment.chromium import ARGUMENTS, find_chromium
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, Page
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium that starts; the test is skipped, with the reason, where there is none."""
+    found = environment.read().chromium
+    if found is None or not Path(found).is_file():
+        found = find_chromium()
+    if found is None:
+        pytest.skip("no Chromium here: `make test` gets one, or name yours in BOTHWAYS_CHROMIUM")
+    return found
+
+
+@pytest.fixture
+async def browser(chromium: str) -> AsyncIterator["Browser"]:
+    """A browser of this test's own."""
+    # Imported here: only browser tests should pay for it.
+    from playwright.async_api import async_playwright  # noqa: PLC0415
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@pytest.fixture
+async def page(browser: "Browser") -> AsyncIterator["Page"]:
+    """A page in English, of a laptop's size, in a fixed zone; a script error on it fails the test."""
+    context = await browser.new_context(locale="en-GB", timezone_id="UTC", viewport={"width": 1280, "height": 800})
+    page = await context.new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    yield page
+    await context.close()
+    assert broken == [], "the page's script failed"
