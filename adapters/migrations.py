@@ -1,0 +1,53 @@
+"""Bringing the store to the release's shape."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+FOLDER = Path(__file__).resolve().parent.parent / "migrations"
+LOCK = 0x626F7468
+"""PostgreSQL's advisory lock: replicas that start together migrate one after the other."""
+
+
+def configuration() -> Config:
+    """Return Alembic's configuration; there is no alembic.ini."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Run what is missing; does nothing when the store is up to date."""
+    config = configuration()
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
+            connection.commit()
+        try:
+            config.attributes["connection"] = connection
+            command.upgrade(config, to)
+            connection.commit()
+        finally:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({LOCK})")
+                connection.commit()
+
+
+def current(engine: Engine) -> str | None:
+    """Return the store's revision; nothing for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str:
+    """Return the revision this release wants."""
+    head = ScriptDirectory.from_config(configuration()).get_current_head()
+    if head is None:
+        msg = f"no migrations found in {FOLDER}"
+        raise RuntimeError(msg)
+    return head
