@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.environment.node import last_line
+from tests.environment.reasons import reason_in
 
 NAMED_BY = "BOTHWAYS_CHROMIUM"
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -88,7 +88,7 @@ def _by_apt() -> tuple[str | None, str]:
         run = subprocess.run(step, env=environment, capture_output=True, text=True, check=False)
         if run.returncode != 0:
             # A failed update need not hinder: the lists that are there may do.
-            failed = f"{' '.join(step[1:2])} failed: {last_line(run.stderr)}"
+            failed = f"{' '.join(step[1:2])} failed: {reason_in(run.stderr)}"
     found = find_chromium()
     return found, failed or "the package chromium does not start"
 
@@ -97,7 +97,7 @@ def _by_playwright() -> tuple[str | None, str]:
     command = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode != 0:
-        return None, f"playwright could not download one: {last_line(run.stderr)}"
+        return None, f"playwright could not download one: {reason_in(run.stderr)}"
     browser = playwrights_own()
     if browser is None or not starts(browser):
         return None, "Playwright's does not start here (a system library is missing?)"

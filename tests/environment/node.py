@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.environment import ROOT
+from tests.environment.reasons import reason_in
 
 OLDEST = 20
 
@@ -81,7 +82,7 @@ def get_node() -> tuple[str | None, str]:
     found = find_node()
     if found:
         return found, ""
-    return None, f"no Node {OLDEST} or newer on PATH, and installing one failed: {last_line(run.stderr)}"
+    return None, f"no Node {OLDEST} or newer on PATH, and installing one failed: {reason_in(run.stderr)}"
 
 
 def find_uv() -> str | None:
@@ -90,8 +91,3 @@ def find_uv() -> str | None:
     cached = sorted((ROOT / ".cache").glob("**/bin/uv"))
     options = [os.environ.get("UV"), str(beside), *map(str, cached), shutil.which("uv")]
     return next((option for option in options if option and Path(option).is_file()), None)
-
-
-def last_line(text: str) -> str:
-    """The last line that says something: with most tools that is the reason."""
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "it said nothing")

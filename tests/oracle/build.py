@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.environment import CACHE
-from tests.environment.node import environment_for, last_line, npm_for
+from tests.environment.node import environment_for, npm_for
+from tests.environment.reasons import reason_in
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = ("package.json", "package-lock.json", ".npmrc")
@@ -123,12 +124,4 @@ def _run(command: list[str], folder: Path, node: str, timeout: float) -> None:
     except subprocess.TimeoutExpired as late:
         raise _StepFailedError(f"not done after {timeout:g} seconds") from late
     if run.returncode != 0:
-        raise _StepFailedError(_reason(run.stderr))
-
-
-def _reason(stderr: str) -> str:
-    """The line of npm's or Node's complaint that names the cause; the last only points at a log."""
-    for line in stderr.splitlines():
-        if "Error:" in line or line.startswith("npm error code"):
-            return line.strip()
-    return last_line(stderr)
+        raise _StepFailedError(reason_in(run.stderr))
