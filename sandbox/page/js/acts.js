@@ -1,0 +1,122 @@
+// What a person does, sent to the server, and what they then see: views, ephemerals, failures in Slack's words.
+import { get, post } from "./api.js";
+import { announce } from "./dom.js";
+import { failed, reasonFor, toast, TROUBLE } from "./toast.js";
+import { emit, keepMessage, messagesOf, now, state } from "./store.js";
+import { me, receive } from "./session.js";
+
+export function setViews(views) {
+  state.views = views ?? [];
+  emit("views");
+}
+
+export async function refetchViews() {
+  const person = me();
+  const { views } = await get("/control/views", { user: person });
+  if (person === me()) setViews(views);
+}
+
+// The stream tells of views too, sometimes first; only where the two disagree is the stack asked for.
+async function agreeOn(view) {
+  const top = state.views.at(-1);
+  if (view?.type === "home") return;
+  const same = view ? top && top.id === view.id && top.hash === view.hash : top === undefined;
+  if (!same) await refetchViews();
+}
+
+/** A notice from Slackbot that only this page shows, as Slack does when a command fails. */
+export function slackbotSays(channel, text) {
+  const kept = messagesOf(channel);
+  const last = Number(kept.list.at(-1)?.ts ?? 0);
+  const ts = Math.max(now() / 1000, last + 0.000001).toFixed(6);
+  keepMessage(channel, { type: "message", ts, user: "USLACKBOT", text, ephemeral: true });
+  emit("messages", { channel });
+  announce(`Slackbot, only visible to you: ${text}`);
+}
+
+export async function sendMessage(channel, text, threadTs) {
+  try {
+    const { message } = await post("/control/message", { user: me(), channel, text, thread_ts: threadTs });
+    receive(channel, [message]);
+    if (threadTs) emit("thread");
+    return true;
+  } catch (error) {
+    failed(error);
+    return false;
+  }
+}
+
+export async function runCommand(channel, command, text) {
+  if (!state.commands.some((known) => known.command === command)) {
+    slackbotSays(channel, `\`${command}\` is not a valid command. In Slack, all messages that start with the “/” character are interpreted as commands.\nIf you are trying to send a message and not run a slash command, try preceding the “/” with an empty space.`);
+    return true;
+  }
+  try {
+    const answer = await post("/control/command", { user: me(), channel, command, text });
+    receive(channel, answer.ephemerals);
+    if (answer.error) {
+      const reason = answer.error === "app_not_connected" || answer.message ? `\n${reasonFor(answer.error, answer.message)}` : "";
+      slackbotSays(channel, answer.error === "app_not_connected"
+        ? `\`${command}\` failed because the app is not connected.${reason}`
+        : `\`${command}\` failed with the error "${answer.error}"${reason}`);
+      return true;
+    }
+    if (answer.view) await agreeOn(answer.view);
+    return true;
+  } catch (error) {
+    failed(error);
+    return false;
+  }
+}
+
+/** A click, a choice: `where` is {channel, ts} or {view_id}; `values` are the inputs around it. */
+export async function act(where, payload, values) {
+  try {
+    const answer = await post("/control/action", { user: me(), ...where, ...payload, values });
+    if (answer.message && where.channel) keepMessage(where.channel, answer.message);
+    receive(where.channel ?? state.current, answer.ephemerals);
+    if (answer.error) {
+      toast(TROUBLE, { error: true, detail: reasonFor(answer.error, answer.reason) });
+      return;
+    }
+    if (answer.view?.type === "home") {
+      state.home = answer.view;
+      emit("home");
+    } else if (answer.view) await agreeOn(answer.view);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** Answers {errors} for the fields, {trouble} when it did not come through, or {} when all went well. */
+export async function submit(view, values) {
+  let answer;
+  try {
+    answer = await post("/control/submit", { user: me(), view_id: view.id, values });
+  } catch (error) {
+    return { trouble: error.message };
+  }
+  if (answer.error) return { trouble: reasonFor(answer.error, answer.message) };
+  if (answer.response_action === "errors") return { errors: answer.errors ?? {} };
+  await agreeOn(answer.view);
+  return {};
+}
+
+export async function closeView(view, { all = false } = {}) {
+  const rest = all ? [] : state.views.filter((one) => one.id !== view.id);
+  setViews(rest);
+  try {
+    await post("/control/close", { user: me(), view_id: view.id, all: all || undefined });
+  } catch (error) {
+    if (error.name === "offline") failed(error);
+    else await refetchViews();
+  }
+}
+
+export async function openHome() {
+  const person = me();
+  const { view } = await post("/control/home", { user: person });
+  if (person !== me()) return;
+  state.home = view ?? state.home;
+  emit("home");
+}

@@ -1,0 +1,42 @@
+// Coloured initials, the app's icon, and presence dots.
+import { h } from "./dom.js";
+import { isApp, nameOf, state } from "./store.js";
+
+const COLOURS = ["#e8912d", "#2eb67d", "#36c5f0", "#e01e5a", "#7c3085", "#1264a3", "#8b5e3c", "#4a7c59", "#c2506b", "#52616b"];
+
+function colourOf(user) {
+  if (/^#[0-9a-f]{6}$/i.test(user?.color ?? "")) return user.color;
+  const sum = [...(user?.id ?? "")].reduce((total, character) => total + character.charCodeAt(0), 0);
+  return COLOURS[sum % COLOURS.length];
+}
+
+function initials(name) {
+  const words = name.split(/[\s._-]+/).filter(Boolean);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return letters.map((word) => [...word][0]).join("").toUpperCase() || "?";
+}
+
+export function appIcon(size = 36) {
+  const background = /^#[0-9a-f]{6}$/i.test(state.app?.background_color ?? "") ? state.app.background_color : "#4a154b";
+  return h("span", {
+    class: "avatar avatar-app", "aria-hidden": "true",
+    style: { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * 0.5)}px`, backgroundColor: background },
+  }, [...(state.app?.name ?? "A")][0]);
+}
+
+export function avatar(user, size = 36) {
+  if (isApp(user)) return appIcon(size);
+  return h("span", {
+    class: "avatar", "aria-hidden": "true",
+    style: { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * 0.42)}px`, backgroundColor: colourOf(user) },
+  }, user?.id === "USLACKBOT" ? "S" : initials(nameOf(user)));
+}
+
+/** Avatar with the dot that says the person is active (in a local workspace everybody is). */
+export function avatarWithPresence(user, size = 20) {
+  return h("span", { class: "with-presence" }, avatar(user, size), isApp(user) && size < 24 ? null : h("span", { class: "presence", role: "img", "aria-label": "Active" }));
+}
+
+export function appBadge() {
+  return h("span", { class: "app-badge" }, "APP");
+}

@@ -1,0 +1,74 @@
+import { freshId, h } from "../dom.js";
+import { plain, textObject } from "../mrkdwn.js";
+import { renderElement } from "../elements/registry.js";
+import { defineBlock } from "./registry.js";
+
+function acting(element, block, ctx) {
+  return (payload) => ctx.act({ action_id: element.action_id, block_id: block.block_id, ...payload });
+}
+
+function placed(element, block, ctx, label) {
+  const handle = renderElement(element, {
+    kept: ctx.kept?.[block.block_id]?.[element.action_id],
+    label, inForm: false, block,
+    act: acting(element, block, ctx),
+  });
+  ctx.fields.add(block.block_id, element.action_id, handle);
+  return handle.node;
+}
+
+// Pictures come from the page itself only; anything on the network is named instead of fetched.
+function picture(image, className) {
+  const address = image.image_url ?? image.slack_file?.url ?? "";
+  if (address.startsWith("data:image/") || address.startsWith("/")) {
+    return h("img", { src: address, alt: image.alt_text ?? "", class: className });
+  }
+  return h("span", { class: `${className} image-away`, role: "img", "aria-label": image.alt_text ?? "Image" }, "🖼 ", image.alt_text ?? "Image");
+}
+
+defineBlock("section", (block, ctx) => {
+  const words = block.text ? h("div", { class: "section-text" }, textObject(block.text)) : null;
+  const fields = block.fields?.length
+    ? h("div", { class: "section-fields" }, block.fields.map((field) => h("div", { class: "section-field" }, textObject(field))))
+    : null;
+  const side = block.accessory
+    ? h("div", { class: `section-side side-${block.accessory.type}` },
+      block.accessory.type === "image" ? picture(block.accessory, "accessory-image") : placed(block.accessory, block, ctx, block.text?.text))
+    : null;
+  return h("div", { class: "block section" }, h("div", { class: "section-main" }, words, fields), side);
+});
+
+defineBlock("actions", (block, ctx) => h("div", { class: "block actions" },
+  block.elements.map((element) => placed(element, block, ctx, element.placeholder?.text))));
+
+defineBlock("context", (block) => h("div", { class: "block context" },
+  block.elements.map((element) => (element.type === "image" ? picture(element, "context-image") : h("span", { class: "context-text" }, textObject(element))))));
+
+defineBlock("divider", () => h("hr", { class: "block divider" }));
+
+defineBlock("header", (block) => h("h2", { class: "block header" }, plain(block.text.text, block.text.emoji !== false)));
+
+defineBlock("image", (block) => h("figure", { class: "block image" },
+  block.title ? h("figcaption", {}, plain(block.title.text)) : null, picture(block, "block-image")));
+
+defineBlock("input", (block, ctx) => {
+  const { element } = block;
+  const labelId = freshId("label");
+  const words = [plain(block.label.text, block.label.emoji !== false), block.optional ? h("span", { class: "optional" }, " (optional)") : null];
+  const handle = renderElement(element, {
+    kept: ctx.kept?.[block.block_id]?.[element.action_id],
+    labelId, inForm: true, block,
+    act: block.dispatch_action ? acting(element, block, ctx) : null,
+  });
+  const groups = ["radio_buttons", "checkboxes"].includes(element.type);
+  const label = h(groups ? "div" : "label", { class: "input-label", id: labelId }, words);
+  if (!groups && handle.control) {
+    handle.control.id ||= freshId("input");
+    label.setAttribute("for", handle.control.id);
+  }
+  if (!block.optional) handle.control?.setAttribute("aria-required", "true");
+  const node = h("div", { class: "block input" }, label, handle.node,
+    block.hint ? h("p", { class: "input-hint" }, plain(block.hint.text, block.hint.emoji !== false)) : null);
+  ctx.fields.add(block.block_id, element.action_id, handle, node);
+  return node;
+});

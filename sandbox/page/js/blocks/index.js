@@ -1,0 +1,11 @@
+// Everything that can be drawn, registered by importing it.
+import "../elements/button.js";
+import "../elements/choices.js";
+import "../elements/dates.js";
+import "../elements/select.js";
+import "../elements/text.js";
+import "./content.js";
+import "./rich_text.js";
+
+export { Fields } from "./fields.js";
+export { renderBlocks } from "./registry.js";

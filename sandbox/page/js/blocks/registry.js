@@ -1,0 +1,27 @@
+// type → how a block is drawn. A new block is one `defineBlock` call.
+//
+// render(block, ctx) answers a node. ctx:
+//   surface   "message" | "modal" | "home"
+//   fields    a Fields, which collects the inputs drawn
+//   kept      {block_id: {action_id: value}} typed before a re-draw
+//   act(payload)  sends a block_actions payload: {action_id, block_id, value? | selected?}
+import { h } from "../dom.js";
+
+const blocks = new Map();
+
+export function defineBlock(type, render) {
+  blocks.set(type, render);
+}
+
+export function renderBlocks(list, ctx) {
+  return h("div", { class: `blocks blocks-${ctx.surface}` }, (list ?? []).map((block) => {
+    const render = blocks.get(block.type);
+    const node = render ? render(block, ctx) : unknown(block);
+    node.dataset.block = block.block_id ?? "";
+    return node;
+  }));
+}
+
+function unknown(block) {
+  return h("div", { class: "block unknown", role: "note" }, `This local Slack cannot show the block “${block.type}” yet.`);
+}

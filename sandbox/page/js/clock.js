@@ -1,0 +1,76 @@
+// The bar of the local Slack's own tools: the movable clock, the app's connection, the inspector.
+// It is not Slack's, and looks so.
+import { post } from "./api.js";
+import { announce, h } from "./dom.js";
+import { icon } from "./icons.js";
+import { toggleInspector } from "./inspector.js";
+import { now, on, setClock, state, zone } from "./store.js";
+import { shortMoment, span, zoneName } from "./times.js";
+import { failed } from "./toast.js";
+
+const JUMPS = [["+1 hour", 3600], ["+1 day", 86_400], ["+1 week", 604_800]];
+
+function noEvent() {
+  if (!state.connections) return "the app is not connected";
+  if (!state.clock.watchers) return "the app does not follow this clock";
+  return state.clock.idle ? "nothing is planned" : "the app is still working";
+}
+
+export function clockBar() {
+  let busy = false;
+  const time = h("time", { class: "clock-time", "data-testid": "clock-time" });
+  const ahead = h("span", { class: "clock-ahead" });
+  const jumps = JUMPS.map(([label, seconds]) => h("button", { type: "button", class: "tool", on: { click: () => move({ advance: seconds }, label) } }, label));
+  const when = h("span", { class: "clock-when" });
+  const next = h("button", { type: "button", class: "tool tool-next", "aria-label": "Next event", on: { click: () => move({ to: "next" }, "the next event") } }, icon("forward", 14), "Next event");
+  const work = h("span", { class: "clock-busy", hidden: true, role: "status" }, h("span", { class: "spinner" }), "The app is doing what is due…");
+  const connection = h("span", { class: "connection", role: "status", "data-testid": "connection" });
+  const node = h("footer", { class: "clock-bar", "aria-label": "Local Slack tools", role: "region" },
+    h("span", { class: "clock-name", title: "This bar belongs to the local Slack; the real one has no such thing." }, icon("clock", 16), h("span", {}, "Local Slack")),
+    time, ahead, h("span", { class: "clock-jumps", role: "group", "aria-label": "Move the clock" }, jumps, next, when), work,
+    h("span", { class: "grow" }), connection,
+    h("button", { type: "button", class: "tool", "aria-label": "Inspector", on: { click: toggleInspector } }, icon("inspect", 16), h("span", { class: "wide-only" }, "Inspector")));
+
+  async function move(how, label) {
+    if (busy) return;
+    busy = true;
+    draw();
+    try {
+      const answer = await post("/control/clock", how);
+      setClock(answer.clock);
+      announce(`The clock moved to ${shortMoment(now())}`);
+    } catch (error) {
+      failed(error, `The clock could not be moved by ${label}.`);
+    } finally {
+      busy = false;
+      draw();
+    }
+  }
+
+  function draw() {
+    tick();
+    const due = state.clock.next_due ? Date.parse(state.clock.next_due) : null;
+    const lead = span(state.clock.offset);
+    ahead.textContent = lead ? `${lead} ahead of real time` : "real time";
+    for (const one of jumps) one.disabled = busy;
+    next.disabled = busy || due === null;
+    when.textContent = due === null ? noEvent() : due <= now() ? "due now" : shortMoment(due);
+    next.title = due === null ? `No next event: ${noEvent()}.` : `Moves the clock to ${shortMoment(due)}`;
+    work.hidden = !busy;
+    node.setAttribute("aria-busy", String(busy));
+    connection.classList.toggle("off", !state.connections);
+    connection.title = state.connections ? `${state.connections} open connection${state.connections === 1 ? "" : "s"}` : "Start the app with this workspace's tokens and its API address; the command that started the workspace printed them.";
+    connection.replaceChildren(h("i", {}), state.connections ? "App connected" : "App not connected: start the bot");
+  }
+
+  function tick() {
+    time.textContent = `${shortMoment(now())} ${zoneName()}`;
+    time.setAttribute("datetime", new Date(now()).toISOString());
+    time.title = zone();
+  }
+
+  setInterval(tick, 1000);
+  for (const topic of ["clock", "connections", "person"]) on(topic, draw);
+  draw();
+  return node;
+}

@@ -1,0 +1,198 @@
+// The message box: marks, completion, Enter to send, slash commands, a draft per conversation.
+import { runCommand, sendMessage, slackbotSays } from "./acts.js";
+import { commandBeingTyped, offers } from "./completion.js";
+import { freshId, h, isNarrow } from "./dom.js";
+import { emojiList } from "./emoji.js";
+import { icon } from "./icons.js";
+import { openPopover } from "./popover.js";
+import { me } from "./session.js";
+import { emit, state } from "./store.js";
+
+const MARKS = [
+  ["bold", "Bold", "b", (text) => `*${text}*`],
+  ["italic", "Italic", "i", (text) => `_${text}_`],
+  ["strike", "Strikethrough", null, (text) => `~${text}~`],
+  null,
+  ["numbers", "Ordered list", null, (text) => text.split("\n").map((line, at) => `${at + 1}. ${line}`).join("\n")],
+  ["bullets", "Bulleted list", null, (text) => text.split("\n").map((line) => `- ${line}`).join("\n")],
+  ["quote", "Blockquote", null, (text) => text.split("\n").map((line) => `> ${line}`).join("\n")],
+  null,
+  ["code", "Code", null, (text) => `\`${text}\``],
+  ["codeblock", "Code block", null, (text) => `\`\`\`\n${text}\n\`\`\``],
+];
+
+/** What Slack's client sends for what was typed: references instead of names, and the three escapes. */
+export function encode(text) {
+  const users = new Map([...state.users.values()].map((user) => [user.name.toLowerCase(), user.id]));
+  const channels = new Map([...state.conversations.values()].filter((one) => one.kind === "channel").map((one) => [one.name, one.id]));
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(/^(?!>)(.*)$/gm, (line) => line.replaceAll(">", "&gt;"))
+    .replace(/(^|[\s(])@([\w.-]*\w)/g, (whole, before, name) => {
+      if (["here", "channel", "everyone"].includes(name)) return `${before}<!${name}>`;
+      const id = users.get(name.toLowerCase());
+      return id ? `${before}<@${id}>` : whole;
+    })
+    .replace(/(^|[\s(])#([\w-]+)/g, (whole, before, name) => (channels.has(name) ? `${before}<#${channels.get(name)}>` : whole));
+}
+
+function draftKey(channel, thread) {
+  return `draft/${me()}/${channel}/${thread ?? ""}`;
+}
+
+export function composer({ channel, thread = null, id, label }) {
+  const listId = freshId("offers");
+  let offer = null;
+  let active = 0;
+  const input = h("textarea", {
+    id, rows: "1", class: "composer-input", placeholder: label, "aria-label": label, "aria-autocomplete": "list", "aria-controls": listId, spellcheck: "true",
+  });
+  const popup = h("div", { class: "offers", hidden: true });
+  const send = h("button", { type: "button", class: "send", "aria-label": "Send now", title: "Send now", on: { click: () => submit() } }, icon("send", 18));
+  const tool = (picture, title, click, extra = {}) => h("button", { type: "button", class: "icon-button", "aria-label": title, title, on: { mousedown: (event) => event.preventDefault(), click }, ...extra }, icon(picture, 18));
+  const marks = h("div", { class: "composer-marks", role: "toolbar", "aria-label": "Formatting" },
+    MARKS.map((mark) => (mark ? tool(mark[0], mark[1], () => wrap(mark[3])) : h("span", { class: "separator" }))));
+  const emojiButton = tool("emoji", "Emoji", () => pickEmoji());
+  const node = h("div", { class: "composer-wrap" }, popup,
+    h("div", { class: "composer" }, marks, input,
+      h("div", { class: "composer-tools" },
+        tool("format", "Show or hide formatting", () => { marks.hidden = !marks.hidden; }),
+        emojiButton,
+        tool("at", "Mention someone", () => insert(needsSpace() ? " @" : "@")),
+        thread ? null : tool("slash", "Run a shortcut or command", () => { input.value = "/"; after(); }),
+        h("span", { class: "grow" }), send)),
+    h("p", { class: "composer-hint", "aria-hidden": "true" }, h("b", {}, "Shift + Return"), " to add a new line"));
+  if (isNarrow()) marks.hidden = true;
+
+  const key = draftKey(channel, thread);
+  input.value = sessionStorage.getItem(key) ?? "";
+
+  function needsSpace() {
+    return input.selectionStart > 0 && !/\s/.test(input.value[input.selectionStart - 1]);
+  }
+
+  function insert(text, from = input.selectionStart) {
+    input.setRangeText(text, from, input.selectionEnd, "end");
+    after();
+  }
+
+  function after() {
+    input.focus();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function wrap(mark) {
+    const { selectionStart: from, selectionEnd: to } = input;
+    const chosen = input.value.slice(from, to);
+    input.setRangeText(mark(chosen), from, to, chosen ? "select" : "end");
+    if (!chosen) input.selectionStart = input.selectionEnd = from + mark("\u0000").indexOf("\u0000");
+    after();
+  }
+
+  function pickEmoji() {
+    const popover = openPopover(emojiButton, h("div", { class: "emoji-grid", role: "listbox", "aria-label": "Emoji" },
+      emojiList().map(([name, character]) => h("button", {
+        type: "button", role: "option", title: `:${name}:`, "aria-label": name.replaceAll("_", " "), on: { click: () => { popover.close(); insert(`:${name}: `); } },
+      }, character))), { above: true });
+    popover.box.querySelector("button").focus();
+  }
+
+  function fit() {
+    input.style.height = "auto";
+    input.style.height = `${Math.min(input.scrollHeight, 240)}px`;
+    send.classList.toggle("ready", input.value.trim() !== "");
+    send.disabled = input.value.trim() === "";
+  }
+
+  function drawOffers() {
+    const usage = offer ? null : commandBeingTyped(input.value);
+    popup.hidden = !offer && !usage;
+    input.removeAttribute("aria-activedescendant");
+    if (usage) {
+      popup.replaceChildren(h("div", { class: "usage" }, h("b", {}, usage.command), " ", h("span", { class: "hint" }, usage.usage_hint ?? ""), h("span", { class: "usage-description" }, usage.description)));
+    } else if (offer) {
+      popup.replaceChildren(
+        h("div", { class: "offers-head" }, offer.title, h("span", { class: "offers-keys" }, "↑ ↓ to navigate   ↵ to select   esc to dismiss")),
+        h("div", { role: "listbox", id: listId, "aria-label": offer.title }, offer.items.map((item, at) => h("div", {
+          role: "option", id: `${listId}-${at}`, class: `option${at === active ? " active" : ""}`, "aria-selected": String(at === active),
+          on: { mousedown: (event) => event.preventDefault(), click: () => choose(at) },
+        }, item.row))));
+      input.setAttribute("aria-activedescendant", `${listId}-${active}`);
+      popup.querySelector(".option.active")?.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  function look() {
+    offer = offers(input.value.slice(0, input.selectionStart));
+    active = 0;
+    drawOffers();
+  }
+
+  function choose(at) {
+    const { from, items } = offer;
+    offer = null;
+    input.setSelectionRange(from, input.selectionStart);
+    insert(items[at].insert, from);
+  }
+
+  async function submit() {
+    const text = input.value.trim();
+    if (!text || node.getAttribute("aria-busy") === "true") return;
+    const command = /^(\/[\w-]+)(?:\s+([\s\S]*))?$/.exec(text);
+    node.setAttribute("aria-busy", "true");
+    input.readOnly = true;
+    const work = command && !input.value.startsWith(" ")
+      ? thread ? refuseInThread(command[1]) : runCommand(channel, command[1], command[2] ?? "")
+      : sendMessage(channel, encode(text), thread ?? undefined);
+    const done = await work;
+    node.removeAttribute("aria-busy");
+    input.readOnly = false;
+    if (!done) return;
+    input.value = "";
+    sessionStorage.removeItem(key);
+    offer = null;
+    fit();
+    drawOffers();
+    if (!document.querySelector("dialog[open]")) input.focus();
+    emit("sent", { channel });
+  }
+
+  function refuseInThread(command) {
+    slackbotSays(channel, `\`${command}\` is not supported in threads. Sorry!`);
+    return Promise.resolve(true);
+  }
+
+  input.addEventListener("input", () => {
+    sessionStorage.setItem(key, input.value);
+    fit();
+    look();
+  });
+  input.addEventListener("click", look);
+  input.addEventListener("blur", () => { offer = null; drawOffers(); });
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (offer && step) {
+      event.preventDefault();
+      active = (active + step + offer.items.length) % offer.items.length;
+      drawOffers();
+    } else if (offer && event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      offer = null;
+      drawOffers();
+    } else if (offer && (event.key === "Tab" || (event.key === "Enter" && input.value !== offer.items[active].whole))) {
+      event.preventDefault();
+      choose(active);
+    } else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      submit();
+    } else if ((event.ctrlKey || event.metaKey) && !event.altKey) {
+      const mark = MARKS.find((one) => one?.[2] === event.key);
+      if (mark) {
+        event.preventDefault();
+        wrap(mark[3]);
+      }
+    }
+  });
+  requestAnimationFrame(fit);
+  return node;
+}

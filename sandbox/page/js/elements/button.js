@@ -1,0 +1,45 @@
+import { h } from "../dom.js";
+import { confirmThen } from "../dialog.js";
+import { icon } from "../icons.js";
+import { plain } from "../mrkdwn.js";
+import { openMenu } from "../popover.js";
+import { defineElement } from "./registry.js";
+
+async function whileBusy(node, work) {
+  if (node.getAttribute("aria-busy") === "true") return;
+  node.setAttribute("aria-busy", "true");
+  node.classList.add("busy");
+  try {
+    await work();
+  } finally {
+    node.removeAttribute("aria-busy");
+    node.classList.remove("busy");
+  }
+}
+
+defineElement("button", (element, ctx) => {
+  const press = () => confirmThen(element.confirm, () => {
+    if (element.url) window.open(element.url, "_blank", "noopener");
+    return whileBusy(node, () => ctx.act({ value: element.value }));
+  });
+  const style = { primary: " primary", danger: " danger" }[element.style] ?? "";
+  const node = h("button", {
+    type: "button", class: `button${style}`, "aria-label": element.accessibility_label, dataset: { action: element.action_id ?? "" },
+    on: { click: press },
+  }, h("span", { class: "button-text" }, plain(element.text?.text, element.text?.emoji !== false)), element.url ? icon("external", 14) : null);
+  return { node, control: node };
+});
+
+defineElement("overflow", (element, ctx) => {
+  const choose = (option) => confirmThen(element.confirm, () => {
+    if (option.url) window.open(option.url, "_blank", "noopener");
+    return whileBusy(node, () => ctx.act({ selected: option.value }));
+  });
+  const open = () => openMenu(node, element.options.map((option) => ({
+    label: plain(option.text.text), act: () => choose(option),
+  })), { label: "More options", align: "end" });
+  const node = h("button", {
+    type: "button", class: "button overflow", "aria-label": "More options", "aria-haspopup": "menu", on: { click: open },
+  }, icon("dots", 18));
+  return { node, control: node };
+});

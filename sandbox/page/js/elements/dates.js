@@ -1,0 +1,57 @@
+import { h } from "../dom.js";
+import { zone } from "../store.js";
+import { confirmThen } from "../dialog.js";
+import { defineElement, name } from "./registry.js";
+
+function picker(type, initial, ctx, element, fallback) {
+  const control = h("input", { class: "text-input date-input", type, dataset: { action: element.action_id } });
+  control.value = ctx.kept ?? initial ?? "";
+  name(control, ctx, element.placeholder?.text ?? fallback);
+  return control;
+}
+
+function acting(control, element, ctx, read) {
+  if (!ctx.act) return;
+  control.addEventListener("change", () => {
+    if (read() !== null) confirmThen(element.confirm, () => ctx.act({ selected: read() }));
+  });
+}
+
+defineElement("datepicker", (element, ctx) => {
+  const control = picker("date", element.initial_date, ctx, element, "Select a date");
+  const read = () => control.value || null;
+  acting(control, element, ctx, read);
+  return { node: control, control, read };
+});
+
+defineElement("timepicker", (element, ctx) => {
+  const control = picker("time", element.initial_time, ctx, element, "Select a time");
+  const read = () => control.value || null;
+  acting(control, element, ctx, read);
+  return { node: control, control, read };
+});
+
+// "2026-03-03T09:00" as wall time in the acting person's zone, from and to epoch seconds.
+function wallTime(seconds) {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone(), hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+  }).formatToParts(seconds * 1000);
+  const part = (type) => parts.find((one) => one.type === type).value;
+  return `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
+}
+
+function epoch(wall) {
+  const asUtc = Date.parse(`${wall}:00Z`) / 1000;
+  const shift = Date.parse(`${wallTime(asUtc)}:00Z`) / 1000 - asUtc;
+  const guess = asUtc - shift;
+  // The offset at the guess may differ from the offset at `asUtc` on the day clocks change.
+  return guess - (Date.parse(`${wallTime(guess)}:00Z`) / 1000 - asUtc);
+}
+
+defineElement("datetimepicker", (element, ctx) => {
+  const kept = ctx.kept ?? element.initial_date_time;
+  const control = picker("datetime-local", null, { ...ctx, kept: kept ? wallTime(kept) : "" }, element, "Select a date and time");
+  const read = () => (control.value ? epoch(control.value) : null);
+  acting(control, element, ctx, read);
+  return { node: control, control, read };
+});

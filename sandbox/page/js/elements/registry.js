@@ -1,0 +1,28 @@
+// type → how an element is drawn. A new element is one `defineElement` call.
+//
+// render(element, ctx) answers a handle:
+//   node     what is shown
+//   control  what gets the focus, the red border and the description
+//   read()   the plain value for the server (null when empty); absent for buttons and menus
+// ctx: {kept (value typed before a re-draw, or undefined), label, labelId, act(payload) or null, block}
+// `act` is given where Slack would send a block_actions payload; payload is {value} or {selected}.
+
+import { h } from "../dom.js";
+
+const elements = new Map();
+
+export function defineElement(type, render) {
+  elements.set(type, render);
+}
+
+export function renderElement(element, ctx) {
+  const render = elements.get(element.type);
+  if (render) return render(element, ctx);
+  return { node: h("span", { class: "unknown", role: "note" }, `This local Slack cannot show the element “${element.type}” yet.`) };
+}
+
+/** Names a control for screen readers: by the field's visible label, else by its own words. */
+export function name(control, ctx, fallback) {
+  if (ctx.labelId) control.setAttribute("aria-labelledby", ctx.labelId);
+  else control.setAttribute("aria-label", ctx.label ?? fallback ?? "Input");
+}

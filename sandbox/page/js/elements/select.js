@@ -1,0 +1,76 @@
+// The select menus: the same listbox over options, people or conversations, one choice or several.
+import { avatarWithPresence } from "../avatar.js";
+import { icon } from "../icons.js";
+import { confirmThen } from "../dialog.js";
+import { withEmoji } from "../emoji.js";
+import { humans, nameOf, state, titleOf } from "../store.js";
+import { listbox } from "./listbox.js";
+import { defineElement, name } from "./registry.js";
+
+function written(option, group) {
+  return {
+    value: option.value, label: withEmoji(option.text.text), group,
+    description: option.description ? withEmoji(option.description.text) : undefined,
+  };
+}
+
+function staticOptions(element) {
+  const all = element.option_groups
+    ? element.option_groups.flatMap((group) => group.options.map((option) => written(option, withEmoji(group.label.text))))
+    : element.options.map((option) => written(option));
+  return () => all;
+}
+
+export function peopleOptions() {
+  return humans().map((user) => ({
+    value: user.id, label: nameOf(user), description: `@${user.name}`, keywords: `${user.name} ${user.real_name}`,
+    picture: () => avatarWithPresence(user, 20),
+  }));
+}
+
+const KINDS = { im: "im", mpim: "mpim", public: "channel", private: "private" };
+
+function conversationOptions(element) {
+  const kinds = element.filter?.include?.map((kind) => KINDS[kind]);
+  return () => [...state.conversations.values()]
+    .filter((conversation) => !conversation.is_archived && (!kinds || kinds.includes(conversation.kind)))
+    .filter((conversation) => !(element.filter?.exclude_bot_users && conversation.is_app))
+    .map((conversation) => ({
+      value: conversation.id, label: titleOf(conversation),
+      picture: () => icon({ channel: "hash", private: "lock" }[conversation.kind] ?? "dms", 16),
+    }));
+}
+
+const SOURCES = {
+  static_select: { options: staticOptions, one: (e) => e.initial_option?.value, many: (e) => e.initial_options?.map((o) => o.value) },
+  users_select: { options: () => peopleOptions, one: (e) => e.initial_user, many: (e) => e.initial_users },
+  conversations_select: { options: conversationOptions, one: (e) => e.initial_conversation, many: (e) => e.initial_conversations },
+};
+
+function define(type, source, multiple) {
+  defineElement(type, (element, ctx) => {
+    const initial = multiple ? source.many(element) : source.one(element);
+    const first = ctx.kept !== undefined ? ctx.kept : initial;
+    const read = () => (multiple ? box.values() : box.values()[0] ?? null);
+    const box = listbox({
+      options: source.options(element),
+      chosen: [first ?? []].flat(),
+      multiple,
+      most: element.max_selected_items,
+      placeholder: element.placeholder?.text ?? (multiple ? "Select options" : "Select an option"),
+      // In an input a choice can be taken back; beside a message Slack keeps the last one.
+      clearable: !multiple && ctx.inForm,
+      onChange: () => {
+        if (ctx.act) confirmThen(element.confirm, () => ctx.act({ selected: read() }));
+      },
+    });
+    name(box.control, ctx, element.placeholder?.text);
+    box.node.dataset.action = element.action_id;
+    return { node: box.node, control: box.control, frame: box.node, read, wantsFocus: element.focus_on_load === true };
+  });
+}
+
+for (const [type, source] of Object.entries(SOURCES)) {
+  define(type, source, false);
+  define(`multi_${type}`, source, true);
+}

@@ -1,0 +1,66 @@
+// The app's Home and About tabs.
+import { act, openHome } from "./acts.js";
+import { appIcon } from "./avatar.js";
+import { Fields, renderBlocks } from "./blocks/index.js";
+import { h } from "./dom.js";
+import { on, state } from "./store.js";
+import { failed } from "./toast.js";
+
+const pane = h("div", { class: "home", "data-testid": "home" });
+let drawn = null;
+let fields = new Fields();
+
+/** The Home tab; opening it tells the app, as in Slack. */
+export function homePane() {
+  drawn = null;
+  draw({ waiting: state.home === null });
+  openHome().then(() => draw({}), (error) => {
+    failed(error);
+    draw({});
+  });
+  return pane;
+}
+
+function draw({ waiting = false }) {
+  const view = state.home;
+  if (!view) {
+    pane.replaceChildren(waiting ? spinner() : nothing());
+    return;
+  }
+  if (drawn?.view === view) return;
+  const kept = drawn?.view.id === view.id ? fields.values() : undefined;
+  const fresh = new Fields();
+  const focused = document.activeElement?.closest?.(".home [data-action]")?.dataset.action;
+  const blocks = renderBlocks(view.blocks, {
+    surface: "home", fields: fresh, kept,
+    act: (payload) => act({ view_id: state.home.id }, payload, fresh.values()),
+  });
+  fields = fresh;
+  drawn = { view };
+  pane.replaceChildren(h("div", { class: "home-page" }, blocks));
+  if (focused) pane.querySelector(`[data-action="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function spinner() {
+  return h("div", { class: "home-empty", role: "status" }, h("span", { class: "spinner" }), `Loading ${state.app.name}’s Home…`);
+}
+
+function nothing() {
+  const why = state.connections
+    ? `${state.app.name} has not put anything here yet.`
+    : `${state.app.name} is not connected to this workspace, so its Home is empty. Start the bot, then open this tab again.`;
+  return h("div", { class: "home-empty" }, appIcon(64), h("h2", {}, "This is the app’s Home"), h("p", {}, why));
+}
+
+export function aboutPane() {
+  const { app, commands } = state;
+  return h("div", { class: "about" },
+    h("section", {}, appIcon(72), h("h2", {}, app.name), h("p", {}, app.description)),
+    commands.length ? h("section", {}, h("h3", {}, "Commands"), h("dl", {}, commands.map((one) => [
+      h("dt", {}, h("b", {}, one.command), " ", h("span", { class: "hint" }, one.usage_hint ?? "")), h("dd", {}, one.description)]))) : null);
+}
+
+export function watchHome() {
+  on("home", () => draw({}));
+  on("person", () => { drawn = null; });
+}

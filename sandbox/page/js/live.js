@@ -1,0 +1,90 @@
+// The server's stream: what changes for the acting person, and a quiet banner while it is away.
+import { setViews } from "./acts.js";
+import { h } from "./dom.js";
+import { forgetDrawn } from "./message.js";
+import { me, refreshConversations, refreshUsers } from "./session.js";
+import { dropMessage, emit, isReply, keepMessage, setClock, state } from "./store.js";
+
+let source = null;
+let retry = null;
+let banner = null;
+
+const HEARD = {
+  message: ({ channel, message }) => {
+    const fresh = keepMessage(channel, message);
+    if (isReply(message)) emit("thread");
+    emit("messages", { channel });
+    if (fresh) emit("incoming", { channel, message });
+    if (!state.conversations.has(channel)) refreshConversations();
+  },
+  message_changed: ({ channel, message }) => {
+    keepMessage(channel, message);
+    emit("messages", { channel });
+    emit("thread");
+  },
+  message_deleted: ({ channel, ts }) => {
+    dropMessage(channel, ts);
+    emit("messages", { channel });
+    emit("thread");
+  },
+  conversations: () => refreshConversations(),
+  users: async () => {
+    await refreshUsers();
+    forgetDrawn();
+  },
+  views: ({ views }) => setViews(views),
+  home: ({ view }) => {
+    state.home = view;
+    emit("home");
+  },
+  clock: ({ clock }) => setClock(clock),
+  connections: ({ count }) => {
+    state.connections = count;
+    emit("connections");
+  },
+  traffic: ({ entry }) => emit("traffic", entry),
+};
+
+function showBanner() {
+  if (banner) return;
+  banner = h("div", { class: "reconnecting", role: "status" }, h("span", { class: "spinner" }), "Reconnecting…");
+  document.body.append(banner);
+}
+
+function hideBanner() {
+  banner?.remove();
+  banner = null;
+}
+
+/** Follows the stream as the acting person. After a gap everything shown is asked for again. */
+export function follow() {
+  unfollow();
+  if (!me()) return;
+  let gap = false;
+  let slow = null;
+  source = new EventSource(`/page/events?as=${encodeURIComponent(me())}`);
+  source.onopen = () => {
+    clearTimeout(slow);
+    hideBanner();
+    document.body.dataset.live = "true";
+    if (gap) emit("gap");
+    gap = false;
+  };
+  source.onmessage = ({ data }) => {
+    const event = JSON.parse(data);
+    HEARD[event.type]?.(event);
+  };
+  source.onerror = () => {
+    document.body.dataset.live = "false";
+    gap = true;
+    clearTimeout(slow);
+    slow = setTimeout(showBanner, 800);
+    if (source.readyState === EventSource.CLOSED) retry = setTimeout(() => { emit("gap"); }, 2000);
+  };
+}
+
+export function unfollow() {
+  clearTimeout(retry);
+  source?.close();
+  source = null;
+}

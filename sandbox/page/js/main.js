@@ -1,0 +1,70 @@
+// Starts the page, and starts it again for another person, after a gap in the stream, or on the back button.
+import { get } from "./api.js";
+import { setViews } from "./acts.js";
+import { h } from "./dom.js";
+import { watchHome } from "./home.js";
+import { follow, unfollow } from "./live.js";
+import { firstPeople } from "./people.js";
+import { bootstrap, me, onSwitch, openConversation, placeInAddress, writeAddress } from "./session.js";
+import { shell } from "./shell.js";
+import { emit, on, state } from "./store.js";
+import { watchViews } from "./views.js";
+
+const app = document.getElementById("app");
+let frame = null;
+
+function wantedPerson() {
+  return new URLSearchParams(location.search).get("as");
+}
+
+async function start() {
+  unfollow();
+  let found;
+  try {
+    found = await bootstrap(wantedPerson());
+  } catch (error) {
+    cannotStart(error);
+    return;
+  }
+  app.setAttribute("aria-busy", "false");
+  if (!state.me) {
+    app.replaceChildren(firstPeople());
+    return;
+  }
+  // Made once: its parts listen for as long as the page lives.
+  frame ??= shell();
+  if (frame[0].parentNode !== app) app.replaceChildren(...frame);
+  emit("person");
+  follow();
+  const place = placeInAddress();
+  await openConversation(place.id ?? found.openAt ?? state.conversations.keys().next().value, { tab: place.tab ?? "messages", replace: true });
+  const person = me();
+  const { views } = await get("/control/views", { user: person });
+  if (person === me()) setViews(views);
+}
+
+function cannotStart(error) {
+  app.replaceChildren(h("main", { class: "welcome" }, h("div", { class: "welcome-card" },
+    h("h1", {}, "The local Slack does not answer"), h("p", {}, error.message),
+    h("button", { type: "button", class: "button primary", on: { click: start } }, "Try again"))));
+}
+
+onSwitch(start);
+watchViews();
+watchHome();
+on("gap", async () => {
+  // What happened while the stream was away is not known: ask again for all that is shown.
+  for (const kept of state.messages.values()) kept.loaded = false;
+  await start();
+  emit("again");
+});
+window.addEventListener("popstate", () => {
+  const person = wantedPerson();
+  if (person && person !== state.me?.name) start();
+  else {
+    const place = placeInAddress();
+    if (place.id) openConversation(place.id, { tab: place.tab ?? "messages", replace: true });
+    else writeAddress({ replace: true });
+  }
+});
+start();

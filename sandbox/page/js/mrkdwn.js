@@ -1,0 +1,205 @@
+// Slack's mrkdwn to DOM nodes. Nothing of a text ever becomes markup.
+import { h, safeUrl } from "./dom.js";
+import { emoji } from "./emoji.js";
+import { nameOf, state } from "./store.js";
+import { fillDate, fullTime } from "./times.js";
+
+const MARKS = { "*": "b", _: "i", "~": "s" };
+const WORD = /[\p{L}\p{N}]/u;
+
+export function unescape(text) {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+export function mention(id) {
+  const user = state.users.get(id);
+  const mine = id === state.me?.id;
+  return h("span", { class: `mention${mine ? " mention-me" : ""}`, dataset: { user: id } }, `@${user ? nameOf(user) : id}`);
+}
+
+export function channelLink(id, label) {
+  const conversation = state.conversations.get(id);
+  if (!conversation) return h("span", { class: "mention" }, label ? `#${label}` : "#private-channel");
+  return h("a", { class: "mention", href: `#${id}` }, `#${conversation.name}`);
+}
+
+export function link(address, label) {
+  const href = safeUrl(address);
+  if (href === null) return document.createTextNode(label ?? address);
+  return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, label ?? address);
+}
+
+export function dateNode(seconds, pattern, fallback, address) {
+  const text = fillDate(seconds, pattern);
+  const href = address ? safeUrl(address) : null;
+  const content = text === null ? fallback : text;
+  const time = h("time", { title: text === null ? null : fullTime(Number(seconds) * 1000) }, content);
+  return href ? h("a", { href, target: "_blank", rel: "noopener noreferrer" }, time) : time;
+}
+
+export function emojiNode(name) {
+  const character = emoji(name);
+  if (character === null) return document.createTextNode(`:${name}:`);
+  return h("span", { class: "emoji", role: "img", "aria-label": `${name.replaceAll("_", " ")} emoji`, title: `:${name}:` }, character);
+}
+
+function special(body) {
+  const [command, label] = split(body);
+  if (command.startsWith("date^")) {
+    const [, seconds, pattern, address] = command.split("^");
+    return dateNode(seconds, pattern ?? "", unescape(label ?? ""), address);
+  }
+  if (["here", "channel", "everyone"].includes(command)) return h("span", { class: "mention mention-me" }, `@${command}`);
+  return document.createTextNode(label ?? `<${body}>`);
+}
+
+function split(body) {
+  const at = body.indexOf("|");
+  return at < 0 ? [body, null] : [body.slice(0, at), body.slice(at + 1)];
+}
+
+function entity(body) {
+  if (body.startsWith("!")) return special(body.slice(1));
+  const [target, label] = split(body);
+  if (target.startsWith("@")) return mention(target.slice(1));
+  if (target.startsWith("#")) return channelLink(target.slice(1), label);
+  const text = label === null ? unescape(target).replace(/^mailto:/, "") : unescape(label);
+  return link(unescape(target), text);
+}
+
+function isWord(character) {
+  return character !== undefined && character !== "" && WORD.test(character);
+}
+
+function closing(text, mark, from) {
+  for (let at = text.indexOf(mark, from); at >= 0; at = text.indexOf(mark, at + 1)) {
+    const inside = text.slice(from, at);
+    if (inside && !/\s$/.test(inside) && !isWord(text[at + 1])) return at;
+  }
+  return -1;
+}
+
+const EMOJI_AT = /:([\w+-]+(?:::[\w-]+)?):/y;
+const URL_AT = /https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)'"]/y;
+
+function inlineAt(text, at) {
+  const character = text[at];
+  if (character === "<") {
+    const end = text.indexOf(">", at);
+    if (end > at + 1) return [entity(text.slice(at + 1, end)), end + 1];
+  }
+  if (character === "`") {
+    const end = text.indexOf("`", at + 1);
+    if (end > at + 1) return [h("code", {}, inline(text.slice(at + 1, end), true)), end + 1];
+  }
+  if (MARKS[character] && !isWord(text[at - 1]) && text[at + 1] && !/\s/.test(text[at + 1]) && text[at + 1] !== character) {
+    const end = closing(text, character, at + 1);
+    if (end > 0) return [h(MARKS[character], {}, inline(text.slice(at + 1, end))), end + 1];
+  }
+  if (character === ":") {
+    EMOJI_AT.lastIndex = at;
+    const found = EMOJI_AT.exec(text);
+    if (found && emoji(found[1])) return [emojiNode(found[1]), at + found[0].length];
+  }
+  if (character === "h") {
+    URL_AT.lastIndex = at;
+    const found = URL_AT.exec(text);
+    if (found) return [link(unescape(found[0]), unescape(found[0])), at + found[0].length];
+  }
+  return null;
+}
+
+/** One line's nodes. In code only <…> references are understood. */
+function inline(text, code = false) {
+  const nodes = [];
+  let plain = "";
+  const flush = () => {
+    if (plain) nodes.push(document.createTextNode(unescape(plain)));
+    plain = "";
+  };
+  for (let at = 0; at < text.length; ) {
+    const found = code && text[at] !== "<" ? null : inlineAt(text, at);
+    if (found) {
+      flush();
+      nodes.push(found[0]);
+      at = found[1];
+    } else {
+      plain += text[at];
+      at += 1;
+    }
+  }
+  flush();
+  return nodes;
+}
+
+const QUOTE = /^(?:>|&gt;)\s?/;
+const BULLET = /^\s*•\s+/;
+const TYPED_BULLET = /^\s*[•-]\s+/;
+const NUMBER = /^\s*\d{1,2}[.)]\s+/;
+
+function lineKind(line, typed) {
+  if (QUOTE.test(line)) return "blockquote";
+  if ((typed ? TYPED_BULLET : BULLET).test(line)) return "ul";
+  if (typed && NUMBER.test(line)) return "ol";
+  return "p";
+}
+
+function group(kind, lines, typed) {
+  if (kind === "blockquote") {
+    return h("blockquote", {}, joined(lines.map((line) => inline(line.replace(QUOTE, "")))));
+  }
+  if (kind === "p") return joined(lines.map((line) => inline(line)));
+  const mark = kind === "ol" ? NUMBER : typed ? TYPED_BULLET : BULLET;
+  const start = kind === "ol" ? Number.parseInt(lines[0], 10) : null;
+  return h(kind, { start }, lines.map((line) => h("li", {}, inline(line.replace(mark, "")))));
+}
+
+function joined(lines) {
+  return lines.flatMap((nodes, at) => (at ? [h("br"), ...nodes] : nodes));
+}
+
+function prose(text, typed) {
+  const groups = [];
+  for (const line of text.split("\n")) {
+    const kind = lineKind(line, typed);
+    const last = groups.at(-1);
+    if (last?.kind === kind) last.lines.push(line);
+    else groups.push({ kind, lines: [line] });
+  }
+  return groups.flatMap(({ kind, lines }) => group(kind, lines, typed));
+}
+
+/** Nodes for a mrkdwn text. `typed`: a person typed it in the composer, which makes lists of "- " and "1. ". */
+export function mrkdwn(text, { typed = false } = {}) {
+  const nodes = [];
+  String(text ?? "").split("```").forEach((part, at, parts) => {
+    if (at % 2 === 1 && at < parts.length - 1) {
+      nodes.push(h("pre", {}, inline(part.replace(/^\n|\n$/g, ""), true)));
+    } else {
+      const whole = at % 2 === 1 ? `\`\`\`${part}` : part;
+      const trimmed = (at > 0 ? whole.replace(/^\n/, "") : whole).replace(at < parts.length - 1 ? /\n$/ : /$^/, "");
+      if (trimmed) nodes.push(...prose(trimmed, typed));
+    }
+  });
+  return nodes;
+}
+
+/** A text object ({type, text}) or a plain string to nodes. */
+export function textObject(object) {
+  if (object === null || object === undefined) return [];
+  if (typeof object === "string") return mrkdwn(object);
+  if (object.type === "mrkdwn") return mrkdwn(object.text);
+  return plain(object.text, object.emoji !== false);
+}
+
+/** Plain text: no marks, but line breaks and, unless switched off, emoji. */
+export function plain(text, emojiOn = true) {
+  const lines = String(text ?? "").split("\n").map((line) => {
+    if (!emojiOn) return [document.createTextNode(line)];
+    return line.split(/(:[\w+-]+:)/).filter(Boolean).map((part) => {
+      const name = /^:([\w+-]+):$/.exec(part)?.[1];
+      return name ? emojiNode(name) : document.createTextNode(part);
+    });
+  });
+  return joined(lines);
+}

@@ -1,0 +1,71 @@
+// A floating box beside its anchor: menus, listboxes, pickers. Inside a dialog it lives in that dialog,
+// for whatever is outside a modal dialog is inert.
+import { h } from "./dom.js";
+
+function place(box, anchor, { width, align, above }) {
+  const around = anchor.getBoundingClientRect();
+  if (width === "anchor") box.style.width = `${Math.max(around.width, 180)}px`;
+  const size = box.getBoundingClientRect();
+  const below = window.innerHeight - around.bottom - 8;
+  const goesUp = above || (size.height > below && around.top > below);
+  const room = (goesUp ? around.top : below) - 8;
+  box.style.maxHeight = `${Math.max(120, room)}px`;
+  const height = Math.min(size.height, room);
+  const left = align === "end" ? around.right - size.width : around.left;
+  box.style.left = `${Math.max(8, Math.min(left, window.innerWidth - size.width - 8))}px`;
+  box.style.top = `${Math.max(8, goesUp ? around.top - height - 4 : around.bottom + 4)}px`;
+}
+
+/** Opens `content` beside `anchor`; answers {box, close, place}. Closes on Escape and on a click elsewhere. */
+export function openPopover(anchor, content, options = {}) {
+  const box = h("div", { class: `popover ${options.class ?? ""}` }, content);
+  (anchor.closest("dialog") ?? document.body).append(box);
+  const again = () => place(box, anchor, options);
+  let open = true;
+  const close = (refocus = false) => {
+    if (!open) return;
+    open = false;
+    box.remove();
+    document.removeEventListener("pointerdown", outside, true);
+    document.removeEventListener("keydown", escape, true);
+    window.removeEventListener("resize", again);
+    document.removeEventListener("scroll", again, true);
+    if (refocus) anchor.focus();
+    options.onClose?.();
+  };
+  const outside = (event) => {
+    if (!box.contains(event.target) && !anchor.contains(event.target)) close();
+  };
+  const escape = (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    close(true);
+  };
+  document.addEventListener("pointerdown", outside, true);
+  document.addEventListener("keydown", escape, true);
+  window.addEventListener("resize", again);
+  document.addEventListener("scroll", again, true);
+  again();
+  return { box, close, place: again };
+}
+
+/** A menu of {label, act, icon?, hint?, danger?}; arrow keys move, Enter acts. */
+export function openMenu(anchor, items, options = {}) {
+  const buttons = items.map((item) => h("button", {
+    type: "button", role: "menuitem", class: `menu-item${item.danger ? " danger" : ""}`, tabindex: "-1",
+    on: { click: () => { popover.close(true); item.act(); } },
+  }, item.label));
+  const menu = h("div", { class: "menu", role: "menu", "aria-label": options.label ?? "Menu" }, buttons);
+  const popover = openPopover(anchor, menu, options);
+  menu.addEventListener("keydown", (event) => {
+    const at = buttons.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      buttons[(at + step + buttons.length) % buttons.length].focus();
+    } else if (event.key === "Tab") popover.close();
+  });
+  buttons[0]?.focus();
+  return popover;
+}

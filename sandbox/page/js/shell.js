@@ -1,0 +1,65 @@
+// The page's frame: top bar, rail, side bar, conversation, thread, and the local Slack's own bar.
+import { clockBar } from "./clock.js";
+import { conversationPane } from "./conversation.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { nextSteps, switcher } from "./people.js";
+import { openApp } from "./session.js";
+import { jumpTo, sidebar } from "./sidebar.js";
+import { on, state } from "./store.js";
+import { threadPane } from "./thread.js";
+import { failed } from "./toast.js";
+
+function dark() {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+function themeButton() {
+  const node = h("button", { type: "button", class: "icon-button rail-button", on: { click: flip } });
+  function draw() {
+    node.setAttribute("aria-label", dark() ? "Use the light theme" : "Use the dark theme");
+    node.title = node.getAttribute("aria-label");
+    node.replaceChildren(icon(dark() ? "sun" : "moon"));
+  }
+  function flip() {
+    const theme = dark() ? "light" : "dark";
+    document.documentElement.dataset.theme = theme;
+    localStorage.setItem("theme", theme);
+    draw();
+  }
+  draw();
+  return node;
+}
+
+function rail() {
+  const mark = h("span", { class: "workspace-mark", "aria-hidden": "true" });
+  on("person", () => { mark.textContent = [...(state.team?.name ?? "W")][0]; });
+  const button = (picture, label, click) => h("button", { type: "button", class: "rail-item", on: { click } }, h("span", { class: "rail-picture" }, icon(picture)), h("span", {}, label));
+  const home = button("home", "Home", () => document.body.classList.toggle("sidebar-open"));
+  home.classList.add("here");
+  return h("div", { class: "rail" }, mark, home,
+    button("slash", "App", () => openApp("home").catch(failed)), h("span", { class: "grow" }), themeButton());
+}
+
+export function shell() {
+  const search = h("button", { type: "button", class: "search", "aria-keyshortcuts": "Control+K", on: { click: jumpTo } });
+  on("person", () => search.replaceChildren(icon("search", 16), h("span", {}, `Search ${state.team?.name ?? ""}`)));
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "k" && !document.querySelector("dialog[open]")) {
+      event.preventDefault();
+      jumpTo();
+    }
+  });
+  const steps = h("div", {});
+  on("place", () => { if (!steps.firstChild) steps.replaceChildren(...[nextSteps()].filter(Boolean)); });
+  const veil = h("div", { class: "veil", on: { click: () => document.body.classList.remove("sidebar-open") } });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") document.body.classList.remove("sidebar-open");
+  });
+  return [
+    h("header", { class: "top" }, h("span", { class: "top-left" }), search, switcher()),
+    h("div", { class: "body" }, rail(), h("div", { class: "card" }, sidebar(), veil, h("div", { class: "centre" }, steps, conversationPane()), threadPane())),
+    clockBar(),
+  ];
+}

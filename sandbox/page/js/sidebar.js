@@ -1,0 +1,154 @@
+// The aubergine side bar: channels, direct messages, apps, with what is unread in bold.
+import { post } from "./api.js";
+import { appIcon, avatar, avatarWithPresence } from "./avatar.js";
+import { openDialog } from "./dialog.js";
+import { freshId, h } from "./dom.js";
+import { peopleOptions } from "./elements/select.js";
+import { listbox } from "./elements/listbox.js";
+import { icon } from "./icons.js";
+import { openApp, openConversation, openWith, refreshConversations } from "./session.js";
+import { on, state, titleOf } from "./store.js";
+import { failed } from "./toast.js";
+
+const folded = new Set(JSON.parse(localStorage.getItem("folded") ?? "[]"));
+
+function byTitle(a, b) {
+  return titleOf(a).localeCompare(titleOf(b));
+}
+
+function pictureOf(conversation) {
+  if (conversation.kind === "channel") return icon("hash", 18);
+  if (conversation.kind === "private") return icon("lock", 18);
+  if (conversation.is_app) return appIcon(20);
+  if (conversation.kind === "im") return avatarWithPresence(state.users.get(conversation.user), 20);
+  const others = conversation.members.filter((id) => id !== state.me?.id);
+  return h("span", { class: "group-picture" }, avatar(state.users.get(others[0]), 16), h("span", { class: "group-count" }, String(others.length)));
+}
+
+function row(conversation) {
+  const open = conversation.id === state.current;
+  const unread = conversation.unread > 0 && !(open && state.tab === "messages" && document.hasFocus());
+  const direct = conversation.kind === "im" || conversation.kind === "mpim";
+  const badge = direct ? conversation.unread : conversation.mentions;
+  return h("a", {
+    href: `#${conversation.id}`, class: `row${unread ? " unread" : ""}${open ? " open" : ""}`, "aria-current": open ? "page" : null, dataset: { conversation: conversation.id },
+    on: { click: (event) => { event.preventDefault(); go(conversation.id); } },
+  }, pictureOf(conversation), h("span", { class: "row-name" }, titleOf(conversation)),
+  unread ? h("span", { class: "visually-hidden" }, `, ${conversation.unread} unread`) : null,
+  unread && badge > 0 ? h("span", { class: "badge", "aria-hidden": "true" }, String(badge)) : null);
+}
+
+function go(id) {
+  document.body.classList.remove("sidebar-open");
+  openConversation(id);
+}
+
+function section(name, label, rows, add) {
+  const fold = () => {
+    if (!folded.delete(name)) folded.add(name);
+    localStorage.setItem("folded", JSON.stringify([...folded]));
+    state.conversations.size && redraw();
+  };
+  const shown = folded.has(name) ? rows.filter((one) => one.classList.contains("unread") || one.classList.contains("open")) : rows;
+  return h("section", { class: "rows", "aria-label": label },
+    h("div", { class: "rows-head" },
+      h("button", { type: "button", class: `rows-title${folded.has(name) ? " folded" : ""}`, "aria-expanded": String(!folded.has(name)), on: { click: fold } }, icon("chevron", 16), label)),
+    shown, folded.has(name) ? null : add);
+}
+
+let redraw = () => {};
+
+export function sidebar() {
+  const list = h("div", { class: "sidebar-rows" });
+  const name = h("h2", { class: "workspace-name" });
+  const node = h("nav", { class: "sidebar", "aria-label": "Channels and direct messages" },
+    h("header", { class: "sidebar-head" }, name,
+      h("button", { type: "button", class: "icon-button", "aria-label": "New message", title: "New message", on: { click: newMessage } }, icon("edit"))),
+    list);
+
+  redraw = () => {
+    if (!state.me) return;
+    const focused = document.activeElement?.closest?.(".sidebar [data-conversation]")?.dataset.conversation;
+    name.textContent = state.team.name;
+    const mine = [...state.conversations.values()].filter((one) => !one.is_archived);
+    const channels = mine.filter((one) => ["channel", "private"].includes(one.kind) && (one.is_member || one.id === state.current)).sort(byTitle);
+    const direct = mine.filter((one) => ["im", "mpim"].includes(one.kind) && !one.is_app).sort(byTitle);
+    const app = mine.find((one) => one.is_app);
+    const add = (label, click) => h("button", { type: "button", class: "row row-add", on: { click } }, h("span", { class: "add-mark" }, icon("plus", 14)), h("span", { class: "row-name" }, label));
+    const appRow = app ? row(app) : h("button", { type: "button", class: "row", on: { click: () => openApp("home").catch(failed) } }, appIcon(20), h("span", { class: "row-name" }, state.app.name));
+    list.replaceChildren(
+      section("channels", "Channels", channels.map(row), add("Add channels", newChannel)),
+      section("direct", "Direct messages", direct.map(row), add("Message a colleague", newMessage)),
+      section("apps", "Apps", [appRow], null));
+    list.querySelector(`[data-conversation="${focused}"]`)?.focus();
+    const unread = mine.reduce((sum, one) => sum + (one.is_member || one.kind !== "channel" ? one.unread : 0), 0);
+    document.title = `${unread ? `(${unread}) ` : ""}${state.current ? titleOf(state.conversations.get(state.current)) : "Slack"} - ${state.team.name} - Local Slack`;
+  };
+  for (const topic of ["person", "conversations", "users", "place"]) on(topic, () => redraw());
+  return node;
+}
+
+function newMessage() {
+  const box = listbox({ options: () => peopleOptions().filter((option) => option.value !== state.me.id), multiple: true, most: 8, placeholder: "Type a name" });
+  const label = freshId("label");
+  box.control.setAttribute("aria-labelledby", label);
+  const begin = async () => {
+    if (!box.values().length) return box.control.focus();
+    dialog.close();
+    document.body.classList.remove("sidebar-open");
+    return openWith(box.values()).catch(failed);
+  };
+  const dialog = openDialog({
+    title: "New message", class: "dialog-small",
+    body: h("div", { class: "block input" }, h("span", { class: "input-label", id: label }, "To"), box.node, h("p", { class: "input-hint" }, "One person for a direct message, several for a group.")),
+    footer: [h("button", { type: "button", class: "button", on: { click: () => dialog.close() } }, "Cancel"), h("button", { type: "button", class: "button primary", on: { click: begin } }, "Go")],
+  });
+  box.control.focus();
+}
+
+function newChannel() {
+  const id = freshId("channel");
+  const name = h("input", { id, class: "text-input", type: "text", maxlength: "80", placeholder: "e.g. plan-budget", autocomplete: "off" });
+  const secret = h("input", { type: "checkbox", class: "choice-checkbox" });
+  const trouble = h("p", { class: "field-error", role: "alert", hidden: true });
+  name.addEventListener("input", () => { name.value = name.value.toLowerCase().replace(/[\s.]+/g, "-"); });
+  const form = h("form", { id: `${id}-form`, novalidate: true },
+    h("div", { class: "block input" }, h("label", { class: "input-label", for: id }, "Name"), name, trouble),
+    h("label", { class: "choice" }, secret, h("span", {}, "Private: only people you add can see it")));
+  const dialog = openDialog({
+    title: "Create a channel", class: "dialog-small", body: form,
+    footer: [h("button", { type: "button", class: "button", on: { click: () => dialog.close() } }, "Cancel"), h("button", { type: "submit", form: form.id, class: "button primary" }, "Create")],
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      const { channel } = await post("/control/channels", { name: name.value.trim(), is_private: secret.checked, members: [state.me.id] });
+      dialog.close();
+      await refreshConversations();
+      go(channel.id);
+    } catch (error) {
+      trouble.textContent = error.message;
+      trouble.hidden = false;
+    }
+  });
+  name.focus();
+}
+
+/** "Search": jump to any conversation or person by a few letters. */
+export function jumpTo() {
+  const options = () => [
+    ...[...state.conversations.values()].filter((one) => !one.is_archived).map((one) => ({ value: one.id, label: titleOf(one), picture: () => pictureOf(one), group: "Conversations" })),
+    ...peopleOptions().map((option) => ({ ...option, group: "People" })),
+  ];
+  const box = listbox({ options, placeholder: "Jump to a channel or person", onChange: ([value]) => {
+    if (!value) return;
+    dialog.close();
+    if (state.conversations.has(value)) go(value);
+    else openWith([value]).catch(failed);
+  } });
+  box.control.setAttribute("aria-label", "Jump to a channel or person");
+  const dialog = openDialog({ title: "Jump to…", class: "dialog-small dialog-jump", body: box.node });
+  box.control.focus();
+  box.node.click();
+}
+

@@ -1,0 +1,135 @@
+// What the page knows, and who wants to hear of a change. Views read `state` and subscribe to topics.
+
+export const state = {
+  team: null,
+  me: null,
+  users: new Map(),
+  conversations: new Map(),
+  commands: [],
+  app: null,
+  connections: 0,
+  clock: { now: new Date().toISOString(), offset: 0, next_due: null, idle: true, watchers: 0 },
+  current: null, // id of the open conversation
+  tab: "messages", // of the app's conversation: home | messages | about
+  thread: null, // ts of the thread's root, when its pane is open
+  messages: new Map(), // conversation id → {list (oldest first), hasMore, newLine (ts or null)}
+  threads: new Map(), // root ts → messages, root first
+  views: [],
+  home: null,
+  busy: new Set(),
+};
+
+const listeners = new Map();
+
+/** Calls `listener` at each `emit(topic)`; answers how to stop. */
+export function on(topic, listener) {
+  if (!listeners.has(topic)) listeners.set(topic, new Set());
+  listeners.get(topic).add(listener);
+  return () => listeners.get(topic).delete(listener);
+}
+
+export function emit(topic, detail) {
+  for (const listener of listeners.get(topic) ?? []) listener(detail);
+}
+
+export function setUsers(users) {
+  state.users = new Map(users.map((user) => [user.id, user]));
+  if (state.me) state.me = state.users.get(state.me.id) ?? state.me;
+}
+
+export function setConversations(conversations) {
+  state.conversations = new Map(conversations.map((conversation) => [conversation.id, conversation]));
+}
+
+export function setClock(clock) {
+  state.clock = clock;
+  emit("clock");
+}
+
+/** The workspace's now, in milliseconds: real time plus how far the clock was moved. */
+export function now() {
+  return Date.now() + state.clock.offset * 1000;
+}
+
+export function zone() {
+  return state.me?.tz || "UTC";
+}
+
+export function humans() {
+  return [...state.users.values()].filter((user) => !user.is_bot && !user.deleted && user.id !== "USLACKBOT");
+}
+
+export function nameOf(user) {
+  return user ? user.display_name || user.real_name || user.name : "Someone";
+}
+
+export function isApp(user) {
+  return Boolean(user && (user.is_bot || user.id === state.app?.bot_user_id));
+}
+
+export function appConversation() {
+  return [...state.conversations.values()].find((conversation) => conversation.is_app) ?? null;
+}
+
+export function titleOf(conversation) {
+  if (!conversation) return "";
+  if (conversation.kind === "im") {
+    if (conversation.is_app) return state.app?.name ?? nameOf(state.users.get(conversation.user));
+    const user = state.users.get(conversation.user);
+    return user && user.id === state.me?.id ? `${nameOf(user)} (you)` : nameOf(user);
+  }
+  if (conversation.kind === "mpim") {
+    const others = conversation.members.filter((id) => id !== state.me?.id);
+    return others.map((id) => nameOf(state.users.get(id))).join(", ");
+  }
+  return conversation.name;
+}
+
+export function messagesOf(channel) {
+  if (!state.messages.has(channel)) state.messages.set(channel, { list: [], hasMore: true, newLine: null, loaded: false });
+  return state.messages.get(channel);
+}
+
+function upsertInto(list, message) {
+  const at = list.findIndex((one) => one.ts === message.ts);
+  if (at >= 0) list[at] = message;
+  else {
+    list.push(message);
+    list.sort((a, b) => Number(a.ts) - Number(b.ts));
+  }
+  return at < 0;
+}
+
+export function isReply(message) {
+  return Boolean(message.thread_ts && message.thread_ts !== message.ts);
+}
+
+/** Keeps a message where it belongs (channel, thread or both); answers whether it was new. */
+export function keepMessage(channel, message) {
+  let fresh = false;
+  if (isReply(message) && state.threads.has(message.thread_ts)) {
+    fresh = upsertInto(state.threads.get(message.thread_ts), message);
+  }
+  if (!isReply(message) && state.threads.has(message.ts)) upsertInto(state.threads.get(message.ts), message);
+  const kept = state.messages.get(channel);
+  if (kept?.loaded && (!isReply(message) || message.subtype === "thread_broadcast")) {
+    fresh = upsertInto(kept.list, message) || fresh;
+  }
+  return fresh;
+}
+
+export function dropMessage(channel, ts) {
+  const kept = state.messages.get(channel);
+  if (kept) kept.list = kept.list.filter((message) => message.ts !== ts);
+  for (const [root, list] of state.threads) state.threads.set(root, list.filter((message) => message.ts !== ts));
+}
+
+/** Forgets all that belongs to the person acted as until now. */
+export function forgetPerson() {
+  state.messages.clear();
+  state.threads.clear();
+  state.views = [];
+  state.home = null;
+  state.thread = null;
+  state.current = null;
+}

@@ -1,0 +1,106 @@
+// The modal stack: what is on top is shown; a push gets a back arrow; what was typed survives updates and errors.
+import { act, closeView, submit } from "./acts.js";
+import { appIcon } from "./avatar.js";
+import { Fields, renderBlocks } from "./blocks/index.js";
+import { openDialog } from "./dialog.js";
+import { announce, h } from "./dom.js";
+import { plain } from "./mrkdwn.js";
+import { on, state } from "./store.js";
+import { toast, TROUBLE } from "./toast.js";
+
+const typed = new Map(); // view id → values, for views below the top and for the person's return
+let shown = null; // {view, fields, dialog}
+
+export function watchViews() {
+  on("views", draw);
+  on("person", () => { hide(); });
+}
+
+function remember() {
+  if (shown) typed.set(shown.view.id, shown.fields.values());
+}
+
+function hide() {
+  if (!shown) return;
+  remember();
+  const { dialog } = shown;
+  shown = null;
+  dialog.close();
+}
+
+function draw() {
+  const view = state.views.at(-1);
+  if (!view) {
+    hide();
+    return;
+  }
+  if (shown && shown.view.id === view.id && shown.view.hash === view.hash && shown.depth === state.views.length) return;
+  const same = shown?.view.id === view.id;
+  const focused = same ? document.activeElement?.closest?.("[data-action]")?.dataset.action : null;
+  const scrolled = same ? shown.dialog.body.scrollTop : 0;
+  remember();
+  show(view, typed.get(view.id));
+  const again = focused ? shown.dialog.node.querySelector(`[data-action="${CSS.escape(focused)}"]`) : null;
+  if (again) (again.matches("input,textarea,button") ? again : again.querySelector("input,button"))?.focus();
+  else shown.focus();
+  shown.dialog.body.scrollTop = scrolled;
+}
+
+function parts(view, form, send) {
+  return {
+    title: view.title?.text ?? "",
+    picture: appIcon(28),
+    back: state.views.length > 1 ? () => closeView(view) : null,
+    body: form,
+    footer: [h("button", { type: "button", class: "button", on: { click: () => closeView(view) } }, plain(view.close?.text ?? (view.submit ? "Cancel" : "Close"))), send],
+    onCancel: () => closeView(view, { all: true }),
+  };
+}
+
+function show(view, kept) {
+  const fields = new Fields();
+  const trouble = h("div", { class: "modal-trouble", role: "alert", hidden: true });
+  const form = h("form", { class: "modal-form", id: `form-${view.id}`, novalidate: true }, trouble, renderBlocks(view.blocks, {
+    surface: "modal", fields, kept,
+    act: (payload) => act({ view_id: view.id }, payload, fields.values()),
+  }));
+  const send = view.submit
+    ? h("button", { type: "submit", class: "button primary", form: form.id }, h("span", { class: "button-text" }, plain(view.submit.text)))
+    : null;
+  const content = parts(view, form, send);
+  const dialog = shown?.dialog ?? openDialog({ ...content, class: "dialog-modal", testId: "modal" });
+  if (shown) dialog.fill(content);
+  const focus = () => {
+    if (view.submit && fields.all.length) fields.focusFirst();
+    else (dialog.body.querySelector("button, input, textarea, a") ?? dialog.node.querySelector("footer button")).focus();
+  };
+  const sendNow = () => submitOnce({ view, fields, send, trouble });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    sendNow();
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) sendNow();
+  });
+  shown = { view, fields, dialog, focus, depth: state.views.length };
+}
+
+async function submitOnce({ view, fields, send, trouble }) {
+  if (!send || send.getAttribute("aria-busy") === "true") return;
+  send.setAttribute("aria-busy", "true");
+  send.classList.add("busy");
+  trouble.hidden = true;
+  fields.clearErrors();
+  const { errors, trouble: reason } = await submit(view, fields.values());
+  send.removeAttribute("aria-busy");
+  send.classList.remove("busy");
+  if (errors) {
+    const lost = fields.showErrors(errors);
+    announce(`Please correct: ${Object.values(errors).join(" ")}`);
+    if (lost.length) toast(lost.join(" "), { error: true });
+  } else if (reason) {
+    trouble.replaceChildren(h("b", {}, TROUBLE), h("span", {}, reason));
+    trouble.hidden = false;
+    send.focus();
+  }
+}
