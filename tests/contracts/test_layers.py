@@ -1,0 +1,101 @@
+"""Imports run downward only; and the checker that says so would notice if they did not."""
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LINT = Path(sys.executable).with_name("lint-imports")
+LAYERS = "Imports run downward only"
+STORE = "Listeners, views and the scheduler reach the store only through the domain"
+DOMAIN = "The domain knows neither Slack nor the scheduler nor the web"
+ALONE = "The local Slack stands alone"
+NOTHING = "Nothing of ours reaches into the local Slack"
+PACKAGES = ("bot", "handlers", "views", "mentoring", "models", "adapters", "scheduler", "sandbox")
+OURS = PACKAGES[:-1]
+
+# Who imports what it must not, and which contract says so.
+FORBIDDEN = [
+    *[(source, "bot", LAYERS) for source in OURS if source != "bot"],
+    ("adapters", "handlers", LAYERS),
+    ("adapters", "scheduler", LAYERS),
+    ("handlers", "scheduler", LAYERS),
+    ("scheduler", "handlers", LAYERS),
+    ("views", "adapters", LAYERS),
+    ("views", "handlers", LAYERS),
+    ("mentoring", "views", LAYERS),
+    ("mentoring", "adapters", LAYERS),
+    ("models", "mentoring", LAYERS),
+    ("models", "views", LAYERS),
+    *[(source, store, STORE) for source in ("handlers", "views", "scheduler") for store in ("sqlalchemy", "models")],
+    *[
+        (source, outside, DOMAIN)
+        for source in ("mentoring", "models")
+        for outside in ("slack_bolt", "slack_sdk", "apscheduler", "starlette", "aiohttp")
+    ],
+    *[("sandbox", target, ALONE) for target in OURS],
+    *[(source, "sandbox", NOTHING) for source in OURS],
+]
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Check a tree by the contracts of the pyproject.toml in it."""
+    return subprocess.run(
+        [LINT, "--config", "pyproject.toml", "--no-cache"], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def empty_house(tmp_path: Path) -> Path:
+    """All our packages, empty, under our real contracts."""
+    for package in PACKAGES:
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").touch()
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_tree_keeps_its_layers() -> None:
+    run = lint(ROOT)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_every_package_of_ours_is_watched() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    shipped = set(settings["hatch"]["build"]["targets"]["wheel"]["packages"])
+    # Alembic runs the migrations by path; nothing imports them, and each imports only Alembic and SQLAlchemy.
+    assert set(settings["importlinter"]["root_packages"]) == shipped - {"migrations"}
+    assert set(PACKAGES) == shipped - {"migrations"}
+
+
+def test_an_empty_house_keeps_every_contract(empty_house: Path) -> None:
+    run = lint(empty_house)
+    assert run.returncode == 0, run.stdout + run.stderr
+    for contract in (LAYERS, STORE, DOMAIN, ALONE, NOTHING):
+        assert f"{contract} KEPT" in run.stdout
+
+
+@pytest.mark.parametrize("contract", [LAYERS, STORE, DOMAIN, ALONE, NOTHING])
+def test_each_forbidden_import_is_found(empty_house: Path, contract: str) -> None:
+    expected = [(source, target) for source, target, broken in FORBIDDEN if broken == contract]
+    for source, target in expected:
+        (empty_house / source / f"reaches_{target}.py").write_text(f"import {target}\n", encoding="utf-8")
+    run = lint(empty_house)
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert f"{contract} BROKEN" in run.stdout
+    missed = [f"{s}.reaches_{t} -> {t}" for s, t in expected if f"{s}.reaches_{t} -> {t}" not in run.stdout]
+    assert missed == []
+
+
+def test_one_forbidden_import_in_the_real_tree_is_found(tmp_path: Path) -> None:
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "mentoring" / "impatient.py").write_text("from slack_sdk import WebClient\n", encoding="utf-8")
+    run = lint(tmp_path)
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "mentoring.impatient -> slack_sdk" in run.stdout
