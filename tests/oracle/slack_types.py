@@ -83,7 +83,7 @@ class SlackTypes:
         return jsonschema_rs.validator_for(readable(schema, _origin(name)))
 
 
-def load(*, timeout: float = 150.0) -> SlackTypes:
+def load(*, timeout: float = 80.0) -> SlackTypes:
     """
     The schemas, made first if they are not cached; ``timeout`` in seconds bounds each of the two steps of
     that.
