@@ -1,0 +1,197 @@
+"""The Home tab: where I stand, what is next and when, and the one thing to do now."""
+
+from slack_sdk.models.blocks import ButtonElement
+
+from mentoring.charters.queries import CharterPage
+from mentoring.checkins import WrittenCheckIn
+from mentoring.home import EndedPair, HomeCard, PairOnHome
+from mentoring.pairs.queries import OpenInvitation
+from mentoring.states import CharterVersionState, Visibility
+from views import checkins, pairs, pulses, who_sees_what
+from views.kit import Block, actions, button, context, divider, escape, header, mention, mentions, section
+from views.payloads import Payload
+from views.reader import Reader
+
+LINE = 120
+"""Characters of a check-in's first line on Home; the whole is one tap away."""
+
+
+def view(reader: Reader, card: HomeCard) -> Payload:
+    """Return the Home tab of one person."""
+    blocks: list[Block] = []
+    if card.greeting_first:
+        blocks += _greeting(reader)
+    for invitation in card.invitations:
+        blocks += _invitation(reader, invitation)
+    for pair in card.pairs:
+        blocks += _pair(reader, pair)
+    if not card.pairs and not card.invitations:
+        blocks += _empty(reader, greeted=card.greeting_first)
+    for ended in card.ended:
+        blocks += _ended(reader, ended)
+    blocks += _foot(reader, has_pairs=bool(card.pairs or card.invitations))
+    return {"type": "home", "blocks": blocks[:100]}
+
+
+def _greeting(reader: Reader) -> list[Block]:
+    return [
+        header(reader.say("Welcome, you are the first here")),
+        section(
+            reader.say(
+                "Bothways helps two people teach each other: one brings strategy and influence, the other hands-on"
+                " practice with AI and tools. It carries the routine, so that you keep the relationship."
+            )
+        ),
+    ]
+
+
+def _empty(reader: Reader, *, greeted: bool) -> list[Block]:
+    title = reader.say("Start with one colleague") if greeted else reader.say("You have no pair yet")
+    return [
+        header(title),
+        section(
+            reader.say(
+                "Ask somebody you would learn from and who would learn from you. When they accept, your own"
+                " conversation opens and you write a one-page charter together. No programme is needed."
+            )
+        ),
+        actions(
+            [
+                button(reader.say("Start a pair"), pairs.START, "home", style="primary"),
+                button(reader.say("Who sees what"), who_sees_what.OPEN, "home"),
+            ],
+            block_id="begin",
+        ),
+    ]
+
+
+def _invitation(reader: Reader, card: OpenInvitation) -> list[Block]:
+    buttons: list[ButtonElement] = []
+    value = card.pair_id.hex
+    if card.awaits_me:
+        buttons = [
+            button(reader.say("Accept"), pairs.ACCEPT, value, style="primary"),
+            button(reader.say("Decline"), pairs.DECLINE, value),
+        ]
+    elif card.mine:
+        buttons = [button(reader.say("Take it back"), pairs.WITHDRAW, value)]
+    row = [actions(buttons, block_id=f"invitation-{value}")] if buttons else []
+    return [header(reader.say("Invitation")), section(pairs.waiting_line(reader, card)), *row, divider()]
+
+
+def _pair(reader: Reader, card: PairOnHome) -> list[Block]:
+    title = reader.say("*You and {others}*", others=mentions(card.charter.others))
+    about = [
+        reader.say("You are the {role}", role=pairs.role_name(reader, card.charter.me.role)),
+        reader.say("since {day}", day=reader.day(card.since)),
+    ]
+    if card.programme:
+        about.insert(0, escape(card.programme))
+    blocks = [header(reader.say("Your pair")), section(title), context(" · ".join(about))]
+    blocks.append(section(f"{_charter_line(reader, card.charter)}\n{_next_line(reader, card)}"))
+    blocks.append(actions(_buttons(reader, card), block_id=f"pair-{card.pair_id.hex}"))
+    if card.checkins:
+        blocks.append(section(reader.say("*Latest check-ins*")))
+        blocks += [_checkin(reader, checkin) for checkin in card.checkins]
+    return [*blocks, divider()]
+
+
+def _charter_line(reader: Reader, card: CharterPage) -> str:
+    written = card.written
+    if written is None:
+        return reader.say("*Charter:* not written yet. It starts everything else.")
+    if written.state is CharterVersionState.IN_FORCE and written.in_force_at:
+        return reader.say("*Charter:* in force since {day}.", day=reader.day(written.in_force_at))
+    if card.number_in_force:
+        return reader.say(
+            "*Charter:* version {number} waits for {missing}; version {old} stays in force.",
+            number=written.number,
+            old=card.number_in_force,
+            missing=mentions(written.missing),
+        )
+    if card.i_signed:
+        return reader.say("*Charter:* you signed; it waits for {missing}.", missing=mentions(written.missing))
+    return reader.say("*Charter:* written, and waits for your signature.")
+
+
+def _next_line(reader: Reader, card: PairOnHome) -> str:
+    if card.charter.number_in_force is None:
+        return reader.say("*Next:* check-ins and pulses begin when all have signed.")
+    if card.next_pulse_at is None:
+        return reader.say("*Next:* a check-in, whenever something moved.")
+    return reader.say(
+        "*Next:* a check-in whenever something moved; your pulse comes {moment}.",
+        moment=reader.moment(card.next_pulse_at),
+    )
+
+
+def _buttons(reader: Reader, card: PairOnHome) -> list[ButtonElement]:
+    value = card.pair_id.hex
+    leave = button(
+        reader.say("Leave …"),
+        pairs.LEAVE,
+        value,
+        confirm=pairs.leave_question(reader, card.charter.others),
+        spoken=reader.say("Leave this pair"),
+    )
+    written = card.charter.written
+    if card.charter.number_in_force is None:
+        label = reader.say("Write our charter")
+        if written is not None:
+            label = reader.say("Open our charter") if card.charter.i_signed else reader.say("Read and sign")
+        style = None if card.charter.i_signed else "primary"
+        return [button(label, pairs.OPEN_CHARTER, value, style=style), leave]
+    awaits_me = written is not None and written.state is CharterVersionState.OPEN and not card.charter.i_signed
+    return [
+        button(reader.say("Check in"), checkins.OPEN, value, style=None if awaits_me else "primary"),
+        button(
+            reader.say("Read and sign") if awaits_me else reader.say("Charter"),
+            pairs.OPEN_CHARTER,
+            value,
+            style="primary" if awaits_me else None,
+        ),
+        button(reader.say("Pulse"), pulses.OPEN, value),
+        leave,
+    ]
+
+
+def _checkin(reader: Reader, card: WrittenCheckIn) -> Block:
+    first_line = card.draft.moved.splitlines()[0]
+    shown = first_line if len(first_line) <= LINE else f"{first_line[: LINE - 1]}…"
+    whose = reader.say("only you see it") if card.visibility is Visibility.PRIVATE else reader.say("shared")
+    text = reader.say(
+        "{who} · {moment} · {whose}\n{line}",
+        who=mention(card.author),
+        moment=reader.moment(card.created_at),
+        whose=whose,
+        line=escape(shown),
+    )
+    more = button(
+        reader.say("Read"), checkins.READ, card.checkin_id.hex, spoken=reader.say("Read this check-in in full")
+    )
+    return {**section(text), "accessory": more.to_dict()}
+
+
+def _ended(reader: Reader, card: EndedPair) -> list[Block]:
+    return [
+        section(reader.say("You and {others}: ended. What you wrote stays readable.", others=mentions(card.others))),
+        actions(
+            [button(reader.say("Read the charter"), pairs.OPEN_CHARTER, card.pair_id.hex)],
+            block_id=f"ended-{card.pair_id.hex}",
+        ),
+    ]
+
+
+def _foot(reader: Reader, *, has_pairs: bool) -> list[Block]:
+    if not has_pairs:
+        return []
+    return [
+        actions(
+            [
+                button(reader.say("Start another pair"), pairs.START, "home"),
+                button(reader.say("Who sees what"), who_sees_what.OPEN, "home"),
+            ],
+            block_id="more",
+        ),
+        context(reader.say("Anywhere in Slack, `/mentor` shows what you can do now.")),
+    ]

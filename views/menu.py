@@ -1,0 +1,47 @@
+"""What `/mentor` answers, and what Bothways answers to a hello."""
+
+from mentoring.home import HomeCard
+from views import checkins, pairs, pulses, who_sees_what
+from views.kit import Message, actions, button, context, escape, section
+from views.reader import Reader
+
+
+def message(reader: Reader, card: HomeCard, *, unknown: str | None = None) -> Message:
+    """
+    Return what makes sense for this person now, and nothing else.
+
+    Args:
+        unknown: a subcommand that was typed and is not known.
+    """
+    intro = reader.say("What would you like to do?")
+    if unknown:
+        intro = reader.say("I do not know “{typed}”. Here is what you can do now:", typed=escape(unknown[:80]))
+    in_force = [pair for pair in card.pairs if pair.charter.number_in_force]
+    waiting = [pair for pair in card.pairs if not pair.charter.number_in_force]
+    buttons = []
+    if in_force:
+        buttons.append(button(reader.say("Check in"), checkins.OPEN, in_force[0].pair_id.hex, style="primary"))
+    if waiting:
+        style = None if in_force else "primary"
+        buttons.append(button(reader.say("Our charter"), pairs.OPEN_CHARTER, waiting[0].pair_id.hex, style=style))
+    elif in_force:
+        buttons.append(button(reader.say("Our charter"), pairs.OPEN_CHARTER, in_force[0].pair_id.hex))
+    if in_force:
+        buttons.append(button(reader.say("Safety pulse"), pulses.OPEN, in_force[0].pair_id.hex))
+    start_style = None if card.pairs else "primary"
+    buttons.append(button(reader.say("Start a pair"), pairs.START, "menu", style=start_style))
+    buttons.append(button(reader.say("Who sees what"), who_sees_what.OPEN, "menu"))
+    return Message(
+        intro,
+        [section(intro), actions(buttons, block_id="menu"), context(_commands(reader, has_charter=bool(in_force)))],
+    )
+
+
+def _commands(reader: Reader, *, has_charter: bool) -> str:
+    lines = [reader.say("`/mentor with @colleague` starts a pair")]
+    if has_charter:
+        lines.append(reader.say("`/mentor-checkin` ten minutes in writing"))
+        lines.append(reader.say("`/mentor-pulse` one private tap"))
+    lines.append(reader.say("`/mentor-charter` your charter"))
+    lines.append(reader.say("`/mentor privacy` who sees what"))
+    return "\n".join(lines)

@@ -1,0 +1,31 @@
+"""From the facts of an outbox row to the message: one builder a kind."""
+
+from mentoring.charters.notices import CharterInForce, CharterToSign
+from mentoring.checkins import WrittenCheckIn
+from mentoring.notices import Notice
+from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairOpened
+from mentoring.pulses import PulseCard
+from views import charters, checkins, pairs, pulses
+from views.kit import Message
+from views.reader import Reader
+
+
+def render(reader: Reader, notice: Notice) -> Message:
+    """Return the words for what happened, in the reader's language."""
+    match notice:
+        case Invitation():
+            return pairs.invitation(reader, notice)
+        case InvitationDeclined():
+            return pairs.declined(reader, notice)
+        case PairOpened():
+            return pairs.opened(reader, notice)
+        case PairEnded():
+            return pairs.ended(reader, notice)
+        case CharterToSign():
+            return charters.to_sign(reader, notice)
+        case CharterInForce():
+            return charters.in_force(reader, notice)
+        case WrittenCheckIn():
+            return checkins.shared(reader, notice)
+        case PulseCard():
+            return pulses.question(reader, notice)

@@ -1,0 +1,91 @@
+"""Reading what Slack sends: who acted, which click it was, what was typed."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from mentoring.participants import Actor, Profile
+
+Payload = dict[str, Any]
+
+FALLBACK_ZONE = "UTC"
+
+
+def actor(body: Payload) -> Actor:
+    """Return who acted, as Slack signed it; nothing inside a view or a button's value can say otherwise."""
+    if "user_id" in body:
+        return Actor(body["team_id"], body["user_id"])
+    team = body.get("team") or {}
+    user = body["user"]
+    return Actor(team.get("id") or user["team_id"], user["id"])
+
+
+def event_actor(body: Payload) -> Actor:
+    """Return whom an event is about."""
+    return Actor(body["team_id"], body["event"]["user"])
+
+
+def click_receipt(body: Payload) -> str:
+    """Return the same text for each delivery of one click, and another for every other click."""
+    action = body["actions"][0]
+    where = body.get("container", {})
+    return _receipt(
+        "click",
+        body["user"]["id"],
+        action["action_id"],
+        action["action_ts"],
+        *map(str, sorted(where.values(), key=str)),
+    )
+
+
+def submission_receipt(body: Payload) -> str:
+    """Return the same text for each delivery of one submission of one state of a view."""
+    view = body["view"]
+    return _receipt("submission", body["user"]["id"], view["id"], view["hash"])
+
+
+def _receipt(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def profile(user: Payload) -> Profile:
+    """Return a person as `users.info` or `user_change` describes them."""
+    details = user.get("profile", {})
+    name = details.get("display_name") or user.get("real_name") or details.get("real_name") or user["name"]
+    return Profile(
+        user_id=user["id"],
+        name=name,
+        zone=user.get("tz") or FALLBACK_ZONE,
+        locale=user.get("locale") or "en-US",
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        is_gone=bool(user.get("deleted")),
+    )
+
+
+class Typed:
+    """What a modal's fields hold, by the field's name (its block_id)."""
+
+    def __init__(self, view: Payload) -> None:
+        self._values: Payload = view["state"]["values"]
+
+    def text(self, name: str) -> str:
+        """Return a text field; empty when nothing was typed."""
+        return str(self._element(name).get("value") or "")
+
+    def choice(self, name: str) -> str | None:
+        """Return the value of a menu or of radio buttons."""
+        selected = self._element(name).get("selected_option")
+        return selected["value"] if selected else None
+
+    def user(self, name: str) -> str | None:
+        """Return a chosen person's id."""
+        return self._element(name).get("selected_user")
+
+    def day(self, name: str) -> date | None:
+        """Return a chosen date."""
+        selected = self._element(name).get("selected_date")
+        return date.fromisoformat(selected) if selected else None
+
+    def _element(self, name: str) -> Payload:
+        elements: Payload = self._values.get(name, {})
+        return next(iter(elements.values()), {})

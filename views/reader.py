@@ -1,0 +1,80 @@
+"""Whoever reads a surface: in their language, with times that Slack shows in their zone."""
+
+import gettext
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from mentoring.errors import Refusal
+
+CATALOGUES = Path(__file__).parent / "locale"
+DEFAULT_LANGUAGE = "en"
+
+
+@lru_cache(maxsize=32)
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """Return the language's texts; people whose language has no catalogue yet read English."""
+    source = CATALOGUES / language / "LC_MESSAGES" / "bothways.po"
+    if not source.exists():
+        source = CATALOGUES / DEFAULT_LANGUAGE / "LC_MESSAGES" / "bothways.po"
+    compiled = BytesIO()
+    with source.open("rb") as lines:
+        write_mo(compiled, read_po(lines, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """
+    A language.
+
+    Attributes:
+        locale: as Slack names it (`en-US`), or a programme's (`en`).
+    """
+
+    locale: str = DEFAULT_LANGUAGE
+
+    @property
+    def language(self) -> str:
+        """The language alone, such as `en`."""
+        return self.locale.replace("_", "-").split("-")[0].lower()
+
+    def say(self, message: str, **facts: str | int) -> str:
+        """
+        Return a text in the reader's language.
+
+        Args:
+            message: the English text, the catalogue's key, with `{named}` places.
+            facts: what fills them; text typed by people goes through `escape` first.
+        """
+        return _catalogue(self.language).gettext(message).format(**facts)
+
+    def refusal(self, refusal: Refusal) -> str:
+        """Return what a rule said, for the person it was said to."""
+        return self.say(refusal.message, **refusal.facts)
+
+    def moment(self, instant: datetime) -> str:
+        """Return an instant as Slack's date token: each reader sees it in their own zone."""
+        plain = format_datetime(instant.astimezone(UTC), "d MMM y, HH:mm", locale=self._babel())
+        return f"<!date^{int(instant.timestamp())}^{{date_short_pretty}} at {{time}}|{plain} UTC>"
+
+    def day(self, instant: datetime) -> str:
+        """Return the day of an instant as Slack's date token."""
+        plain = format_datetime(instant.astimezone(UTC), "d MMM y", locale=self._babel())
+        return f"<!date^{int(instant.timestamp())}^{{date_short_pretty}}|{plain}>"
+
+    def calendar_day(self, day: date) -> str:
+        """Return a day of somebody's own calendar; it is the same day for every reader, in whatever zone."""
+        return format_date(day, "EEE d MMM y", locale=self._babel())
+
+    def _babel(self) -> Locale:
+        known = (CATALOGUES / self.language).exists()
+        return Locale.parse(self.language if known else DEFAULT_LANGUAGE)

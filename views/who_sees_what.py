@@ -1,0 +1,60 @@
+"""The published table: who sees what. Shown before anything personal is asked."""
+
+from views.kit import Block, Message, Modal, context, divider, header, modal, section
+from views.reader import Reader
+
+OPEN = "who_sees_what.open"
+
+
+def blocks(reader: Reader) -> list[Block]:
+    """Return the table in words, one paragraph a record."""
+    return [
+        section(
+            reader.say(
+                "*Your charter*\nYou and your pair. Everybody in it signs the same text. Owners, sponsors and admins"
+                " never see it."
+            )
+        ),
+        section(
+            reader.say(
+                "*Your check-ins*\nYour pair, or only you: you choose each time. A shared one is also posted in your"
+                " pair’s conversation, and what is posted in Slack, Slack keeps."
+            )
+        ),
+        section(
+            reader.say(
+                "*Your safety pulse*\nOnly you. Not your partner, not an owner, not an admin. It may count in a group"
+                " figure only when at least five people and three pairs are in it."
+            )
+        ),
+        section(
+            reader.say(
+                "*That you are in a pair*\nYour pair, and, if a programme paired you, its owner: that the pair exists"
+                " and whether it is under way. Never what you write."
+            )
+        ),
+        section(
+            reader.say(
+                "*What you say to each other in Slack*\nBothways does not read it and cannot: it never asks Slack for"
+                " that permission. It reads only what you write to Bothways itself."
+            )
+        ),
+        divider(),
+        context(
+            reader.say(
+                "What you write is stored encrypted. Whoever runs this server holds the key, so in the end you trust"
+                " them too. We would rather say so."
+            )
+        ),
+    ]
+
+
+def page(reader: Reader) -> Modal:
+    """Return the table as a modal."""
+    return modal(reader.say("Who sees what"), blocks(reader), close=reader.say("Close"))
+
+
+def message(reader: Reader) -> Message:
+    """Return the table as a private reply."""
+    title = reader.say("Who sees what")
+    return Message(title, [header(title), *blocks(reader)])
