@@ -232,7 +232,7 @@ function headOf(open) {
     h("h1", { class: "conversation-title" }, picture, h("span", {}, titleOf(open)), open.is_app ? appBadge() : null),
     open.topic ? h("div", { class: "topic" }, mrkdwn(open.topic)) : h("div", { class: "topic" }),
     members,
-  ];
+  ].filter(Boolean);
 }
 
 function intro(open) {

@@ -1,4 +1,5 @@
 // The page's frame: top bar, rail, side bar, conversation, thread, and the local Slack's own bar.
+import { appIcon } from "./avatar.js";
 import { clockBar } from "./clock.js";
 import { conversationPane } from "./conversation.js";
 import { h } from "./dom.js";
@@ -6,7 +7,7 @@ import { icon } from "./icons.js";
 import { nextSteps, switcher } from "./people.js";
 import { openApp } from "./session.js";
 import { jumpTo, sidebar } from "./sidebar.js";
-import { on, state } from "./store.js";
+import { emit, on, state } from "./store.js";
 import { threadPane } from "./thread.js";
 import { failed } from "./toast.js";
 
@@ -15,8 +16,8 @@ function dark() {
   return chosen ? chosen === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-function themeButton() {
-  const node = h("button", { type: "button", class: "icon-button rail-button", on: { click: flip } });
+function themeButton(extra) {
+  const node = h("button", { type: "button", class: `icon-button ${extra}`, on: { click: flip } });
   function draw() {
     node.setAttribute("aria-label", dark() ? "Use the light theme" : "Use the dark theme");
     node.title = node.getAttribute("aria-label");
@@ -26,8 +27,9 @@ function themeButton() {
     const theme = dark() ? "light" : "dark";
     document.documentElement.dataset.theme = theme;
     localStorage.setItem("theme", theme);
-    draw();
+    emit("theme");
   }
+  on("theme", draw);
   draw();
   return node;
 }
@@ -35,11 +37,10 @@ function themeButton() {
 function rail() {
   const mark = h("span", { class: "workspace-mark", "aria-hidden": "true" });
   on("person", () => { mark.textContent = [...(state.team?.name ?? "W")][0]; });
-  const button = (picture, label, click) => h("button", { type: "button", class: "rail-item", on: { click } }, h("span", { class: "rail-picture" }, icon(picture)), h("span", {}, label));
-  const home = button("home", "Home", () => document.body.classList.toggle("sidebar-open"));
-  home.classList.add("here");
-  return h("div", { class: "rail" }, mark, home,
-    button("slash", "App", () => openApp("home").catch(failed)), h("span", { class: "grow" }), themeButton());
+  const app = h("button", { type: "button", class: "rail-item", on: { click: () => openApp("home").catch(failed) } });
+  on("person", () => app.replaceChildren(h("span", { class: "rail-picture" }, appIcon(26)), h("span", { class: "rail-label" }, state.app.name)));
+  const here = h("span", { class: "rail-item here", "aria-hidden": "true" }, h("span", { class: "rail-picture" }, icon("home")), h("span", { class: "rail-label" }, "Home"));
+  return h("div", { class: "rail" }, mark, here, app, h("span", { class: "grow" }), themeButton("rail-button"));
 }
 
 export function shell() {
@@ -59,7 +60,7 @@ export function shell() {
   });
   return [
     h("header", { class: "top" }, h("span", { class: "top-left" }), search, switcher()),
-    h("div", { class: "body" }, rail(), h("div", { class: "card" }, sidebar(), veil, h("div", { class: "centre" }, steps, conversationPane()), threadPane())),
+    h("div", { class: "body" }, rail(), h("div", { class: "card" }, sidebar(themeButton("narrow-only")), veil, h("div", { class: "centre" }, steps, conversationPane()), threadPane())),
     clockBar(),
   ];
 }

@@ -58,11 +58,12 @@ function section(name, label, rows, add) {
 
 let redraw = () => {};
 
-export function sidebar() {
+/** `tool`: one more button beside the workspace's name. */
+export function sidebar(tool) {
   const list = h("div", { class: "sidebar-rows" });
   const name = h("h2", { class: "workspace-name" });
   const node = h("nav", { class: "sidebar", "aria-label": "Channels and direct messages" },
-    h("header", { class: "sidebar-head" }, name,
+    h("header", { class: "sidebar-head" }, name, h("span", { class: "grow" }), tool,
       h("button", { type: "button", class: "icon-button", "aria-label": "New message", title: "New message", on: { click: newMessage } }, icon("edit"))),
     list);
 

@@ -96,8 +96,7 @@ export function fillDate(seconds, pattern) {
     known = false;
     return "";
   });
-  if (!known) return null;
-  return /^\{\w+_pretty\}/.test(pattern) ? capitalise(text) : text;
+  return known ? text : null;
 }
 
 /** "Today", "Yesterday" or "Tuesday, March 3rd" for the line between two days. */

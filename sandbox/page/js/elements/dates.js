@@ -1,6 +1,10 @@
 import { h } from "../dom.js";
-import { zone } from "../store.js";
 import { confirmThen } from "../dialog.js";
+import { icon } from "../icons.js";
+import { openPopover } from "../popover.js";
+import { now, zone } from "../store.js";
+import { dayKey } from "../times.js";
+import { calendar, fromIso, toIso, written } from "./calendar.js";
 import { defineElement, name } from "./registry.js";
 
 function picker(type, initial, ctx, element, fallback) {
@@ -17,11 +21,61 @@ function acting(control, element, ctx, read) {
   });
 }
 
+// A date is shown as words; it may be picked in the calendar or typed as 2026-03-31 or "Mar 31, 2026".
 defineElement("datepicker", (element, ctx) => {
-  const control = picker("date", element.initial_date, ctx, element, "Select a date");
-  const read = () => control.value || null;
-  acting(control, element, ctx, read);
-  return { node: control, control, read };
+  const control = h("input", {
+    class: "text-input date-input", type: "text", autocomplete: "off", placeholder: element.placeholder?.text ?? "Pick a date",
+    "aria-haspopup": "dialog", dataset: { action: element.action_id },
+  });
+  name(control, ctx, element.placeholder?.text ?? "Pick a date");
+  const node = h("div", { class: "date-wrap" }, icon("calendar", 18), control);
+  let popover = null;
+  const show = (text) => {
+    const ms = fromIso(text);
+    control.value = ms === null ? text : written(ms);
+  };
+  const read = () => {
+    const text = control.value.trim();
+    if (!text) return null;
+    if (fromIso(text) !== null) return text;
+    const guess = Date.parse(`${text} UTC`);
+    return Number.isNaN(guess) ? text : toIso(guess);
+  };
+  show(ctx.kept ?? element.initial_date ?? "");
+  let sent = read();
+  const changed = () => {
+    if (read() === sent || read() === null) return;
+    sent = read();
+    if (ctx.act) confirmThen(element.confirm, () => ctx.act({ selected: sent }));
+  };
+  const open = () => {
+    if (popover) return;
+    const month = calendar({
+      today: fromIso(dayKey(now())),
+      chosen: fromIso(read()),
+      pick: (ms) => {
+        show(toIso(ms));
+        popover.close(true);
+        changed();
+      },
+    });
+    popover = openPopover(node, month.node, { onClose: () => { popover = null; } });
+    popover.focusDays = month.focus;
+  };
+  node.addEventListener("click", open);
+  control.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowDown" && !(event.key === "Enter" && !control.value)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    open();
+    popover.focusDays();
+  });
+  control.addEventListener("change", () => {
+    show(read() ?? "");
+    changed();
+  });
+  control.addEventListener("input", () => popover?.close());
+  return { node, control, read };
 });
 
 defineElement("timepicker", (element, ctx) => {
