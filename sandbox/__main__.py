@@ -1,0 +1,60 @@
+"""`python -m sandbox`: run a local Slack until it is interrupted."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from sandbox.manifest import ManifestError
+from sandbox.server import serve
+from sandbox.storage import StorageError
+
+
+def parsed(arguments: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description="A Slack workspace on this machine.")
+    parser.add_argument("--manifest", type=Path, default=Path("manifest.yml"), help="the app's manifest")
+    parser.add_argument("--port", type=int, default=8065, help="0 takes any free port")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    parser.add_argument("--data", type=Path, help="a folder that keeps the workspace; without it, memory")
+    parser.add_argument("--request-url", help="POST payloads there, signed, instead of Socket Mode")
+    parser.add_argument("--rates", choices=("on", "off"), default="on", help="rate limits as Slack's")
+    return parser.parse_args(arguments)
+
+
+async def run(options: argparse.Namespace) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    async with serve(
+        options.manifest,
+        port=options.port,
+        data=options.data,
+        rates=options.rates == "on",
+        request_url=options.request_url,
+        host=options.host,
+    ) as serving:
+        lines = [f"{key}={value}" for key, value in serving.environment().items()]
+        sys.stdout.write("\n".join([*lines, serving.url]) + "\n")
+        sys.stdout.flush()
+        await stop.wait()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parsed(arguments)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="local slack %(levelname)s %(message)s")
+    try:
+        asyncio.run(run(options))
+    except (ManifestError, StorageError) as error:
+        sys.stderr.write(f"local slack: {error}\n")
+        return 2
+    except OSError as error:
+        sys.stderr.write(f"local slack: {options.host}:{options.port} cannot be used: {error.strerror or error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

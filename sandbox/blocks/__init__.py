@@ -1,0 +1,1 @@
+"""Block Kit: what Slack accepts, what it fills in, and what people type into it."""

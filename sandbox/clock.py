@@ -1,0 +1,64 @@
+"""
+The workspace's clock: the host's time plus an offset that only grows.
+
+Everything a person could wait for in the local Slack reads this clock: message times, trigger ids, response URLs and
+the retries of events. What Slack measures in the life of a connection (the three seconds of an acknowledgement, rate
+limits, the age of a signature) follows the host.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sandbox.storage import Storage
+
+
+def iso(instant: float) -> str:
+    """An instant in seconds since 1970 as ISO 8601 in UTC, to the microsecond."""
+    return datetime.fromtimestamp(instant, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def parse_iso(text: str) -> float:
+    """
+    Seconds since 1970 of an ISO 8601 instant that names its zone.
+
+    Raises:
+        ValueError: the text is no such instant, or names no zone.
+    """
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError("the instant names no zone; end it with Z or an offset")
+    return instant.timestamp()
+
+
+class WorkspaceClock:
+    """The offset, kept in the data folder, and the sleepers who wait for workspace time."""
+
+    def __init__(self, storage: Storage, host_time: Callable[[], float] = time.time) -> None:
+        self._storage = storage
+        self._host_time = host_time
+        kept = storage.get("meta", "clock") or {}
+        self.offset: float = kept.get("offset", 0.0)
+        self.revision: int = kept.get("revision", 0)
+        self._jumped = asyncio.Event()
+
+    def now(self) -> float:
+        return self._host_time() + self.offset
+
+    def move_to(self, instant: float) -> None:
+        """Jump to an instant; the clock runs on from there."""
+        self.offset = instant - self._host_time()
+        self.revision += 1
+        self._storage.put("meta", "clock", {"offset": self.offset, "revision": self.revision})
+        self._jumped.set()
+        self._jumped = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait until so many seconds of workspace time have passed, by waiting or by a jump."""
+        until = self.now() + seconds
+        while (remaining := until - self.now()) > 0:
+            try:
+                await asyncio.wait_for(self._jumped.wait(), remaining)
+            except TimeoutError:
+                continue

@@ -1,0 +1,119 @@
+"""Clicks and choices on messages, modals and Home."""
+
+from typing import Any
+
+from sandbox.blocks.state import HOLDERS, Values, entry, find_element, with_plain
+from sandbox.control.reading import channel_of, human_of
+from sandbox.control.witness import Witness
+from sandbox.errors import ControlError, Json
+from sandbox.inbound import payloads
+from sandbox.inbound.parcels import Parcel
+from sandbox.local_slack import LocalSlack
+from sandbox.posting import shown
+from sandbox.state.conversations import Conversation
+from sandbox.state.people import Person
+
+
+async def act(slack: LocalSlack, body: Json) -> Json:
+    """A person uses an interactive element; wait for what they get to see."""
+    person = human_of(slack, body)
+    if not slack.manifest.interactivity:
+        raise ControlError("interactivity_disabled", "the manifest turns interactivity off", status=409)
+    witness = Witness(slack, person.id)
+    if body.get("view_id"):
+        parcel = _on_view(slack, person, body)
+        where: tuple[Conversation, str] | None = None
+    else:
+        channel, message = visible_message(slack, person, body)
+        parcel = _on_message(slack, person, channel, message, body)
+        where = (channel, message["ts"])
+    outcome = await slack.dispatcher.deliver(parcel)
+    await slack.quiet()
+    return {
+        "view": witness.new_view(),
+        "ephemerals": witness.new_ephemerals(),
+        "message": None if where is None else message_now(slack, person, *where),
+        "error": outcome.failure,
+        **({"detail": outcome.detail} if outcome.failure else {}),
+    }
+
+
+def _plain(body: Json) -> Any:
+    return body["selected"] if body.get("selected") is not None else body.get("value")
+
+
+def _on_view(slack: LocalSlack, person: Person, body: Json) -> Parcel:
+    view = own_view(slack, person, str(body["view_id"]))
+    block, element = find_element(view["blocks"], str(body.get("action_id")), body.get("block_id"))
+    action = payloads.action(block, element, _plain(body), slack.messages.new_ts())
+    values = with_plain(view["state"]["values"], view["blocks"], body.get("values") or {})
+    slack.views.put_values(view, _with_act(values, block, element, body))
+    return payloads.action_on_view(slack, person, view, action)
+
+
+def _on_message(slack: LocalSlack, person: Person, channel: Conversation, message: Json, body: Json) -> Parcel:
+    if message.get("bot_id") != slack.bot_id:
+        raise ControlError("not_interactive", "only the app's own messages have buttons")
+    blocks = message.get("blocks") or []
+    block, element = find_element(blocks, str(body.get("action_id")), body.get("block_id"))
+    action = payloads.action(block, element, _plain(body), slack.messages.new_ts())
+    values = with_plain(slack.views.message_values(person.id, channel.id, message), blocks, body.get("values") or {})
+    values = _with_act(values, block, element, body)
+    slack.views.put_message_values(person.id, channel.id, message, values)
+    return payloads.action_on_message(slack, person, channel, message, values, action)
+
+
+def _with_act(values: Values, block: Json, element: Json, body: Json) -> Values:
+    """The state after the act itself, which Slack includes in what it sends."""
+    if element["type"] not in HOLDERS:
+        return values
+    inner = values.get(block["block_id"], {})
+    return values | {block["block_id"]: inner | {element["action_id"]: entry(element, _plain(body))}}
+
+
+def own_view(slack: LocalSlack, person: Person, view_id: str) -> Json:
+    """
+    A view this person has open.
+
+    Raises:
+        ControlError: it is not open, or it is another person's.
+    """
+    found = slack.views.owner(view_id)
+    if found is None or found[0] != person.id:
+        raise ControlError("view_not_found", f"@{person.name} has no view {view_id} open", status=404)
+    return found[1]
+
+
+def visible_message(slack: LocalSlack, person: Person, body: Json) -> tuple[Conversation, Json]:
+    """
+    The message an act is on.
+
+    Raises:
+        ControlError: the person cannot see such a message.
+    """
+    channel = channel_of(slack, str(body.get("channel") or ""))
+    ts = str(body.get("ts") or "")
+    found = slack.messages.ephemeral(person.id, channel.id, ts) or slack.messages.get(channel.id, ts)
+    if found is None or not slack.may_see(channel, person.id):
+        raise ControlError("message_not_found", f"@{person.name} sees no message {ts} there", status=404)
+    return channel, found
+
+
+def message_now(slack: LocalSlack, person: Person, channel: Conversation, ts: str) -> Json | None:
+    found = slack.messages.ephemeral(person.id, channel.id, ts) or slack.messages.get(channel.id, ts)
+    return None if found is None else shown(channel, found)
+
+
+async def suggest(slack: LocalSlack, body: Json) -> Json:
+    """What an external menu offers for what was typed: `{options}` or `{option_groups}` as the app answered."""
+    person = human_of(slack, body)
+    view = own_view(slack, person, str(body.get("view_id") or ""))
+    block, element = find_element(view["blocks"], str(body.get("action_id")), body.get("block_id"))
+    parcel = payloads.suggestion(slack, person, view, block, element, str(body.get("value") or ""))
+    outcome = await slack.dispatcher.deliver(parcel)
+    answer = outcome.body or {}
+    return {
+        "options": answer.get("options", []),
+        "option_groups": answer.get("option_groups", []),
+        "error": outcome.failure,
+    }

@@ -1,0 +1,125 @@
+"""Events for the app: sent when the manifest subscribes to them and the scopes allow it, and not otherwise."""
+
+from typing import TYPE_CHECKING
+
+from sandbox.errors import Json
+from sandbox.inbound.dispatch import EventSending
+from sandbox.shapes import user_json
+from sandbox.state.conversations import Conversation
+from sandbox.state.ids import new_secret
+from sandbox.state.people import Person
+
+if TYPE_CHECKING:
+    from sandbox.local_slack import LocalSlack
+
+# For each subscription, the scopes of which one is enough.
+_SCOPES: dict[str, tuple[str, ...]] = {
+    "app_home_opened": (),
+    "app_mention": ("app_mentions:read",),
+    "app_uninstalled": (),
+    "member_joined_channel": ("channels:read", "groups:read"),
+    "member_left_channel": ("channels:read", "groups:read"),
+    "message.channels": ("channels:history",),
+    "message.groups": ("groups:history",),
+    "message.im": ("im:history",),
+    "message.mpim": ("mpim:history",),
+    "team_join": ("users:read",),
+    "tokens_revoked": (),
+    "user_change": ("users:read",),
+}
+_MESSAGE_OF = {"channel": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}
+_CHANNEL_TYPE = {"channel": "channel", "private": "group", "im": "im", "mpim": "mpim"}
+
+
+def subscribed(slack: "LocalSlack", subscription: str) -> bool:
+    scopes = _SCOPES[subscription]
+    allowed = not scopes or any(scope in slack.manifest.bot_scopes for scope in scopes)
+    return slack.installed and subscription in slack.manifest.bot_events and allowed
+
+
+def send(slack: "LocalSlack", subscription: str, event: Json) -> EventSending | None:
+    """Send an event in Slack's wrapper, if the app is to have it."""
+    if not subscribed(slack, subscription):
+        return None
+    payload: Json = {
+        "token": slack.credentials.verification_token,
+        "team_id": slack.team_id,
+        "context_team_id": slack.team_id,
+        "context_enterprise_id": None,
+        "api_app_id": slack.app_id,
+        "event": event,
+        "type": "event_callback",
+        "event_id": slack.ids.new("Ev"),
+        "event_time": int(float(event["event_ts"])),
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": slack.team_id,
+                "user_id": slack.bot_user,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
+        "is_ext_shared_channel": False,
+        "event_context": new_secret("4-"),
+    }
+    return slack.dispatcher.send_event(str(event["type"]), payload)
+
+
+def message(slack: "LocalSlack", channel: Conversation, body: Json) -> EventSending | None:
+    """A message event (posted, changed or deleted) of a conversation the bot is in, and the mention it may hold."""
+    if slack.bot_user not in channel.members:
+        return None
+    event = {**body, "channel": channel.id, "channel_type": _CHANNEL_TYPE[channel.kind]}
+    event.setdefault("event_ts", event["ts"])
+    sending = send(slack, _MESSAGE_OF[channel.kind], event)
+    mentioned = f"<@{slack.bot_user}>" in str(body.get("text", "")) and "subtype" not in body
+    if mentioned and channel.kind != "im" and body.get("user") != slack.bot_user:
+        mention = {key: value for key, value in event.items() if key != "channel_type"}
+        mention_sending = send(slack, "app_mention", mention | {"type": "app_mention"})
+        sending = sending or mention_sending
+    return sending
+
+
+def home_opened(slack: "LocalSlack", user: str, channel: Conversation) -> EventSending | None:
+    event: Json = {
+        "type": "app_home_opened",
+        "user": user,
+        "channel": channel.id,
+        "tab": "home",
+        "event_ts": slack.messages.new_ts(),
+    }
+    view = slack.views.home(user)
+    if view is not None:
+        event["view"] = view
+    return send(slack, "app_home_opened", event)
+
+
+def person(slack: "LocalSlack", subscription: str, someone: Person) -> EventSending | None:
+    """team_join or user_change."""
+    event: Json = {
+        "type": subscription,
+        "user": user_json(slack, someone, with_email="users:read.email" in slack.manifest.bot_scopes),
+        "cache_ts": int(slack.clock.now()),
+        "event_ts": slack.messages.new_ts(),
+    }
+    return send(slack, subscription, event)
+
+
+def membership(
+    slack: "LocalSlack", subscription: str, channel: Conversation, user: str, inviter: str = ""
+) -> EventSending | None:
+    """member_joined_channel or member_left_channel, of a channel the bot is in."""
+    if channel.is_direct or (slack.bot_user not in channel.members and user != slack.bot_user):
+        return None
+    event: Json = {
+        "type": subscription,
+        "user": user,
+        "channel": channel.id,
+        "channel_type": "C" if channel.kind == "channel" else "G",
+        "team": slack.team_id,
+        "event_ts": slack.messages.new_ts(),
+    }
+    if inviter:
+        event["inviter"] = inviter
+    return send(slack, subscription, event)

@@ -1,0 +1,71 @@
+"""Delivery to the app: one attempt for what a person waits on, retries for events, and a note of each in the log."""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass, replace
+
+from sandbox.background import Background
+from sandbox.clock import WorkspaceClock
+from sandbox.errors import Json
+from sandbox.inbound.parcels import Outcome, Parcel, Transport
+from sandbox.traffic import Traffic
+
+# Slack sends an event again at once, a minute later, and five minutes after that.
+_RETRY_AFTER = (0.0, 60.0, 300.0)
+_REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "http_error"}
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class EventSending:
+    """An event on its way; `first` ends with its first attempt, however that went."""
+
+    first: asyncio.Future[Outcome]
+
+
+class Dispatcher:
+    """Sends parcels over the transport in use."""
+
+    def __init__(self, transport: Transport, clock: WorkspaceClock, traffic: Traffic, background: Background) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._traffic = traffic
+        self._background = background
+
+    async def deliver(self, parcel: Parcel) -> Outcome:
+        """Send once and wait for the acknowledgement."""
+        started = time.monotonic()
+        outcome = await self._transport.deliver(parcel)
+        if outcome.failure is not None:
+            _log.warning("%s was not taken by the app: %s (%s)", parcel.name, outcome.failure, outcome.detail)
+        self._traffic.add(
+            direction="to_app",
+            name=parcel.name,
+            status=outcome.failure or "ok",
+            request=parcel.payload,
+            response=outcome.body,
+            ms=(time.monotonic() - started) * 1000,
+        )
+        return outcome
+
+    def send_event(self, name: str, payload: Json) -> EventSending:
+        """Send an event in the background, again when it is not acknowledged."""
+        first: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        parcel = Parcel("events_api", name, payload, accepts_response=False)
+        self._background.start(self._with_retries(parcel, first))
+        return EventSending(first)
+
+    async def _with_retries(self, parcel: Parcel, first: asyncio.Future[Outcome]) -> None:
+        outcome = await self.deliver(parcel)
+        if not first.done():
+            first.set_result(outcome)
+        for number, pause in enumerate(_RETRY_AFTER, start=1):
+            if outcome.failure is None or outcome.no_retry:
+                return
+            await self._clock.sleep(pause)
+            reason = _REASONS[outcome.failure]
+            outcome = await self.deliver(replace(parcel, retry=number, reason=reason))
+        if outcome.failure is not None:
+            _log.error("%s was given up after three retries", parcel.name)

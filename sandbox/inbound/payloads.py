@@ -1,0 +1,158 @@
+"""Payloads in Slack's shape: slash commands, block actions, submissions and closings of views."""
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.blocks.state import HOLDERS, Values, chosen
+from sandbox.errors import ControlError, Json
+from sandbox.inbound.parcels import Parcel
+from sandbox.shapes import payload_channel_name, view_for_app
+from sandbox.state.conversations import Conversation
+from sandbox.state.people import Person
+
+if TYPE_CHECKING:
+    from sandbox.local_slack import LocalSlack
+
+_SHOWN_OF_ELEMENT = ("placeholder", "style", "confirm")
+
+
+def command(slack: "LocalSlack", person: Person, channel: Conversation, name: str, text: str) -> Parcel:
+    secret = slack.response_urls.mint(person.id, channel.id)
+    payload: Json = {
+        "token": slack.credentials.verification_token,
+        "team_id": slack.team_id,
+        "team_domain": slack.team_domain,
+        "channel_id": channel.id,
+        "channel_name": payload_channel_name(channel),
+        "user_id": person.id,
+        "user_name": person.name,
+        "command": name,
+        "text": text,
+        "api_app_id": slack.app_id,
+        "is_enterprise_install": "false",
+        "response_url": f"{slack.base_url}/response/{secret}",
+        "trigger_id": slack.triggers.mint(person.id),
+    }
+    return Parcel("slash_commands", name, payload)
+
+
+def _interactive(slack: "LocalSlack", kind: str, person: Person, view_id: str = "") -> Json:
+    return {
+        "type": kind,
+        "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": slack.team_id},
+        "api_app_id": slack.app_id,
+        "token": slack.credentials.verification_token,
+        "trigger_id": slack.triggers.mint(person.id, view_id),
+        "team": {"id": slack.team_id, "domain": slack.team_domain},
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def action_on_view(slack: "LocalSlack", person: Person, view: Json, action: Json) -> Parcel:
+    modal = view["id"] if view["type"] == "modal" else ""
+    payload = _interactive(slack, "block_actions", person, modal) | {
+        "container": {"type": "view", "view_id": view["id"]},
+        "view": view_for_app(view),
+        "actions": [action],
+    }
+    return Parcel("interactive", "block_actions", payload)
+
+
+def action_on_message(
+    slack: "LocalSlack", person: Person, channel: Conversation, message: Json, values: Values, action: Json
+) -> Parcel:
+    is_ephemeral = bool(message.get("ephemeral"))
+    secret = slack.response_urls.mint(person.id, channel.id, message["ts"], is_ephemeral=is_ephemeral)
+    container: Json = {
+        "type": "message",
+        "message_ts": message["ts"],
+        "channel_id": channel.id,
+        "is_ephemeral": is_ephemeral,
+    }
+    if message.get("thread_ts"):
+        container["thread_ts"] = message["thread_ts"]
+    payload = _interactive(slack, "block_actions", person) | {
+        "container": container,
+        "channel": {"id": channel.id, "name": payload_channel_name(channel)},
+        "state": {"values": values},
+        "response_url": f"{slack.base_url}/response/{secret}",
+        "actions": [action],
+    }
+    # Slack leaves the message itself out where only one person sees it.
+    if not is_ephemeral:
+        payload["message"] = message
+    return Parcel("interactive", "block_actions", payload)
+
+
+def submission(slack: "LocalSlack", person: Person, view: Json) -> Parcel:
+    payload = _interactive(slack, "view_submission", person, view["id"]) | {
+        "view": view_for_app(view),
+        "response_urls": _asked_response_urls(slack, person, view),
+    }
+    return Parcel("interactive", "view_submission", payload)
+
+
+def _asked_response_urls(slack: "LocalSlack", person: Person, view: Json) -> list[Json]:
+    """A response URL for each conversation chosen in a menu that asks for one."""
+    urls: list[Json] = []
+    for block in view["blocks"]:
+        element = block.get("element") or {}
+        if not element.get("response_url_enabled"):
+            continue
+        entry = view["state"]["values"].get(block["block_id"], {}).get(element["action_id"], {})
+        channel_id = entry.get("selected_conversation") or entry.get("selected_channel")
+        if channel_id:
+            secret = slack.response_urls.mint(person.id, channel_id)
+            urls.append(
+                {
+                    "block_id": block["block_id"],
+                    "action_id": element["action_id"],
+                    "channel_id": channel_id,
+                    "response_url": f"{slack.base_url}/response/{secret}",
+                }
+            )
+    return urls
+
+
+def closing(slack: "LocalSlack", person: Person, view: Json, *, is_cleared: bool) -> Parcel:
+    payload = _interactive(slack, "view_closed", person) | {"view": view_for_app(view), "is_cleared": is_cleared}
+    # A closed view leaves nothing to open another modal from.
+    del payload["trigger_id"]
+    return Parcel("interactive", "view_closed", payload)
+
+
+def suggestion(slack: "LocalSlack", person: Person, view: Json, block: Json, element: Json, typed: str) -> Parcel:
+    payload = _interactive(slack, "block_suggestion", person) | {
+        "action_id": element["action_id"],
+        "block_id": block["block_id"],
+        "value": typed,
+        "container": {"type": "view", "view_id": view["id"]},
+        "view": view_for_app(view),
+    }
+    del payload["trigger_id"]
+    return Parcel("interactive", "block_suggestion", payload)
+
+
+def action(block: Json, element: Json, value: Any, action_ts: str) -> Json:
+    """
+    One entry of `actions`, from the element and the plain value a person gave it.
+
+    Raises:
+        ControlError: the element cannot be acted on, or not with this value.
+    """
+    kind = element["type"]
+    common: Json = {"type": kind, "action_id": element["action_id"], "block_id": block["block_id"]}
+    common |= {key: element[key] for key in _SHOWN_OF_ELEMENT if key in element}
+    common["action_ts"] = action_ts
+    if kind == "button":
+        return common | {key: element[key] for key in ("text", "value", "url") if key in element}
+    if kind == "overflow":
+        return common | {"selected_option": chosen(element, value)}
+    holder = HOLDERS.get(kind)
+    if holder is None:
+        raise ControlError("not_interactive", f"a {kind} cannot be acted on")
+    if block["type"] == "input" and not block.get("dispatch_action"):
+        raise ControlError("not_interactive", "this input tells the app nothing before it is submitted")
+    if element.get(holder.initial) is not None:
+        common[holder.initial] = element[holder.initial]
+    return common | {holder.key: chosen(element, value)}

@@ -1,0 +1,114 @@
+"""The app manifest, read once: it decides the app's name, its commands, its scopes and its events."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sandbox.errors import Json
+
+
+class ManifestError(Exception):
+    """The manifest cannot be used; the message says which part and why."""
+
+
+@dataclass(frozen=True)
+class SlashCommand:
+    command: str
+    description: str
+    usage_hint: str
+    should_escape: bool
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    name: str
+    callback_id: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the local Slack needs to know of the app it hosts."""
+
+    name: str
+    description: str
+    background_color: str
+    bot_display_name: str
+    home_tab: bool
+    messages_tab: bool
+    messages_read_only: bool
+    commands: tuple[SlashCommand, ...]
+    shortcuts: tuple[Shortcut, ...]
+    bot_scopes: tuple[str, ...]
+    bot_events: frozenset[str]
+    interactivity: bool
+
+    def command(self, name: str) -> SlashCommand | None:
+        return next((command for command in self.commands if command.command == name), None)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """
+    Read a manifest in YAML or JSON.
+
+    Raises:
+        ManifestError: the file is missing, is no mapping, or lacks the app's name.
+    """
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ManifestError(f"the manifest {path} cannot be read: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise ManifestError(f"the manifest {path} is neither YAML nor JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise ManifestError(f"the manifest {path} must be a mapping")
+    return _from_document(document, path)
+
+
+def _from_document(document: Json, path: Path) -> Manifest:
+    display = _mapping(document, "display_information")
+    if not display.get("name"):
+        raise ManifestError(f"the manifest {path} has no display_information.name")
+    features = _mapping(document, "features")
+    settings = _mapping(document, "settings")
+    home = _mapping(features, "app_home")
+    return Manifest(
+        name=str(display["name"]),
+        description=str(display.get("description", "")),
+        background_color=str(display.get("background_color", "#4a154b")),
+        bot_display_name=str(_mapping(features, "bot_user").get("display_name", display["name"])),
+        home_tab=bool(home.get("home_tab_enabled", False)),
+        messages_tab=bool(home.get("messages_tab_enabled", True)),
+        messages_read_only=bool(home.get("messages_tab_read_only_enabled", False)),
+        commands=tuple(_command(item) for item in features.get("slash_commands", [])),
+        shortcuts=tuple(_shortcut(item) for item in features.get("shortcuts", [])),
+        bot_scopes=tuple(_mapping(_mapping(document, "oauth_config"), "scopes").get("bot", [])),
+        bot_events=frozenset(_mapping(settings, "event_subscriptions").get("bot_events", [])),
+        interactivity=bool(_mapping(settings, "interactivity").get("is_enabled", False)),
+    )
+
+
+def _mapping(document: Json, key: str) -> Json:
+    value = document.get(key) or {}
+    if not isinstance(value, dict):
+        raise ManifestError(f"the manifest's {key} must be a mapping")
+    return value
+
+
+def _command(item: Any) -> SlashCommand:
+    if not isinstance(item, dict) or not str(item.get("command", "")).startswith("/"):
+        raise ManifestError(f"a slash command must be a mapping with a command that begins with /: {item!r}")
+    return SlashCommand(
+        command=item["command"],
+        description=str(item.get("description", "")),
+        usage_hint=str(item.get("usage_hint", "")),
+        should_escape=bool(item.get("should_escape", False)),
+    )
+
+
+def _shortcut(item: Any) -> Shortcut:
+    if not isinstance(item, dict) or item.get("type") not in {"global", "message"}:
+        raise ManifestError(f"a shortcut must be a mapping of type global or message: {item!r}")
+    return Shortcut(name=str(item["name"]), callback_id=str(item["callback_id"]), type=item["type"])

@@ -1,0 +1,16 @@
+"""Every method the local Slack serves, by name."""
+
+from sandbox.methods import apps, auth, chat, conversations, history, memberships, pins, users, views
+from sandbox.methods.registry import gathered
+
+METHODS = gathered(
+    apps.METHODS,
+    auth.METHODS,
+    chat.METHODS,
+    conversations.METHODS,
+    history.METHODS,
+    memberships.METHODS,
+    pins.METHODS,
+    users.METHODS,
+    views.METHODS,
+)

@@ -1,0 +1,112 @@
+"""What the page reads: where it starts, what a conversation holds, and the stream of what changes."""
+
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.control.reading import body_of, channel_of, human_of, person_of, whole_number
+from sandbox.errors import ControlError, Json
+from sandbox.local_slack import LocalSlack
+from sandbox.posting import shown
+from sandbox.shapes import page_channel, page_user
+from sandbox.state.messages import is_broadcast, is_reply
+from sandbox.state.people import Person
+
+FOLDER = Path(__file__).parent / "page"
+CONTENT_SECURITY_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+_PAGE = 100
+_LARGEST_PAGE = 1000
+
+
+def bootstrap(slack: LocalSlack, viewer: str) -> Json:
+    me = person_of(slack, {"as": viewer}, "as") if viewer else slack.people.first_human()
+    conversations = visible_conversations(slack, me)
+    return {
+        "team": {"id": slack.team_id, "name": slack.team_name, "domain": slack.team_domain},
+        "me": None if me is None else page_user(slack, me),
+        "users": [page_user(slack, person) for person in slack.people],
+        "conversations": conversations,
+        "commands": [
+            {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
+            for c in slack.manifest.commands
+        ],
+        "shortcuts": [{"name": s.name, "callback_id": s.callback_id, "type": s.type} for s in slack.manifest.shortcuts],
+        "app": {
+            "id": slack.app_id,
+            "name": slack.manifest.name,
+            "description": slack.manifest.description,
+            "bot_user_id": slack.bot_user,
+            "bot_id": slack.bot_id,
+            "home_tab": slack.manifest.home_tab,
+            "messages_tab": slack.manifest.messages_tab,
+            "messages_read_only": slack.manifest.messages_read_only,
+            "background_color": slack.manifest.background_color,
+        },
+        "clock": slack.watchers.clock_json(),
+        "connections": slack.connections,
+        "open_at": _open_at(slack, conversations),
+    }
+
+
+def _open_at(slack: LocalSlack, conversations: list[Json]) -> str:
+    unread = [conversation for conversation in conversations if conversation["unread"]]
+    if unread:
+        return str(max(unread, key=lambda conversation: conversation["last_ts"])["id"])
+    return slack.channels.general().id
+
+
+def visible_conversations(slack: LocalSlack, me: Person | None) -> list[Json]:
+    if me is None:
+        return [page_channel(slack, slack.channels.general(), "")]
+    return [page_channel(slack, c, me.id) for c in slack.channels if slack.may_see(c, me.id)]
+
+
+def messages(slack: LocalSlack, query: Any) -> Json:
+    """The messages one viewer sees, oldest first; without `as`, what is there for everyone."""
+    channel = channel_of(slack, query.get("channel", ""))
+    viewer = person_of(slack, {"as": query["as"]}, "as") if query.get("as") else None
+    if viewer is not None and not slack.may_see(channel, viewer.id):
+        raise ControlError("channel_not_found", f"@{viewer.name} is not in that conversation", status=404)
+    thread = query.get("thread_ts", "")
+    found = slack.messages.thread(channel.id, thread) if thread else slack.messages.top_level(channel.id)
+    seen = [shown(channel, message) for message in found]
+    if viewer is not None:
+        seen += _ephemerals(slack, viewer, channel.id, thread)
+        seen.sort(key=lambda message: str(message["ts"]))
+    before = query.get("before", "")
+    if before:
+        seen = [message for message in seen if message["ts"] < before]
+    limit = min(max(whole_number(query.get("limit", ""), "limit", _PAGE), 1), _LARGEST_PAGE)
+    return {
+        "channel": page_channel(slack, channel, viewer.id if viewer is not None else ""),
+        "messages": seen[-limit:],
+        "has_more": len(seen) > limit,
+    }
+
+
+def _ephemerals(slack: LocalSlack, viewer: Person, channel: str, thread: str) -> list[Json]:
+    kept = slack.messages.ephemerals(viewer.id, channel)
+    if thread:
+        return [message for message in kept if message.get("thread_ts") == thread]
+    return [message for message in kept if not is_reply(message) or is_broadcast(message)]
+
+
+async def mark_read(slack: LocalSlack, request: web.Request) -> Json:
+    body = await body_of(request)
+    person = human_of(slack, body)
+    channel = channel_of(slack, str(body.get("channel") or ""))
+    if person.id not in channel.members:
+        raise ControlError("not_in_channel", f"@{person.name} is not in that conversation", status=403)
+    ts = str(body.get("ts") or slack.messages.last_ts(channel.id))
+    if ts > channel.reads.get(person.id, ""):
+        channel.reads[person.id] = ts
+        slack.channels.keep(channel)
+        slack.pages.publish({"type": "conversations"}, lambda viewer: viewer == person.id)
+    return {"channel": page_channel(slack, channel, person.id)}
+
+
+async def stream(slack: LocalSlack, request: web.Request) -> web.StreamResponse:
+    viewer = request.query.get("as", "")
+    known = person_of(slack, {"as": viewer}, "as").id if viewer else ""
+    return await slack.pages.serve(request, known)

@@ -1,0 +1,280 @@
+"""The HTTP server: routes, the guard that keeps other web sites out, and starting and stopping."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from sandbox import page_api, responses
+from sandbox.control import actions, commands, modals, people, workspace
+from sandbox.control.reading import any_body_of, body_of, human_of, person_of, whole_number
+from sandbox.errors import ControlError, Json
+from sandbox.local_slack import LocalSlack, Options
+from sandbox.manifest import read_manifest
+from sandbox.web_api import WebApi
+
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+# What carries its own secret may be called from another container; everything else is for this machine alone.
+_OPEN_PATHS = ("/api/", "/link/", "/response/")
+_LARGEST_BODY = 16 * 1024 * 1024
+
+_log = logging.getLogger(__name__)
+
+Act = Callable[[LocalSlack, Json], Coroutine[Any, Any, Json]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A running local Slack: where it is and what opens it."""
+
+    slack: LocalSlack
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        return self.slack.base_url
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.url}/api/"
+
+    @property
+    def clock_url(self) -> str:
+        return f"{self.url}/clock"
+
+    @property
+    def bot_token(self) -> str:
+        return self.slack.credentials.bot_token
+
+    @property
+    def app_token(self) -> str:
+        return self.slack.credentials.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        return self.slack.credentials.signing_secret
+
+    def environment(self) -> dict[str, str]:
+        """What a bot needs in its environment to talk to this workspace."""
+        return {
+            "SLACK_BOT_TOKEN": self.bot_token,
+            "SLACK_APP_TOKEN": self.app_token,
+            "SLACK_SIGNING_SECRET": self.signing_secret,
+            "SLACK_API_URL": self.api_url,
+            "BOTHWAYS_CLOCK_URL": self.clock_url,
+        }
+
+
+@asynccontextmanager
+async def serve(
+    manifest: Path,
+    *,
+    port: int = 0,
+    data: Path | None = None,
+    rates: bool = True,
+    request_url: str | None = None,
+    host: str = "127.0.0.1",
+) -> AsyncIterator[Serving]:
+    """
+    Run a local Slack for as long as the context lasts.
+
+    Args:
+        port: 0 takes any free one.
+        data: the folder that keeps the workspace; without it, it lives in memory.
+        rates: whether rate limits are in force.
+        request_url: where payloads are POSTed, signed; without it the app connects by Socket Mode.
+
+    Raises:
+        ManifestError, StorageError, OSError: the manifest, the folder or the port cannot be used.
+    """
+    slack = LocalSlack(Options(read_manifest(manifest), data, rates, request_url))
+    runner = web.AppRunner(application(slack), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        bound = runner.addresses[0][1]
+        shown_host = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared with, not bound to
+        slack.base_url = f"http://{f'[{shown_host}]' if ':' in shown_host else shown_host}:{bound}"
+        yield Serving(slack, host, bound)
+    finally:
+        await slack.close()
+        await runner.cleanup()
+
+
+def application(slack: LocalSlack) -> web.Application:
+    app = web.Application(middlewares=[_guard], client_max_size=_LARGEST_BODY)
+    api = WebApi(slack)
+    app.router.add_route("*", "/api/{method}", api.handle)
+    app.router.add_get("/link/", slack.socket_mode.connect)
+    app.router.add_post("/response/{secret}", lambda request: responses.handle(slack, request))
+    _add_clock(app, slack)
+    _add_control(app, slack)
+    _add_page(app, slack)
+    return app
+
+
+def _add_clock(app: web.Application, slack: LocalSlack) -> None:
+    async def now(_request: web.Request) -> web.StreamResponse:
+        return web.json_response({"ok": True, **slack.watchers.clock_json()})
+
+    async def idle(request: web.Request) -> web.StreamResponse:
+        slack.watchers.report(await body_of(request))
+        slack.pages.publish({"type": "clock", "clock": slack.watchers.clock_json()})
+        return web.json_response({"ok": True})
+
+    app.router.add_get("/clock", now)
+    app.router.add_get("/clock/stream", slack.watchers.stream)
+    app.router.add_post("/clock/idle", idle)
+
+
+_ACTS: dict[str, Act] = {
+    "users": people.add_user,
+    "users/update": people.change_user,
+    "channels": people.add_channel,
+    "channels/join": people.join_channel,
+    "message": commands.say,
+    "command": commands.run_command,
+    "action": actions.act,
+    "suggest": actions.suggest,
+    "submit": modals.submit,
+    "close": modals.close,
+    "home": modals.open_home,
+    "clock": workspace.move_clock,
+}
+
+
+def _add_control(app: web.Application, slack: LocalSlack) -> None:
+    for name, act in _ACTS.items():
+        app.router.add_post(f"/control/{name}", _acting(slack, act))
+
+    async def state(_request: web.Request) -> web.StreamResponse:
+        return _ok(workspace.state(slack))
+
+    async def messages(request: web.Request) -> web.StreamResponse:
+        return _ok(page_api.messages(slack, request.query))
+
+    async def views(request: web.Request) -> web.StreamResponse:
+        return _ok({"views": slack.views.stack(human_of(slack, dict(request.query)).id)})
+
+    async def requests(request: web.Request) -> web.StreamResponse:
+        return _ok({"requests": slack.traffic.calls(request.query.get("method"))})
+
+    async def faults(request: web.Request) -> web.StreamResponse:
+        return _ok(await workspace.plan_faults(slack, await any_body_of(request)))
+
+    async def reset(_request: web.Request) -> web.StreamResponse:
+        await slack.reset()
+        return _ok({})
+
+    async def uninstall(_request: web.Request) -> web.StreamResponse:
+        return _ok(await workspace.uninstall(slack))
+
+    app.router.add_get("/control/state", state)
+    app.router.add_get("/control/messages", messages)
+    app.router.add_get("/control/views", views)
+    app.router.add_get("/control/requests", requests)
+    app.router.add_post("/control/faults", faults)
+    app.router.add_post("/control/reset", reset)
+    app.router.add_post("/control/uninstall", uninstall)
+
+
+def _add_page(app: web.Application, slack: LocalSlack) -> None:
+    async def bootstrap(request: web.Request) -> web.StreamResponse:
+        return _ok(page_api.bootstrap(slack, request.query.get("as", "")))
+
+    async def conversations(request: web.Request) -> web.StreamResponse:
+        me = person_of(slack, dict(request.query), "as")
+        return _ok({"conversations": page_api.visible_conversations(slack, me)})
+
+    async def users(_request: web.Request) -> web.StreamResponse:
+        return _ok({"users": page_api.bootstrap(slack, "")["users"]})
+
+    async def traffic(request: web.Request) -> web.StreamResponse:
+        after = whole_number(request.query.get("after", ""), "after", 0)
+        limit = whole_number(request.query.get("limit", ""), "limit", 100)
+        return _ok({"entries": slack.traffic.after(after, max(1, limit))})
+
+    async def read(request: web.Request) -> web.StreamResponse:
+        return _ok(await page_api.mark_read(slack, request))
+
+    async def permalink(request: web.Request) -> web.StreamResponse:
+        packed = request.match_info["packed"].removeprefix("p")
+        raise web.HTTPFound(f"/?channel={request.match_info['channel']}&ts={packed[:-6]}.{packed[-6:]}")
+
+    app.router.add_get("/", _index)
+    app.router.add_get("/page/static/{name:.+}", _static)
+    app.router.add_get("/page/bootstrap", bootstrap)
+    app.router.add_get("/page/conversations", conversations)
+    app.router.add_get("/page/users", users)
+    app.router.add_get("/page/traffic", traffic)
+    app.router.add_get("/page/events", lambda request: page_api.stream(slack, request))
+    app.router.add_post("/page/read", read)
+    app.router.add_get("/archives/{channel}/{packed}", permalink)
+
+
+async def _index(_request: web.Request) -> web.StreamResponse:
+    return _file(page_api.FOLDER / "index.html")
+
+
+async def _static(request: web.Request) -> web.StreamResponse:
+    wanted = (page_api.FOLDER / request.match_info["name"]).resolve()
+    if not wanted.is_relative_to(page_api.FOLDER.resolve()):
+        raise web.HTTPNotFound(text="There is no such file.")
+    return _file(wanted)
+
+
+def _file(path: Path) -> web.StreamResponse:
+    if not path.is_file():
+        raise web.HTTPNotFound(text=f"The page has no file {path.name}.")
+    headers = {"Content-Security-Policy": page_api.CONTENT_SECURITY_POLICY, "Cache-Control": "no-cache"}
+    return web.FileResponse(path, headers=headers)
+
+
+def _acting(slack: LocalSlack, act: Act) -> Handler:
+    async def handler(request: web.Request) -> web.StreamResponse:
+        body = await body_of(request)
+        # An act goes on when its page is closed half-way, as a sent click does.
+        return _ok(await asyncio.shield(slack.background.start(act(slack, body))))
+
+    return handler
+
+
+def _ok(body: Json) -> web.Response:
+    return web.json_response({"ok": True, **body})
+
+
+@web.middleware
+async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse other web sites and other machines, and turn every error into an honest answer."""
+    refusal = _foreign(request)
+    if refusal is not None:
+        _log.warning("%s %s was refused: %s", request.method, request.path, refusal)
+        return web.json_response(ControlError("forbidden", refusal).body(), status=403)
+    try:
+        return await handler(request)
+    except ControlError as error:
+        return web.json_response(error.body(), status=error.status)
+    except web.HTTPException:
+        raise
+    except Exception as error:  # noqa: BLE001 - logged whole, and told to the caller rather than hidden
+        _log.exception("%s %s failed inside the local Slack", request.method, request.path)
+        body: Json = {"ok": False, "error": "internal_error", "message": f"{type(error).__name__}: {error}"}
+        return web.json_response(body, status=500)
+
+
+def _foreign(request: web.Request) -> str | None:
+    if not request.path.startswith(_OPEN_PATHS) and urlsplit(f"//{request.host}").hostname not in _LOOPBACK:
+        return "this address answers on the loopback interface only"
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        return "no other web site may drive the local Slack"
+    return None

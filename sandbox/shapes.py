@@ -1,0 +1,186 @@
+"""How users and conversations look on the wire: to the app as Slack shows them, to the page as it needs them."""
+
+from typing import TYPE_CHECKING
+
+from sandbox.errors import Json
+from sandbox.state.conversations import Conversation
+from sandbox.state.messages import is_broadcast, is_reply
+from sandbox.state.people import Person
+
+if TYPE_CHECKING:
+    from sandbox.local_slack import LocalSlack
+
+_SHOUTS = ("<!here>", "<!channel>", "<!everyone>")
+
+
+def user_json(slack: "LocalSlack", person: Person, *, with_email: bool) -> Json:
+    """A user as users.info answers."""
+    now = slack.clock.now()
+    shown = person.display_name or (person.real_name if person.is_bot else "")
+    profile: Json = {
+        "title": person.title,
+        "phone": "",
+        "skype": "",
+        "real_name": person.real_name,
+        "real_name_normalized": person.real_name,
+        "display_name": shown,
+        "display_name_normalized": shown,
+        "status_text": person.status_text,
+        "status_emoji": person.status_emoji,
+        "status_emoji_display_info": [],
+        "status_expiration": 0,
+        "avatar_hash": person.id.lower(),
+        "team": slack.team_id,
+        **({"email": person.email} if with_email and not person.is_bot else {}),
+        **({"api_app_id": person.app_id, "bot_id": person.bot_id} if person.bot_id else {}),
+    }
+    user: Json = {
+        "id": person.id,
+        "team_id": slack.team_id,
+        "name": person.name,
+        "deleted": person.deleted,
+        "profile": profile,
+        "is_bot": person.is_bot and person.id != "USLACKBOT",
+        "is_app_user": False,
+        "updated": person.updated,
+    }
+    if person.deleted:
+        return user
+    return user | {
+        "color": person.color.removeprefix("#"),
+        "real_name": person.real_name,
+        "tz": person.tz,
+        "tz_label": person.zone_label(now),
+        "tz_offset": person.zone_offset(now),
+        "is_admin": person.is_admin,
+        "is_owner": person.is_owner,
+        "is_primary_owner": False,
+        "is_restricted": False,
+        "is_ultra_restricted": False,
+        "is_email_confirmed": not person.is_bot,
+        "who_can_share_contact_card": "EVERYONE",
+    }
+
+
+def page_user(slack: "LocalSlack", person: Person) -> Json:
+    now = slack.clock.now()
+    return {
+        "id": person.id,
+        "name": person.name,
+        "real_name": person.real_name,
+        "display_name": person.display_name,
+        "title": person.title,
+        "tz": person.tz,
+        "tz_label": person.zone_label(now),
+        "tz_offset": person.zone_offset(now),
+        "locale": person.locale,
+        "is_bot": person.is_bot,
+        "is_admin": person.is_admin,
+        "is_owner": person.is_owner,
+        "deleted": person.deleted,
+        "email": person.email,
+        "color": person.color,
+        "status_text": person.status_text,
+        "status_emoji": person.status_emoji,
+    }
+
+
+def channel_json(slack: "LocalSlack", channel: Conversation) -> Json:
+    """A conversation as conversations.info answers the bot."""
+    common: Json = {
+        "id": channel.id,
+        "created": channel.created,
+        "is_archived": channel.is_archived,
+        "is_im": channel.kind == "im",
+        "is_org_shared": False,
+        "context_team_id": slack.team_id,
+        "updated": channel.created * 1000,
+    }
+    if channel.kind == "im":
+        return common | {"user": channel.other(slack.bot_user), "is_user_deleted": False, "priority": 0}
+    return common | {
+        "name": channel.name,
+        "name_normalized": channel.name,
+        "is_channel": channel.kind == "channel",
+        "is_group": channel.kind == "private",
+        "is_mpim": channel.kind == "mpim",
+        "is_private": channel.kind != "channel",
+        "is_general": channel.is_general,
+        "is_member": slack.bot_user in channel.members,
+        "is_shared": False,
+        "is_ext_shared": False,
+        "is_pending_ext_shared": False,
+        "pending_shared": [],
+        "pending_connected_team_ids": [],
+        "shared_team_ids": [slack.team_id],
+        "parent_conversation": None,
+        "unlinked": 0,
+        "creator": channel.creator,
+        "topic": {"value": channel.topic, "creator": "", "last_set": 0},
+        "purpose": {"value": channel.purpose, "creator": "", "last_set": 0},
+        "previous_names": [],
+    }
+
+
+def page_channel(slack: "LocalSlack", channel: Conversation, viewer: str) -> Json:
+    """
+    A conversation as one viewer sees it.
+
+    `mentions` is the number in the badge: in direct messages every unread message, elsewhere those that name the
+    viewer or everyone.
+    """
+    last_read = channel.reads.get(viewer, "")
+    member = viewer in channel.members
+    fresh = _unread(slack.messages.since(channel.id, last_read), viewer) if member else []
+    naming = fresh if channel.is_direct else [message for message in fresh if _names(message, viewer)]
+    return {
+        "id": channel.id,
+        "kind": channel.kind,
+        "name": page_name(slack, channel, viewer),
+        "user": channel.other(viewer) if channel.kind == "im" else None,
+        "members": channel.members,
+        "topic": channel.topic,
+        "purpose": channel.purpose,
+        "is_member": member,
+        "is_archived": channel.is_archived,
+        "is_general": channel.is_general,
+        "is_app": channel.kind == "im" and slack.bot_user in channel.members,
+        "unread": len(fresh),
+        "mentions": len(naming),
+        "last_ts": slack.messages.last_ts(channel.id),
+        "last_read": last_read,
+        "pins": [pin["ts"] for pin in channel.pins],
+    }
+
+
+def page_name(slack: "LocalSlack", channel: Conversation, viewer: str) -> str:
+    if not channel.is_direct:
+        return channel.name
+    others = [member for member in channel.members if member != viewer] or channel.members
+    people = [slack.people.get(member) for member in others]
+    return ", ".join(person.display_name or person.real_name for person in people if person is not None)
+
+
+def payload_channel_name(channel: Conversation) -> str:
+    """What Slack calls a conversation inside commands and interactive payloads."""
+    return {"im": "directmessage", "private": "privategroup"}.get(channel.kind, channel.name)
+
+
+def view_for_app(view: Json) -> Json:
+    """A view as the app receives it: a copy, so that later changes do not reach into what was sent."""
+    return {**view, "state": {"values": {block: dict(e) for block, e in view["state"]["values"].items()}}}
+
+
+def _unread(messages: list[Json], viewer: str) -> list[Json]:
+    return [
+        message
+        for message in messages
+        if message.get("user") != viewer
+        and message.get("subtype") not in {"channel_join", "channel_leave", "tombstone"}
+        and (not is_reply(message) or is_broadcast(message))
+    ]
+
+
+def _names(message: Json, viewer: str) -> bool:
+    text = str(message.get("text", "")) + str(message.get("blocks", ""))
+    return f"<@{viewer}>" in text or any(shout in text for shout in _SHOUTS)

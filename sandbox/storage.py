@@ -1,0 +1,82 @@
+"""
+Where a workspace is kept: one SQLite file of JSON documents, written through.
+
+Each write is its own transaction in WAL mode, so that what was answered survives a kill -9 of the server. Messages
+have a table of their own and are read channel by channel, so that a workspace of many thousands starts at once.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from sandbox.errors import Json
+
+
+class StorageError(Exception):
+    """The data folder cannot be used; the message says why."""
+
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS documents (
+    kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS messages (
+    channel TEXT NOT NULL, ts TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (channel, ts)
+) WITHOUT ROWID;
+"""
+
+
+class Storage:
+    """The documents of one workspace. Without a folder they live in memory and end with the process."""
+
+    def __init__(self, folder: Path | None) -> None:
+        if folder is None:
+            location = ":memory:"
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            location = str(folder / "workspace.sqlite3")
+        # No wait for a lock: another server on the same folder is a mistake to be told at once, not waited out.
+        self._db = sqlite3.connect(location, isolation_level=None, timeout=0)
+        try:
+            # The exclusive lock is what keeps two servers from sharing a folder and overwriting each other.
+            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.OperationalError as error:
+            self._db.close()
+            raise StorageError(f"{location} cannot be opened ({error}): is another local Slack using it?") from error
+
+    def all(self, kind: str) -> Iterator[tuple[str, Json]]:
+        for key, body in self._db.execute("SELECT key, body FROM documents WHERE kind = ? ORDER BY key", (kind,)):
+            yield key, json.loads(body)
+
+    def get(self, kind: str, key: str) -> Json | None:
+        row = self._db.execute("SELECT body FROM documents WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def put(self, kind: str, key: str, document: Json) -> None:
+        self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", (kind, key, json.dumps(document)))
+
+    def messages(self, channel: str) -> Iterator[Json]:
+        """The messages of a channel, oldest first."""
+        for (body,) in self._db.execute("SELECT body FROM messages WHERE channel = ? ORDER BY ts", (channel,)):
+            yield json.loads(body)
+
+    def put_message(self, channel: str, message: Json) -> None:
+        self._db.execute(
+            "INSERT OR REPLACE INTO messages VALUES (?, ?, ?)", (channel, message["ts"], json.dumps(message))
+        )
+
+    def delete_message(self, channel: str, ts: str) -> None:
+        self._db.execute("DELETE FROM messages WHERE channel = ? AND ts = ?", (channel, ts))
+
+    def wipe(self) -> None:
+        self._db.execute("BEGIN")
+        self._db.execute("DELETE FROM documents")
+        self._db.execute("DELETE FROM messages")
+        self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        self._db.close()

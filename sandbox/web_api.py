@@ -1,0 +1,189 @@
+"""
+The transport of the Web API: forms, JSON, multipart and query strings in; Slack's JSON out, refusals at HTTP 200.
+
+The order of checks is Slack's: is there such a method, who is calling, may they, too often, with what.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.errors import Json, RateLimited, SlackError
+from sandbox.faults import Fault
+from sandbox.local_slack import LocalSlack
+from sandbox.methods.arguments import read_arguments
+from sandbox.methods.catalogue import METHODS
+from sandbox.methods.registry import Call, Method
+
+# Longer than any client waits, so that a `timeout` fault ends by the client's patience and not by ours.
+_HANG_SECONDS = 120.0
+_APP_SCOPES = ("connections:write",)
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_log = logging.getLogger(__name__)
+
+
+class WebApi:
+    """Serves `/api/<method>`."""
+
+    def __init__(self, slack: LocalSlack) -> None:
+        self._slack = slack
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        started = time.monotonic()
+        name = request.match_info["method"]
+        raw: Json = {}
+        self._slack.call_began()
+        try:
+            raw, warnings = await _sent(request)
+            fault = self._slack.faults.strike(name, raw)
+            response, body, status = await self._answered(request, name, raw, warnings, fault)
+        except SlackError as error:
+            body, status = error.body(), error.name
+            response = web.json_response(body)
+        finally:
+            self._slack.call_ended()
+        self._note(name, raw, body, status, started)
+        return response
+
+    async def _answered(
+        self, request: web.Request, name: str, raw: Json, warnings: list[str], fault: Fault | None
+    ) -> tuple[web.StreamResponse, Json | None, str]:
+        if fault is not None and fault.kind != "drop_reply":
+            struck = await self._struck(fault)
+            if struck is not None:
+                return struck
+        headers: dict[str, str] = {}
+        status = 200
+        try:
+            body = {"ok": True, **self._run(request, name, raw, headers)}
+            outcome = "ok"
+        except SlackError as error:
+            body, outcome = error.body(), error.name
+        except RateLimited as error:
+            body, outcome, status = {"ok": False, "error": "ratelimited"}, "ratelimited", 429
+            headers["Retry-After"] = str(error.retry_after)
+            _log.warning("%s was called too often: 429, Retry-After %s", name, error.retry_after)
+        if warnings and body["ok"]:
+            body.setdefault("warning", ",".join(warnings))
+            body.setdefault("response_metadata", {}).setdefault("warnings", warnings)
+        if fault is not None:
+            _log.warning("fault: %s was done and its reply is dropped", name)
+            _break(request)
+            return web.Response(), body, f"{outcome} (reply dropped)"
+        return web.json_response(body, status=status, headers=headers), body, outcome
+
+    async def _struck(self, fault: Fault) -> tuple[web.StreamResponse, Json | None, str] | None:
+        """The answer of a fault, or None where the call itself goes on."""
+        _log.warning("fault: %s", fault.kind)
+        if fault.kind == "socket_close":
+            await self._slack.socket_mode.disconnect(fault.reason)
+            return None
+        if fault.kind == "429":
+            body: Json = {"ok": False, "error": "ratelimited"}
+            headers = {"Retry-After": str(fault.retry_after)}
+            return web.json_response(body, status=429, headers=headers), body, "ratelimited"
+        if fault.kind == "timeout":
+            await asyncio.sleep(_HANG_SECONDS)
+            return web.Response(status=504), None, "timeout"
+        return web.Response(status=500, text="Internal Server Error"), None, "http_500"
+
+    def _run(self, request: web.Request, name: str, raw: Json, headers: dict[str, str]) -> Json:
+        method = METHODS.get(name)
+        if method is None:
+            _log.error("UNKNOWN METHOD %s: the local Slack does not serve it", name)
+            raise SlackError("unknown_method", req_method=name)
+        self._authorise(method, _token(request, raw), headers)
+        self._slack.rates.method(name, method.tier)
+        call = Call(self._slack, method, read_arguments(raw, method.arguments))
+        if not method.app_token:
+            call.require_scope(*method.scopes)
+        return method.run(call)
+
+    def _authorise(self, method: Method, token: str, headers: dict[str, str]) -> None:
+        """Raises SlackError: not_authed, invalid_auth, not_allowed_token_type, account_inactive."""
+        if method.anonymous and not token:
+            return
+        credentials = self._slack.credentials
+        if not token:
+            raise SlackError("not_authed")
+        if token not in {credentials.bot_token, credentials.app_token}:
+            _log.warning("%s was called with a token this workspace does not know", method.name)
+            raise SlackError("invalid_auth")
+        if not method.anonymous and (token == credentials.app_token) is not method.app_token:
+            raise SlackError("not_allowed_token_type")
+        if not self._slack.installed:
+            raise SlackError("account_inactive")
+        scopes = _APP_SCOPES if method.app_token else self._slack.manifest.bot_scopes
+        headers["X-OAuth-Scopes"] = ",".join(scopes)
+        if method.scopes:
+            headers["X-Accepted-OAuth-Scopes"] = ",".join(method.scopes)
+
+    def _note(self, name: str, raw: Json, body: Json | None, status: str, started: float) -> None:
+        if status not in {"ok", "unknown_method"}:
+            detail = (body or {}).get("response_metadata", {}).get("messages", "")
+            _log.info("%s answered %s %s", name, status, detail)
+        shown = {key: value for key, value in raw.items() if key != "token"}
+        self._slack.traffic.add(
+            direction="to_slack",
+            name=name,
+            status=status,
+            request=shown,
+            response=body,
+            ms=(time.monotonic() - started) * 1000,
+        )
+
+
+async def _sent(request: web.Request) -> tuple[Json, list[str]]:
+    """
+    Everything sent with a call, whichever way, and Slack's warnings about the way.
+
+    Raises:
+        SlackError: invalid_json, json_not_object, invalid_form_data, invalid_charset or invalid_post_type.
+    """
+    sent: Json = dict(request.query)
+    if request.method == "GET" or not request.can_read_body:
+        return sent, []
+    if request.content_type in _FORMS:
+        try:
+            form = await request.post()
+        except ValueError as error:
+            raise SlackError("invalid_form_data") from error
+        return sent | {key: value for key, value in form.items() if isinstance(value, str)}, []
+    if request.content_type == "application/json":
+        return sent | await _json_body(request), [] if request.charset else ["missing_charset"]
+    raise SlackError("invalid_post_type")
+
+
+async def _json_body(request: web.Request) -> Json:
+    try:
+        text = await request.text()
+    except (UnicodeDecodeError, LookupError) as error:
+        raise SlackError("invalid_charset") from error
+    if not text.strip():
+        return {}
+    try:
+        body: Any = json.loads(text)
+    except ValueError as error:
+        raise SlackError("invalid_json") from error
+    if not isinstance(body, dict):
+        raise SlackError("json_not_object")
+    # Slack takes a token from the header or from a form, and looks for none inside of a JSON body.
+    body.pop("token", None)
+    return body
+
+
+def _token(request: web.Request, raw: Json) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    return str(raw.get("token") or "")
+
+
+def _break(request: web.Request) -> None:
+    """Cut the connection before any byte of the answer leaves."""
+    if isinstance(request.transport, asyncio.Transport):
+        request.transport.abort()
