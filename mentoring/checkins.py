@@ -103,6 +103,14 @@ class KeepCheckIn:
 
 
 @dataclass(frozen=True)
+class ReadCheckIn:
+    """Somebody opens one check-in."""
+
+    actor: Actor
+    checkin_id: UUID
+
+
+@dataclass(frozen=True)
 class CheckInForm:
     """A pair to check in for."""
 
@@ -196,17 +204,17 @@ def recent(place: Seat, members: tuple[Member, ...], uow: UnitOfWork) -> tuple[W
     return tuple(_written(row, members, uow) for row in rows)
 
 
-def read(actor: Actor, checkin_id: UUID, uow: UnitOfWork) -> WrittenCheckIn:
+def read(command: ReadCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
     """
     Return one check-in in full.
 
     Raises:
         NotInThisPair: it is not the reader's to read.
     """
-    for place in seats(actor, uow):
+    for place in seats(command.actor, uow):
         if place.membership.state is not MembershipState.ACCEPTED:
             continue
-        checkin = uow.get(CheckIn, place.workspace_id, checkin_id)
+        checkin = uow.get(CheckIn, place.workspace_id, command.checkin_id)
         if checkin is None or checkin.pair_id != place.pair.id:
             continue
         if checkin.visibility is Visibility.SHARED or checkin.membership_id == place.membership.id:

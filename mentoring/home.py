@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mentoring import checkins, workspaces
+from mentoring import checkins, inbound, workspaces
 from mentoring.charters.queries import CharterPage, page
 from mentoring.checkins import WrittenCheckIn
 from mentoring.pairs.queries import OpenInvitation, open_invitation
@@ -67,6 +67,27 @@ def open_home(command: OpenHome, uow: UnitOfWork) -> HomeCard:
     if first:
         workspace.greeted_at = uow.now
     return card(command.actor, uow, greeting_first=first)
+
+
+@dataclass(frozen=True)
+class SayHello:
+    """Somebody writes to the bot in its DM."""
+
+    actor: Actor
+    receipt: str
+
+
+def hello(command: SayHello, uow: UnitOfWork) -> HomeCard | None:
+    """Return what the person can do now; nothing when this message was answered before."""
+    workspace = workspaces.of(command.actor.team_id, uow)
+    if inbound.admit(workspace.id, command.receipt, {}, uow) is not None:
+        return None
+    return card(command.actor, uow)
+
+
+def glance(command: Actor, uow: UnitOfWork) -> HomeCard:
+    """Return where the person stands, without counting as a first visit."""
+    return card(command, uow)
 
 
 def card(actor: Actor, uow: UnitOfWork, *, greeting_first: bool = False) -> HomeCard:

@@ -1,6 +1,7 @@
 """People: who acts, and what is known of them."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -8,6 +9,8 @@ from mentoring import working_time, workspaces
 from mentoring.errors import NoPairYet
 from mentoring.unit_of_work import UnitOfWork
 from models import Participant, ParticipantState, Workspace, WorkspaceState
+
+DEFAULT_LOCALE = "en-US"
 
 
 @dataclass(frozen=True)
@@ -19,13 +22,21 @@ class Actor:
 
 
 @dataclass(frozen=True)
+class InPair:
+    """Somebody looks at something of one pair."""
+
+    actor: Actor
+    pair_id: UUID
+
+
+@dataclass(frozen=True)
 class Profile:
-    """A person as Slack describes them (users.info)."""
+    """A person as Slack describes them; the locale is empty where Slack did not tell it."""
 
     user_id: str
     name: str
     zone: str
-    locale: str = "en-US"
+    locale: str = ""
     is_bot: bool = False
     is_gone: bool = False
 
@@ -77,7 +88,7 @@ def record(team_id: str, profile: Profile, state: ParticipantState, uow: UnitOfW
         slack_user_id=profile.user_id,
         name=profile.name,
         zone=profile.zone,
-        locale=profile.locale,
+        locale=profile.locale or DEFAULT_LOCALE,
         country=working_time.country_of(profile.zone),
         work_starts=9 * 60,
         work_ends=17 * 60,

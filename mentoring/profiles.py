@@ -14,7 +14,7 @@ def change(command: ChangeProfile, uow: UnitOfWork) -> None:
     if person is None:
         return
     person.name = command.profile.name
-    person.locale = command.profile.locale
+    person.locale = command.profile.locale or person.locale
     if command.profile.is_gone:
         person.state = ParticipantState.GONE
     elif person.state is ParticipantState.GONE:

@@ -80,6 +80,15 @@ class AnswerPulse:
     receipt: str
 
 
+@dataclass(frozen=True)
+class AskAgain:
+    """A member wants to change an answer."""
+
+    actor: Actor
+    pair_id: UUID
+    pulse_id: UUID | None
+
+
 def ask(membership: Membership, occurrence: Occurrence, due_at: datetime, uow: UnitOfWork) -> None:
     """Put the scheduled question to one member, at a decent hour."""
     pulse_id = new_id()
@@ -124,7 +133,7 @@ def open_questions(actor: Actor, uow: UnitOfWork) -> tuple[PulseCard, ...]:
     return tuple(_card(place, _latest(place, uow), uow) for place in ready)
 
 
-def question(actor: Actor, pair_id: UUID, pulse_id: UUID | None, uow: UnitOfWork) -> PulseCard:
+def question(command: AskAgain, uow: UnitOfWork) -> PulseCard:
     """
     Return one question, to be answered or changed.
 
@@ -132,8 +141,8 @@ def question(actor: Actor, pair_id: UUID, pulse_id: UUID | None, uow: UnitOfWork
         NotInThisPair: it is somebody else's.
         PulseIsSettled: its day is over.
     """
-    place = seat(pair_id, actor, uow)
-    card = _card(place, _own(place, pulse_id, uow), uow)
+    place = seat(command.pair_id, command.actor, uow)
+    card = _card(place, _own(place, command.pulse_id, uow), uow)
     if not card.changeable:
         raise PulseIsSettled
     return card

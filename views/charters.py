@@ -206,15 +206,10 @@ def read_write(body: Payload) -> WriteCharter:
     return WriteCharter(actor(body), pair_id, read_text(view), basis)
 
 
-def read_sign(body: Payload) -> SignCharter | None:
-    """Return a signature under exactly the text that was shown; nothing when the view showed none."""
+def read_sign(body: Payload) -> SignCharter:
+    """Return a signature under exactly the text that was shown."""
     pair_id, basis = _read_metadata(body["view"])
-    return SignCharter(actor(body), pair_id, basis) if basis else None
-
-
-def read_pair(view: Payload) -> UUID:
-    """Return whose charter a view shows."""
-    return _read_metadata(view)[0]
+    return SignCharter(actor(body), pair_id, basis)
 
 
 def _metadata(card: CharterPage) -> str:

@@ -143,6 +143,11 @@ def page(reader: Reader, card: WrittenCheckIn) -> Modal:
     )
 
 
+def read_chosen(body: Payload) -> UUID:
+    """Return the pair to check in for, or the check-in to read, that a clicked button names."""
+    return UUID(body["actions"][0]["value"])
+
+
 def read_keep(body: Payload) -> KeepCheckIn:
     """Return a handed-in form."""
     view = body["view"]

@@ -219,6 +219,14 @@ def waiting_line(reader: Reader, card: OpenInvitation) -> str:
     return reader.say("You and {others}: invited, no answer yet.", others=others)
 
 
+def accepted(reader: Reader, card: OpenInvitation) -> Modal:
+    """Return what somebody reads who accepted before the others."""
+    text = reader.say(
+        "You accepted. Your conversation with {others} opens when all have.", others=mentions(card.others)
+    )
+    return modal(reader.say("Thank you"), [section(text)], close=reader.say("Done"))
+
+
 def leave_question(reader: Reader, others: tuple[Member, ...]) -> ConfirmObject:
     """Return what Slack asks before somebody leaves."""
     return confirm(
@@ -237,10 +245,9 @@ def pair_id(body: Payload) -> UUID:
     return UUID(body["actions"][0]["value"])
 
 
-def read_answer(body: Payload) -> AnswerInvitation:
+def read_answer(body: Payload, answer: Answer) -> AnswerInvitation:
     """Return an invited person's click."""
-    accepts = body["actions"][0]["action_id"] == ACCEPT
-    return AnswerInvitation(actor(body), pair_id(body), Answer.ACCEPT if accepts else Answer.DECLINE)
+    return AnswerInvitation(actor(body), pair_id(body), answer)
 
 
 def read_withdrawal(body: Payload) -> WithdrawInvitation:

@@ -56,7 +56,7 @@ def profile(user: Payload) -> Profile:
         user_id=user["id"],
         name=name,
         zone=user.get("tz") or FALLBACK_ZONE,
-        locale=user.get("locale") or "en-US",
+        locale=user.get("locale") or "",
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_gone=bool(user.get("deleted")),
     )

@@ -1,9 +1,9 @@
 """The safety pulse: one private tap. Nothing here ever repeats which one it was."""
 
+from dataclasses import replace
 from uuid import UUID
 
-from mentoring.participants import Actor
-from mentoring.pulses import AnswerPulse, PulseCard, Score
+from mentoring.pulses import AnswerPulse, AskAgain, PulseCard, Score
 from mentoring.states import PulseState
 from views import who_sees_what
 from views.kit import Block, Message, Modal, actions, button, context, mentions, modal, section
@@ -52,9 +52,11 @@ def page(reader: Reader, cards: tuple[PulseCard, ...]) -> Modal:
     return modal(reader.say("Safety pulse"), [*blocks, context(_who_sees(reader))], close=reader.say("Close"))
 
 
-def asked_again(card: PulseCard) -> PulseCard:
-    """Return the card with its question open, for somebody who wants to change their answer."""
-    return PulseCard(card.pair_id, card.pulse_id, card.others, PulseState.ASKED, card.changeable)
+def reopen(card: PulseCard, wanted: PulseCard | None) -> PulseCard:
+    """Return the card, with its question open if it is the one somebody wants to change."""
+    if wanted is None or card.pulse_id != wanted.pulse_id:
+        return card
+    return replace(card, state=PulseState.ASKED)
 
 
 def read_answer(body: Payload) -> AnswerPulse:
@@ -64,10 +66,10 @@ def read_answer(body: Payload) -> AnswerPulse:
     return AnswerPulse(actor(body), pair_id, pulse_id, score, click_receipt(body))
 
 
-def read_change(body: Payload) -> tuple[Actor, UUID, UUID | None]:
+def read_change(body: Payload) -> AskAgain:
     """Return whose question is to be asked again."""
     pair_id, pulse_id, _ = _read_value(body["actions"][0]["value"])
-    return actor(body), pair_id, pulse_id
+    return AskAgain(actor(body), pair_id, pulse_id)
 
 
 def _asked(reader: Reader, card: PulseCard) -> str:

@@ -58,7 +58,7 @@ class SignCharter:
 
     actor: Actor
     pair_id: UUID
-    basis: Basis
+    basis: Basis | None
 
 
 def write(command: WriteCharter, uow: UnitOfWork) -> CharterPage:
@@ -103,7 +103,7 @@ def sign(command: SignCharter, uow: UnitOfWork) -> CharterPage:
     if charter is None:
         raise NotInThisPair
     version = newest(charter, uow)
-    if (version.id, version.revision) != (command.basis.version_id, command.basis.revision):
+    if Basis(version.id, version.revision) != command.basis:
         raise CharterMovedOn
     signed = uow.add_once(
         Signature,
@@ -144,7 +144,7 @@ def _revise(charter: Charter, place: Seat, text: CharterText, basis: Basis | Non
     version = newest(charter, uow)
     if text == unseal(version, uow):
         return
-    if basis is None or (version.id, version.revision) != (basis.version_id, basis.revision):
+    if Basis(version.id, version.revision) != basis:
         raise CharterMovedOn
     if version.state is CharterVersionState.OPEN and not is_signed_by_anybody(version, uow):
         version.sealed_text = seal(text, uow)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from mentoring.charters.rules import CharterText, charter_of, in_force, newest, signatures, unseal
 from mentoring.pairs.rules import Member, Seat, members_of, seat
-from mentoring.participants import Actor
+from mentoring.participants import InPair
 from mentoring.unit_of_work import UnitOfWork
 from models import CharterVersionState, PairState
 
@@ -65,14 +65,14 @@ class CharterPage:
         return self.written is not None and self.me not in self.written.missing
 
 
-def open_page(actor: Actor, pair_id: UUID, uow: UnitOfWork) -> CharterPage:
+def open_page(command: InPair, uow: UnitOfWork) -> CharterPage:
     """
     Return the pair's charter, or its blank page.
 
     Raises:
         NotInThisPair: the reader is not one of its people.
     """
-    return page(seat(pair_id, actor, uow), uow)
+    return page(seat(command.pair_id, command.actor, uow), uow)
 
 
 def page(place: Seat, uow: UnitOfWork) -> CharterPage:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, upd
 
 from mentoring import schedules
 from mentoring.delivery.rows import UNDER_WAY, set_unknown, wait
-from mentoring.delivery.steps import Claim, Claimed, Outlook, Recover
+from mentoring.delivery.steps import Claim, Claimed, LookAhead, Outlook, Recover
 from mentoring.unit_of_work import UnitOfWork
 from models import Gate, OutboxAct, OutboxRow, OutboxState, Workspace, WorkspaceState
 from models.types import database_ms
@@ -85,7 +85,7 @@ def recover(command: Recover, uow: UnitOfWork) -> int:
     return len(rows)
 
 
-def outlook(uow: UnitOfWork) -> Outlook:
+def outlook(_command: LookAhead, uow: UnitOfWork) -> Outlook:
     """Tell whether all due work is done, and when the next falls due."""
     active = select(Workspace.id).where(Workspace.state == WorkspaceState.ACTIVE)
     busy = uow.db.scalar(

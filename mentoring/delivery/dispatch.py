@@ -96,7 +96,9 @@ def _dispatch(
         notice=notice,
         reader=reader,
         target=target,
-        look_since_ms=tried_before if looks_first else None,
+        look_since=row.created_at if looks_first else None,
+        tried_ms=tried_before,
+        attempts=row.attempts,
     )
 
 

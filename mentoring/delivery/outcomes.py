@@ -4,11 +4,19 @@ from sqlalchemy import update
 
 from mentoring import outbox
 from mentoring.delivery.rows import KINDS, finish, held, now_ms, set_unknown, wait
-from mentoring.delivery.steps import CloseGate, Delivered, NotFoundInHistory, OutcomeUnknown, Retry, Undeliverable
+from mentoring.delivery.steps import (
+    CloseGate,
+    Delivered,
+    KeepConversation,
+    NotFoundInHistory,
+    OutcomeUnknown,
+    Retry,
+    Undeliverable,
+)
 from mentoring.notices import TELLINGS
 from mentoring.outbox import NoticeKind
 from mentoring.unit_of_work import UnitOfWork
-from models import Gate, OutboxAct, OutboxRow, OutboxState
+from models import Gate, OutboxAct, OutboxRow, OutboxState, Pair
 
 LOOKS_BEFORE_SENDING_AGAIN = 2
 GIVE_UP_AFTER = 12
@@ -33,7 +41,7 @@ def retry(command: Retry, uow: UnitOfWork) -> None:
     if row is None:
         return
     row.attempts += command.attempts
-    row.first_tried_ms = command.since_ms
+    row.first_tried_ms = command.tried_ms
     if row.attempts >= GIVE_UP_AFTER:
         finish(row, OutboxState.DEAD, command.reason, uow)
         return
@@ -70,6 +78,13 @@ def give_up(command: Undeliverable, uow: UnitOfWork) -> None:
     row = held(command.claimed, uow)
     if row is not None:
         finish(row, OutboxState.DEAD, command.reason, uow)
+
+
+def keep_conversation(command: KeepConversation, uow: UnitOfWork) -> None:
+    """Keep Slack's id of a pair's conversation; the first one stays."""
+    pair = uow.get(Pair, command.workspace_id, command.pair_id, lock=True)
+    if pair is not None and pair.conversation_id is None:
+        pair.conversation_id = command.channel_id
 
 
 def close_gate(command: CloseGate, uow: UnitOfWork) -> None:

@@ -58,7 +58,8 @@ class Dispatch:
     Attributes:
         notice: what it tells; nothing for pins.
         target: channel and ts of the message that a refresh, pin or unpin acts on.
-        look_since_ms: when given, the row may be in Slack already: read the DM's history since then first.
+        look_since: when given, Slack may have the message already: read the DM's history since then first.
+        tried_ms: when an earlier try of unknown outcome began, by the database's clock.
     """
 
     claimed: Claimed
@@ -69,7 +70,9 @@ class Dispatch:
     notice: Notice | None
     reader: ReaderFacts
     target: tuple[str, str] | None
-    look_since_ms: int | None
+    look_since: datetime | None
+    tried_ms: int | None
+    attempts: int
 
 
 @dataclass(frozen=True)
@@ -87,14 +90,14 @@ class Retry:
     It was certainly not sent; try again after a while.
 
     Attributes:
-        since_ms: the dispatch's own `look_since_ms`: whether an earlier try may still have gone through.
+        tried_ms: the dispatch's own: whether an earlier try may still have gone through.
         attempts: how many attempts this counts as; a closed gate counts as none.
     """
 
     claimed: Claimed
     wait_ms: int
     reason: str
-    since_ms: int | None
+    tried_ms: int | None
     attempts: int = 1
 
 
@@ -137,6 +140,20 @@ class Recover:
     """Take up what crashed workers left; `wait_ms` is how long Slack's history may lag behind."""
 
     wait_ms: int
+
+
+@dataclass(frozen=True)
+class KeepConversation:
+    """Slack opened a pair's conversation under this id."""
+
+    workspace_id: UUID
+    pair_id: UUID
+    channel_id: str
+
+
+@dataclass(frozen=True)
+class LookAhead:
+    """Ask what lies ahead."""
 
 
 @dataclass(frozen=True)

@@ -236,13 +236,6 @@ def leave(command: LeavePair, uow: UnitOfWork) -> None:
         schedule.state = ScheduleState.STOPPED
 
 
-def conversation_opened(workspace_id: UUID, pair_id: UUID, channel_id: str, uow: UnitOfWork) -> None:
-    """Keep Slack's id of the pair's conversation; the first one stays."""
-    pair = uow.get(Pair, workspace_id, pair_id)
-    if pair is not None and pair.conversation_id is None:
-        pair.conversation_id = channel_id
-
-
 _SAID = {Answer.ACCEPT: MembershipState.ACCEPTED, Answer.DECLINE: MembershipState.DECLINED}
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from mentoring.pairs.rules import Member, Seat, asked_seat, members_of, seats
-from mentoring.participants import Actor
+from mentoring.participants import Actor, InPair
 from mentoring.unit_of_work import UnitOfWork
 from models import MembershipState, PairState
 
@@ -55,14 +55,15 @@ def open_invitation(place: Seat, uow: UnitOfWork) -> OpenInvitation:
     )
 
 
-def invitation(actor: Actor, pair_id: UUID, uow: UnitOfWork) -> OpenInvitation:
+def still_open(command: InPair, uow: UnitOfWork) -> OpenInvitation | None:
     """
-    Return one invitation.
+    Return one invitation while answers are missing; nothing once the pair is under way or over.
 
     Raises:
         NotInThisPair: the actor was not asked.
     """
-    return open_invitation(asked_seat(pair_id, actor, uow), uow)
+    place = asked_seat(command.pair_id, command.actor, uow)
+    return open_invitation(place, uow) if place.pair.state is PairState.INVITED else None
 
 
 def _others(place: Seat, uow: UnitOfWork) -> tuple[Member, ...]:

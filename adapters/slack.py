@@ -1,0 +1,151 @@
+"""
+Slack's Web API as delivery needs it: each call tells whether Slack has it, refused it, or may have it.
+
+The SDK's own retries are off: it sends again after a lost reply, and Slack has no key by which it would notice.
+"""
+
+from collections.abc import Awaitable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from mentoring.participants import Profile
+from views.kit import Message
+from views.payloads import profile
+
+EVENT_TYPE = "bothways_outbox"
+TIMEOUT_SECONDS = 10
+LAG = timedelta(minutes=10)
+"""How far Slack's timestamps and our clock may disagree when history is searched."""
+UNCERTAIN_ERRORS = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+
+
+class SlackRefused(Exception):
+    """Slack said no by name, and will say it again."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+class RateLimited(Exception):
+    """Slack asks to wait so many seconds before this method is called again."""
+
+    def __init__(self, method: str, retry_after: int) -> None:
+        super().__init__(method)
+        self.method = method
+        self.retry_after = retry_after
+
+
+class NotSent(Exception):
+    """Slack was not reached: certainly nothing was sent."""
+
+
+class OutcomeLost(Exception):
+    """The reply was lost: Slack may have it."""
+
+
+def client(token: str, base_url: str) -> AsyncWebClient:
+    """Return a Web API client without retries of its own."""
+    return AsyncWebClient(token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+
+
+async def fetch_profile(web: AsyncWebClient, user_id: str) -> Profile:
+    """Return a person as Slack describes them now."""
+    answer = await web.users_info(user=user_id, include_locale=True)
+    user: dict[str, Any] = answer["user"]
+    return profile(user)
+
+
+class SlackMessenger:
+    """Says things in one workspace."""
+
+    def __init__(self, web: AsyncWebClient) -> None:
+        self._web = web
+
+    async def open_conversation(self, user_ids: Sequence[str]) -> str:
+        """Return the id of the DM with one person, or of the group DM with several; opening it again is harmless."""
+        answer = await _called("conversations.open", self._web.conversations_open(users=list(user_ids)))
+        channel: dict[str, Any] = answer["channel"]
+        return str(channel["id"])
+
+    async def post(self, channel: str, message: Message, outbox_id: UUID) -> tuple[str, str]:
+        """Post a message (a user id means the DM); return the channel's id and the message's ts."""
+        answer = await _called(
+            "chat.postMessage",
+            self._web.chat_postMessage(
+                channel=channel,
+                text=message.text,
+                blocks=message.blocks,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"id": outbox_id.hex}},
+                link_names=False,
+                unfurl_links=False,
+                unfurl_media=False,
+            ),
+        )
+        return str(answer["channel"]), str(answer["ts"])
+
+    async def update(self, channel: str, ts: str, message: Message) -> None:
+        """Draw a message anew where it stands."""
+        await _called(
+            "chat.update", self._web.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
+        )
+
+    async def pin(self, channel: str, ts: str) -> None:
+        """Pin a message; pinned already is as good."""
+        await _called("pins.add", self._web.pins_add(channel=channel, timestamp=ts), fine="already_pinned")
+
+    async def unpin(self, channel: str, ts: str) -> None:
+        """Unpin a message; not pinned is as good."""
+        await _called("pins.remove", self._web.pins_remove(channel=channel, timestamp=ts), fine="no_pin")
+
+    async def find(self, user_id: str, outbox_id: UUID, since: datetime) -> tuple[str, str] | None:
+        """Look for a message of the outbox in the bot's own DM with a person; return its channel and ts."""
+        channel = await self.open_conversation([user_id])
+        oldest = (since - LAG).timestamp()
+        cursor: str | None = None
+        while True:
+            page = await _called(
+                "conversations.history",
+                self._web.conversations_history(
+                    channel=channel, oldest=f"{oldest:.6f}", include_all_metadata=True, limit=100, cursor=cursor
+                ),
+            )
+            messages: list[dict[str, Any]] = page["messages"]
+            for message in messages:
+                metadata = message.get("metadata") or {}
+                if (metadata.get("event_payload") or {}).get("id") == outbox_id.hex:
+                    return channel, str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+            if cursor is None:
+                return None
+
+
+async def _called(method: str, call: Awaitable[AsyncSlackResponse], *, fine: str | None = None) -> AsyncSlackResponse:
+    try:
+        return await call
+    except SlackApiError as error:
+        response: Any = error.response
+        status = getattr(response, "status_code", 200)
+        name = _error_name(response)
+        if name == fine:
+            return response  # type: ignore[no-any-return]  # the SDK leaves the type of an error's response open
+        if status == 429 or name == "ratelimited":  # noqa: PLR2004 - HTTP's own number
+            raise RateLimited(method, int(response.headers.get("Retry-After", 1))) from error
+        if status >= 500 or name in UNCERTAIN_ERRORS:  # noqa: PLR2004 - HTTP's own number
+            raise OutcomeLost(f"{status} {name}") from error
+        raise SlackRefused(name) from error
+    except aiohttp.ClientConnectorError as error:
+        raise NotSent(type(error).__name__) from error
+    except (TimeoutError, aiohttp.ClientError, ConnectionError) as error:
+        raise OutcomeLost(type(error).__name__) from error
+
+
+def _error_name(response: Any) -> str:
+    data = getattr(response, "data", response)
+    return str(data.get("error", "unknown_error")) if isinstance(data, dict) else "unreadable_answer"

@@ -1,0 +1,39 @@
+"""`/mentor` and its subcommands."""
+
+import re
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.database import Transact
+from mentoring import home
+from views import menu, pairs, who_sees_what
+from views.kit import Message
+from views.payloads import Payload, actor
+from views.reader import Reader
+
+WITH = re.compile(r"^with\b\s*(?:<@(?P<user>[A-Z0-9]+)(?:\|[^>]*)?>)?", re.IGNORECASE)
+
+
+def register(app: AsyncApp, transact: Transact) -> None:
+    """Listen for the command; what is not built is not offered."""
+
+    @app.command("/mentor")
+    async def mentor(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        reader = Reader()
+        typed = (body.get("text") or "").strip()
+        asked = WITH.match(typed)
+        if asked:
+            await client.views_open(trigger_id=body["trigger_id"], view=pairs.form(reader, asked.group("user")))
+            await ack()
+            return
+        if typed.lower() == "privacy":
+            await _reply(ack, who_sees_what.message(reader))
+            return
+        unknown = typed if typed and typed.lower() != "help" else None
+        card = await transact(home.glance, actor(body))
+        await _reply(ack, menu.message(reader, card, unknown=unknown))
+
+
+async def _reply(ack: AsyncAck, message: Message) -> None:
+    await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")

@@ -1,0 +1,79 @@
+"""Asking a colleague, answering, taking back, leaving."""
+
+import asyncio
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.database import Transact
+from adapters.slack import fetch_profile
+from handlers import opening
+from handlers.background import Background
+from handlers.home_tab import HomeTab
+from mentoring.charters import queries as charters
+from mentoring.pairs import commands as domain
+from mentoring.pairs import queries
+from mentoring.pairs.commands import Answer, AnswerInvitation, InvitePartner
+from mentoring.pairs.rules import NotWithYourself
+from mentoring.participants import InPair
+from views import charters as charter_views
+from views import pairs as views
+from views.kit import Modal
+from views.payloads import Payload, actor
+from views.reader import Reader
+
+
+def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: Background) -> None:
+    """Listen for everything about becoming a pair and ceasing to be one."""
+
+    async def accepting(command: AnswerInvitation) -> Modal:
+        await transact(domain.answer, command)
+        place = InPair(command.actor, command.pair_id)
+        invitation = await transact(queries.still_open, place)
+        if invitation is not None:
+            return views.accepted(Reader(), invitation)
+        return charter_views.page(Reader(), await transact(charters.open_page, place))
+
+    @app.action(views.START)
+    async def start(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await client.views_open(trigger_id=body["trigger_id"], view=views.form(Reader(), None))
+        await ack()
+
+    @app.view(views.INVITE)
+    async def invite(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        me = actor(body)
+        colleague_id, my_role = views.read_form(body["view"])
+        if colleague_id == me.user_id:
+            raise NotWithYourself(field="colleague")
+        mine, theirs = await asyncio.gather(fetch_profile(client, me.user_id), fetch_profile(client, colleague_id))
+        await transact(domain.invite, InvitePartner(me, mine, theirs, my_role))
+        home_tab.changed(client, me)
+        await ack(response_action="update", view=views.sent(Reader(), colleague_id))
+
+    @app.action(views.ACCEPT)
+    async def accept(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        command = views.read_answer(body, Answer.ACCEPT)
+        await opening.show(client, body, accepting(command), background)
+        home_tab.changed(client, command.actor)
+        await ack()
+
+    @app.action(views.DECLINE)
+    async def decline(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        command = views.read_answer(body, Answer.DECLINE)
+        await transact(domain.answer, command)
+        home_tab.changed(client, command.actor)
+        await ack()
+
+    @app.action(views.WITHDRAW)
+    async def withdraw(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        command = views.read_withdrawal(body)
+        await transact(domain.withdraw, command)
+        home_tab.changed(client, command.actor)
+        await ack()
+
+    @app.action(views.LEAVE)
+    async def leave(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        command = views.read_leave(body)
+        await transact(domain.leave, command)
+        home_tab.changed(client, command.actor)
+        await ack()

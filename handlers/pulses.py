@@ -1,0 +1,62 @@
+"""A pulse is opened, tapped, skipped, changed."""
+
+import re
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.database import Transact
+from handlers import opening
+from handlers.background import Background
+from mentoring import pulses as domain
+from mentoring.errors import NoPairYet
+from mentoring.participants import Actor
+from mentoring.pulses import PulseCard
+from views import pulses as views
+from views.kit import Modal
+from views.payloads import Payload, actor
+from views.reader import Reader
+
+TAPPED = re.compile(rf"^({re.escape(views.ANSWER)}\.[1-5]|{re.escape(views.SKIP)})$")
+
+
+def register(app: AsyncApp, transact: Transact, background: Background) -> None:
+    """Listen for everything about pulses; the answer stands where the question stood."""
+
+    async def page_of(who: Actor, reopened: PulseCard | None = None) -> Modal:
+        cards = await transact(domain.open_questions, who)
+        if not cards:
+            raise NoPairYet
+        return views.page(Reader(), tuple(views.reopen(card, reopened) for card in cards))
+
+    @app.command("/mentor-pulse")
+    async def command(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show(client, body, page_of(actor(body)), background)
+        await ack()
+
+    @app.action(views.OPEN)
+    async def open_page(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show(client, body, page_of(actor(body)), background)
+        await ack()
+
+    @app.action(TAPPED)
+    async def tap(body: Payload, client: AsyncWebClient, respond: AsyncRespond, ack: AsyncAck) -> None:
+        command = views.read_answer(body)
+        card = await transact(domain.answer, command)
+        if body.get("view"):
+            await opening.show(client, body, page_of(command.actor), background)
+        else:
+            answer = views.thanks(Reader(), card)
+            await respond(text=answer.text, blocks=answer.blocks, replace_original=True)
+        await ack()
+
+    @app.action(views.CHANGE)
+    async def change(body: Payload, client: AsyncWebClient, respond: AsyncRespond, ack: AsyncAck) -> None:
+        command = views.read_change(body)
+        card = await transact(domain.question, command)
+        if body.get("view"):
+            await opening.show(client, body, page_of(command.actor, card), background)
+        else:
+            question = views.question(Reader(), card)
+            await respond(text=question.text, blocks=question.blocks, replace_original=True)
+        await ack()

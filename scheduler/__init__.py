@@ -1,0 +1,1 @@
+"""When to look, and how what was found gets into Slack once."""

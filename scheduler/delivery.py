@@ -1,0 +1,192 @@
+"""
+Taking rows out of the outbox and into Slack.
+
+Three short transactions a message: claim, begin, outcome. Between them the process may die at any point: a row that
+was only claimed goes back; one that may be in Slack already is looked for before it is sent again.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from adapters.database import Transact
+from adapters.slack import NotSent, OutcomeLost, RateLimited, SlackRefused
+from mentoring import workspaces
+from mentoring.delivery import claims, dispatch, outcomes
+from mentoring.delivery.steps import (
+    Claim,
+    Claimed,
+    CloseGate,
+    Delivered,
+    DirectMessage,
+    Dispatch,
+    KeepConversation,
+    NotFoundInHistory,
+    OutcomeUnknown,
+    Recover,
+    Retry,
+    Undeliverable,
+)
+from mentoring.notices import Notice
+from mentoring.states import OutboxAct
+from mentoring.workspaces import ParkWorkspace
+from scheduler import retries
+from scheduler.messenger import Messenger
+from scheduler.retries import Meaning
+from views import notices
+from views.kit import Message
+from views.reader import Reader
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Patience:
+    """
+    How long delivery waits, in milliseconds.
+
+    Attributes:
+        lease_ms: how long one worker may hold a row; a crashed worker's rows are taken up after it.
+        settle_ms: how long Slack's history may lag; before that a message of unknown outcome is not looked for.
+    """
+
+    lease_ms: int = 30_000
+    settle_ms: int = 60_000
+
+
+class Delivery:
+    """
+    One worker.
+
+    Args:
+        tick: a monotonic clock in seconds, for the deadline of a lease within this process.
+    """
+
+    def __init__(
+        self,
+        transact: Transact,
+        messenger: Messenger,
+        patience: Patience,
+        *,
+        batch: int = 20,
+        tick: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._transact = transact
+        self._messenger = messenger
+        self._patience = patience
+        self._batch = batch
+        self._tick = tick
+
+    async def recover(self) -> None:
+        """Take up what crashed workers left."""
+        taken_up = await self._transact(claims.recover, Recover(self._patience.settle_ms))
+        if taken_up:
+            log.warning("delivery.recovered", rows=taken_up)
+
+    async def run_once(self) -> int:
+        """Send one batch of what is due; return how many rows were taken in hand."""
+        asked = Claim(self._batch, self._patience.lease_ms)
+        deadline = self._tick() + self._patience.lease_ms / 1_000
+        held = await self._transact(claims.claim, asked)
+        lost = await self._transact(claims.claim_unknown, asked)
+        # One after the other: messages of one conversation keep their order, and Slack's rates are respected.
+        for claimed in (*held, *lost):
+            await self._handle(claimed, deadline)
+        return len(held) + len(lost)
+
+    async def _handle(self, claimed: Claimed, deadline: float) -> None:
+        try:
+            ready = await self._transact(dispatch.begin, claimed)
+        except Exception as error:
+            log.exception("delivery.unreadable", row=claimed.row_id.hex, error=type(error).__name__)
+            await self._transact(outcomes.give_up, Undeliverable(claimed, f"could not be read: {type(error).__name__}"))
+            return
+        if ready is not None:
+            await self._send(ready, deadline)
+
+    async def _send(self, ready: Dispatch, deadline: float) -> None:
+        claimed = ready.claimed
+        try:
+            if self._tick() >= deadline:
+                # The lease is over, by our own clock: another worker may hold the row now.
+                return
+            if await self._is_there_already(ready):
+                return
+            channel, ts = await self._speak(ready)
+        except RateLimited as limit:
+            wait = limit.retry_after * 1_000
+            await self._transact(outcomes.close_gate, CloseGate(claimed.workspace_id, limit.method, wait))
+            await self._transact(outcomes.retry, Retry(claimed, 0, "rate limited", ready.tried_ms, attempts=0))
+        except SlackRefused as refused:
+            await self._refused(ready, refused.error)
+        except NotSent as unsent:
+            await self._transact(outcomes.retry, Retry(claimed, retries.wait_ms(0), str(unsent), ready.tried_ms))
+        except OutcomeLost as lost:
+            log.warning("delivery.outcome_unknown", row=claimed.row_id.hex, reason=str(lost))
+            await self._transact(outcomes.lose_sight, OutcomeUnknown(claimed, self._patience.settle_ms, str(lost)))
+        else:
+            await self._transact(outcomes.deliver, Delivered(claimed, channel, ts))
+
+    async def _is_there_already(self, ready: Dispatch) -> bool:
+        """Look for a message whose reply was lost; tell whether there is nothing to send now."""
+        if ready.look_since is None or not isinstance(ready.address, DirectMessage):
+            return False
+        found = await self._messenger.find(ready.address.user_id, ready.claimed.row_id, ready.look_since)
+        if found is not None:
+            await self._transact(outcomes.deliver, Delivered(ready.claimed, *found))
+        else:
+            wait = max(self._patience.settle_ms // 4, 1)
+            await self._transact(outcomes.not_found, NotFoundInHistory(ready.claimed, wait))
+        return True
+
+    async def _speak(self, ready: Dispatch) -> tuple[str, str]:
+        if ready.act is OutboxAct.POST:
+            return await self._messenger.post(
+                await self._channel(ready), self._words(ready, ready.notice), ready.claimed.row_id
+            )
+        if ready.target is None:
+            msg = f"a {ready.act} needs the message it acts on"
+            raise ValueError(msg)
+        channel, ts = ready.target
+        if ready.act is OutboxAct.REFRESH:
+            await self._messenger.update(channel, ts, self._words(ready, ready.notice))
+        elif ready.act is OutboxAct.PIN:
+            await self._messenger.pin(channel, ts)
+        else:
+            await self._messenger.unpin(channel, ts)
+        return channel, ts
+
+    async def _channel(self, ready: Dispatch) -> str:
+        if isinstance(ready.address, DirectMessage):
+            return ready.address.user_id
+        if ready.address.channel_id is not None:
+            return ready.address.channel_id
+        channel = await self._messenger.open_conversation(ready.address.user_ids)
+        await self._transact(
+            outcomes.keep_conversation,
+            KeepConversation(ready.claimed.workspace_id, ready.address.pair_id, channel),
+        )
+        return channel
+
+    def _words(self, ready: Dispatch, notice: Notice | None) -> Message:
+        if notice is None:
+            msg = f"a {ready.act} needs something to tell"
+            raise ValueError(msg)
+        return notices.render(Reader(ready.reader.locale), notice)
+
+    async def _refused(self, ready: Dispatch, error: str) -> None:
+        claimed = ready.claimed
+        log.warning("delivery.refused", row=claimed.row_id.hex, kind=ready.kind, error=error)
+        match retries.meaning(error):
+            case Meaning.PARK_WORKSPACE:
+                await self._transact(
+                    outcomes.retry, Retry(claimed, retries.wait_ms(0), error, ready.tried_ms, attempts=0)
+                )
+                await self._transact(workspaces.park, ParkWorkspace(ready.team_id))
+            case Meaning.GIVE_UP:
+                await self._transact(outcomes.give_up, Undeliverable(claimed, retries.reason(error)))
+            case Meaning.TRY_AGAIN:
+                wait = retries.wait_ms(ready.attempts)
+                await self._transact(outcomes.retry, Retry(claimed, wait, error, ready.tried_ms))

@@ -1,0 +1,40 @@
+"""What delivery needs of Slack; `adapters.slack` does it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from views.kit import Message
+
+
+class Messenger(Protocol):
+    """
+    Says things in one workspace.
+
+    Every call raises `SlackRefused` (a no by name), `RateLimited`, `NotSent` (certainly not there) or `OutcomeLost`.
+    """
+
+    async def open_conversation(self, user_ids: Sequence[str]) -> str:
+        """Return the id of the conversation of these people with the bot."""
+        ...
+
+    async def post(self, channel: str, message: Message, outbox_id: UUID) -> tuple[str, str]:
+        """Post; return channel and ts."""
+        ...
+
+    async def update(self, channel: str, ts: str, message: Message) -> None:
+        """Draw anew."""
+        ...
+
+    async def pin(self, channel: str, ts: str) -> None:
+        """Pin."""
+        ...
+
+    async def unpin(self, channel: str, ts: str) -> None:
+        """Unpin."""
+        ...
+
+    async def find(self, user_id: str, outbox_id: UUID, since: datetime) -> tuple[str, str] | None:
+        """Look in the bot's own DM for a message that may have arrived."""
+        ...

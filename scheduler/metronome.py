@@ -1,0 +1,97 @@
+"""
+The one loop that looks what is due.
+
+APScheduler decides when to look and nothing else; all truth is in our tables. A commit that put something into the
+outbox, and a jump of the clock, wake the loop at once; the regular look is the fallback.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from adapters.database import Transact
+from mentoring import schedules
+from mentoring.delivery import claims
+from mentoring.delivery.steps import LookAhead, Outlook
+from mentoring.schedules import PlanDue
+from scheduler.delivery import Delivery
+
+log = structlog.get_logger()
+
+LOOK_EVERY_SECONDS = 1
+
+
+class Reporter(Protocol):
+    """Whoever wants to know that all due work is done: the local Slack's clock."""
+
+    def mark(self) -> int:
+        """Return which setting of the clock the coming round works on."""
+        ...
+
+    async def done(self, mark: int, outlook: Outlook) -> None:
+        """Take note of what a round left."""
+        ...
+
+
+class Metronome:
+    """Plans and delivers, whenever it is woken, until nothing is due."""
+
+    def __init__(self, transact: Transact, delivery: Delivery, reporter: Reporter | None = None) -> None:
+        self._transact = transact
+        self._delivery = delivery
+        self._reporter = reporter
+        self._woken = asyncio.Event()
+        self._loop: asyncio.Task[None] | None = None
+        self._ticks = AsyncIOScheduler()
+
+    def wake(self) -> None:
+        """Look at once. Call it from the event loop's own thread."""
+        self._woken.set()
+
+    async def start(self) -> None:
+        """Begin to look; what was left by an earlier process is taken up first."""
+        self._ticks.add_job(
+            self.wake,
+            "interval",
+            seconds=LOOK_EVERY_SECONDS,
+            id="look",
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        self._ticks.start()
+        self._loop = asyncio.create_task(self._run())
+        self.wake()
+
+    async def stop(self) -> None:
+        """Finish the message under way, hand the rest back, and look no more."""
+        self._ticks.shutdown(wait=False)
+        if self._loop is not None:
+            self._loop.cancel()
+            await asyncio.gather(self._loop, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            await self._guarded(self._round)
+
+    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except Exception as error:
+            log.exception("metronome.round_failed", error=type(error).__name__)
+
+    async def _round(self) -> None:
+        mark = self._reporter.mark() if self._reporter else 0
+        await self._delivery.recover()
+        busy = True
+        while busy:
+            planned = await self._transact(schedules.plan_due, PlanDue())
+            delivered = await self._delivery.run_once()
+            busy = bool(planned.advanced or delivered)
+        if self._reporter:
+            await self._reporter.done(mark, await self._transact(claims.outlook, LookAhead()))
