@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
+_Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
 
 
@@ -17,6 +18,13 @@ class Background:
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return task
+
+    async def finish(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        """Run work to its end even when the one who waits for it goes away; its error is the waiter's."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return await asyncio.shield(task)
 
     async def close(self) -> None:
         tasks = list(self._tasks)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.errors import Json
 from sandbox.inbound.dispatch import EventSending
-from sandbox.shapes import user_json
+from sandbox.shapes import user_json, view_for_app
 from sandbox.state.conversations import Conversation
 from sandbox.state.ids import new_secret
 from sandbox.state.people import Person
@@ -70,7 +70,9 @@ def message(slack: "LocalSlack", channel: Conversation, body: Json) -> EventSend
     """A message event (posted, changed or deleted) of a conversation the bot is in, and the mention it may hold."""
     if slack.bot_user not in channel.members:
         return None
-    event = {**body, "channel": channel.id, "channel_type": _CHANNEL_TYPE[channel.kind]}
+    # Metadata is told by events of their own, which this app does not subscribe to.
+    event: Json = {key: value for key, value in body.items() if key != "metadata"}
+    event |= {"channel": channel.id, "channel_type": _CHANNEL_TYPE[channel.kind]}
     event.setdefault("event_ts", event["ts"])
     sending = send(slack, _MESSAGE_OF[channel.kind], event)
     mentioned = f"<@{slack.bot_user}>" in str(body.get("text", "")) and "subtype" not in body
@@ -91,7 +93,7 @@ def home_opened(slack: "LocalSlack", user: str, channel: Conversation) -> EventS
     }
     view = slack.views.home(user)
     if view is not None:
-        event["view"] = view
+        event["view"] = view_for_app(view)
     return send(slack, "app_home_opened", event)
 
 
@@ -99,7 +101,8 @@ def person(slack: "LocalSlack", subscription: str, someone: Person) -> EventSend
     """team_join or user_change."""
     event: Json = {
         "type": subscription,
-        "user": user_json(slack, someone, with_email="users:read.email" in slack.manifest.bot_scopes),
+        "user": user_json(slack, someone, with_email="users:read.email" in slack.manifest.bot_scopes)
+        | {"locale": someone.locale},
         "cache_ts": int(slack.clock.now()),
         "event_ts": slack.messages.new_ts(),
     }

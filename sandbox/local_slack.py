@@ -235,7 +235,9 @@ class LocalSlack:
         self.watchers, self.traffic = watchers, traffic
         traffic.clear()
         self.dispatcher = Dispatcher(self.transport, self.clock, self.traffic, self.background)
-        self.conversations_changed()
+        for event in ("users", "conversations"):
+            self.pages.publish({"type": event})
+        self.pages.publish({"type": "clock", "clock": self.watchers.clock_json()})
 
     async def close(self) -> None:
         self.pages.close()

@@ -98,8 +98,9 @@ async def mark_read(slack: LocalSlack, request: web.Request) -> Json:
     channel = channel_of(slack, str(body.get("channel") or ""))
     if person.id not in channel.members:
         raise ControlError("not_in_channel", f"@{person.name} is not in that conversation", status=403)
+    # An earlier time than before is welcome: that is how a person marks a message as unread again.
     ts = str(body.get("ts") or slack.messages.last_ts(channel.id))
-    if ts > channel.reads.get(person.id, ""):
+    if ts != channel.reads.get(person.id, ""):
         channel.reads[person.id] = ts
         slack.channels.keep(channel)
         slack.pages.publish({"type": "conversations"}, lambda viewer: viewer == person.id)

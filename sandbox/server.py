@@ -1,6 +1,5 @@
 """The HTTP server: routes, the guard that keeps other web sites out, and starting and stopping."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -243,7 +242,7 @@ def _acting(slack: LocalSlack, act: Act) -> Handler:
     async def handler(request: web.Request) -> web.StreamResponse:
         body = await body_of(request)
         # An act goes on when its page is closed half-way, as a sent click does.
-        return _ok(await asyncio.shield(slack.background.start(act(slack, body))))
+        return _ok(await slack.background.finish(act(slack, body)))
 
     return handler
 

@@ -10,6 +10,7 @@ from sandbox.state.people import Person
 if TYPE_CHECKING:
     from sandbox.local_slack import LocalSlack
 
+_AVATAR_SIZES = (24, 32, 48, 72, 192, 512)
 _SHOUTS = ("<!here>", "<!channel>", "<!everyone>")
 
 
@@ -25,11 +26,16 @@ def user_json(slack: "LocalSlack", person: Person, *, with_email: bool) -> Json:
         "real_name_normalized": person.real_name,
         "display_name": shown,
         "display_name_normalized": shown,
+        "first_name": person.real_name.partition(" ")[0],
+        "last_name": person.real_name.partition(" ")[2],
         "status_text": person.status_text,
+        "status_text_canonical": "",
         "status_emoji": person.status_emoji,
         "status_emoji_display_info": [],
         "status_expiration": 0,
         "avatar_hash": person.id.lower(),
+        **{f"image_{size}": f"{slack.base_url}/page/static/icon.svg" for size in _AVATAR_SIZES},
+        "fields": None,
         "team": slack.team_id,
         **({"email": person.email} if with_email and not person.is_bot else {}),
         **({"api_app_id": person.app_id, "bot_id": person.bot_id} if person.bot_id else {}),

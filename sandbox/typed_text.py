@@ -30,8 +30,8 @@ def as_command_text(slack: "LocalSlack", typed: str, *, names: bool) -> str:
     A command's text.
 
     Args:
-        names: whether the command asks for names to be escaped; if so `@ana` becomes `<@U…|ana>`, otherwise names stay
-            as typed.
+        names: whether the command asks for names to be escaped; if so `@ana` becomes `<@U…|ana>`, otherwise names and
+            addresses stay as typed.
     """
     return _replaced(slack, typed, labelled=True, names=names)
 
@@ -52,7 +52,9 @@ def _piece(slack: "LocalSlack", match: re.Match[str], *, labelled: bool, names: 
     if match["entity"]:
         return _entity(slack, whole, labelled=labelled, names=names)
     if match["link"]:
-        return f"<{escaped(whole)}>"
+        # Punctuation that ends a sentence is no part of an address.
+        address = whole.rstrip(".,;:!?'\")")
+        return f"<{escaped(address)}>{whole[len(address) :]}" if names else escaped(whole)
     if match["user"]:
         # A full stop that ends a sentence is no part of the handle.
         handle = match["user"].rstrip(".-_")

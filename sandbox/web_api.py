@@ -17,10 +17,11 @@ from sandbox.faults import Fault
 from sandbox.local_slack import LocalSlack
 from sandbox.methods.arguments import read_arguments
 from sandbox.methods.catalogue import METHODS
-from sandbox.methods.registry import Call, Method
+from sandbox.methods.registry import Call, Method, require_scope
 
 # Longer than any client waits, so that a `timeout` fault ends by the client's patience and not by ours.
 _HANG_SECONDS = 120.0
+_LOOK_EVERY = 0.1
 _APP_SCOPES = ("connections:write",)
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ class WebApi:
         self, request: web.Request, name: str, raw: Json, warnings: list[str], fault: Fault | None
     ) -> tuple[web.StreamResponse, Json | None, str]:
         if fault is not None and fault.kind != "drop_reply":
-            struck = await self._struck(fault)
+            struck = await self._struck(request, fault)
             if struck is not None:
                 return struck
         headers: dict[str, str] = {}
@@ -76,7 +77,7 @@ class WebApi:
             return web.Response(), body, f"{outcome} (reply dropped)"
         return web.json_response(body, status=status, headers=headers), body, outcome
 
-    async def _struck(self, fault: Fault) -> tuple[web.StreamResponse, Json | None, str] | None:
+    async def _struck(self, request: web.Request, fault: Fault) -> tuple[web.StreamResponse, Json | None, str] | None:
         """The answer of a fault, or None where the call itself goes on."""
         _log.warning("fault: %s", fault.kind)
         if fault.kind == "socket_close":
@@ -87,9 +88,17 @@ class WebApi:
             headers = {"Retry-After": str(fault.retry_after)}
             return web.json_response(body, status=429, headers=headers), body, "ratelimited"
         if fault.kind == "timeout":
-            await asyncio.sleep(_HANG_SECONDS)
+            await self._hang(request)
             return web.Response(status=504), None, "timeout"
         return web.Response(status=500, text="Internal Server Error"), None, "http_500"
+
+    async def _hang(self, request: web.Request) -> None:
+        # A call that hangs is no activity: control calls do not wait for it to end.
+        self._slack.call_ended()
+        began = time.monotonic()
+        while request.transport is not None and time.monotonic() - began < _HANG_SECONDS:  # noqa: ASYNC110 - aiohttp has no event for a client that left
+            await asyncio.sleep(_LOOK_EVERY)
+        self._slack.call_began()
 
     def _run(self, request: web.Request, name: str, raw: Json, headers: dict[str, str]) -> Json:
         method = METHODS.get(name)
@@ -98,10 +107,8 @@ class WebApi:
             raise SlackError("unknown_method", req_method=name)
         self._authorise(method, _token(request, raw), headers)
         self._slack.rates.method(name, method.tier)
-        call = Call(self._slack, method, read_arguments(raw, method.arguments))
-        if not method.app_token:
-            call.require_scope(*method.scopes)
-        return method.run(call)
+        require_scope(self._slack.manifest.bot_scopes, *method.scopes)
+        return method.run(Call(self._slack, method, read_arguments(raw, method.arguments)))
 
     def _authorise(self, method: Method, token: str, headers: dict[str, str]) -> None:
         """Raises SlackError: not_authed, invalid_auth, not_allowed_token_type, account_inactive."""

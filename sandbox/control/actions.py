@@ -34,7 +34,7 @@ async def act(slack: LocalSlack, body: Json) -> Json:
         "ephemerals": witness.new_ephemerals(),
         "message": None if where is None else message_now(slack, person, *where),
         "error": outcome.failure,
-        **({"detail": outcome.detail} if outcome.failure else {}),
+        "reason": outcome.detail,
     }
 
 

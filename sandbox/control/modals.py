@@ -36,7 +36,7 @@ async def submit(slack: LocalSlack, body: Json) -> Json:
         return _answer(slack, person, action="errors", errors=errors, by="slack")
     outcome = await slack.dispatcher.deliver(payloads.submission(slack, person, view))
     if outcome.failure is not None:
-        return _answer(slack, person, error=outcome.failure)
+        return _answer(slack, person, error=outcome.failure) | {"message": outcome.detail}
     answer = _apply(slack, person, view, outcome.body or {})
     await slack.quiet()
     return answer | {"view": slack.views.top(person.id)}
@@ -100,7 +100,7 @@ def _shown_next(slack: LocalSlack, person: Person, view: Json, action: str, defi
     problems = view_problems(definition, "modal")
     if problems:
         _log.error("the app's response_action %s holds a view Slack refuses: %s", action, "; ".join(problems))
-        return _answer(slack, person, error="invalid_view") | {"problems": problems}
+        return _answer(slack, person, error="invalid_view") | {"message": "; ".join(problems)}
     try:
         if action == "update":
             slack.views.update(view, definition, None)

@@ -17,7 +17,7 @@ def state(slack: LocalSlack) -> Json:
     return {
         "team": {"id": slack.team_id, "name": slack.team_name, "domain": slack.team_domain},
         "users": [page_user(slack, person) for person in slack.people],
-        "channels": [page_channel(slack, channel, "") for channel in slack.channels],
+        "channels": [page_channel(slack, channel, slack.bot_user) for channel in slack.channels],
         "clock": slack.watchers.clock_json(),
         "connections": slack.connections,
         "app": {

@@ -58,9 +58,13 @@ class Dispatcher:
         return EventSending(first)
 
     async def _with_retries(self, parcel: Parcel, first: asyncio.Future[Outcome]) -> None:
-        outcome = await self.deliver(parcel)
-        if not first.done():
-            first.set_result(outcome)
+        try:
+            outcome = await self.deliver(parcel)
+        except asyncio.CancelledError:
+            # The workspace was emptied or is closing: whoever waits for the first attempt must not wait for ever.
+            first.cancel()
+            raise
+        first.set_result(outcome)
         for number, pause in enumerate(_RETRY_AFTER, start=1):
             if outcome.failure is None or outcome.no_retry:
                 return

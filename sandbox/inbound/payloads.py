@@ -55,7 +55,7 @@ def action_on_view(slack: "LocalSlack", person: Person, view: Json, action: Json
         "view": view_for_app(view),
         "actions": [action],
     }
-    return Parcel("interactive", "block_actions", payload)
+    return Parcel("interactive", "block_actions", payload, accepts_response=False)
 
 
 def action_on_message(
@@ -81,7 +81,7 @@ def action_on_message(
     # Slack leaves the message itself out where only one person sees it.
     if not is_ephemeral:
         payload["message"] = message
-    return Parcel("interactive", "block_actions", payload)
+    return Parcel("interactive", "block_actions", payload, accepts_response=False)
 
 
 def submission(slack: "LocalSlack", person: Person, view: Json) -> Parcel:
@@ -118,7 +118,7 @@ def closing(slack: "LocalSlack", person: Person, view: Json, *, is_cleared: bool
     payload = _interactive(slack, "view_closed", person) | {"view": view_for_app(view), "is_cleared": is_cleared}
     # A closed view leaves nothing to open another modal from.
     del payload["trigger_id"]
-    return Parcel("interactive", "view_closed", payload)
+    return Parcel("interactive", "view_closed", payload, accepts_response=False)
 
 
 def suggestion(slack: "LocalSlack", person: Person, view: Json, block: Json, element: Json, typed: str) -> Parcel:

@@ -97,7 +97,7 @@ def _target(call: Call) -> Conversation:
     person = slack.people.get(wanted)
     if person is not None:
         if person.deleted or person.is_bot:
-            raise SlackError("user_disabled" if person.deleted else "channel_not_found")
+            raise SlackError("user_disabled" if person.deleted else "cannot_dm_bot")
         return slack.open_direct([slack.bot_user, person.id])
     channel = slack.channels.get(wanted) or slack.channels.by_name(wanted.removeprefix("#"))
     if channel is None or not slack.may_see(channel, slack.bot_user):

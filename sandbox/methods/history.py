@@ -1,6 +1,6 @@
 """Reading what was said, where the scopes allow it."""
 
-from typing import Any
+from collections.abc import Callable
 
 from sandbox import posting
 from sandbox.errors import Json, SlackError
@@ -17,7 +17,7 @@ _SCOPES = ("channels:history", "groups:history", "im:history", "mpim:history")
 def history(call: Call) -> Json:
     channel = _readable(call)
     chosen = _window(call.slack.messages.top_level(channel.id), call.arguments)
-    shown, has_more, metadata = _page(list(reversed(chosen)), call.arguments)
+    shown, has_more, metadata = _page(list(reversed(chosen)), call.arguments, _older)
     body: Json = {
         "messages": [_shown(call, channel, message) for message in shown],
         "has_more": has_more,
@@ -34,7 +34,7 @@ def replies(call: Call) -> Json:
     if wanted is None:
         raise SlackError("thread_not_found")
     parent, *rest = call.slack.messages.thread(channel.id, str(wanted.get("thread_ts", wanted["ts"])))
-    shown, has_more, metadata = _page([parent, *_window(rest, call.arguments)], call.arguments)
+    shown, has_more, metadata = _page([parent, *_window(rest, call.arguments)], call.arguments, _newer)
     body: Json = {"messages": [_shown(call, channel, message) for message in shown], "has_more": has_more}
     return body | ({"response_metadata": metadata} if has_more else {})
 
@@ -69,14 +69,34 @@ def _instant(arguments: Arguments, name: str) -> float | None:
         raise SlackError(f"invalid_ts_{name}") from error
 
 
-def _page(messages: list[Any], arguments: Arguments) -> tuple[list[Any], bool, Json]:
+def _older(micros: int, last: int) -> bool:
+    return micros <= last
+
+
+def _newer(micros: int, first: int) -> bool:
+    return micros >= first
+
+
+def _micros(message: Json) -> int:
+    return int(message["ts"].replace(".", ""))
+
+
+def _page(
+    messages: list[Json], arguments: Arguments, follows: Callable[[int, int], bool]
+) -> tuple[list[Json], bool, Json]:
+    """
+    One page. The cursor names the message the next one begins with, so that what is posted between two pages neither
+    repeats a message nor hides one.
+    """
     limit = min(arguments.integer("limit", 0) or _DEFAULT, _MOST)
     if limit < 0:
         raise SlackError("invalid_limit")
-    cursor = arguments.text("cursor")
-    start = read_cursor(cursor) if cursor else 0
-    has_more = start + limit < len(messages)
-    return messages[start : start + limit], has_more, {"next_cursor": make_cursor(start + limit)}
+    if arguments.text("cursor"):
+        place = read_cursor(arguments.text("cursor"))
+        messages = [message for message in messages if follows(_micros(message), place)]
+    if len(messages) <= limit:
+        return messages, False, {}
+    return messages[:limit], True, {"next_cursor": make_cursor(_micros(messages[limit]))}
 
 
 def _shown(call: Call, channel: Conversation, message: Json) -> Json:

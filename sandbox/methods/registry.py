@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 _KIND_SCOPE = {"channel": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 
 
+def require_scope(provided: tuple[str, ...], *any_of: str) -> None:
+    """
+    Ask for one of several scopes; none at all is always granted.
+
+    Raises:
+        SlackError: missing_scope, with what is needed and what is provided.
+    """
+    if any_of and not any(scope in provided for scope in any_of):
+        raise SlackError("missing_scope", needed=",".join(any_of), provided=",".join(provided))
+
+
 @dataclass(frozen=True)
 class Call:
     """One authorised call with its arguments read."""
@@ -31,9 +42,7 @@ class Call:
         Raises:
             SlackError: missing_scope, with what is needed and what is provided.
         """
-        provided = self.slack.manifest.bot_scopes
-        if any_of and not any(scope in provided for scope in any_of):
-            raise SlackError("missing_scope", needed=",".join(any_of), provided=",".join(provided))
+        require_scope(self.slack.manifest.bot_scopes, *any_of)
 
     def has_scope(self, scope: str) -> bool:
         return scope in self.slack.manifest.bot_scopes
