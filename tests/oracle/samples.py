@@ -64,6 +64,24 @@ FROM_A_VIEW: Payload = {
     # Slack sends null here, though its types only say that the field may be missing.
     "enterprise": None,
 }
+CLICKED: Payload = {
+    "type": "block_actions",
+    "actions": [
+        {
+            "type": "button",
+            "block_id": "hello",
+            "action_id": "go",
+            "action_ts": "1.1",
+            "text": plain("Go"),
+            "value": "1",
+        }
+    ],
+    "team": TEAM,
+    "user": USER,
+    "token": "t",
+    "trigger_id": "1.1",
+    "api_app_id": "A1",
+}
 MESSAGE: Payload = {
     "type": "message",
     "user": "U1",
@@ -133,28 +151,14 @@ GOOD: dict[str, Any] = {
     "AppUninstalledEvent": envelope({"type": "app_uninstalled"}),
     "AuthTestArguments": {},
     "AuthTestResponse": {"ok": True, "url": "http://x/", "team": "Acme", "team_id": "T1", "user_id": "U0"},
-    "BlockAction": {
-        "type": "block_actions",
-        "actions": [
-            {
-                "type": "button",
-                "block_id": "hello",
-                "action_id": "go",
-                "action_ts": "1.1",
-                "text": plain("Go"),
-                "value": "1",
-            }
-        ],
-        "team": TEAM,
-        "user": USER,
+    "BlockAction": CLICKED
+    | {
         "channel": {"id": "C1", "name": "general"},
         "message": {"type": "message", "ts": "1.000001", "text": "hello", "user": "U0"},
-        "token": "t",
         "response_url": "http://127.0.0.1/r",
-        "trigger_id": "1.1",
-        "api_app_id": "A1",
         "container": {"type": "message", "message_ts": "1.000001", "channel_id": "C1", "is_ephemeral": False},
     },
+    "BlockActionInView": CLICKED | {"view": SHOWN_MODAL, "container": {"type": "view", "view_id": "V1"}},
     "ChatDeleteArguments": {"channel": "C1", "ts": "1.000001"},
     "ChatDeleteResponse": POSTED,
     "ChatPostEphemeralArguments": {"channel": "C1", "user": "U1", "text": "psst"},

@@ -25,9 +25,10 @@ class Origin(Enum):
     US = auto()
     """Every word counts."""
     SLACK = auto()
-    """Slack's servers write null where their types only say that a field may be missing."""
-    WEB_API = auto()
-    """As SLACK; and answers hold more than their types, which were derived from examples, have seen."""
+    """
+    Slack's servers write null where their types say that a field may be missing, and more fields than the types name:
+    those of the Web API were derived from examples. What is named must be there, and of its kind.
+    """
 
 
 def readable(schema: Schema, origin: Origin) -> Schema:
@@ -49,7 +50,7 @@ class _Rewriting:
             copy["properties"] = {
                 name: self._property(body, optional=name not in required) for name, body in copy["properties"].items()
             }
-        if self.origin is Origin.WEB_API and copy.get("additionalProperties") is False:
+        if self.origin is Origin.SLACK and copy.get("additionalProperties") is False:
             del copy["additionalProperties"]
         for keyword in ("items", "additionalProperties"):
             if isinstance(copy.get(keyword), dict):

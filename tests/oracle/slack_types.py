@@ -30,6 +30,7 @@ SENT_BY_SLACK = (
     "AppHomeOpenedEvent",
     "AppUninstalledEvent",
     "BlockAction",
+    "BlockActionInView",
     "MessageEvent",
     "SlashCommand",
     "TokensRevokedEvent",
@@ -47,7 +48,7 @@ class SlackTypes:
     The names are those of ``types.ts``: a surface (``MessageBlocks``, ``ModalView``, ``HomeView``,
     ``ViewResponse``, ``ResponseUrlMessage``, ``Manifest``), a Web API method (``ChatPostMessageArguments``,
     ``ChatPostMessageResponse``; ``arguments("chat.postMessage", …)`` and ``response(…)`` find them by the
-    method), or an inbound payload (``SlashCommand``, ``BlockAction``, ``ViewSubmitAction``,
+    method), or an inbound payload (``SlashCommand``, ``BlockAction`` and ``BlockActionInView``, ``ViewSubmitAction``,
     ``ViewClosedAction``, and events in their envelope: ``AppHomeOpenedEvent``, ``MessageEvent``,
     ``UserChangeEvent``, ``TokensRevokedEvent``, ``AppUninstalledEvent``).
     """
@@ -103,9 +104,8 @@ def load(*, timeout: float = 80.0) -> SlackTypes:
 
 def _origin(name: str) -> Origin:
     # ViewResponse is the exception among the names: it is how we answer Slack.
-    if name.endswith("Response") and name != "ViewResponse":
-        return Origin.WEB_API
-    return Origin.SLACK if name in SENT_BY_SLACK else Origin.US
+    answered = name.endswith("Response") and name != "ViewResponse"
+    return Origin.SLACK if answered or name in SENT_BY_SLACK else Origin.US
 
 
 def _type_name(method: str) -> str:

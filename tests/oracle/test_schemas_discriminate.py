@@ -20,6 +20,8 @@ SPOILT: list[tuple[str, list[str | int], Any, str]] = [
     ("AuthTestResponse", ["ok"], "yes", "ok:"),
     ("BlockAction", ["actions", 0, "action_id"], None, "actions[0].action_id:"),
     ("BlockAction", ["actions", 0, "type"], "buton", "actions[0].type:"),
+    ("BlockAction", ["response_url"], None, "response_url:"),
+    ("BlockActionInView", ["view", "state"], None, "view.state:"),
     ("ChatDeleteArguments", ["ts"], 1.5, "ts:"),
     ("ChatDeleteResponse", ["ts"], 1.5, "ts:"),
     ("ChatPostEphemeralArguments", ["user"], None, "user:"),

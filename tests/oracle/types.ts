@@ -58,6 +58,8 @@ export type ViewsUpdateResponse = Web.ViewsUpdateResponse;
 // What Slack sends us.
 export type SlashCommand = Bolt.SlashCommand;
 export type BlockAction = Bolt.BlockAction;
+// On a modal or the Home tab there is no response_url, although Bolt's type always has one.
+export type BlockActionInView = Omit<Bolt.BlockAction, 'response_url' | 'view'> & { view: Bolt.ViewOutput };
 export type ViewSubmitAction = Bolt.ViewSubmitAction;
 export type ViewClosedAction = Bolt.ViewClosedAction;
 export type AppHomeOpenedEvent = Bolt.EnvelopedEvent<Slack.AppHomeOpenedEvent>;
