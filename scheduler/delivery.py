@@ -16,6 +16,7 @@ from adapters.slack import NotSent, OutcomeLost, RateLimited, SlackRefused
 from mentoring import workspaces
 from mentoring.delivery import claims, dispatch, outcomes
 from mentoring.delivery.steps import (
+    Begin,
     Claim,
     Claimed,
     CloseGate,
@@ -29,7 +30,6 @@ from mentoring.delivery.steps import (
     Retry,
     Undeliverable,
 )
-from mentoring.notices import Notice
 from mentoring.states import OutboxAct
 from mentoring.workspaces import ParkWorkspace
 from scheduler import retries
@@ -78,6 +78,7 @@ class Delivery:
         self._patience = patience
         self._batch = batch
         self._tick = tick
+        self._stopping = False
 
     async def recover(self) -> None:
         """Take up what crashed workers left."""
@@ -88,33 +89,46 @@ class Delivery:
     async def run_once(self) -> int:
         """Send one batch of what is due; return how many rows were taken in hand."""
         asked = Claim(self._batch, self._patience.lease_ms)
-        deadline = self._tick() + self._patience.lease_ms / 1_000
+        deadline = self._deadline()
         held = await self._transact(claims.claim, asked)
         lost = await self._transact(claims.claim_unknown, asked)
         # One after the other: messages of one conversation keep their order, and Slack's rates are respected.
         for claimed in (*held, *lost):
-            await self._handle(claimed, deadline)
-        return len(held) + len(lost)
+            if self._stopping or self._tick() >= deadline:
+                await self._transact(outcomes.release, claimed)
+            else:
+                await self._handle(claimed)
+        return 0 if self._stopping else len(held) + len(lost)
 
-    async def _handle(self, claimed: Claimed, deadline: float) -> None:
+    def stop(self) -> None:
+        """Finish the message under way and hand the rest of the batch back."""
+        self._stopping = True
+
+    def _deadline(self) -> float:
+        """Return when a lease taken now is over by this process's own clock, which no host clock can skew."""
+        return self._tick() + self._patience.lease_ms / 1_000
+
+    async def _handle(self, claimed: Claimed) -> None:
+        deadline = self._deadline()
         try:
-            ready = await self._transact(dispatch.begin, claimed)
+            ready = await self._transact(dispatch.begin, Begin(claimed, self._patience.lease_ms))
+            words = self._words(ready) if ready is not None else None
         except Exception as error:
-            log.exception("delivery.unreadable", row=claimed.row_id.hex, error=type(error).__name__)
-            await self._transact(outcomes.give_up, Undeliverable(claimed, f"could not be read: {type(error).__name__}"))
+            log.exception("delivery.unreadable", row=claimed.row_id.hex)
+            await self._transact(outcomes.give_up, Undeliverable(claimed, f"unreadable: {type(error).__name__}"))
             return
         if ready is not None:
-            await self._send(ready, deadline)
+            await self._send(ready, words, deadline)
 
-    async def _send(self, ready: Dispatch, deadline: float) -> None:
+    async def _send(self, ready: Dispatch, words: Message | None, deadline: float) -> None:
         claimed = ready.claimed
         try:
-            if self._tick() >= deadline:
-                # The lease is over, by our own clock: another worker may hold the row now.
-                return
             if await self._is_there_already(ready):
                 return
-            channel, ts = await self._speak(ready)
+            if self._tick() >= deadline:
+                # Another worker may hold the row by now; whoever holds it decides.
+                return
+            channel, ts = await self._speak(ready, words)
         except RateLimited as limit:
             wait = limit.retry_after * 1_000
             await self._transact(outcomes.close_gate, CloseGate(claimed.workspace_id, limit.method, wait))
@@ -141,21 +155,19 @@ class Delivery:
             await self._transact(outcomes.not_found, NotFoundInHistory(ready.claimed, wait))
         return True
 
-    async def _speak(self, ready: Dispatch) -> tuple[str, str]:
-        if ready.act is OutboxAct.POST:
-            return await self._messenger.post(
-                await self._channel(ready), self._words(ready, ready.notice), ready.claimed.row_id
-            )
-        if ready.target is None:
-            msg = f"a {ready.act} needs the message it acts on"
-            raise ValueError(msg)
-        channel, ts = ready.target
-        if ready.act is OutboxAct.REFRESH:
-            await self._messenger.update(channel, ts, self._words(ready, ready.notice))
-        elif ready.act is OutboxAct.PIN:
-            await self._messenger.pin(channel, ts)
-        else:
-            await self._messenger.unpin(channel, ts)
+    async def _speak(self, ready: Dispatch, words: Message | None) -> tuple[str, str]:
+        match ready.act, words, ready.target:
+            case OutboxAct.POST, Message(), _:
+                return await self._messenger.post(await self._channel(ready), words, ready.claimed.row_id)
+            case OutboxAct.REFRESH, Message(), (channel, ts):
+                await self._messenger.update(channel, ts, words)
+            case OutboxAct.PIN, _, (channel, ts):
+                await self._messenger.pin(channel, ts)
+            case OutboxAct.UNPIN, _, (channel, ts):
+                await self._messenger.unpin(channel, ts)
+            case _:
+                msg = f"a {ready.act} came without its words or its target"
+                raise ValueError(msg)
         return channel, ts
 
     async def _channel(self, ready: Dispatch) -> str:
@@ -170,11 +182,8 @@ class Delivery:
         )
         return channel
 
-    def _words(self, ready: Dispatch, notice: Notice | None) -> Message:
-        if notice is None:
-            msg = f"a {ready.act} needs something to tell"
-            raise ValueError(msg)
-        return notices.render(Reader(ready.reader.locale), notice)
+    def _words(self, ready: Dispatch) -> Message | None:
+        return None if ready.notice is None else notices.render(Reader(ready.reader.locale), ready.notice)
 
     async def _refused(self, ready: Dispatch, error: str) -> None:
         claimed = ready.claimed

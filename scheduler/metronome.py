@@ -22,6 +22,8 @@ from scheduler.delivery import Delivery
 log = structlog.get_logger()
 
 LOOK_EVERY_SECONDS = 1
+STOP_WITHIN_SECONDS = 15
+"""Longer than one call to Slack may take, shorter than the twenty seconds before a supervisor kills."""
 
 
 class Reporter(Protocol):
@@ -46,6 +48,7 @@ class Metronome:
         self._woken = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self._ticks = AsyncIOScheduler()
+        self._stopping = False
 
     def wake(self) -> None:
         """Look at once. Call it from the event loop's own thread."""
@@ -69,12 +72,16 @@ class Metronome:
     async def stop(self) -> None:
         """Finish the message under way, hand the rest back, and look no more."""
         self._ticks.shutdown(wait=False)
+        self._delivery.stop()
+        self._stopping = True
+        self.wake()
         if self._loop is not None:
+            await asyncio.wait({self._loop}, timeout=STOP_WITHIN_SECONDS)
             self._loop.cancel()
             await asyncio.gather(self._loop, return_exceptions=True)
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping:
             await self._woken.wait()
             self._woken.clear()
             await self._guarded(self._round)
@@ -92,6 +99,6 @@ class Metronome:
         while busy:
             planned = await self._transact(schedules.plan_due, PlanDue())
             delivered = await self._delivery.run_once()
-            busy = bool(planned.advanced or delivered)
+            busy = bool(planned.advanced or delivered) and not self._stopping
         if self._reporter:
             await self._reporter.done(mark, await self._transact(claims.outlook, LookAhead()))

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 
 from mentoring import schedules
-from mentoring.delivery.rows import UNDER_WAY, set_unknown, wait
+from mentoring.delivery.rows import UNDER_WAY, before_claim, set_unknown, wait
 from mentoring.delivery.steps import Claim, Claimed, LookAhead, Outlook, Recover
 from mentoring.unit_of_work import UnitOfWork
 from models import Gate, OutboxAct, OutboxRow, OutboxState, Workspace, WorkspaceState
@@ -78,7 +78,7 @@ def recover(command: Recover, uow: UnitOfWork) -> int:
     ).all()
     for row in rows:
         if row.state is OutboxState.CLAIMED:
-            wait(row, OutboxState.PENDING, 0, uow)
+            wait(row, before_claim(row), 0, uow)
         else:
             row.failure = "the worker stopped while sending"
             set_unknown(row, command.wait_ms, uow)

@@ -5,14 +5,14 @@ from sqlalchemy.orm import aliased
 
 from mentoring import working_time
 from mentoring.delivery.rows import KINDS, finish, held, now_ms, wait
-from mentoring.delivery.steps import Claimed, DirectMessage, Dispatch, PairConversation, ReaderFacts
+from mentoring.delivery.steps import Begin, Claimed, DirectMessage, Dispatch, PairConversation, ReaderFacts
 from mentoring.notices import TELLINGS, Notice
 from mentoring.outbox import NoticeKind
 from mentoring.unit_of_work import UnitOfWork
 from models import Membership, OutboxAct, OutboxRow, OutboxState, Pair, Participant, Programme, Workspace
 
 
-def begin(claimed: Claimed, uow: UnitOfWork) -> Dispatch | None:
+def begin(command: Begin, uow: UnitOfWork) -> Dispatch | None:
     """
     Mark the row as being sent and return everything the sending needs.
 
@@ -20,6 +20,7 @@ def begin(claimed: Claimed, uow: UnitOfWork) -> Dispatch | None:
         Nothing when there is nothing to send (any more): the lease was lost, the message is no longer true, it
         waits for the person's working hours or for the message it follows, or its kind is of a newer release.
     """
+    claimed = command.claimed
     row = held(claimed, uow)
     if row is None or not _is_known(row, uow):
         return None
@@ -38,6 +39,7 @@ def begin(claimed: Claimed, uow: UnitOfWork) -> Dispatch | None:
     if notice is None and row.act in {OutboxAct.POST, OutboxAct.REFRESH}:
         finish(row, OutboxState.DROPPED, "no longer true", uow)
         return None
+    row.wait_until_ms = now_ms(uow) + command.lease_ms
     return _dispatch(row, claimed, kind, notice, target, uow)
 
 

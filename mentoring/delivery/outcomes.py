@@ -3,8 +3,9 @@
 from sqlalchemy import update
 
 from mentoring import outbox
-from mentoring.delivery.rows import KINDS, finish, held, now_ms, set_unknown, wait
+from mentoring.delivery.rows import KINDS, before_claim, finish, held, now_ms, set_unknown, wait
 from mentoring.delivery.steps import (
+    Claimed,
     CloseGate,
     Delivered,
     KeepConversation,
@@ -47,6 +48,13 @@ def retry(command: Retry, uow: UnitOfWork) -> None:
         return
     wait(row, OutboxState.PENDING, command.wait_ms, uow)
     row.failure = command.reason
+
+
+def release(claimed: Claimed, uow: UnitOfWork) -> None:
+    """Hand a row back that was claimed and not begun, so that nobody waits for the lease to run out."""
+    row = held(claimed, uow)
+    if row is not None and row.state is OutboxState.CLAIMED:
+        wait(row, before_claim(row), 0, uow)
 
 
 def lose_sight(command: OutcomeUnknown, uow: UnitOfWork) -> None:

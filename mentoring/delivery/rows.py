@@ -28,6 +28,11 @@ def held(claimed: Claimed, uow: UnitOfWork) -> OutboxRow | None:
     return row
 
 
+def before_claim(row: OutboxRow) -> OutboxState:
+    """Return the state a row that was only claimed goes back to: one tried before is still of unknown outcome."""
+    return OutboxState.PENDING if row.first_tried_ms is None else OutboxState.UNKNOWN
+
+
 def set_unknown(row: OutboxRow, wait_ms: int, uow: UnitOfWork) -> None:
     is_readable = row.act is OutboxAct.POST and row.participant_id is not None
     # Where the bot may not read, and for edits and pins, which may be repeated: say it again rather than lose it.

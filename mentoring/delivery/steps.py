@@ -27,6 +27,14 @@ class Claimed:
 
 
 @dataclass(frozen=True)
+class Begin:
+    """Start sending a held row; the lease counts anew from here."""
+
+    claimed: Claimed
+    lease_ms: int
+
+
+@dataclass(frozen=True)
 class DirectMessage:
     """The bot's DM with one person: the bot may read it, so an unknown outcome can be looked up."""
 
