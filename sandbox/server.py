@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -114,7 +115,7 @@ def application(slack: LocalSlack) -> web.Application:
     api = WebApi(slack)
     app.router.add_route("*", "/api/{method}", api.handle)
     app.router.add_get("/link/", slack.socket_mode.connect)
-    app.router.add_post("/response/{secret}", lambda request: responses.handle(slack, request))
+    app.router.add_post("/response/{secret}", partial(responses.handle, slack))
     _add_clock(app, slack)
     _add_control(app, slack)
     _add_page(app, slack)
@@ -215,7 +216,7 @@ def _add_page(app: web.Application, slack: LocalSlack) -> None:
     app.router.add_get("/page/conversations", conversations)
     app.router.add_get("/page/users", users)
     app.router.add_get("/page/traffic", traffic)
-    app.router.add_get("/page/events", lambda request: page_api.stream(slack, request))
+    app.router.add_get("/page/events", partial(page_api.stream, slack))
     app.router.add_post("/page/read", read)
     app.router.add_get("/archives/{channel}/{packed}", permalink)
 
