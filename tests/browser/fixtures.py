@@ -9,6 +9,7 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -46,11 +47,24 @@ async def browser(chromium: str) -> AsyncIterator["Browser"]:
 
 @pytest.fixture
 async def page(browser: "Browser") -> AsyncIterator["Page"]:
-    """A page in English, of a laptop's size, in a fixed zone; a script error on it fails the test."""
+    """
+    A page in English, of a laptop's size, in a fixed zone.
+
+    A script error on it, or a request to anywhere but this machine, fails the test at its end.
+    """
     context = await browser.new_context(locale="en-GB", timezone_id="UTC", viewport={"width": 1280, "height": 800})
     page = await context.new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
+    foreign: list[str] = []
+    context.on("request", lambda request: foreign.extend([] if is_local(request.url) else [request.url]))
     yield page
     await context.close()
     assert broken == [], "the page's script failed"
+    assert foreign == [], "the page asked for something outside this machine"
+
+
+def is_local(url: str) -> bool:
+    """Whether a request stays on this machine: the loopback, or data the page itself made."""
+    parts = urlsplit(url)
+    return parts.scheme in {"data", "blob", "about"} or parts.hostname in {"127.0.0.1", "::1", "localhost"}

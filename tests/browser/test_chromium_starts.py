@@ -1,7 +1,9 @@
-"""The browser tests stand on a Chromium that starts, shows pages and reaches nothing but this machine."""
+"""The browser tests stand on a Chromium that starts, and on a page that tells what goes wrong on it."""
 
 import pytest
 from playwright.async_api import Browser, Page
+
+from tests.environment import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -17,3 +19,21 @@ async def test_two_contexts_of_one_browser_are_two_people(browser: Browser) -> N
     await one.add_cookies([{"name": "who", "value": "junior", "url": "http://127.0.0.1/"}])
     assert await other.cookies() == []
     assert browser.version
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("<script>thereIsNoSuchThing()</script>", "the page's script failed"),
+        ("<img src='https://elsewhere.invalid/a.png'>", "outside this machine"),
+    ],
+)
+def test_a_page_that_fails_silently_fails_its_test(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, content: str, reason: str
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    pytester.makeini("[pytest]\nasyncio_mode = auto\n")
+    pytester.makepyfile(f"async def test_shows(page):\n    await page.set_content({content!r})\n")
+    run = pytester.runpytest_subprocess("-p", "tests.browser.fixtures", "-p", "no:cacheprovider")
+    run.assert_outcomes(passed=1, errors=1)
+    run.stdout.fnmatch_lines([f"*{reason}*"])
