@@ -61,7 +61,7 @@ async def connect(slack: Serving) -> AsyncIterator[Connect]:
 
         async def connected(app: AsyncApp) -> AsyncSocketModeHandler:
             handler = AsyncSocketModeHandler(app, slack.app_token)
-            await handler.connect_async()
+            await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
             stack.push_async_callback(handler.close_async)
             return handler
 
