@@ -46,22 +46,13 @@ export async function sendMessage(channel, text, threadTs) {
   }
 }
 
+/** Runs a slash command. When it fails the server lets Slackbot say so; what to do about it is said here. */
 export async function runCommand(channel, command, text) {
-  if (!state.commands.some((known) => known.command === command)) {
-    slackbotSays(channel, `\`${command}\` is not a valid command. In Slack, all messages that start with the “/” character are interpreted as commands.\nIf you are trying to send a message and not run a slash command, try preceding the “/” with an empty space.`);
-    return true;
-  }
   try {
     const answer = await post("/control/command", { user: me(), channel, command, text });
     receive(channel, answer.ephemerals);
-    if (answer.error) {
-      const reason = answer.error === "app_not_connected" || answer.message ? `\n${reasonFor(answer.error, answer.message)}` : "";
-      slackbotSays(channel, answer.error === "app_not_connected"
-        ? `\`${command}\` failed because the app is not connected.${reason}`
-        : `\`${command}\` failed with the error "${answer.error}"${reason}`);
-      return true;
-    }
-    if (answer.view) await agreeOn(answer.view);
+    if (answer.error && answer.error !== "unknown_command") toast(`${command} failed`, { error: true, detail: reasonFor(answer.error, answer.message) });
+    else if (answer.view) await agreeOn(answer.view);
     return true;
   } catch (error) {
     failed(error);
@@ -76,7 +67,7 @@ export async function act(where, payload, values) {
     if (answer.message && where.channel) keepMessage(where.channel, answer.message);
     receive(where.channel ?? state.current, answer.ephemerals);
     if (answer.error) {
-      toast(TROUBLE, { error: true, detail: reasonFor(answer.error, answer.reason) });
+      toast(TROUBLE, { error: true, detail: reasonFor(answer.error, answer.detail) });
       return;
     }
     if (answer.view?.type === "home") {
@@ -115,8 +106,9 @@ export async function closeView(view, { all = false } = {}) {
 
 export async function openHome() {
   const person = me();
-  const { view } = await post("/control/home", { user: person });
+  const { view, error } = await post("/control/home", { user: person });
   if (person !== me()) return;
+  if (error && error !== "app_not_connected") toast(TROUBLE, { error: true, detail: reasonFor(error) });
   state.home = view ?? state.home;
   emit("home");
 }

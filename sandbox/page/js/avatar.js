@@ -32,9 +32,9 @@ export function avatar(user, size = 36) {
   }, user?.id === "USLACKBOT" ? "S" : initials(nameOf(user)));
 }
 
-/** Avatar with the dot that says the person is active (in a local workspace everybody is). */
+/** Avatar with the dot that says the person is active; in a local workspace everybody is, so it is only drawn. */
 export function avatarWithPresence(user, size = 20) {
-  return h("span", { class: "with-presence" }, avatar(user, size), isApp(user) && size < 24 ? null : h("span", { class: "presence", role: "img", "aria-label": "Active" }));
+  return h("span", { class: "with-presence" }, avatar(user, size), isApp(user) && size < 24 ? null : h("span", { class: "presence" }));
 }
 
 export function appBadge() {

@@ -6,7 +6,7 @@ import { emojiList } from "./emoji.js";
 import { icon } from "./icons.js";
 import { openPopover } from "./popover.js";
 import { me } from "./session.js";
-import { emit, state } from "./store.js";
+import { emit } from "./store.js";
 
 const MARKS = [
   ["bold", "Bold", "b", (text) => `*${text}*`],
@@ -20,19 +20,6 @@ const MARKS = [
   ["code", "Code", null, (text) => `\`${text}\``],
   ["codeblock", "Code block", null, (text) => `\`\`\`\n${text}\n\`\`\``],
 ];
-
-/** What Slack's client sends for what was typed: references instead of names, and the three escapes. */
-export function encode(text) {
-  const users = new Map([...state.users.values()].map((user) => [user.name.toLowerCase(), user.id]));
-  const channels = new Map([...state.conversations.values()].filter((one) => one.kind === "channel").map((one) => [one.name, one.id]));
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(/^(?!>)(.*)$/gm, (line) => line.replaceAll(">", "&gt;"))
-    .replace(/(^|[\s(])@([\w.-]*\w)/g, (whole, before, name) => {
-      if (["here", "channel", "everyone"].includes(name)) return `${before}<!${name}>`;
-      const id = users.get(name.toLowerCase());
-      return id ? `${before}<@${id}>` : whole;
-    })
-    .replace(/(^|[\s(])#([\w-]+)/g, (whole, before, name) => (channels.has(name) ? `${before}<#${channels.get(name)}>` : whole));
-}
 
 function draftKey(channel, thread) {
   return `draft/${me()}/${channel}/${thread ?? ""}`;
@@ -141,7 +128,7 @@ export function composer({ channel, thread = null, id, label }) {
     input.readOnly = true;
     const work = command && !input.value.startsWith(" ")
       ? thread ? refuseInThread(command[1]) : runCommand(channel, command[1], command[2] ?? "")
-      : sendMessage(channel, encode(text), thread ?? undefined);
+      : sendMessage(channel, text, thread ?? undefined);
     const done = await work;
     node.removeAttribute("aria-busy");
     input.readOnly = false;

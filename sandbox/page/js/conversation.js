@@ -8,9 +8,10 @@ import { authorOf, continues, forgetDrawn, messageNode, walkWithArrows } from ".
 import { mrkdwn } from "./mrkdwn.js";
 import { pinsButton } from "./pins.js";
 import { showMembers, showPeople } from "./people.js";
-import { loadNewest, loadOlder, markRead, me, openConversation } from "./session.js";
+import { join, loadNewest, loadOlder, markRead, me, openConversation } from "./session.js";
 import { messagesOf, nameOf, on, state, titleOf } from "./store.js";
 import { dayKey, dayLabel, millis } from "./times.js";
+import { failed } from "./toast.js";
 
 const NEAR_BOTTOM = 80;
 const dividers = new Map();
@@ -27,6 +28,7 @@ export function conversationPane() {
   const other = h("div", { class: "tab-pane", role: "tabpanel", hidden: true });
   const node = h("main", { class: "conversation", id: "conversation" }, head, tabs, messagesPane, other);
   let shown = null;
+  let headDrawn = "";
   walkWithArrows(list);
 
   function conversation() {
@@ -45,6 +47,10 @@ export function conversationPane() {
   function drawHead() {
     const open = conversation();
     if (!open) return;
+    // Redrawn only when something in it changed: the focus and an open menu stay otherwise.
+    const signature = JSON.stringify([open.id, titleOf(open), open.topic, open.members, open.pins, state.tab, state.users.size]);
+    if (signature === headDrawn) return;
+    headDrawn = signature;
     head.replaceChildren(...headOf(open));
     drawTabs(open);
     list.setAttribute("aria-label", `Messages in ${titleOf(open)}`);
@@ -68,7 +74,7 @@ export function conversationPane() {
     const open = conversation();
     if (open.is_archived) foot.replaceChildren(h("p", { class: "foot-note" }, `#${open.name} is archived.`));
     else if (open.is_app && state.app.messages_read_only) foot.replaceChildren(h("p", { class: "foot-note" }, "Sending messages to this app has been turned off."));
-    else if (!open.is_member && ["channel", "private"].includes(open.kind)) foot.replaceChildren(h("p", { class: "foot-note" }, `You are viewing #${open.name}. You are not a member of it.`));
+    else if (!open.is_member && ["channel", "private"].includes(open.kind)) foot.replaceChildren(h("div", { class: "foot-note" }, h("p", {}, "You are viewing ", h("b", {}, `#${open.name}`)), h("button", { type: "button", class: "button primary", on: { click: () => join(open.id).catch(failed) } }, "Join Channel")));
     else foot.replaceChildren(composer({ channel: open.id, id: "composer-input", label: `Message ${open.kind === "channel" ? "#" : ""}${titleOf(open)}` }));
   }
 
@@ -105,7 +111,6 @@ export function conversationPane() {
 
   function readAll() {
     const kept = messagesOf(state.current);
-    kept.keptUnread = false;
     kept.newLine = null;
     drawMessages();
     markRead(state.current, lastTs(kept));
@@ -114,7 +119,7 @@ export function conversationPane() {
   function readWhenSeen() {
     const open = conversation();
     const kept = messagesOf(state.current);
-    if (!open || state.tab !== "messages" || kept.keptUnread || document.visibilityState !== "visible" || !kept.loaded) return;
+    if (!open || state.tab !== "messages" || document.visibilityState !== "visible" || !kept.loaded) return;
     if (open.unread > 0 && atBottom()) markRead(open.id, lastTs(kept));
   }
 
@@ -177,7 +182,7 @@ export function conversationPane() {
     if (event.key === "Escape" && !event.defaultPrevented && conversation()?.unread) readAll();
   });
   // What grows after drawing (a fitted text area, a picture) must not push the newest message out of sight.
-  new ResizeObserver(() => { if (below.hidden && !messagesOf(state.current ?? "").keptUnread && stuck) toBottom(); }).observe(scroll);
+  new ResizeObserver(() => { if (below.hidden && stuck) toBottom(); }).observe(scroll);
   let stuck = true;
   scroll.addEventListener("scroll", () => { stuck = atBottom(); }, { passive: true });
 
@@ -186,10 +191,10 @@ export function conversationPane() {
   on("incoming", ({ channel, message }) => {
     if (channel === state.current && message.user !== me()) announce(`${nameOf(authorOf(message))}: ${message.text ?? ""}`);
   });
-  on("conversations", () => { if (conversation()) { drawHead(); drawBanner(); } });
-  on("users", () => { forgetDrawn(); if (conversation()) { drawHead(); drawMessages(); } });
+  on("conversations", () => { if (conversation()) { drawHead(); drawBanner(); readWhenSeen(); } });
+  on("users", () => { forgetDrawn(); headDrawn = ""; if (conversation()) { drawHead(); drawMessages(); } });
   on("clock", () => { dividers.clear(); if (conversation()) drawMessages(); });
-  on("person", () => { shown = null; dividers.clear(); forgetDrawn(); });
+  on("person", () => { shown = null; headDrawn = ""; dividers.clear(); forgetDrawn(); });
   on("again", () => { if (state.current) loadNewest(state.current); });
   return node;
 }

@@ -8,6 +8,13 @@ import { dropMessage, emit, isReply, keepMessage, setClock, state } from "./stor
 let source = null;
 let retry = null;
 let banner = null;
+let counting = null;
+
+// What is unread is counted by the server; a burst of messages asks once.
+function countSoon() {
+  clearTimeout(counting);
+  counting = setTimeout(refreshConversations, 60);
+}
 
 const HEARD = {
   message: ({ channel, message }) => {
@@ -15,7 +22,7 @@ const HEARD = {
     if (isReply(message)) emit("thread");
     emit("messages", { channel });
     if (fresh) emit("incoming", { channel, message });
-    if (!state.conversations.has(channel)) refreshConversations();
+    if (message.user !== me() || !state.conversations.has(channel)) countSoon();
   },
   message_changed: ({ channel, message }) => {
     keepMessage(channel, message);

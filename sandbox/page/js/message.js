@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 import { isJumbo } from "./emoji.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { markUnreadFrom, openThread } from "./session.js";
+import { openThread } from "./session.js";
 import { isApp, isReply, nameOf, now, state } from "./store.js";
 import { clockTime, dayKey, fullTime, millis, span } from "./times.js";
 
@@ -22,7 +22,7 @@ export function authorOf(message) {
 /** Whether `message` may stand below `before` without its own name and picture. */
 export function continues(message, before) {
   return Boolean(before) && before.user === message.user && before.bot_id === message.bot_id
-    && Boolean(before.ephemeral) === Boolean(message.ephemeral) && !message.pinned && !message.subtype && !before.subtype
+    && !before.ephemeral && !message.ephemeral && !message.pinned && !message.subtype && !before.subtype
     && Number(message.ts) - Number(before.ts) < GROUPED_WITHIN && dayKey(millis(message.ts)) === dayKey(millis(before.ts));
 }
 
@@ -53,7 +53,7 @@ function draw(channel, message, { compact, inThread, fields, kept }) {
     marks(message),
     h("div", { class: "message-gutter" }, compact ? time : avatar(author, 36)),
     h("div", { class: "message-main" }, head, body(channel, message, fields, kept), replies(message, inThread)),
-    hoverActions(channel, message, inThread));
+    hoverActions(message, inThread));
 }
 
 function marks(message) {
@@ -87,12 +87,11 @@ function replies(message, inThread) {
     last ? h("span", { class: "replies-last" }, `Last reply ${last} ago`) : null);
 }
 
-function hoverActions(channel, message, inThread) {
+function hoverActions(message, inThread) {
   if (message.ephemeral) return null;
   const tools = [];
   const tool = (label, picture, click) => h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, on: { click } }, icon(picture, 18));
   if (!inThread && !isReply(message)) tools.push(tool("Reply in thread", "thread", () => openThread(message.ts)));
-  if (!inThread) tools.push(tool("Mark unread from here", "unread", () => markUnreadFrom(channel, message)));
   return tools.length ? h("div", { class: "message-tools", role: "toolbar", "aria-label": "Message actions" }, tools) : null;
 }
 

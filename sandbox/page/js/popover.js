@@ -1,6 +1,7 @@
 // A floating box beside its anchor: menus, listboxes, pickers. Inside a dialog it lives in that dialog,
 // for whatever is outside a modal dialog is inert.
 import { h } from "./dom.js";
+import { on } from "./store.js";
 
 function place(box, anchor, { width, align, above }) {
   const around = anchor.getBoundingClientRect();
@@ -20,7 +21,7 @@ function place(box, anchor, { width, align, above }) {
 export function openPopover(anchor, content, options = {}) {
   const box = h("div", { class: `popover ${options.class ?? ""}` }, content);
   (anchor.closest("dialog") ?? document.body).append(box);
-  const again = () => place(box, anchor, options);
+  const again = () => (anchor.isConnected ? place(box, anchor, options) : close());
   let open = true;
   const close = (refocus = false) => {
     if (!open) return;
@@ -28,6 +29,7 @@ export function openPopover(anchor, content, options = {}) {
     box.remove();
     document.removeEventListener("pointerdown", outside, true);
     document.removeEventListener("keydown", escape, true);
+    leave();
     window.removeEventListener("resize", again);
     document.removeEventListener("scroll", again, true);
     if (refocus) anchor.focus();
@@ -42,6 +44,7 @@ export function openPopover(anchor, content, options = {}) {
     event.stopPropagation();
     close(true);
   };
+  const leave = on("place", () => close());
   document.addEventListener("pointerdown", outside, true);
   document.addEventListener("keydown", escape, true);
   window.addEventListener("resize", again);

@@ -51,7 +51,6 @@ export async function openConversation(id, { tab = "messages", replace = false }
   writeAddress({ replace });
   const kept = messagesOf(id);
   if (conversation.unread > 0) kept.newLine = conversation.last_read ?? "0";
-  kept.keptUnread = false;
   emit("place", { moved });
   if (!kept.loaded) await loadNewest(id);
 }
@@ -116,18 +115,7 @@ export async function markRead(channel, ts) {
   conversation.unread = 0;
   conversation.mentions = 0;
   emit("conversations");
-  await post("/page/read", { user: me(), channel, ts }).catch(() => {});
-}
-
-/** Everything newer than `ts` counts as unread again, until the conversation is left. */
-export async function markUnreadFrom(channel, message) {
-  const before = (Number(message.ts) - 0.000001).toFixed(6);
-  const kept = messagesOf(channel);
-  kept.newLine = before;
-  kept.keptUnread = true;
-  await post("/page/read", { user: me(), channel, ts: before });
-  await refreshConversations();
-  emit("messages", { channel });
+  if (conversation.is_member) await post("/page/read", { user: me(), channel, ts }).catch(() => {});
 }
 
 export async function refreshConversations() {
@@ -138,8 +126,9 @@ export async function refreshConversations() {
     if (person !== me()) return;
     setConversations(conversations);
     emit("conversations");
-  } catch {
-    // The stream's own banner already says that the server is away.
+  } catch (error) {
+    // The person is gone when the workspace was emptied; a server that is away has its own banner.
+    if (error.name === "user_not_found") emit("gap");
   }
 }
 
@@ -147,6 +136,12 @@ export async function refreshUsers() {
   const { users } = await get("/page/users");
   setUsers(users);
   emit("users");
+}
+
+export async function join(channel) {
+  await post("/control/channels/join", { channel, user: me() });
+  await refreshConversations();
+  emit("place", { moved: true });
 }
 
 /** Opens (or finds) the conversation of these people with the acting one. */

@@ -31,10 +31,9 @@ function row(conversation) {
   const direct = conversation.kind === "im" || conversation.kind === "mpim";
   const badge = direct ? conversation.unread : conversation.mentions;
   return h("a", {
-    href: `#${conversation.id}`, class: `row${unread ? " unread" : ""}${open ? " open" : ""}`, "aria-current": open ? "page" : null, dataset: { conversation: conversation.id },
+    href: `#${conversation.id}`, class: `row${unread ? " unread" : ""}${open ? " open" : ""}`, "aria-current": open ? "page" : null, "aria-label": unread ? `${titleOf(conversation)}, ${conversation.unread} unread` : null, dataset: { conversation: conversation.id },
     on: { click: (event) => { event.preventDefault(); go(conversation.id); } },
   }, pictureOf(conversation), h("span", { class: "row-name" }, titleOf(conversation)),
-  unread ? h("span", { class: "visually-hidden" }, `, ${conversation.unread} unread`) : null,
   unread && badge > 0 ? h("span", { class: "badge", "aria-hidden": "true" }, String(badge)) : null);
 }
 

@@ -64,7 +64,7 @@ export function nameOf(user) {
 }
 
 export function isApp(user) {
-  return Boolean(user && (user.is_bot || user.id === state.app?.bot_user_id));
+  return Boolean(user && user.id !== "USLACKBOT" && (user.is_bot || user.id === state.app?.bot_user_id));
 }
 
 export function appConversation() {

@@ -1,4 +1,4 @@
-// Short notices at the foot of the page. Errors stay until dismissed; the rest leave by themselves.
+// Short notices at the foot of the page. They leave by themselves; an error takes longer.
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
@@ -12,7 +12,7 @@ export function toast(text, { error = false, detail = "" } = {}) {
     h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", on: { click: () => box.remove() } }, icon("close", 16)),
   );
   host.replaceChildren(box);
-  if (!error) setTimeout(() => box.remove(), 5000);
+  setTimeout(() => box.remove(), error ? 12_000 : 5000);
 }
 
 /** Slack's own words for a call that did not come through, with the reason for whoever develops. */
@@ -27,5 +27,6 @@ const REASONS = {
 };
 
 export function reasonFor(name, message) {
-  return message || REASONS[name] || name;
+  const away = name === "dispatch_failed" && /no Socket Mode connection/.test(message ?? "");
+  return REASONS[away ? "app_not_connected" : name] ?? message ?? name;
 }

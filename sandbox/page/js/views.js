@@ -31,7 +31,9 @@ function hide() {
 function draw() {
   const view = state.views.at(-1);
   if (!view) {
+    const closed = shown?.view.id;
     hide();
+    typed.delete(closed);
     return;
   }
   if (shown && shown.view.id === view.id && shown.view.hash === view.hash && shown.depth === state.views.length) return;

@@ -44,6 +44,7 @@ function conversationOptions(element) {
 const SOURCES = {
   static_select: { options: staticOptions, one: (e) => e.initial_option?.value, many: (e) => e.initial_options?.map((o) => o.value) },
   users_select: { options: () => peopleOptions, one: (e) => e.initial_user, many: (e) => e.initial_users },
+  channels_select: { options: () => conversationOptions({ filter: { include: ["public"] } }), one: (e) => e.initial_channel, many: (e) => e.initial_channels },
   conversations_select: { options: conversationOptions, one: (e) => e.initial_conversation, many: (e) => e.initial_conversations },
 };
 

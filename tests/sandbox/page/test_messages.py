@@ -1,0 +1,95 @@
+"""What people write to each other: shown as Slack shows it, live, and never as markup."""
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.sandbox.page.workspaces import Workspace, go
+
+pytestmark = pytest.mark.browser
+
+NASTY = '<img src=x onerror="window.pwned=1"><script>window.pwned=2</script>'
+
+
+async def test_names_and_texts_are_never_markup(page: Page, workspace: Workspace) -> None:
+    await workspace.person("mallory", NASTY, title=NASTY)
+    await workspace.post("message", user="mallory", channel="general", text=NASTY)
+    await workspace.post("message", user="mallory", channel="general", text="*<javascript:window.pwned=3|win>* `<b>`")
+    await go(page, workspace, "ana")
+    shown = page.get_by_test_id("message")
+    await expect(shown.first).to_contain_text(NASTY)
+    await page.get_by_test_id("switcher").click()
+    await expect(page.get_by_role("option").filter(has_text="@mallory")).to_contain_text(NASTY)
+    assert await page.locator("a[href^='javascript']").count() == 0
+    assert await page.locator("main img, main script").count() == 0
+    assert await page.evaluate("window.pwned") is None
+
+
+async def test_marks_mentions_and_links_look_as_in_slack(page: Page, workspace: Workspace) -> None:
+    link = "https://example.org/a?b=1&c=2"
+    text = f"*bold* _slanted_ ~gone~ `code` snake_case_name @ben #general {link} :wave:\n> said\n- one"
+    await workspace.post("message", user="ana", channel="general", text=text)
+    await go(page, workspace, "ben")
+    message = page.get_by_test_id("message")
+    await expect(message.locator("b")).to_have_text("bold")
+    await expect(message.locator("i")).to_have_text("slanted")
+    await expect(message.locator("s")).to_have_text("gone")
+    await expect(message.locator("code")).to_have_text("code")
+    await expect(message).to_contain_text("snake_case_name")
+    await expect(message.locator(".mention-me")).to_have_text("@Ben Okafor")
+    await expect(message.get_by_role("link", name="https://example.org")).to_have_attribute("href", link)
+    await expect(message.get_by_role("img", name="wave emoji")).to_have_text("👋")
+    await expect(message.locator("blockquote")).to_have_text("said")
+    await expect(message.locator("li")).to_have_text("one")
+
+
+async def test_a_message_reaches_the_other_person_at_once_and_counts_as_unread(
+    browser: Browser, page: Page, workspace: Workspace
+) -> None:
+    other = await (await browser.new_context()).new_page()
+    await go(page, workspace, "ana")
+    await page.get_by_role("button", name="Message a colleague").click()
+    await page.get_by_role("combobox", name="To").fill("ben")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Go").click()
+    box = page.get_by_role("textbox", name="Message Ben Okafor")
+    await expect(box).to_be_visible()
+    await go(other, workspace, "ben")
+    await box.fill("Are you there?")
+    await box.press("Enter")
+    await expect(page.get_by_test_id("message")).to_contain_text("Are you there?")
+    row = other.get_by_role("link", name="Ana Duarte, 1 unread")
+    await expect(row).to_be_visible()
+    await row.click()
+    await expect(other.get_by_role("separator", name="New messages")).to_be_visible()
+    await expect(other.get_by_role("link", name="Ana Duarte", exact=True)).to_be_visible()
+
+
+async def test_a_thread_opens_beside_the_channel_and_takes_replies(page: Page, workspace: Workspace) -> None:
+    root = (await workspace.post("message", user="ben", channel="general", text="Lunch?"))["message"]["ts"]
+    await workspace.post("message", user="ana", channel="general", text="Yes", thread_ts=root)
+    await go(page, workspace, "ben")
+    await page.get_by_role("button", name="1 reply").click()
+    reply = page.get_by_role("textbox", name="Reply…")
+    await reply.fill("At noon")
+    await reply.press("Enter")
+    await expect(page.get_by_test_id("thread").get_by_test_id("message")).to_have_count(3)
+    await expect(page.get_by_role("main").get_by_test_id("message")).to_have_count(1)
+    await expect(page.get_by_role("button", name="2 replies")).to_be_visible()
+
+
+async def test_a_long_conversation_loads_its_newest_page_and_the_rest_while_scrolling(
+    page: Page, workspace: Workspace
+) -> None:
+    for number in range(130):
+        await workspace.post("message", user="ben", channel="general", text=f"number {number}")
+    await go(page, workspace, "ana")
+    shown = page.get_by_test_id("message")
+    await expect(shown.last).to_contain_text("number 129")
+    assert await shown.count() < 130
+    while await shown.count() < 130:
+        before = await shown.count()
+        await page.get_by_test_id("messages").evaluate("node => { node.scrollTop = 0; }")
+        await expect(shown.nth(before)).to_be_attached()
+    await expect(shown.first).to_contain_text("number 0")
+    # What one was reading stays in sight: the list did not jump to its new beginning.
+    assert await page.get_by_test_id("messages").evaluate("node => node.scrollTop") > 300

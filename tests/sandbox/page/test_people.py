@@ -1,0 +1,64 @@
+"""Being anybody: the first two people of an empty workspace, and the switch in the corner."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.sandbox.page.workspaces import Workspace, go
+
+pytestmark = pytest.mark.browser
+
+
+async def test_an_empty_workspace_asks_for_two_people_and_says_what_to_do_next(page: Page, empty: Workspace) -> None:
+    await page.goto(empty.url)
+    first, second = page.get_by_role("group", name="You"), page.get_by_role("group", name="A colleague")
+    await first.get_by_label("Name").fill("Zoë Ångström")
+    await expect(first.get_by_label("Handle")).to_have_value("zoe.angstrom")
+    await page.get_by_role("button", name="Open the workspace").click()
+    await expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("Please give a name.")
+    await second.get_by_label("Name").fill("Bo Lind")
+    await page.get_by_role("button", name="Open the workspace").click()
+    await expect(page.get_by_role("button", name="Acting as Zoë Ångström")).to_be_visible()
+    await expect(page.get_by_role("complementary", name="What to do next")).to_contain_text("To be Bo Lind")
+    zones = {user["name"]: user["tz"] for user in await _humans(empty)}
+    assert zones == {"zoe.angstrom": "UTC", "bo.lind": "UTC"}
+
+
+async def test_switching_person_shows_what_they_see_and_a_reload_returns_there(
+    page: Page, workspace: Workspace
+) -> None:
+    secret = (await workspace.post("channels", name="ana-only", is_private=True, members=["ana"]))["channel"]["id"]
+    await workspace.post("message", user="ana", channel=secret, text="for my eyes")
+    await go(page, workspace, "ana", secret)
+    await expect(page.get_by_test_id("message")).to_contain_text("for my eyes")
+    await page.get_by_test_id("switcher").click()
+    await page.get_by_role("combobox", name="Search people").fill("@ben")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Acting as Ben Okafor")).to_be_visible()
+    await expect(page.get_by_role("link", name="ana-only")).to_have_count(0)
+    await expect(page.get_by_text("for my eyes")).to_have_count(0)
+    await expect(page).to_have_url(re.compile(r"\?as=ben#"))
+    await page.reload()
+    await expect(page.get_by_role("button", name="Acting as Ben Okafor")).to_be_visible()
+    await page.go_back()
+    await expect(page.get_by_role("button", name="Acting as Ana Duarte")).to_be_visible()
+    await expect(page.get_by_test_id("message")).to_contain_text("for my eyes")
+
+
+async def test_a_person_is_added_and_acted_as(page: Page, workspace: Workspace) -> None:
+    await go(page, workspace, "ana")
+    await page.get_by_test_id("switcher").click()
+    await page.get_by_role("button", name="Add a person").click()
+    await page.get_by_label("Name").fill("Ben Other")
+    await page.get_by_label("Handle").fill("ben")
+    await page.get_by_role("button", name="Add", exact=True).click()
+    await expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("ben")
+    await page.get_by_label("Handle").fill("ben2")
+    await page.get_by_role("button", name="Add", exact=True).click()
+    await expect(page.get_by_role("button", name="Acting as Ben Other")).to_be_visible()
+
+
+async def _humans(workspace: Workspace) -> list[dict[str, str]]:
+    async with workspace.session.get(f"{workspace.url}/control/state") as answer:
+        return [user for user in (await answer.json())["users"] if not user["is_bot"]]

@@ -1,0 +1,118 @@
+"""The local Slack's own tools around the page: the clock, the inspector, the themes, and a stream that comes back."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+import sandbox
+from tests.sandbox.page.notes_app import following_the_clock, running
+from tests.sandbox.page.workspaces import MANIFEST, Workspace, go
+
+pytestmark = pytest.mark.browser
+
+
+def shown_time(moment: datetime) -> re.Pattern[str]:
+    return re.compile(moment.strftime("%a, %b ") + str(moment.day))
+
+
+async def test_the_clock_bar_moves_time_and_knows_the_next_event(page: Page, workspace: Workspace) -> None:
+    start = workspace.serving.slack.clock.now()
+    due = datetime.fromtimestamp(start + 10 * 86_400, UTC)
+    async with running(workspace.serving), following_the_clock(workspace.serving, due.isoformat()):
+        await go(page, workspace, "ana")
+        bar = page.get_by_role("region", name="Local Slack tools")
+        await expect(bar).to_contain_text("real time")
+        await bar.get_by_role("button", name="+1 day").click()
+        await expect(bar.get_by_test_id("clock-time")).to_have_text(
+            shown_time(datetime.fromtimestamp(start, UTC) + timedelta(days=1))
+        )
+        await expect(bar).to_contain_text("1 day ahead of real time")
+        following = bar.get_by_role("button", name="Next event")
+        await expect(following).to_be_enabled()
+        await following.click()
+        await expect(bar.get_by_test_id("clock-time")).to_have_text(shown_time(due))
+        await expect(following).to_be_disabled()
+        await expect(bar).to_contain_text("nothing is planned")
+
+
+async def test_without_an_app_there_is_no_next_event_and_the_bar_says_why(page: Page, workspace: Workspace) -> None:
+    await go(page, workspace, "ana")
+    bar = page.get_by_role("region", name="Local Slack tools")
+    await expect(bar.get_by_role("button", name="Next event")).to_be_disabled()
+    await expect(bar).to_contain_text("the app is not connected")
+
+
+async def test_the_inspector_lists_calls_and_payloads_and_filters_them(page: Page, workspace: Workspace) -> None:
+    async with running(workspace.serving) as app:
+        await go(page, workspace, "ana")
+        await page.get_by_role("button", name="Inspector", exact=True).click()
+        box = page.locator("#composer-input")
+        await box.fill("/notes about-tuesday")
+        await box.press("Enter")
+        rows = page.get_by_test_id("traffic")
+        await page.get_by_role("searchbox", name="Filter by text").fill("about-tuesday")
+        await expect(rows.filter(visible=True)).to_have_count(1)
+        await rows.filter(visible=True).locator("summary").click()
+        await expect(rows.filter(visible=True)).to_contain_text('"text": "about-tuesday"')
+        await page.get_by_role("searchbox", name="Filter by text").fill("users.info")
+        await app.users_info(user=workspace.serving.slack.bot_user)
+        await expect(rows.filter(visible=True)).to_contain_text("users.info")
+
+
+async def test_the_dark_page_is_dark_and_shows_something(page: Page, workspace: Workspace) -> None:
+    await workspace.post("message", user="ben", channel="general", text="Good evening")
+    await page.emulate_media(color_scheme="dark")
+    await go(page, workspace, "ana")
+    await expect(page.get_by_test_id("message")).to_be_visible()
+    colour = "node => getComputedStyle(node).backgroundColor"
+    main = page.get_by_role("main")
+    assert await main.evaluate(colour) == "rgb(26, 29, 33)"
+    assert len(await page.screenshot()) > 10_000
+    await page.get_by_role("button", name="Use the light theme").click()
+    assert await main.evaluate(colour) == "rgb(255, 255, 255)"
+    await page.reload()
+    await expect(page.get_by_test_id("message")).to_be_visible()
+    assert await main.evaluate(colour) == "rgb(255, 255, 255)"
+
+
+async def test_on_a_narrow_screen_the_side_bar_is_a_drawer(browser: Browser, workspace: Workspace) -> None:
+    context = await browser.new_context(viewport={"width": 390, "height": 844})
+    page = await context.new_page()
+    await workspace.post("channels", name="projects", members=["ana"])
+    await go(page, workspace, "ana")
+    row = page.get_by_role("link", name="projects")
+    await expect(row).to_be_hidden()
+    await page.get_by_role("button", name="Open the side bar").click()
+    await row.click()
+    await expect(row).to_be_hidden()
+    await expect(page.get_by_role("heading", name="projects", exact=True)).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+    await context.close()
+
+
+async def test_after_the_server_was_away_the_page_catches_up(page: Page, tmp_path: Path) -> None:
+    async with aiohttp.ClientSession() as session:
+        async with sandbox.serve(MANIFEST, data=tmp_path) as serving:
+            before = Workspace(serving, session)
+            await before.person("ana", "Ana Duarte")
+            await before.person("ben", "Ben Okafor")
+            await go(page, before, "ana")
+        await expect(page.get_by_text("Reconnecting…")).to_be_visible()
+        async with sandbox.serve(MANIFEST, data=tmp_path, port=serving.port) as serving:
+            after = Workspace(serving, session)
+            await after.post("message", user="ben", channel="general", text="while you were away")
+            await expect(page.get_by_test_id("message")).to_contain_text("while you were away", timeout=15_000)
+            await expect(page.get_by_text("Reconnecting…")).to_have_count(0)
+
+
+async def test_nothing_is_asked_of_any_other_machine(page: Page, workspace: Workspace) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    await go(page, workspace, "ana")
+    await page.get_by_role("button", name="Inspector", exact=True).click()
+    assert asked
+    assert [url for url in asked if not url.startswith(workspace.url)] == []
