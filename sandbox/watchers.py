@@ -103,7 +103,30 @@ class Watchers:
         self._reported = asyncio.Event()
 
     async def jump(self, instant: float) -> float:
-        """Move the clock and wait until each watcher is idle again, a minute at most; the milliseconds waited."""
+        """
+        Move the clock and wait until each watcher is idle again; return the milliseconds waited.
+
+        On the way the clock stops at every instant at which a watcher has something due, so that a fortnight
+        passes as a real one would: what was due on its third day happens on its third day. A bot that is away, or
+        that takes longer than a minute, finds the clock at its destination.
+        """
+        began = time.monotonic()
+        while (stop := self._next_stop(instant)) is not None:
+            await self._step(stop)
+            if self._waiting():
+                break
+        await self._step(instant)
+        return (time.monotonic() - began) * 1000
+
+    def _next_stop(self, instant: float) -> float | None:
+        """The next instant before the destination at which something falls due; nothing when there is none ahead."""
+        next_due = self.next_due()
+        if next_due is None:
+            return None
+        stop = parse_iso(next_due)
+        return stop if self._clock.now() < stop < instant else None
+
+    async def _step(self, instant: float) -> None:
         self._clock.move_to(instant)
         self._tell()
         began = time.monotonic()
@@ -112,7 +135,6 @@ class Watchers:
                 await asyncio.wait_for(self._reported.wait(), _LOOK_EVERY)
             except TimeoutError:
                 continue
-        return (time.monotonic() - began) * 1000
 
     def _tell(self) -> None:
         self._hub.publish(self.clock_json())

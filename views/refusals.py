@@ -3,7 +3,8 @@
 from typing import Any
 
 from mentoring.errors import Refusal
-from views.kit import Block, Message, Modal, modal, section
+from views import pairs
+from views.kit import Block, Message, Modal, actions, button, modal, section
 from views.reader import Reader
 
 NOTE_BLOCK = "refusal"
@@ -45,3 +46,15 @@ def above_fields(view: dict[str, Any], text: str) -> Modal:
         **{name: value for name, value in view.items() if name in kept and value is not None},
         "blocks": [note, *(block for block in view["blocks"] if block.get("block_id") != NOTE_BLOCK)],
     }
+
+
+def plain(text: str) -> Message:
+    """Return one sentence as a private reply."""
+    return Message(text, [section(text)])
+
+
+def no_pair(reader: Reader, refusal: Refusal) -> Message:
+    """Return the refusal to somebody without a pair, with the way out at hand."""
+    text = reader.refusal(refusal)
+    start = button(reader.say("Start a pair"), pairs.START, "no-pair", style="primary")
+    return Message(text, [section(text), actions([start])])

@@ -1,0 +1,127 @@
+"""Putting the parts together."""
+
+from typing import Any
+
+import structlog
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+from adapters import migrations
+from adapters.database import Database
+from adapters.slack import SlackMessenger, client
+from adapters.workspace_clock import WorkspaceClock
+from bot import errors
+from bot.settings import Settings
+from handlers import charters, checkins, home, lifecycle, mentor, pairs, pulses
+from handlers.background import Background
+from handlers.home_tab import HomeTab
+from mentoring import workspaces
+from mentoring.clock import SystemClock
+from mentoring.vault import Vault
+from mentoring.workspaces import MeetWorkspace
+from scheduler.delivery import Delivery, Patience
+from scheduler.metronome import Metronome
+
+log = structlog.get_logger()
+
+
+class Bot:
+    """
+    One running bot: one process, one store, one Slack workspace's token.
+
+    Attributes:
+        app: the Bolt app, for whatever brings payloads: Socket Mode or HTTP.
+        database: the store.
+        team_id: the workspace, known after `start`.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._workspace_clock = WorkspaceClock(settings.clock_url) if settings.clock_url else None
+        self.database = Database(
+            settings.store_url,
+            vault=Vault(settings.keys()),
+            clock=self._workspace_clock or SystemClock(),
+            wake=self._wake,
+        )
+        self._web = client(settings.bot_token.get_secret_value(), settings.api_url)
+        patience = Patience(int(settings.lease_seconds * 1_000), int(settings.settle_seconds * 1_000))
+        delivery = Delivery(self.database.transact, SlackMessenger(self._web), patience)
+        self._metronome = Metronome(self.database.transact, delivery, self._workspace_clock)
+        self._background = Background()
+        self._identity: AuthorizeResult | None = None
+        self._socket: AsyncSocketModeHandler | None = None
+        self.team_id = ""
+        self.app = self._assemble()
+
+    async def start(self) -> None:
+        """Bring the store to shape, learn who we are, take up what was left, and listen."""
+        migrations.upgrade(self.database.engine)
+        if self._workspace_clock is not None:
+            await self._workspace_clock.start(self._wake)
+        who: Any = await self._web.auth_test()
+        self._identity = AuthorizeResult(
+            enterprise_id=who.get("enterprise_id"),
+            team_id=who["team_id"],
+            bot_user_id=who["user_id"],
+            bot_id=who.get("bot_id"),
+            bot_token=self.settings.bot_token.get_secret_value(),
+        )
+        self.team_id = who["team_id"]
+        await self.database.transact(workspaces.meet, MeetWorkspace(self.team_id))
+        await self._metronome.start()
+        if self.settings.app_token is not None:
+            self._socket = AsyncSocketModeHandler(
+                self.app, self.settings.app_token.get_secret_value(), web_client=self._web
+            )
+            await self._socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it unannotated
+        log.info("bot.started", team=self.team_id, mode="socket" if self._socket else "http")
+
+    async def stop(self) -> None:
+        """Take nothing more in, finish what is under way, and close."""
+        if self._socket is not None:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]  # Bolt left it unannotated
+        await self._background.drain()
+        await self._metronome.stop()
+        if self._workspace_clock is not None:
+            await self._workspace_clock.stop()
+        self.database.close()
+        log.info("bot.stopped")
+
+    def _wake(self) -> None:
+        self._metronome.wake()
+
+    def _who_we_are(self) -> AuthorizeResult:
+        if self._identity is None:
+            msg = "a payload came before the bot had started"
+            raise RuntimeError(msg)
+        return self._identity
+
+    def _assemble(self) -> AsyncApp:
+        async def authorize() -> AuthorizeResult:
+            """Slack was asked who we are once, at the start, and is not at every click."""
+            return self._who_we_are()
+
+        secret = self.settings.signing_secret
+        app = AsyncApp(
+            client=self._web,
+            authorize=authorize,
+            signing_secret=secret.get_secret_value() if secret else None,
+            # The acknowledgement leaves when the listener has returned: after the commit, and without the ten
+            # milliseconds of polling that Bolt's other way costs.
+            process_before_response=True,
+            # Socket Mode's frames carry no signature; HTTP's are checked by Bolt.
+            request_verification_enabled=secret is not None,
+        )
+        errors.register(app)
+        transact = self.database.transact
+        home_tab = HomeTab(transact, self._background)
+        mentor.register(app, transact)
+        pairs.register(app, transact, home_tab, self._background)
+        charters.register(app, transact, home_tab, self._background)
+        checkins.register(app, transact, home_tab, self._background)
+        pulses.register(app, transact, self._background)
+        home.register(app, transact, home_tab, self._background)
+        lifecycle.register(app, transact)
+        return app

@@ -1,0 +1,105 @@
+"""The command `bothways`."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from cryptography.fernet import Fernet
+
+from bot import manifest
+from bot.console import err, out
+
+if TYPE_CHECKING:
+    from bot import settings
+
+app = typer.Typer(
+    help="Bothways: mentoring in both directions, carried by your chat.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@app.command()
+def run() -> None:
+    """Run the bot: over Socket Mode with SLACK_APP_TOKEN, else over HTTP with SLACK_SIGNING_SECRET."""
+    from bot import running  # noqa: PLC0415 - `bothways workspace` must not wait for the bot's imports
+
+    running.run(_settings())
+
+
+@app.command()
+def doctor() -> None:
+    """Check tokens, scopes, clock, key, database and migrations, and say what to do."""
+    from bot import doctor as practice  # noqa: PLC0415 - as above
+
+    findings = practice.examine(_settings())
+    for finding in findings:
+        mark = "ok  " if finding.is_well else "MEND"
+        out.print(f"{mark}  {finding.what}: {finding.seen}", style=None if finding.is_well else "bold")
+        if finding.mend:
+            out.print(f"      {finding.mend}")
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the store to this release's shape. (`bothways run` does it too.)"""
+    from adapters import migrations  # noqa: PLC0415 - as above
+    from adapters.database import engine_for  # noqa: PLC0415 - as above
+
+    engine = engine_for(_settings().store_url)
+    migrations.upgrade(engine)
+    out.print(f"The store is at {migrations.current(engine)}.")
+
+
+@app.command()
+def key() -> None:
+    """Make an encryption key for BOTHWAYS_ENCRYPTION_KEYS."""
+    out.print(Fernet.generate_key().decode())
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def workspace(context: typer.Context) -> None:
+    """The local Slack alone, for any Bolt app: see `bothways workspace --help-all`."""
+    arguments = ["--help" if each == "--help-all" else each for each in context.args]
+    if not any(each.startswith("--manifest") for each in arguments):
+        arguments += ["--manifest", str(manifest.path())]
+    # The local Slack is a program of its own: it shares no code with the bot, so it is started, not imported.
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "sandbox", *arguments]))  # noqa: S603 - our own module
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="The local Slack's port.")] = 8065,
+    data: Annotated[Path, typer.Option(help="Where the demo is kept between two starts.")] = Path("var/demo"),
+    *,
+    reset: Annotated[bool, typer.Option("--reset", help="Forget the last demo and begin anew.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", help="An empty workspace instead of the living example.")] = False,
+) -> None:
+    """A local Slack in your browser with a living example, and the bot at work in it."""
+    from bot.demo import stage  # noqa: PLC0415 - as above
+
+    scene = stage.Scene(port=port, data=data, is_new=reset, is_empty=empty)
+    raise typer.Exit(stage.play(scene))
+
+
+def _settings() -> "settings.Settings":
+    from bot import logging  # noqa: PLC0415 - as above
+    from bot.settings import WrongSettings, load  # noqa: PLC0415 - as above
+
+    try:
+        loaded = load()
+    except WrongSettings as wrong:
+        for line in wrong.lines:
+            err.print(line)
+        raise typer.Exit(2) from None
+    logging.configure(loaded.log_level)
+    return loaded

@@ -1,0 +1,1 @@
+"""The living example: a local Slack, people in it, and what they have done so far."""

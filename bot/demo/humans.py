@@ -1,0 +1,101 @@
+"""Acting as people in the local Slack, over its control API: what a person could do with mouse and keyboard."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Self
+from urllib.parse import quote
+
+import aiohttp
+
+Payload = dict[str, Any]
+
+
+class NotPossible(Exception):
+    """The local Slack would not let a person do that."""
+
+
+class Humans:
+    """
+    Everybody in the workspace.
+
+    Args:
+        url: the local Slack's address, such as `http://127.0.0.1:8065`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url.rstrip("/")
+        self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_unused: object) -> None:
+        await self._http.close()
+
+    async def state(self) -> Payload:
+        """Return users, channels, clock, connections and tokens."""
+        return await self._get("/control/state")
+
+    async def join(self, name: str, **about: Any) -> Payload:
+        """A new person joins the workspace."""
+        user: Payload = (await self._post("/control/users", {"name": name, **about}))["user"]
+        return user
+
+    async def channel(self, name: str, members: Sequence[str] = ()) -> Payload:
+        """A channel is created."""
+        channel: Payload = (await self._post("/control/channels", {"name": name, "members": list(members)}))["channel"]
+        return channel
+
+    async def command(self, user: str, command: str, text: str = "", channel: str = "#general") -> Payload:
+        """Somebody types a slash command."""
+        return await self._post(
+            "/control/command", {"user": user, "channel": channel, "command": command, "text": text}
+        )
+
+    async def click(self, user: str, action_id: str, **where: Any) -> Payload:
+        """Somebody clicks a button: in a message (channel, ts) or in a view (view_id)."""
+        return await self._post("/control/action", {"user": user, "action_id": action_id, **where})
+
+    async def submit(self, user: str, view: Payload, **values: Any) -> Payload:
+        """Somebody fills in and submits a modal; `values` by the fields' names."""
+        filled = {name: {name: value} for name, value in values.items()}
+        return await self._post("/control/submit", {"user": user, "view_id": view["id"], "values": filled})
+
+    async def home(self, user: str) -> Payload:
+        """Somebody opens the bot's Home tab."""
+        view: Payload = (await self._post("/control/home", {"user": user}))["view"]
+        return view
+
+    async def say(self, user: str, channel: str, text: str) -> Payload:
+        """Somebody writes a message."""
+        message: Payload = (await self._post("/control/message", {"user": user, "channel": channel, "text": text}))[
+            "message"
+        ]
+        return message
+
+    async def reads(self, user: str, channel: str) -> list[Payload]:
+        """Return the messages of a conversation as somebody sees them, oldest first."""
+        answer = await self._get(f"/control/messages?channel={quote(channel)}&as={user}")
+        messages: list[Payload] = answer["messages"]
+        return messages
+
+    async def clock(self, **move: Any) -> Payload:
+        """Move the clock (`advance=seconds` or `to=…`) and wait until the bot's due work is done."""
+        clock: Payload = (await self._post("/control/clock", move))["clock"]
+        return clock
+
+    async def _get(self, path: str) -> Payload:
+        async with self._http.get(self._url + path) as answer:
+            return await _content(path, answer)
+
+    async def _post(self, path: str, body: Payload) -> Payload:
+        async with self._http.post(self._url + path, json=body) as answer:
+            return await _content(path, answer)
+
+
+async def _content(path: str, answer: aiohttp.ClientResponse) -> Payload:
+    content: Payload = json.loads(await answer.text())
+    if not content.get("ok"):
+        msg = f"{path}: {content.get('error')}: {content.get('message', '')}"
+        raise NotPossible(msg)
+    return content

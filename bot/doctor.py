@@ -1,0 +1,129 @@
+"""Is everything in place? Each check says what it saw and, if it is wrong, what to do."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
+
+from adapters import migrations
+from adapters.database import engine_for
+from adapters.slack import client
+from bot import manifest
+from bot.settings import Settings
+from mentoring.clock import SystemClock
+from mentoring.vault import Vault
+
+SKEW_ALLOWED_SECONDS = 60
+"""Slack's signatures are good for five minutes; a clock that is a minute off will be more off tomorrow."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check. `mend` is what to do; empty when all is well."""
+
+    what: str
+    seen: str
+    mend: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.mend
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Check tokens, scopes, clock, key, database and migrations; nothing is changed anywhere."""
+    slack = asyncio.run(_slack(settings))
+    return [*slack, _key(settings), *_store(settings)]
+
+
+async def _slack(settings: Settings) -> list[Finding]:
+    web = client(settings.bot_token.get_secret_value(), settings.api_url)
+    try:
+        answer: Any = await web.auth_test()
+    except SlackApiError as error:
+        return [_token_refused(str(error.response["error"]))]
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        mend = f"Check the network, and SLACK_API_URL ({settings.api_url})."
+        return [Finding("Slack", f"not reached ({type(error).__name__})", mend)]
+    findings = [
+        Finding("Bot token", f"good for {answer['team']} as @{answer['user']}"),
+        _scopes(answer.headers.get("x-oauth-scopes", "")),
+        _clock(answer.headers.get("Date"), SystemClock().now),
+    ]
+    return [*findings, await _way_in(settings)]
+
+
+def _token_refused(error: str) -> Finding:
+    mend = "Copy the Bot User OAuth Token from your app’s page “OAuth & Permissions” into SLACK_BOT_TOKEN."
+    if error in {"account_inactive", "token_revoked"}:
+        mend = "The app was removed from the workspace: install it again, then copy the new token."
+    return Finding("Bot token", f"Slack refuses it: {error}", mend)
+
+
+def _scopes(granted: str) -> Finding:
+    has = {scope.strip() for scope in granted.split(",") if scope.strip()}
+    wants = manifest.bot_scopes()
+    missing = sorted(wants - has)
+    if missing:
+        mend = "Paste manifest.yml into your app’s page “App Manifest”, save, and install the app again."
+        return Finding("Scopes", f"missing: {', '.join(missing)}", mend)
+    more = sorted(has - wants)
+    extra = f"; more than needed: {', '.join(more)}" if more else ""
+    return Finding("Scopes", f"all {len(wants)} granted{extra}")
+
+
+def _clock(date: str | None, now: Callable[[], datetime]) -> Finding:
+    if date is None:
+        return Finding("Clock", "not compared: Slack’s answer carried no date")
+    skew = abs((now() - parsedate_to_datetime(date).astimezone(UTC)).total_seconds())
+    if skew > SKEW_ALLOWED_SECONDS:
+        return Finding("Clock", f"{skew:.0f} seconds off", "Let this machine set its clock by NTP.")
+    return Finding("Clock", "in step with Slack")
+
+
+async def _way_in(settings: Settings) -> Finding:
+    if settings.app_token is None:
+        return Finding("Way in", f"HTTP on port {settings.http_port}, signed requests")
+    web = client(settings.app_token.get_secret_value(), settings.api_url)
+    try:
+        await web.apps_connections_open(app_token=settings.app_token.get_secret_value())
+    except SlackApiError as error:
+        seen = f"Slack refuses the app token: {error.response['error']}"
+        mend = "Make an app-level token with connections:write on “Basic Information” and put it into SLACK_APP_TOKEN."
+        return Finding("Way in", seen, mend)
+    return Finding("Way in", "Socket Mode")
+
+
+def _key(settings: Settings) -> Finding:
+    try:
+        Vault(settings.keys())
+    except (ValueError, OSError) as error:
+        mend = "Restore the key file from your backup, or set BOTHWAYS_ENCRYPTION_KEYS."
+        return Finding("Encryption key", f"cannot be used ({type(error).__name__})", mend)
+    where = "from the settings" if settings.encryption_keys else f"in {settings.data}; back it up apart from the store"
+    return Finding("Encryption key", where)
+
+
+def _store(settings: Settings) -> list[Finding]:
+    engine = engine_for(settings.store_url)
+    name = f"Store ({engine.dialect.name})"
+    try:
+        revision, newest = migrations.current(engine), migrations.newest()
+    except SQLAlchemyError as error:
+        return [Finding(name, f"not reached ({type(error).__name__})", "Check BOTHWAYS_DATABASE_URL.")]
+    finally:
+        engine.dispose()
+    if revision != newest:
+        seen = f"at {revision or 'nothing yet'}, this release wants {newest}"
+        return [
+            Finding(name, "reached"),
+            Finding("Migrations", seen, "Run `bothways migrate`, or just `bothways run`."),
+        ]
+    return [Finding(name, "reached"), Finding("Migrations", f"up to date ({revision})")]

@@ -1,0 +1,74 @@
+"""Logs that never hold a token, a response_url, a trigger or what people wrote."""
+
+import logging
+import re
+import sys
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+SECRETS = re.compile(
+    r"(xox[a-z]?[-.][\w.-]+|xapp-[\w-]+|xoxe[-.][\w.-]+|https?://[^\s\"']*/(?:response|commands|actions|services)/[^\s\"']*"
+    r"|\b\d{6,}\.\d{6,}\.[0-9a-f]{16,}\b|wss?://[^\s\"']+)"
+)
+HIDDEN = "[hidden]"
+
+
+def configure(level: str, *, to_terminal: bool | None = None) -> None:
+    """
+    Send everything, ours and the libraries', through the same filters to stderr.
+
+    Args:
+        level: DEBUG, INFO, WARNING or ERROR.
+        to_terminal: readable lines instead of JSON; by default when stderr is a terminal.
+    """
+    readable = sys.stderr.isatty() if to_terminal is None else to_terminal
+    last: Any = structlog.dev.ConsoleRenderer(colors=readable) if readable else structlog.processors.JSONRenderer()
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _frames_only,
+        _hide_secrets,
+    ]
+    structlog.configure(
+        processors=[*shared, last],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last]
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    # The libraries' INFO tells of every connection; their DEBUG would show whole payloads, so it is never on.
+    root.setLevel(logging.WARNING)
+
+
+def _frames_only(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Keep where it broke and the error's type; its text may quote what somebody wrote."""
+    info = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if info is True else info[1] if isinstance(info, tuple) else info
+    if isinstance(error, BaseException):
+        event["error"] = type(error).__name__
+        event["frames"] = [
+            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+        ][-12:]
+    return event
+
+
+def _hide_secrets(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {name: _hidden(value) for name, value in event.items()}
+
+
+def _hidden(value: Any) -> Any:
+    if isinstance(value, str):
+        return SECRETS.sub(HIDDEN, value)
+    if isinstance(value, list | tuple):
+        return [_hidden(each) for each in value]
+    return value

@@ -1,0 +1,202 @@
+"""Settings from the environment and `.env`; each wrong or missing one is told in one line that says how to mend it."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+SLACK_API = "https://slack.com/api/"
+KEY_FILE = "encryption.key"
+
+
+class WrongSettings(Exception):
+    """One line a setting, each naming it and saying what to do."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two installations."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+
+    bot_token: SecretStr = Field(
+        validation_alias="SLACK_BOT_TOKEN",
+        description="The Bot User OAuth Token (xoxb-…), from your app’s page “OAuth & Permissions”.",
+    )
+    app_token: SecretStr | None = Field(
+        None,
+        validation_alias="SLACK_APP_TOKEN",
+        description="The app-level token (xapp-…) with connections:write, from “Basic Information”: Socket Mode.",
+    )
+    signing_secret: SecretStr | None = Field(
+        None,
+        validation_alias="SLACK_SIGNING_SECRET",
+        description="The Signing Secret, from “Basic Information”: needed only for HTTP instead of Socket Mode.",
+    )
+    api_url: str = Field(
+        SLACK_API, validation_alias="SLACK_API_URL", description="Where Slack’s Web API is; another only for tests."
+    )
+    data: Path = Field(
+        Path("var"),
+        validation_alias="BOTHWAYS_DATA",
+        description="The data folder: the SQLite store and the encryption key, unless set otherwise.",
+    )
+    database_url: str = Field(
+        "",
+        validation_alias="BOTHWAYS_DATABASE_URL",
+        description="`sqlite:///path` (default: in the data folder) or `postgresql+psycopg://user:password@host/name`.",
+    )
+    encryption_keys: Annotated[list[SecretStr], NoDecode] = Field(
+        default_factory=list,
+        validation_alias="BOTHWAYS_ENCRYPTION_KEYS",
+        description="Fernet keys, newest first, by commas; default: one made on the first run, in the data folder.",
+    )
+    clock_url: str | None = Field(
+        None,
+        validation_alias="BOTHWAYS_CLOCK_URL",
+        description="The local Slack’s movable clock; refused with the real Slack.",
+    )
+    http_host: str = Field("0.0.0.0", validation_alias="BOTHWAYS_HTTP_HOST", description="HTTP: where to listen.")  # noqa: S104 - a server behind the operator's own proxy
+    http_port: int = Field(
+        8080, ge=1, le=65535, validation_alias="BOTHWAYS_HTTP_PORT", description="HTTP: the port to listen on."
+    )
+    lease_seconds: float = Field(
+        30,
+        ge=1,
+        validation_alias="BOTHWAYS_LEASE_SECONDS",
+        description="How long one worker may hold a message before another takes it up.",
+    )
+    settle_seconds: float = Field(
+        60,
+        ge=0,
+        validation_alias="BOTHWAYS_SETTLE_SECONDS",
+        description="How long to wait before a message whose reply was lost is looked for in Slack.",
+    )
+    log_level: str = Field(
+        "INFO",
+        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+        validation_alias="BOTHWAYS_LOG_LEVEL",
+        description="DEBUG, INFO, WARNING or ERROR.",
+    )
+
+    @field_validator("encryption_keys", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return [key.strip() for key in value.split(",") if key.strip()] if isinstance(value, str) else value
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _are_keys(cls, keys: list[SecretStr]) -> list[SecretStr]:
+        for key in keys:
+            try:
+                Fernet(key.get_secret_value())
+            except ValueError:
+                msg = "is not a Fernet key; make one with `bothways key`"
+                raise ValueError(msg) from None
+        return keys
+
+    @field_validator("bot_token")
+    @classmethod
+    def _is_bot_token(cls, token: SecretStr) -> SecretStr:
+        if not token.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-")):
+            msg = "does not begin with xoxb-"
+            raise ValueError(msg)
+        return token
+
+    @field_validator("app_token")
+    @classmethod
+    def _is_app_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not token.get_secret_value():
+            return None
+        if token is not None and not token.get_secret_value().startswith("xapp-"):
+            msg = "does not begin with xapp-"
+            raise ValueError(msg)
+        return token
+
+    @field_validator("api_url", "clock_url")
+    @classmethod
+    def _is_address(cls, address: str | None) -> str | None:
+        if address is not None and urlsplit(address).scheme not in {"http", "https"}:
+            msg = "is not an http(s) address"
+            raise ValueError(msg)
+        return address
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, url: str) -> str:
+        if not url:
+            return url
+        try:
+            backend = make_url(url).get_backend_name()
+        except ArgumentError:
+            msg = "is not a database address"
+            raise ValueError(msg) from None
+        if backend not in {"sqlite", "postgresql"}:
+            msg = f"names {backend}; SQLite and PostgreSQL are supported"
+            raise ValueError(msg)
+        return url
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        if self.app_token is None and (self.signing_secret is None or not self.signing_secret.get_secret_value()):
+            msg = "SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing; one of them is needed"
+            raise ValueError(msg)
+        if self.clock_url is not None and self.api_url.rstrip("/") == SLACK_API.rstrip("/"):
+            msg = "BOTHWAYS_CLOCK_URL moves the clock and is only for the local Slack; take it out"
+            raise ValueError(msg)
+        if not self.api_url.endswith("/"):
+            self.api_url += "/"
+        return self
+
+    @property
+    def store_url(self) -> str:
+        """The database's address, by default SQLite in the data folder."""
+        return self.database_url or f"sqlite:///{(self.data / 'bothways.sqlite3').resolve()}"
+
+    def keys(self) -> list[str]:
+        """Return the encryption keys; the first run makes one and keeps it in the data folder, for its owner only."""
+        if self.encryption_keys:
+            return [key.get_secret_value() for key in self.encryption_keys]
+        path = self.data / KEY_FILE
+        if not path.exists():
+            self.data.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(Fernet.generate_key() + b"\n")
+        return path.read_text().split()
+
+
+def load(**given: Any) -> Settings:
+    """
+    Return the settings.
+
+    Raises:
+        WrongSettings: one line for each that is missing or wrong; no value of a secret is repeated.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise WrongSettings([_line(details) for details in error.errors(include_input=False)]) from None
+
+
+def _line(details: Any) -> str:
+    reason = str(details["msg"]).removeprefix("Value error, ")
+    if not details["loc"]:
+        return reason + "."
+    name = str(details["loc"][0])
+    field = next(
+        (each for each in Settings.model_fields.values() if each.validation_alias == name), None
+    ) or Settings.model_fields.get(name)
+    about = field.description if field else ""
+    if details["type"] == "missing":
+        return f"{name} is missing. {about} Put it into .env or the environment."
+    return f"{name} {reason}. It should be: {about}"
