@@ -1,0 +1,208 @@
+"""Socket Mode on the wire, spoken by hand: hello, single-use URLs, envelopes, retries and ends of connections."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox import Serving
+from tests.sandbox.driver import Control, Json
+
+Open = Callable[[], Awaitable[aiohttp.ClientWebSocketResponse]]
+
+
+@pytest.fixture
+async def ana(control: Control) -> str:
+    return await control.person("ana")
+
+
+@pytest.fixture
+async def opened(slack: Serving, web: AsyncWebClient, control: Control) -> AsyncIterator[Open]:
+    """Opens connections by hand; each is closed when the test ends."""
+    async with AsyncExitStack() as stack:
+
+        async def connection() -> aiohttp.ClientWebSocketResponse:
+            url = (await web.apps_connections_open(app_token=slack.app_token))["url"]
+            return await stack.enter_async_context(control.http.ws_connect(url))
+
+        yield connection
+
+
+async def received(socket: aiohttp.ClientWebSocketResponse) -> Json:
+    message: Json = json.loads((await asyncio.wait_for(socket.receive(), 5)).data)
+    return message
+
+
+async def acknowledge(socket: aiohttp.ClientWebSocketResponse, envelope: Json, payload: Any = None) -> None:
+    answer = {"envelope_id": envelope["envelope_id"], **({} if payload is None else {"payload": payload})}
+    await socket.send_str(json.dumps(answer))
+
+
+async def test_a_connection_begins_with_hello(slack: Serving, opened: Open) -> None:
+    hello = await received(await opened())
+    assert (hello["type"], hello["num_connections"]) == ("hello", 1)
+    assert hello["connection_info"] == {"app_id": slack.slack.app_id}
+    assert {"host", "started", "build_number", "approximate_connection_time"} == set(hello["debug_info"])
+
+
+async def test_a_url_opens_one_connection_only(slack: Serving, web: AsyncWebClient, control: Control) -> None:
+    url = (await web.apps_connections_open(app_token=slack.app_token))["url"]
+    async with control.http.ws_connect(url) as socket:
+        assert (await received(socket))["type"] == "hello"
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await control.http.ws_connect(url)
+
+
+async def test_the_eleventh_connection_is_turned_away(opened: Open) -> None:
+    for number in range(1, 11):
+        assert (await received(await opened()))["num_connections"] == number
+    assert (await received(await opened()))["reason"] == "too_many_websockets"
+
+
+async def test_pings_are_answered(slack: Serving, web: AsyncWebClient, control: Control) -> None:
+    url = (await web.apps_connections_open(app_token=slack.app_token))["url"]
+    async with control.http.ws_connect(url, autoping=False) as socket:
+        await received(socket)
+        await socket.ping(b"sdk-ping-pong:1")
+        answer = await socket.receive()
+    assert (answer.type, answer.data) == (aiohttp.WSMsgType.PONG, b"sdk-ping-pong:1")
+
+
+async def test_each_payload_goes_to_exactly_one_connection(opened: Open, control: Control, ana: str) -> None:
+    sockets = [await opened() for _ in range(3)]
+    for socket in sockets:
+        await received(socket)
+    counts = [0, 0, 0]
+
+    async def serve(index: int) -> None:
+        async for message in sockets[index]:
+            counts[index] += 1
+            await acknowledge(sockets[index], json.loads(message.data))
+
+    serving = [asyncio.create_task(serve(index)) for index in range(3)]
+    for _ in range(6):
+        assert (await control.command(ana))["error"] is None
+    assert counts == [2, 2, 2]
+    for task in serving:
+        task.cancel()
+    await asyncio.gather(*serving, return_exceptions=True)
+
+
+async def test_a_command_comes_in_an_envelope_that_takes_a_payload(opened: Open, control: Control, ana: str) -> None:
+    socket = await opened()
+    await received(socket)
+    running = asyncio.create_task(control.command(ana, text="now"))
+    envelope = await received(socket)
+    assert (envelope["type"], envelope["accepts_response_payload"]) == ("slash_commands", True)
+    assert envelope["payload"]["text"] == "now"
+    await acknowledge(socket, envelope, {"text": "Done"})
+    answer = await running
+    assert answer["ack"] == {"text": "Done"}
+    assert [message["text"] for message in answer["ephemerals"]] == ["Done"]
+
+
+async def test_a_command_that_is_not_acknowledged_fails_in_slacks_words(
+    opened: Open, control: Control, ana: str
+) -> None:
+    socket = await opened()
+    await received(socket)
+    answer = await control.command(ana)
+    assert answer["error"] == "operation_timeout"
+    (notice,) = answer["ephemerals"]
+    assert (notice["user"], notice["text"]) == ("USLACKBOT", '/help-me failed with the error "operation_timeout"')
+
+
+async def test_without_a_connection_a_command_fails_at_once(control: Control, ana: str) -> None:
+    answer = await control.command(ana)
+    assert answer["error"] == "dispatch_failed"
+    assert answer["ephemerals"][0]["text"] == '/help-me failed with the error "dispatch_failed"'
+
+
+async def test_a_lost_connection_fails_what_it_owed(opened: Open, control: Control, ana: str) -> None:
+    socket = await opened()
+    await received(socket)
+    running = asyncio.create_task(control.command(ana))
+    await received(socket)
+    await socket.close()
+    assert (await running)["error"] == "dispatch_failed"
+
+
+async def test_an_event_is_sent_again_at_once_and_then_a_minute_later(opened: Open, control: Control, ana: str) -> None:
+    tries: list[Json] = []
+    socket = await opened()
+    await received(socket)
+    talking = asyncio.create_task(control.say(ana, f"bot:{ana}", "hello"))
+    tries.append(await received(socket))
+    # Each connection vanishes with the event it was given; the next one is there before it does.
+    spare = await opened()
+    await received(spare)
+    await socket.close()
+    await talking
+    tries.append(await received(spare))
+    last = await opened()
+    await received(last)
+    await spare.close()
+    await attempts(control, 2)
+    # The minute is one of workspace time: moving the clock brings the next attempt.
+    await control.post("/control/clock", advance=61)
+    while (envelope := await received(last))["payload"]["event"]["type"] != "message":
+        await acknowledge(last, envelope)
+    tries.append(envelope)
+    await acknowledge(last, envelope)
+    assert [envelope["retry_attempt"] for envelope in tries] == [0, 1, 2]
+    assert [envelope["retry_reason"] for envelope in tries] == ["", "http_error", "http_error"]
+    assert len({envelope["payload"]["event_id"] for envelope in tries}) == 1
+
+
+async def attempts(control: Control, wanted: int) -> None:
+    """Wait until so many attempts of the message event are noted as over."""
+    while True:
+        entries = (await control.get("/page/traffic"))["entries"]
+        if sum(1 for entry in entries if entry["name"] == "message") >= wanted:
+            return
+        await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("reason", ["refresh_requested", "link_disabled"])
+async def test_slack_announces_the_end_of_a_connection(opened: Open, control: Control, reason: str) -> None:
+    socket = await opened()
+    await received(socket)
+    answer = await control.post("/control/faults", [{"kind": "socket_close", "reason": reason}])
+    assert answer["connections_struck"] == 1
+    assert (await received(socket))["reason"] == reason
+    assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
+
+
+async def test_a_warning_leaves_the_connection_open(opened: Open, control: Control, ana: str) -> None:
+    socket = await opened()
+    await received(socket)
+    await control.post("/control/faults", [{"kind": "socket_close", "reason": "warning"}])
+    assert (await received(socket))["reason"] == "warning"
+    running = asyncio.create_task(control.command(ana))
+    await acknowledge(socket, await received(socket))
+    assert (await running)["error"] is None
+
+
+async def test_a_connection_can_vanish_without_a_word(opened: Open, control: Control) -> None:
+    socket = await opened()
+    await received(socket)
+    await control.post("/control/faults", [{"kind": "socket_close"}])
+    assert (await socket.receive()).type in {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR}
+    assert socket.close_code == 1006
+
+
+async def test_odd_frames_do_no_harm(opened: Open, control: Control, ana: str) -> None:
+    socket = await opened()
+    await received(socket)
+    for odd in ("no json", "[]", "{}", '{"envelope_id": 7}', '{"envelope_id": "unknown", "payload": 1}'):
+        await socket.send_str(odd)
+    await socket.send_bytes(b"\x00")
+    running = asyncio.create_task(control.command(ana))
+    envelope = await received(socket)
+    await acknowledge(socket, envelope, "not an object")
+    assert (await running)["error"] is None
