@@ -17,7 +17,7 @@ from handlers import charters, checkins, home, lifecycle, mentor, pairs, pulses
 from handlers.background import Background
 from handlers.home_tab import HomeTab
 from mentoring import workspaces
-from mentoring.clock import SystemClock
+from mentoring.clock import Clock, SystemClock
 from mentoring.vault import Vault
 from mentoring.workspaces import MeetWorkspace
 from scheduler.delivery import Delivery, Patience
@@ -32,6 +32,7 @@ class Bot:
 
     Attributes:
         app: the Bolt app, for whatever brings payloads: Socket Mode or HTTP.
+        clock: the host's, or the local Slack's.
         database: the store.
         team_id: the workspace, known after `start`.
     """
@@ -39,10 +40,11 @@ class Bot:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._workspace_clock = WorkspaceClock(settings.clock_url) if settings.clock_url else None
+        self.clock: Clock = self._workspace_clock or SystemClock()
         self.database = Database(
             settings.store_url,
             vault=Vault(settings.keys()),
-            clock=self._workspace_clock or SystemClock(),
+            clock=self.clock,
             wake=self._wake,
         )
         self._web = client(settings.bot_token.get_secret_value(), settings.api_url)

@@ -46,8 +46,14 @@ def configure(level: str, *, to_terminal: bool | None = None) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_news)
     # The libraries' INFO tells of every connection; their DEBUG would show whole payloads, so it is never on.
     root.setLevel(logging.WARNING)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Bolt warns that it will not use SLACK_BOT_TOKEN itself; our settings read it, so that is as it should be."""
+    return "will be ignored" not in record.getMessage() and "will be unused" not in record.getMessage()
 
 
 def _frames_only(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

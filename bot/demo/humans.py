@@ -46,6 +46,11 @@ class Humans:
         channel: Payload = (await self._post("/control/channels", {"name": name, "members": list(members)}))["channel"]
         return channel
 
+    async def conversation(self, users: Sequence[str]) -> Payload:
+        """A direct message between these people is opened."""
+        channel: Payload = (await self._post("/control/channels", {"users": list(users)}))["channel"]
+        return channel
+
     async def command(self, user: str, command: str, text: str = "", channel: str = "#general") -> Payload:
         """Somebody types a slash command."""
         return await self._post(
@@ -60,6 +65,12 @@ class Humans:
         """Somebody fills in and submits a modal; `values` by the fields' names."""
         filled = {name: {name: value} for name, value in values.items()}
         return await self._post("/control/submit", {"user": user, "view_id": view["id"], "values": filled})
+
+    async def close_all(self, user: str) -> None:
+        """Somebody closes every modal they have open."""
+        views: list[Payload] = (await self._get(f"/control/views?user={user}"))["views"]
+        if views:
+            await self._post("/control/close", {"user": user, "view_id": views[-1]["id"], "all": True})
 
     async def home(self, user: str) -> Payload:
         """Somebody opens the bot's Home tab."""

@@ -1,0 +1,222 @@
+"""
+Five weeks in the life of a small company, lived through.
+
+Nothing is put into the store by hand but the programme and its two proposals, for which there is no button yet:
+people join, click, write and sign over the local Slack, while its clock runs through the weeks.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from adapters.database import Transact
+from bot.demo import people
+from bot.demo.humans import Humans, Payload
+from bot.demo.people import EVERYBODY, GUIDE, JUNIOR, JUNIOR2, OWNER, SENIOR, SENIOR2, SPONSOR, Person
+from mentoring import programmes
+from mentoring.clock import Clock, SystemClock
+from mentoring.pairs import commands as pairs
+from mentoring.pairs.commands import ProposedMember, ProposePair
+from mentoring.participants import Profile
+from mentoring.programmes import CreateProgramme
+from mentoring.states import Role
+from views import pairs as pair_views
+from views import pulses as pulse_views
+
+WEEKS_BACK = timedelta(days=33)
+PROGRAMME = "Both Ways at Northwind"
+CHANNEL = "both-ways"
+
+CHARTER = {
+    "purpose": "The help page answers our ten most asked questions, drafted with AI and checked by both of us.",
+    "success": "A tenth fewer tickets on those ten questions.",
+    "baseline": "About 120 tickets a week on them.",
+}
+CHARTER2 = {
+    "purpose": "A partner briefing that takes an hour instead of a day, with the sources shown.",
+    "success": "Three briefings sent that Henrik did not have to rewrite.",
+    "baseline": "A day each; two of the last five were rewritten.",
+}
+
+
+class Seed:
+    """The example's story."""
+
+    def __init__(self, humans: Humans, transact: Transact, clock: Clock, team_id: str) -> None:
+        self._humans = humans
+        self._transact = transact
+        self._clock = clock
+        self._team_id = team_id
+        self._ids: dict[str, str] = {}
+        self._bot_id = ""
+
+    async def play(self) -> None:
+        """Live through the five weeks and end in the present."""
+        present = self._clock.now()
+        await self._humans.clock(to=(present - WEEKS_BACK).isoformat())
+        await self._everybody_joins()
+        programme_id = await self._programme()
+        first = await self._pair(programme_id, SENIOR, JUNIOR)
+        await self._write_charter(JUNIOR, first, CHARTER)
+        await self._sign(JUNIOR)
+        await self._sign(SENIOR)
+        await self._first_weeks(first)
+        second = await self._pair(programme_id, SENIOR2, JUNIOR2)
+        await self._write_charter(JUNIOR2, second, CHARTER2)
+        await self._last_days(first, second, present)
+        await self._start_here()
+
+    async def _everybody_joins(self) -> None:
+        for person in EVERYBODY:
+            about = {"real_name": person.real_name, "tz": person.tz, "title": person.title, "is_admin": person.is_admin}
+            self._ids[person.name] = (await self._humans.join(person.name, **about))["id"]
+        state = await self._humans.state()
+        self._bot_id = state["app"]["bot_user_id"]
+        await self._humans.home(self._id(people.ADMIN))
+
+    async def _programme(self) -> UUID:
+        members = [self._id(person) for person in EVERYBODY if person is not GUIDE]
+        channel = await self._humans.channel(CHANNEL, members)
+        await self._humans.say(
+            self._id(OWNER),
+            channel["id"],
+            "Welcome to *Both Ways*. Seniors bring strategy and a network, juniors bring hands-on practice with AI and"
+            " tools; everybody teaches. Taking part is your choice, and you can leave without a reason.",
+        )
+        await self._humans.say(self._id(SPONSOR), channel["id"], "Glad we do this. I have asked for a junior myself.")
+        return await self._transact(
+            programmes.create,
+            CreateProgramme(self._team_id, PROGRAMME, channel["id"], self._profile(OWNER), self._profile(SPONSOR)),
+        )
+
+    async def _pair(self, programme_id: UUID, senior: Person, junior: Person) -> str:
+        """Propose a pair, let both accept, and return their conversation."""
+        members = (
+            ProposedMember(self._profile(senior), Role.SENIOR),
+            ProposedMember(self._profile(junior), Role.JUNIOR),
+        )
+        await self._transact(pairs.propose, ProposePair(self._team_id, programme_id, members))
+        await self._settle()
+        for person in (senior, junior):
+            await self._click_in(person, f"bot:{self._id(person)}", pair_views.ACCEPT)
+            await self._close_modals(person)
+        await self._settle()
+        return ",".join((self._id(senior), self._id(junior), self._bot_id))
+
+    async def _write_charter(self, person: Person, conversation: str, text: Mapping[str, str]) -> None:
+        opened = await self._click_in(person, conversation, pair_views.OPEN_CHARTER)
+        await self._humans.submit(self._id(person), opened["view"], **text)
+        await self._close_modals(person)
+
+    async def _sign(self, person: Person) -> None:
+        opened = await self._humans.command(self._id(person), "/mentor-charter")
+        await self._humans.submit(self._id(person), opened["view"])
+        await self._close_modals(person)
+        await self._settle()
+
+    async def _first_weeks(self, conversation: str) -> None:
+        await self._wait(days=3)
+        await self._humans.say(
+            self._id(SENIOR), conversation, "I brought last quarter’s ticket list. Friday, 50 minutes?"
+        )
+        await self._humans.say(self._id(JUNIOR), conversation, "Perfect. I will have a first draft to pull apart.")
+        await self._wait(days=6)
+        await self._answer_pulses(2)
+        await self._check_in(
+            JUNIOR,
+            moved="First draft of six answers, written with the assistant and checked line by line.",
+            stuck="Refunds: our rule has three exceptions and I cannot find who owns it.",
+            next_step="Marta introduces me to the owner of the refund rule.",
+            next_step_who=self._id(SENIOR),
+            metric="Tickets a week",
+            reading="117",
+        )
+        await self._wait(days=5)
+        await self._check_in(
+            SENIOR,
+            moved="I wrote my first prompt that did not embarrass me, and saw where it guessed.",
+            next_step="Ask two support colleagues what they would trust.",
+            next_step_who=self._id(SENIOR),
+        )
+        await self._wait(days=8)
+        await self._answer_pulses(1)
+
+    async def _last_days(self, first: str, second: str, present: datetime) -> None:
+        await self._check_in(
+            JUNIOR,
+            moved="Ten answers are live on the help page.",
+            next_step="Measure for two weeks before we change anything.",
+            evidence="https://help.northwind.example/top-ten",
+            metric="Tickets a week",
+            reading="109",
+        )
+        await self._check_in(
+            JUNIOR,
+            moved="I talk more in our sessions than I did in the first weeks. I want to keep that.",
+            visibility="private",
+        )
+        await self._humans.say(self._id(JUNIOR2), second, "Our charter has a first version. Does it sound like us?")
+        await self._humans.clock(to=(present - timedelta(hours=1)).isoformat())
+        await self._humans.say(self._id(SENIOR), first, "109! Show me how you count them on Thursday?")
+        await self._humans.clock(to=max(SystemClock().now(), self._clock.now() + timedelta(seconds=1)).isoformat())
+
+    async def _start_here(self) -> None:
+        channel = await self._humans.conversation([self._id(GUIDE), self._id(JUNIOR)])
+        await self._humans.say(self._id(GUIDE), channel["id"], START_HERE)
+
+    async def _check_in(self, person: Person, **values: str) -> None:
+        opened = await self._humans.command(self._id(person), "/mentor-checkin")
+        await self._humans.submit(self._id(person), opened["view"], **values)
+        await self._close_modals(person)
+        await self._settle()
+
+    async def _answer_pulses(self, lowest: int) -> None:
+        """Each of the first pair taps; which number is nobody's business, not even the example's."""
+        for offset, person in enumerate((SENIOR, JUNIOR)):
+            await self._click_in(person, f"bot:{self._id(person)}", f"{pulse_views.ANSWER}.{lowest + 2 + offset}")
+
+    async def _click_in(self, person: Person, conversation: str, action_id: str) -> Payload:
+        """Click a button in the newest message that has it."""
+        messages = await self._humans.reads(self._id(person), conversation)
+        message = next(message for message in reversed(messages) if action_id in _action_ids(message))
+        return await self._humans.click(self._id(person), action_id, channel=conversation, ts=message["ts"])
+
+    async def _close_modals(self, person: Person) -> None:
+        await self._humans.close_all(self._id(person))
+
+    async def _wait(self, *, days: int) -> None:
+        await self._humans.clock(advance=timedelta(days=days).total_seconds())
+
+    async def _settle(self) -> None:
+        """Let the bot say what it has to say: a second passes, and it is idle again."""
+        await self._humans.clock(advance=1)
+
+    def _id(self, person: Person) -> str:
+        return self._ids[person.name]
+
+    def _profile(self, person: Person) -> Profile:
+        return Profile(self._id(person), person.real_name, person.tz)
+
+
+def _action_ids(message: dict[str, Any]) -> set[str]:
+    return {
+        element.get("action_id", "") for block in message.get("blocks", []) for element in block.get("elements", [])
+    }
+
+
+START_HERE = """\
+*Welcome.* This is a Slack on your own machine: nothing here leaves it. You are *Noa* (@junior), in week five of a \
+pair with *Marta* (@senior). Five minutes show you the heart of it:
+
+1. *Check in.* Type `/mentor-checkin` below and press Enter. One line is enough.
+2. *See it as Marta.* Switch to @senior with the button at the bottom left. Your check-in is in your shared \
+conversation, and on the Home tab of Bothways.
+3. *Sign a charter.* Switch to @senior2, open the conversation with Priya, press _Write our charter_, then _Sign_. \
+Do the same as @junior2. With the second signature it is in force.
+4. *Let time pass.* Press _Next event_ in the clock bar until Bothways writes to somebody.
+5. *Tap.* As that person (@junior is among the first), open Bothways under Apps and tap how safe it feels. Nobody \
+else can ever see which one it was.
+
+Curious? As @newcomer nobody has asked you yet: type `/mentor`.
+"""
