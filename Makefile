@@ -1,0 +1,80 @@
+# Bothways. `make help` lists what there is.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# The newest Python from 3.11 on; `make PYTHON=/path/to/python3.12 …` names another.
+PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3; do \
+	$$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && { echo $$each; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+UV := .cache/uv/bin/uv
+PORT ?= 8065
+DATA ?= var/demo
+WORKERS ?= 2
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export UV_NO_PROGRESS := 1
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: help demo test check format bench shots lock texts clean
+help: ## list what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runtime ## a local Slack in your browser with a living example (PORT=, DATA=, RESET=1, EMPTY=1)
+	@exec $(BIN)/bothways demo --port $(PORT) --data $(DATA) $(if $(RESET),--reset) $(if $(EMPTY),--empty)
+
+test: $(VENV)/.dev ## everything, on SQLite and PostgreSQL, in a real Chromium (ARGS= goes to pytest)
+	@UV=$(UV) $(BIN)/python -m tests.environment
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not bench" $(ARGS)
+
+check: $(VENV)/.dev ## format, lint, types, layers, contracts
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports 
+	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/contracts -m "not bench"
+
+format: $(VENV)/.dev ## put the code into shape
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+bench: $(VENV)/.dev ## measure; prints ratios, asserts nothing
+	@$(BIN)/python -m tests.bench
+
+shots: $(VENV)/.dev ## screenshots of every surface, light and dark, into shots/
+	@UV=$(UV) $(BIN)/python -m tests.environment
+	@$(BIN)/python -m tests.shots
+
+texts: $(VENV)/.dev ## collect the texts for people into views/locale
+	@$(BIN)/pybabel -q extract --no-default-keywords -k say -k N_ --no-location --sort-output --omit-header \
+		-o views/locale/bothways.pot views mentoring handlers scheduler
+	@$(BIN)/pybabel -q update -i views/locale/bothways.pot -d views/locale -D bothways --no-fuzzy-matching --omit-header
+
+lock: $(UV) ## pin the requirements anew, with hashes and without addresses
+	@set -e; pin="$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --no-emit-index-url --upgrade"; \
+	$$pin pyproject.toml --group build --extra postgres -o requirements/runtime.txt; \
+	$$pin pyproject.toml --group build --group dev --extra postgres -c requirements/runtime.txt -o requirements/dev.txt
+
+clean: ## forget the environment and what tests left (the demo's data stays)
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache shots
+
+# What an installation needs, each with its hash; the stamp is older than the requirements when they changed.
+$(UV): requirements/uv.txt
+	@test -n "$(PYTHON)" || { echo "Bothways needs Python 3.11, 3.12 or 3.13; none was found. Name one: make PYTHON=…"; exit 1; }
+	@echo "Getting uv …"
+	@rm -rf .cache/uv && $(PYTHON) -m venv .cache/uv || { echo "Python has no venv module here (Debian: apt install python3-venv)."; exit 1; }
+	@.cache/uv/bin/python -m pip install --quiet --require-hashes -r requirements/uv.txt
+	@touch $(UV)
+
+$(VENV)/bin/python: $(UV)
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/python requirements/runtime.txt pyproject.toml
+	@test -e $(VENV)/.dev || echo "Setting up …"
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
