@@ -63,7 +63,7 @@ class LocalSlack:
         self._last_call = 0.0
         self.storage = Storage(options.data)
         self._load()
-        self.socket_mode = SocketMode(self.app_id, self._connections_changed)
+        self.socket_mode = SocketMode(self.app_id, self.background, self._connections_changed)
         self.transport: Transport = self.socket_mode
         if options.request_url:
             self.transport = SignedHttp(

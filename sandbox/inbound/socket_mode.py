@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from aiohttp import WSMsgType, web
 
+from sandbox.background import Background
 from sandbox.clock import iso
 from sandbox.errors import Json
 from sandbox.inbound.parcels import ACK_SECONDS, Outcome, Parcel
@@ -18,6 +19,7 @@ from sandbox.state.ids import new_secret
 
 MAX_CONNECTIONS = 10
 _TICKET_SECONDS = 30.0
+_REFRESH_SECONDS = 10.0
 _HEARTBEAT_SECONDS = 10.0
 _APPROXIMATE_CONNECTION_SECONDS = 18_060
 
@@ -31,6 +33,7 @@ class _Connection:
         self.socket = socket
         self._request = request
         self.owed: dict[str, asyncio.Future[Json | None]] = {}
+        self.retiring = False
 
     @property
     def open(self) -> bool:
@@ -46,8 +49,9 @@ class _Connection:
 class SocketMode:
     """The app's connections. `changed` is called with their number whenever it changes."""
 
-    def __init__(self, app_id: str, changed: Callable[[int], None]) -> None:
+    def __init__(self, app_id: str, background: Background, changed: Callable[[int], None]) -> None:
         self._app_id = app_id
+        self._background = background
         self._changed = changed
         self._tickets: dict[str, float] = {}
         self._connections: list[_Connection] = []
@@ -119,8 +123,8 @@ class SocketMode:
         End connections as Slack does.
 
         Args:
-            reason: warning (announced only), refresh_requested or link_disabled (announced, then closed), or empty
-                (cut without a word).
+            reason: warning (announced only), refresh_requested (announced, closed ten seconds later),
+                link_disabled (announced and closed at once), or empty (cut without a word).
 
         Returns:
             How many connections it struck.
@@ -129,11 +133,12 @@ class SocketMode:
         for connection in struck:
             if reason:
                 await _say(connection.socket, {"type": "disconnect", "reason": reason, "debug_info": _debug()})
-            if reason == "warning":
-                continue
-            if reason:
+            if reason == "refresh_requested":
+                connection.retiring = True
+                self._background.start(_close_later(connection.socket))
+            elif reason == "link_disabled":
                 await connection.socket.close()
-            else:
+            elif not reason:
                 connection.cut()
         return len(struck)
 
@@ -142,7 +147,9 @@ class SocketMode:
             await connection.socket.close(code=1001)
 
     def _next(self) -> _Connection | None:
-        usable = [connection for connection in self._connections if connection.open]
+        live = [connection for connection in self._connections if connection.open]
+        # A connection about to be refreshed gets a payload only when there is no other.
+        usable = [connection for connection in live if not connection.retiring] or live
         return usable[next(self._turn) % len(usable)] if usable else None
 
     async def _greet(self, connection: _Connection) -> None:
@@ -187,6 +194,11 @@ class SocketMode:
                 owed.set_exception(ConnectionError("closed before the acknowledgement"))
         _log.info("a Socket Mode connection ended (%s left)", self.count)
         self._changed(self.count)
+
+
+async def _close_later(socket: web.WebSocketResponse) -> None:
+    await asyncio.sleep(_REFRESH_SECONDS)
+    await socket.close()
 
 
 async def _say(socket: web.WebSocketResponse, message: Json) -> None:

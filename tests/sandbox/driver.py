@@ -1,6 +1,7 @@
 """How the tests reach the local Slack: its control API, raw HTTP, and errors by name."""
 
-from collections.abc import Awaitable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Self
 
 import aiohttp
@@ -111,6 +112,14 @@ async def refused(call: Awaitable[Any]) -> Json:
         answer = error.response
     body: Json = answer.data
     return body
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Look until something holds; the test's own time limit is the end of patience."""
+    while True:
+        if await holds():
+            return
+        await asyncio.sleep(0.01)
 
 
 def plain(text: str) -> Json:

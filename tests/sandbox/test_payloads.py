@@ -1,0 +1,351 @@
+"""The payloads an app gets, in Slack's true shape, and what it may answer through a response URL."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+import sandbox
+from sandbox import Serving
+from tests.sandbox.conftest import Connect
+from tests.sandbox.driver import (
+    Control,
+    Json,
+    actions,
+    button,
+    field,
+    home,
+    manifest_document,
+    modal,
+    plain,
+    refusal,
+    section,
+)
+
+OPTIONS = [{"text": plain(word), "value": word.lower()} for word in ("Yes", "No", "Maybe")]
+
+
+@pytest.fixture
+async def ana(control: Control) -> str:
+    return await control.person("ana")
+
+
+@pytest.fixture
+async def bodies(app: AsyncApp, connect: Connect) -> list[Json]:
+    """Every command, click and event the bot gets, in order."""
+    received: list[Json] = []
+
+    async def note(ack: Any, body: Json) -> None:
+        received.append(body)
+        await ack()
+
+    async def note_event(body: Json) -> None:
+        received.append(body)
+
+    app.command("/help-me")(note)
+    app.command("/plain")(note)
+    app.action({"type": "block_actions", "action_id": re.compile(".*")})(note)
+    for event in ("message", "app_mention", "team_join", "user_change", "member_joined_channel"):
+        app.event(event)(note_event)
+    for event in ("app_uninstalled", "tokens_revoked"):
+        app.event(event)(note_event)
+    await connect(app)
+    return received
+
+
+async def test_a_command_carries_all_slack_sends(
+    slack: Serving, control: Control, ana: str, bodies: list[Json]
+) -> None:
+    await control.command(ana, text="with @ana in #general & more")
+    general = (await control.get("/control/messages", channel="#general"))["channel"]["id"]
+    body = bodies[-1]
+    assert body["text"] == f"with <@{ana}|ana> in <#{general}|general> &amp; more"
+    assert (body["channel_name"], body["user_name"], body["is_enterprise_install"]) == ("general", "ana", "false")
+    assert (body["team_id"], body["api_app_id"]) == (slack.slack.team_id, slack.slack.app_id)
+    assert body["response_url"].startswith(f"{slack.url}/response/")
+    assert {"token", "team_domain", "channel_id", "user_id", "command", "trigger_id"} < set(body)
+
+
+async def test_a_command_that_asks_for_no_escaping_gets_names_as_typed(
+    control: Control, ana: str, bodies: list[Json]
+) -> None:
+    await control.command(ana, "/plain", text=f"<@{ana}> @ana #general")
+    assert bodies[-1]["text"] == "@ana @ana #general"
+
+
+async def test_in_direct_messages_the_channel_has_slacks_word_for_a_name(
+    control: Control, ana: str, bodies: list[Json]
+) -> None:
+    secret = await control.channel("secret", ana, is_private=True)
+    await control.command(ana, channel=f"bot:{ana}")
+    await control.command(ana, channel=secret)
+    assert [body["channel_name"] for body in bodies] == ["directmessage", "privategroup"]
+
+
+async def test_a_command_the_manifest_lacks_never_reaches_the_app(
+    control: Control, ana: str, bodies: list[Json]
+) -> None:
+    answer = await control.command(ana, "/unknown")
+    assert answer["error"] == "unknown_command"
+    assert bodies == []
+
+
+async def test_a_click_on_a_message_carries_all_slack_sends(
+    slack: Serving, web: AsyncWebClient, control: Control, ana: str, bodies: list[Json]
+) -> None:
+    posted = await web.chat_postMessage(
+        channel=ana, text="t", blocks=[actions(button("go", "7")), field("note", optional=True)]
+    )
+    dm = posted["channel"]
+    await control.post(
+        "/control/action", user=ana, channel=dm, ts=posted["ts"], action_id="go", values={"note": {"answer": "typed"}}
+    )
+    body = bodies[-1]
+    assert body["type"] == "block_actions"
+    assert body["user"] == {"id": ana, "username": "ana", "name": "ana", "team_id": slack.slack.team_id}
+    assert body["container"] == {
+        "type": "message", "message_ts": posted["ts"], "channel_id": dm, "is_ephemeral": False
+    }  # fmt: skip
+    assert body["channel"] == {"id": dm, "name": "directmessage"}
+    assert body["team"] == {"id": slack.slack.team_id, "domain": slack.slack.team_domain}
+    assert (body["enterprise"], body["is_enterprise_install"]) == (None, False)
+    assert body["message"]["ts"] == posted["ts"]
+    assert body["state"]["values"]["note"]["answer"] == {"type": "plain_text_input", "value": "typed"}
+    (action,) = body["actions"]
+    assert (action["type"], action["action_id"], action["block_id"], action["value"]) == ("button", "go", "row", "7")
+    assert action["text"] == {"type": "plain_text", "text": "Press", "emoji": True}
+    assert float(action["action_ts"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("element", "given", "key", "sent"),
+    [
+        ({"type": "static_select", "options": OPTIONS}, "no", "selected_option", "no"),
+        ({"type": "radio_buttons", "options": OPTIONS}, "yes", "selected_option", "yes"),
+        ({"type": "overflow", "options": OPTIONS}, "maybe", "selected_option", "maybe"),
+        ({"type": "checkboxes", "options": OPTIONS}, ["yes", "no"], "selected_options", ["yes", "no"]),
+        ({"type": "multi_static_select", "options": OPTIONS}, ["no"], "selected_options", ["no"]),
+        ({"type": "users_select"}, "U1", "selected_user", "U1"),
+        ({"type": "multi_users_select"}, ["U1", "U2"], "selected_users", ["U1", "U2"]),
+        ({"type": "conversations_select"}, "C1", "selected_conversation", "C1"),
+        ({"type": "channels_select"}, "C1", "selected_channel", "C1"),
+        ({"type": "datepicker", "initial_date": "2026-01-01"}, "2026-03-04", "selected_date", "2026-03-04"),
+        ({"type": "timepicker"}, "09:30", "selected_time", "09:30"),
+        ({"type": "datetimepicker"}, 1_800_000_000, "selected_date_time", 1_800_000_000),
+    ],
+)
+async def test_every_element_tells_what_was_chosen(
+    web: AsyncWebClient, control: Control, ana: str, bodies: list[Json], element: Json, given: Any, key: str, sent: Any
+) -> None:
+    await web.views_publish(user_id=ana, view=home(actions({**element, "action_id": "pick"})))
+    view_id = await _home_id(web, ana, element)
+    answer = await control.post("/control/action", user=ana, view_id=view_id, action_id="pick", selected=given)
+    assert answer["error"] is None
+    body = bodies[-1]
+    chosen = body["actions"][0][key]
+    shown: Any = chosen
+    if key == "selected_options":
+        shown = [option["value"] for option in chosen]
+    elif key == "selected_option":
+        shown = chosen["value"]
+    assert shown == sent
+    if element["type"] != "overflow":
+        assert body["view"]["state"]["values"]["row"]["pick"][key] == chosen
+    assert body["container"] == {"type": "view", "view_id": view_id}
+    assert "response_url" not in body
+    if "initial_date" in element:
+        assert body["actions"][0]["initial_date"] == element["initial_date"]
+
+
+async def _home_id(web: AsyncWebClient, user: str, element: Json) -> str:
+    published = await web.views_publish(user_id=user, view=home(actions({**element, "action_id": "pick"})))
+    view_id: str = published["view"]["id"]
+    return view_id
+
+
+async def test_a_text_field_dispatches_when_it_is_asked_to(
+    web: AsyncWebClient, control: Control, ana: str, bodies: list[Json]
+) -> None:
+    view = home(field("loud", dispatch_action=True), field("quiet"))
+    view_id = (await web.views_publish(user_id=ana, view=view))["view"]["id"]
+    where = {"user": ana, "view_id": view_id, "action_id": "answer", "value": "hi"}
+    assert (await control.post("/control/action", {**where, "block_id": "loud"}))["error"] is None
+    assert bodies[-1]["actions"][0]["value"] == "hi"
+    assert (await control.post("/control/action", {**where, "block_id": "quiet"}))["error"] == "not_interactive"
+    assert (await control.post("/control/action", where))["error"] == "ambiguous_action"
+
+
+async def test_acts_that_no_person_could_do_are_refused(
+    web: AsyncWebClient, control: Control, ana: str, bodies: list[Json]
+) -> None:
+    ben = await control.person("ben")
+    picker = {"type": "static_select", "action_id": "pick", "options": OPTIONS}
+    posted = await web.chat_postMessage(channel=ana, text="t", blocks=[actions(button("go"), picker)])
+    before = len(bodies)
+    where = {"user": ana, "channel": posted["channel"], "ts": posted["ts"]}
+    act = control.post
+    assert (await act("/control/action", {**where, "action_id": "gone"}))["error"] == "no_such_action"
+    assert (await act("/control/action", {**where, "action_id": "pick", "selected": "?"}))["error"] == "no_such_option"
+    assert (await act("/control/action", {**where, "user": ben, "action_id": "go"}))["error"] == "message_not_found"
+    assert (await act("/control/action", {**where, "user": "U404", "action_id": "go"}))["error"] == "user_not_found"
+    assert len(bodies) == before
+
+
+async def test_an_event_comes_in_slacks_wrapper(slack: Serving, control: Control, ana: str, bodies: list[Json]) -> None:
+    said = await control.say(ana, f"bot:{ana}", "hello")
+    body = bodies[-1]
+    assert body["type"] == "event_callback"
+    assert (body["team_id"], body["api_app_id"]) == (slack.slack.team_id, slack.slack.app_id)
+    assert body["event_id"].startswith("Ev")
+    assert body["authorizations"][0]["user_id"] == slack.slack.bot_user
+    event = body["event"]
+    assert (event["type"], event["channel_type"], event["user"], event["ts"]) == ("message", "im", ana, said["ts"])
+    assert event["blocks"][0]["type"] == "rich_text"
+
+
+async def test_messages_reach_the_app_only_where_it_is_a_member(
+    web: AsyncWebClient, control: Control, ana: str, bodies: list[Json]
+) -> None:
+    club = await control.channel("club", ana)
+    before = len(bodies)
+    await control.say(ana, club, "unheard")
+    assert len(bodies) == before
+    await web.conversations_join(channel=club)
+    await control.say(ana, club, "heard")
+    assert bodies[-1]["event"]["text"] == "heard"
+
+
+async def test_people_coming_and_changing_are_told(control: Control, bodies: list[Json]) -> None:
+    ben = await control.person("ben")
+    await control.post("/control/users/update", user=ben, tz="Asia/Tokyo")
+    join, change = bodies
+    assert (join["event"]["type"], join["event"]["user"]["id"]) == ("team_join", ben)
+    assert (change["event"]["type"], change["event"]["user"]["tz_offset"]) == ("user_change", 32_400)
+
+
+async def test_events_need_a_subscription_and_a_scope(manifest: Any) -> None:
+    document = manifest_document(scopes=["chat:write"], events=["message.im", "app_home_opened"])
+    manifest.write_text(json.dumps(document))
+    async with sandbox.serve(manifest) as slack, Control(slack.url) as control:
+        ana = await control.person("ana")
+        await control.say(ana, f"bot:{ana}", "unheard: no im:history")
+        await control.post("/control/home", user=ana)
+        names = [entry["name"] for entry in (await control.get("/page/traffic"))["entries"]]
+    assert set(names) == {"app_home_opened"}
+
+
+async def test_an_uninstalled_app_is_told_and_its_token_opens_nothing(
+    web: AsyncWebClient, control: Control, ana: str, bodies: list[Json]
+) -> None:
+    await control.post("/control/uninstall")
+    assert [body["event"]["type"] for body in bodies[-2:]] == ["tokens_revoked", "app_uninstalled"]
+    assert await refusal(web.auth_test()) == "account_inactive"
+    assert (await control.command(ana))["error"] == "dispatch_failed"
+
+
+# Response URLs
+
+
+@asynccontextmanager
+async def clicked(
+    web: AsyncWebClient, control: Control, ana: str, bodies: list[Json], *, ephemeral: bool = False
+) -> AsyncIterator[tuple[str, str, str]]:
+    """A clicked message: its channel, its ts, and the response URL."""
+    blocks = [actions(button("go"))]
+    channel = (await web.conversations_open(users=ana))["channel"]["id"]
+    if ephemeral:
+        ts = (await web.chat_postEphemeral(channel=channel, user=ana, text="t", blocks=blocks))["message_ts"]
+    else:
+        ts = (await web.chat_postMessage(channel=channel, text="t", blocks=blocks))["ts"]
+    await control.post("/control/action", user=ana, channel=channel, ts=ts, action_id="go")
+    yield channel, ts, urlsplit(bodies[-1]["response_url"]).path
+
+
+async def test_a_response_url_answers_five_times(
+    web: AsyncWebClient, control: Control, ana: str, bodies: list[Json]
+) -> None:
+    async with clicked(web, control, ana, bodies) as (channel, _, url):
+        for number in range(5):
+            assert await control.post(url, text=f"answer {number}") == {"ok": True}
+        assert await control.post(url, text="too many") == {"ok": False, "error": "used_url"}
+        assert control.status == 404
+    seen = await control.seen(ana, channel)
+    assert [message["text"] for message in seen if message.get("ephemeral")] == [f"answer {n}" for n in range(5)]
+
+
+async def test_a_response_url_ends_after_half_an_hour(
+    web: AsyncWebClient, control: Control, ana: str, bodies: list[Json]
+) -> None:
+    async with clicked(web, control, ana, bodies) as (_, _, url):
+        await control.post("/control/clock", advance=29 * 60)
+        assert await control.post(url, text="in time") == {"ok": True}
+        await control.post("/control/clock", advance=2 * 60)
+        assert await control.post(url, text="late") == {"ok": False, "error": "expired_url"}
+    assert (await control.post("/response/unknown", text="t"))["error"] == "expired_url"
+
+
+@pytest.mark.parametrize("ephemeral", [False, True])
+async def test_an_answer_replaces_and_deletes_the_original(
+    web: AsyncWebClient, control: Control, ana: str, bodies: list[Json], *, ephemeral: bool
+) -> None:
+    async with clicked(web, control, ana, bodies, ephemeral=ephemeral) as (channel, ts, url):
+        await control.post(url, replace_original=True, text="replaced")
+        (message,) = await control.seen(ana, channel)
+        assert (message["ts"], message["text"], "blocks" in message) == (ts, "replaced", False)
+        await control.post(url, delete_original=True)
+        assert await control.seen(ana, channel) == []
+
+
+async def test_an_ephemeral_click_carries_no_message(
+    web: AsyncWebClient, control: Control, ana: str, bodies: list[Json]
+) -> None:
+    async with clicked(web, control, ana, bodies, ephemeral=True):
+        assert bodies[-1]["container"]["is_ephemeral"] is True
+        assert "message" not in bodies[-1]
+
+
+async def test_answers_slack_refuses_are_refused(
+    web: AsyncWebClient, control: Control, ana: str, bodies: list[Json]
+) -> None:
+    async with clicked(web, control, ana, bodies) as (channel, ts, url):
+        assert (await control.post(url, {}))["error"] == "no_text"
+        assert (await control.post(url, text="t", blocks=[section("")]))["error"] == "invalid_blocks"
+        assert control.status == 400
+        await web.chat_delete(channel=channel, ts=ts)
+        assert (await control.post(url, text="t", replace_original=True))["error"] == "message_not_found"
+
+
+async def test_a_commands_url_can_speak_to_everyone_where_the_bot_is_no_member(
+    control: Control, ana: str, bodies: list[Json]
+) -> None:
+    club = await control.channel("club", ana, await control.person("ben"))
+    await control.command(ana, channel=club)
+    await control.post(urlsplit(bodies[-1]["response_url"]).path, text="for all", response_type="in_channel")
+    assert [message["text"] for message in await control.seen("ben", club)] == ["for all"]
+
+
+async def test_a_modals_menu_may_ask_for_a_response_url(
+    slack: Serving, app: AsyncApp, control: Control, ana: str, connect: Connect, web: AsyncWebClient
+) -> None:
+    submitted: list[Json] = []
+
+    @app.view("form")
+    async def take(ack: Any, body: Json) -> None:
+        submitted.append(body)
+        await ack()
+
+    await connect(app)
+    menu = {"type": "conversations_select", "response_url_enabled": True}
+    trigger = slack.slack.triggers.mint(ana)
+    view = (await web.views_open(trigger_id=trigger, view=modal(field("where", menu))))["view"]
+    dm = (await web.conversations_open(users=ana))["channel"]["id"]
+    await control.post("/control/submit", user=ana, view_id=view["id"], values={"answer": dm})
+    (asked,) = submitted[0]["response_urls"]
+    assert (asked["block_id"], asked["action_id"], asked["channel_id"]) == ("where", "answer", dm)
+    assert asked["response_url"].startswith(slack.url)
