@@ -27,7 +27,7 @@ export function clockBar() {
   const connection = h("span", { class: "connection", role: "status", "data-testid": "connection" });
   const node = h("footer", { class: "clock-bar", "aria-label": "Local Slack tools", role: "region" },
     h("span", { class: "clock-name", title: "This bar belongs to the local Slack; the real one has no such thing." }, icon("clock", 16), h("span", {}, "Local Slack")),
-    time, ahead, h("span", { class: "clock-jumps", role: "group", "aria-label": "Move the clock" }, jumps, next, when), work,
+    time, h("span", { class: "clock-jumps", role: "group", "aria-label": "Move the clock" }, jumps, next, when), ahead, work,
     h("span", { class: "grow" }), connection,
     h("button", { type: "button", class: "tool", "aria-label": "Inspector", on: { click: toggleInspector } }, icon("inspect", 16), h("span", { class: "wide-only" }, "Inspector")));
 
@@ -51,7 +51,7 @@ export function clockBar() {
     tick();
     const due = state.clock.next_due ? Date.parse(state.clock.next_due) : null;
     const lead = span(state.clock.offset);
-    ahead.textContent = lead ? `${lead} ahead of real time` : "real time";
+    ahead.textContent = busy ? "" : lead ? `${lead} ahead of real time` : "real time";
     for (const one of jumps) one.disabled = busy;
     next.disabled = busy || due === null;
     when.textContent = due === null ? noEvent() : due <= now() ? "due now" : shortMoment(due);

@@ -9,7 +9,7 @@ import { mrkdwn } from "./mrkdwn.js";
 import { pinsButton } from "./pins.js";
 import { showMembers, showPeople } from "./people.js";
 import { join, loadNewest, loadOlder, markRead, me, openConversation } from "./session.js";
-import { messagesOf, nameOf, on, state, titleOf } from "./store.js";
+import { messagesOf, nameOf, on, othersIn, state, titleOf } from "./store.js";
 import { dayKey, dayLabel, millis } from "./times.js";
 import { failed } from "./toast.js";
 
@@ -29,6 +29,7 @@ export function conversationPane() {
   const node = h("main", { class: "conversation", id: "conversation" }, head, tabs, messagesPane, other);
   let shown = null;
   let headDrawn = "";
+  let stuck = true; // at the newest message, and to stay there
   walkWithArrows(list);
 
   function conversation() {
@@ -127,10 +128,12 @@ export function conversationPane() {
     if (state.tab !== "messages") await openConversation(state.current);
     for (let tries = 0; tries < 200 && messagesOf(state.current).hasMore && !list.querySelector(`[data-ts="${ts}"]`); tries += 1) await loadOlder(state.current);
     const row = list.querySelector(`[data-ts="${ts}"]`);
-    row?.scrollIntoView({ block: "center" });
-    row?.classList.add("flash");
-    row?.focus();
-    setTimeout(() => row?.classList.remove("flash"), 2000);
+    if (!row) return;
+    stuck = false;
+    row.scrollIntoView({ block: "center" });
+    row.classList.add("flash");
+    row.focus({ preventScroll: true });
+    setTimeout(() => row.classList.remove("flash"), 2000);
   }
 
   function drawPlace({ moved }) {
@@ -183,11 +186,11 @@ export function conversationPane() {
   });
   // What grows after drawing (a fitted text area, a picture) must not push the newest message out of sight.
   new ResizeObserver(() => { if (below.hidden && stuck) toBottom(); }).observe(scroll);
-  let stuck = true;
   scroll.addEventListener("scroll", () => { stuck = atBottom(); }, { passive: true });
 
   on("place", drawPlace);
   on("messages", changed);
+  on("show", showAt);
   on("incoming", ({ channel, message }) => {
     if (channel === state.current && message.user !== me()) announce(`${nameOf(authorOf(message))}: ${message.text ?? ""}`);
   });
@@ -226,7 +229,7 @@ function headOf(open) {
   const picture = {
     channel: () => icon("hash", 20), private: () => icon("lock", 20),
     im: () => (open.is_app ? appIcon(24) : avatarWithPresence(state.users.get(open.user), 24)),
-    mpim: () => avatar(state.users.get(people.find((id) => id !== me())), 24),
+    mpim: () => avatar(state.users.get(othersIn(open)[0]), 24),
   }[open.kind]();
   const members = ["channel", "private", "mpim"].includes(open.kind)
     ? h("button", { type: "button", class: "members-button", "aria-label": `${people.length} members`, on: { click: () => showMembers(open) } },

@@ -17,6 +17,13 @@ function wantedPerson() {
   return new URLSearchParams(location.search).get("as");
 }
 
+// A permalink leads here as ?channel=…&ts=…; afterwards the address is the usual one again.
+function linkedMessage() {
+  const query = new URLSearchParams(location.search);
+  const channel = query.get("channel");
+  return state.conversations.has(channel) ? { channel, ts: query.get("ts") } : null;
+}
+
 async function start() {
   unfollow();
   let found;
@@ -36,8 +43,10 @@ async function start() {
   if (frame[0].parentNode !== app) app.replaceChildren(...frame);
   emit("person");
   follow();
-  const place = placeInAddress();
+  const link = linkedMessage();
+  const place = link ? { id: link.channel, tab: null } : placeInAddress();
   await openConversation(place.id ?? found.openAt ?? state.conversations.keys().next().value, { tab: place.tab ?? "messages", replace: true });
+  if (link) emit("show", link.ts);
   const person = me();
   const { views } = await get("/control/views", { user: person });
   if (person === me()) setViews(views);

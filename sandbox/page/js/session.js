@@ -71,12 +71,17 @@ export async function loadNewest(id) {
   }
 }
 
-let loadingOlder = false;
+let loadingOlder = null;
 
-export async function loadOlder(id) {
+/** Loads one page further back; whoever asks meanwhile waits for the same page. */
+export function loadOlder(id) {
   const kept = messagesOf(id);
-  if (loadingOlder || !kept.loaded || !kept.hasMore || kept.list.length === 0) return;
-  loadingOlder = true;
+  if (!kept.loaded || !kept.hasMore || kept.list.length === 0) return Promise.resolve();
+  loadingOlder ??= fetchOlder(id, kept).finally(() => { loadingOlder = null; });
+  return loadingOlder;
+}
+
+async function fetchOlder(id, kept) {
   try {
     const answer = await get("/control/messages", { channel: id, as: me(), before: kept.list[0].ts, limit: PAGE });
     const known = new Set(kept.list.map((message) => message.ts));
@@ -86,8 +91,6 @@ export async function loadOlder(id) {
     emit("messages", { channel: id, older: true });
   } catch (error) {
     failed(error);
-  } finally {
-    loadingOlder = false;
   }
 }
 

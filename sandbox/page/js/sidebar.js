@@ -7,7 +7,7 @@ import { peopleOptions } from "./elements/select.js";
 import { listbox } from "./elements/listbox.js";
 import { icon } from "./icons.js";
 import { openApp, openConversation, openWith, refreshConversations } from "./session.js";
-import { on, state, titleOf } from "./store.js";
+import { on, othersIn, state, titleOf } from "./store.js";
 import { failed } from "./toast.js";
 
 const folded = new Set(JSON.parse(localStorage.getItem("folded") ?? "[]"));
@@ -21,7 +21,7 @@ function pictureOf(conversation) {
   if (conversation.kind === "private") return icon("lock", 18);
   if (conversation.is_app) return appIcon(20);
   if (conversation.kind === "im") return avatarWithPresence(state.users.get(conversation.user), 20);
-  const others = conversation.members.filter((id) => id !== state.me?.id);
+  const others = othersIn(conversation);
   return h("span", { class: "group-picture" }, avatar(state.users.get(others[0]), 16), h("span", { class: "group-count" }, String(others.length)));
 }
 

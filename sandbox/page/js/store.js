@@ -71,6 +71,12 @@ export function appConversation() {
   return [...state.conversations.values()].find((conversation) => conversation.is_app) ?? null;
 }
 
+/** The members besides the acting person: people first, the app last. */
+export function othersIn(conversation) {
+  const others = conversation.members.filter((id) => id !== state.me?.id);
+  return others.sort((a, b) => Number(isApp(state.users.get(a))) - Number(isApp(state.users.get(b))));
+}
+
 export function titleOf(conversation) {
   if (!conversation) return "";
   if (conversation.kind === "im") {
@@ -79,8 +85,7 @@ export function titleOf(conversation) {
     return user && user.id === state.me?.id ? `${nameOf(user)} (you)` : nameOf(user);
   }
   if (conversation.kind === "mpim") {
-    const others = conversation.members.filter((id) => id !== state.me?.id);
-    return others.map((id) => nameOf(state.users.get(id))).join(", ");
+    return othersIn(conversation).map((id) => nameOf(state.users.get(id))).join(", ");
   }
   return conversation.name;
 }

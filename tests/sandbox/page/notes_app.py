@@ -132,11 +132,11 @@ async def running(serving: Serving) -> AsyncIterator[AsyncWebClient]:
     """The app, connected by Socket Mode, for as long as the context lasts; gives its Web API client."""
     app = _app(serving)
     handler = AsyncSocketModeHandler(app, serving.app_token)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives it no types
     try:
         yield app.client
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt gives it no types
 
 
 @asynccontextmanager

@@ -93,3 +93,42 @@ async def test_a_long_conversation_loads_its_newest_page_and_the_rest_while_scro
     await expect(shown.first).to_contain_text("number 0")
     # What one was reading stays in sight: the list did not jump to its new beginning.
     assert await page.get_by_test_id("messages").evaluate("node => node.scrollTop") > 300
+
+
+async def test_what_comes_in_while_reading_further_up_is_announced_and_can_be_marked_as_read(
+    page: Page, workspace: Workspace
+) -> None:
+    for number in range(40):
+        await workspace.post("message", user="ana", channel="general", text=f"number {number}")
+    await go(page, workspace, "ana")
+    await expect(page.get_by_text("number 39")).to_be_in_viewport()
+    await page.get_by_test_id("messages").evaluate("node => { node.scrollTop = 400; }")
+    await workspace.post("message", user="ben", channel="general", text="something new")
+    await expect(page.get_by_role("button", name="New messages ↓")).to_be_visible()
+    await expect(page.get_by_test_id("message").filter(has_text="something new")).not_to_be_in_viewport()
+    await expect(page.get_by_role("main")).to_contain_text("1 new message")
+    await page.get_by_role("button", name="Mark as read").click()
+    await expect(page.get_by_role("button", name="Mark as read")).to_be_hidden()
+    await page.get_by_role("button", name="New messages ↓").click()
+    await expect(page.get_by_test_id("message").filter(has_text="something new")).to_be_in_viewport()
+
+
+async def test_a_channel_one_is_not_in_can_be_found_read_and_joined(page: Page, workspace: Workspace) -> None:
+    channel = (await workspace.post("channels", name="gardening", members=["ben"]))["channel"]["id"]
+    await workspace.post("message", user="ben", channel=channel, text="Tomatoes")
+    await go(page, workspace, "ana")
+    await page.keyboard.press("Control+k")
+    await page.get_by_role("combobox", name="Jump to").fill("gard")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("message")).to_contain_text("Tomatoes")
+    await page.get_by_role("button", name="Join Channel").click()
+    await expect(page.get_by_role("textbox", name="Message #gardening")).to_be_visible()
+
+
+async def test_a_permalink_leads_to_its_message(page: Page, workspace: Workspace) -> None:
+    ts = (await workspace.post("message", user="ben", channel="general", text="the one"))["message"]["ts"]
+    for number in range(70):
+        await workspace.post("message", user="ben", channel="general", text=f"later {number}")
+    general = workspace.serving.slack.channels.general().id
+    await page.goto(f"{workspace.url}/archives/{general}/p{ts.replace('.', '')}")
+    await expect(page.get_by_text("the one")).to_be_in_viewport()
