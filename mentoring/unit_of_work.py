@@ -43,7 +43,11 @@ class UnitOfWork:
         if "id" in model.__table__.columns and "id" not in values:
             values["id"] = new_id()
         insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-        result = self.db.execute(insert(model).values(**values).on_conflict_do_nothing())
+        result = self.db.execute(
+            insert(model).values(**values).on_conflict_do_nothing(),
+            # Without it the count is read only where the driver happens to have kept it, which PostgreSQL's does not.
+            execution_options={"preserve_rowcount": True},
+        )
         assert isinstance(result, CursorResult)  # noqa: S101 - narrows the type; an INSERT always gives one
         return result.rowcount == 1
 

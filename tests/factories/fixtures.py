@@ -1,0 +1,78 @@
+"""
+Fixtures that give a migrated store.
+
+``store`` is SQLite, for rules that no database changes. ``each_store`` runs the test on SQLite and on PostgreSQL, for
+everything in which a database has a say: locks, unique keys, triggers, types. ``cast`` fills ``store`` with people.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.factories.cast import Cast
+from tests.factories.store import Store, migrate
+
+if TYPE_CHECKING:
+    from tests.postgres.server import PostgresServer
+
+
+@pytest.fixture(scope="session")
+def _migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("store") / "migrated.sqlite3"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(_migrated_sqlite: Path, tmp_path: Path) -> str:
+    """The URL of a migrated SQLite file of this test's own."""
+    path = tmp_path / "bothways.sqlite3"
+    shutil.copy(_migrated_sqlite, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres_server: "PostgresServer") -> Iterator[str]:
+    """The URL of a migrated PostgreSQL database of this test's own."""
+    with postgres_server.database(postgres_server.template("migrated", migrate)) as url:
+        yield url
+
+
+@pytest.fixture
+def store(sqlite_url: str) -> Iterator[Store]:
+    """A store on SQLite."""
+    store = Store(sqlite_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def store_on_postgres(migrated_postgres_url: str) -> Iterator[Store]:
+    """A store on PostgreSQL."""
+    store = Store(migrated_postgres_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture(
+    params=["store", pytest.param("store_on_postgres", marks=pytest.mark.postgres)], ids=["on SQLite", "on PostgreSQL"]
+)
+def each_store(request: pytest.FixtureRequest) -> Store:
+    """A store on each database we support."""
+    store: Store = request.getfixturevalue(request.param)
+    return store
+
+
+@pytest.fixture
+def cast(store: Store) -> Cast:
+    """People in a workspace, on SQLite."""
+    return Cast(store)
+
+
+@pytest.fixture
+def each_cast(each_store: Store) -> Cast:
+    """People in a workspace, on each database."""
+    return Cast(each_store)

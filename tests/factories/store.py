@@ -1,0 +1,78 @@
+"""A migrated store for one test, and the one way to run domain functions in it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from cryptography.fernet import Fernet
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from adapters import migrations
+from adapters.database import Database, engine_for
+from mentoring.unit_of_work import UnitOfWork
+from mentoring.vault import Vault
+from models import Base
+from tests.factories.clock import SettableClock
+
+Command = TypeVar("Command")
+Answer = TypeVar("Answer")
+Row = TypeVar("Row", bound=Base)
+
+
+def migrate(url: str) -> None:
+    """Bring an empty store to this release's shape."""
+    engine = engine_for(url)
+    migrations.upgrade(engine)
+    engine.dispose()
+
+
+class Store:
+    """
+    The store of one test.
+
+    Attributes:
+        clock: moved by the test.
+        woken: how often a commit put something into the outbox.
+    """
+
+    def __init__(self, url: str, keys: tuple[str, ...] = ()) -> None:
+        self.url = url
+        self.clock = SettableClock()
+        self.woken = 0
+        self.keys = keys or (Fernet.generate_key().decode(),)
+        self.vault = Vault(self.keys)
+        self.database = Database(url, vault=self.vault, clock=self.clock, wake=self._wake)
+
+    @property
+    def is_postgres(self) -> bool:
+        return self.database.engine.dialect.name == "postgresql"
+
+    def do(self, function: Callable[[Command, UnitOfWork], Answer], command: Command) -> Answer:
+        """Run a domain function in one transaction, in this very thread."""
+        return self.database.run(function, command)[0]
+
+    @contextmanager
+    def transaction(self) -> Iterator[UnitOfWork]:
+        """A unit of work held open, for what no command does; committed at the end."""
+        with Session(self.database.engine, expire_on_commit=False) as session, session.begin():
+            yield UnitOfWork(session, self.clock.now(), self.vault)
+
+    def rows(self, model: type[Row]) -> list[Row]:
+        """Every row of a table, in the order of making."""
+        with Session(self.database.engine) as session:
+            return list(session.scalars(select(model).order_by(*model.__table__.primary_key.columns)))
+
+    def contents(self) -> dict[str, list[tuple[object, ...]]]:
+        """Everything in the store, table by table, to tell whether anything changed."""
+        with self.database.engine.connect() as connection:
+            return {
+                table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+                for table in Base.metadata.sorted_tables
+            }
+
+    def close(self) -> None:
+        self.database.close()
+
+    def _wake(self) -> None:
+        self.woken += 1
