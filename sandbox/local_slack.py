@@ -84,9 +84,7 @@ class LocalSlack:
         self.traffic = Traffic(self.clock.now)
         self.traffic.listener = self._traffic_added
         self.watchers = Watchers(self.clock)
-        team = storage.get("meta", "team")
-        if team is None:
-            team = self._new_workspace()
+        team = storage.get("meta", "team") or self._new_identity()
         self.team_id: str = team["id"]
         self.team_name: str = team["name"]
         self.team_domain: str = team["domain"]
@@ -95,12 +93,12 @@ class LocalSlack:
         self.bot_user: str = team["bot_user"]
         self.created: int = team["created"]
         self._installed: bool = team["installed"]
-        self._settle_bot_profile()
+        self._furnish()
         identity = {"team_id": self.team_id, "app_id": self.app_id, "bot_id": self.bot_id}
         self.views = Views(storage, self.ids, self.clock, identity)
 
-    def _new_workspace(self) -> Json:
-        now = self.clock.now()
+    def _new_identity(self) -> Json:
+        """Who the team and its app are; made once for a data folder."""
         team: Json = {
             "id": self.ids.new("T"),
             "name": "Local workspace",
@@ -108,25 +106,25 @@ class LocalSlack:
             "app_id": self.ids.new("A"),
             "bot_id": self.ids.new("B"),
             "bot_user": self.ids.new("U"),
-            "created": int(now),
+            "created": int(self.clock.now()),
             "installed": True,
         }
         self.storage.put("meta", "team", team)
-        handle = "".join(c if c.isalnum() else "_" for c in self.manifest.bot_display_name.lower())
-        self.people.keep(Person(SLACKBOT, "slackbot", "Slackbot", is_bot=True, tz="UTC"))
-        self.people.keep(
-            Person(
-                team["bot_user"], handle, self.manifest.bot_display_name, is_bot=True, tz="UTC",
-                bot_id=team["bot_id"], app_id=team["app_id"], updated=int(now),
-            )
-        )  # fmt: skip
-        self.channels.create(kind="channel", name="general", creator=SLACKBOT, members=[], now=now, is_general=True)
         return team
 
-    def _settle_bot_profile(self) -> None:
+    def _furnish(self) -> None:
+        """What every workspace has: Slackbot, the app's bot under its present name, and #general."""
+        name = self.manifest.bot_display_name
         bot = self.people.get(self.bot_user)
-        if bot is not None and bot.real_name != self.manifest.bot_display_name:
-            self.people.keep(replace(bot, real_name=self.manifest.bot_display_name))
+        if bot is None:
+            self.people.keep(Person(SLACKBOT, "slackbot", "Slackbot", is_bot=True, tz="UTC"))
+            handle = "".join(character if character.isalnum() else "_" for character in name.lower())
+            bot = Person(self.bot_user, handle, name, is_bot=True, tz="UTC", bot_id=self.bot_id, app_id=self.app_id)
+            self.people.keep(replace(bot, updated=self.created))
+            now = self.clock.now()
+            self.channels.create(kind="channel", name="general", creator=SLACKBOT, members=[], now=now, is_general=True)
+        elif bot.real_name != name:
+            self.people.keep(replace(bot, real_name=name))
 
     # The app
 
@@ -229,6 +227,8 @@ class LocalSlack:
         self.faults.plan([])
         storage.put("meta", "ids", {"count": self.ids.count})
         storage.put("meta", "team", team | {"installed": True})
+        # The clock is the host's again, and still at a revision no bot has seen.
+        storage.put("meta", "clock", {"offset": 0.0, "revision": self.clock.revision + 1})
         watchers, traffic = self.watchers, self.traffic
         self._load()
         watchers.rewind(self.clock)

@@ -44,11 +44,11 @@ class Control:
     """The control API, call by call. A refusal is an answer like any other; `status` is that of the last call."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self.url = url
         self.status = 0
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(self._url)
+        self._session = aiohttp.ClientSession(self.url)
         return self
 
     async def __aexit__(self, *_: object) -> None:

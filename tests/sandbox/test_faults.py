@@ -1,0 +1,75 @@
+"""Faults on demand: what a client sees, and what was done nevertheless."""
+
+import asyncio
+
+import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox import Serving
+from tests.sandbox.driver import Control
+
+
+@pytest.fixture
+async def ana(control: Control) -> str:
+    return await control.person("ana")
+
+
+async def test_a_429_fault_comes_with_its_retry_after_and_is_counted(
+    web: AsyncWebClient, control: Control, ana: str
+) -> None:
+    await control.post("/control/faults", [{"method": "chat.postMessage", "kind": "429", "times": 1, "retry_after": 7}])
+    with pytest.raises(SlackApiError) as caught:
+        await web.chat_postMessage(channel=ana, text="t")
+    assert (caught.value.response.status_code, caught.value.response.headers["Retry-After"]) == (429, "7")
+    assert (await web.chat_postMessage(channel=ana, text="t"))["ok"]
+    assert len(await control.seen(ana, f"bot:{ana}")) == 1
+
+
+async def test_a_500_fault_does_nothing(web: AsyncWebClient, control: Control, ana: str) -> None:
+    await control.post("/control/faults", [{"method": "chat.postMessage", "kind": "500"}])
+    with pytest.raises(SlackApiError) as caught:
+        await web.chat_postMessage(channel=ana, text="t")
+    assert caught.value.response.status_code == 500
+    assert await control.seen(ana, f"bot:{ana}") == []
+
+
+async def test_a_dropped_reply_was_done_all_the_same(web: AsyncWebClient, control: Control, ana: str) -> None:
+    await control.post("/control/faults", [{"method": "chat.postMessage", "kind": "drop_reply"}])
+    with pytest.raises(aiohttp.ClientError):
+        await web.chat_postMessage(channel=ana, text="once")
+    assert [message["text"] for message in await control.seen(ana, f"bot:{ana}")] == ["once"]
+    (entry,) = (await control.get("/control/requests", method="chat.postMessage"))["requests"]
+    assert entry["status"] == "ok (reply dropped)"
+
+
+async def test_a_timeout_lets_the_client_wait_and_holds_up_nobody_else(
+    slack: Serving, control: Control, ana: str
+) -> None:
+    await control.post("/control/faults", [{"method": "chat.postMessage", "kind": "timeout"}])
+    hasty = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, timeout=1, retry_handlers=[])
+    calling = asyncio.create_task(hasty.chat_postMessage(channel=ana, text="t"))
+    assert (await control.command(ana))["error"] == "dispatch_failed"
+    with pytest.raises(asyncio.TimeoutError):
+        await calling
+    assert await control.seen(ana, f"bot:{ana}") == []
+
+
+async def test_a_fault_strikes_only_whom_it_names(web: AsyncWebClient, control: Control, ana: str) -> None:
+    ben = await control.person("ben")
+    fault = {"method": "chat.postMessage", "kind": "500", "channel": ana, "probability": 1}
+    await control.post("/control/faults", [fault])
+    assert (await web.chat_postMessage(channel=ben, text="t"))["ok"]
+    for _ in range(2):
+        with pytest.raises(SlackApiError):
+            await web.chat_postMessage(channel=ana, text="t")
+    await control.post("/control/faults", [])
+    assert (await web.chat_postMessage(channel=ana, text="t"))["ok"]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["all", [1], [{"kind": "fire"}], [{"kind": "500", "times": "x"}], [{"kind": "429", "reason": "r"}]]
+)
+async def test_faults_that_make_no_sense_are_refused(control: Control, wrong: object) -> None:
+    assert (await control.post("/control/faults", wrong))["error"] == "invalid_faults"
