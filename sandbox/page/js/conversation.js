@@ -8,7 +8,7 @@ import { authorOf, continues, forgetDrawn, messageNode, walkWithArrows } from ".
 import { mrkdwn } from "./mrkdwn.js";
 import { pinsButton } from "./pins.js";
 import { showMembers, showPeople } from "./people.js";
-import { join, loadNewest, loadOlder, markRead, me, openConversation } from "./session.js";
+import { join, loadOlder, markRead, me, openConversation } from "./session.js";
 import { messagesOf, nameOf, on, othersIn, state, titleOf } from "./store.js";
 import { dayKey, dayLabel, millis } from "./times.js";
 import { failed } from "./toast.js";
@@ -198,7 +198,6 @@ export function conversationPane() {
   on("users", () => { forgetDrawn(); headDrawn = ""; if (conversation()) { drawHead(); drawMessages(); } });
   on("clock", () => { dividers.clear(); if (conversation()) drawMessages(); });
   on("person", () => { shown = null; headDrawn = ""; dividers.clear(); forgetDrawn(); });
-  on("again", () => { if (state.current) loadNewest(state.current); });
   return node;
 }
 

@@ -5,9 +5,9 @@ import { h } from "./dom.js";
 import { watchHome } from "./home.js";
 import { follow, unfollow } from "./live.js";
 import { firstPeople } from "./people.js";
-import { bootstrap, me, onSwitch, openConversation, placeInAddress, writeAddress } from "./session.js";
+import { bootstrap, loadNewest, me, onSwitch, openConversation, placeInAddress, writeAddress } from "./session.js";
 import { shell } from "./shell.js";
-import { emit, on, state } from "./store.js";
+import { emit, forgetPerson, on, state } from "./store.js";
 import { watchViews } from "./views.js";
 
 const app = document.getElementById("app");
@@ -24,18 +24,40 @@ function linkedMessage() {
   return state.conversations.has(channel) ? { channel, ts: query.get("ts") } : null;
 }
 
+// The same person after a gap: what is shown is refreshed in place, and nothing typed is touched.
+async function refresh() {
+  for (const topic of ["users", "conversations", "clock", "connections"]) emit(topic);
+  follow();
+  await loadNewest(state.current);
+  await showViews();
+}
+
+async function showViews() {
+  const person = me();
+  const { views } = await get("/control/views", { user: person });
+  if (person === me()) setViews(views);
+}
+
 async function start() {
   unfollow();
+  const before = me();
   let found;
   try {
     found = await bootstrap(wantedPerson());
   } catch (error) {
-    cannotStart(error);
+    // While a workspace is on the page it stays there, under the stream's banner.
+    if (frame?.[0].parentNode === app) setTimeout(start, 1500);
+    else cannotStart(error);
     return;
   }
+  if (before !== me()) forgetPerson();
   app.setAttribute("aria-busy", "false");
   if (!state.me) {
     app.replaceChildren(firstPeople());
+    return;
+  }
+  if (before === me() && frame?.[0].parentNode === app && state.conversations.has(state.current)) {
+    await refresh();
     return;
   }
   // Made once: its parts listen for as long as the page lives.
@@ -47,9 +69,7 @@ async function start() {
   const place = link ? { id: link.channel, tab: null } : placeInAddress();
   await openConversation(place.id ?? found.openAt ?? state.conversations.keys().next().value, { tab: place.tab ?? "messages", replace: true });
   if (link) emit("show", link.ts);
-  const person = me();
-  const { views } = await get("/control/views", { user: person });
-  if (person === me()) setViews(views);
+  await showViews();
 }
 
 function cannotStart(error) {
@@ -61,11 +81,10 @@ function cannotStart(error) {
 onSwitch(start);
 watchViews();
 watchHome();
-on("gap", async () => {
-  // What happened while the stream was away is not known: ask again for all that is shown.
-  for (const kept of state.messages.values()) kept.loaded = false;
-  await start();
-  emit("again");
+on("gap", () => {
+  // What happened meanwhile is not known: conversations are asked for again when they are next shown.
+  for (const [id, kept] of state.messages) if (id !== state.current) kept.loaded = false;
+  start();
 });
 window.addEventListener("popstate", () => {
   const person = wantedPerson();

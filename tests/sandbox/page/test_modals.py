@@ -113,3 +113,19 @@ async def test_a_date_is_picked_in_the_calendar(modal: Page) -> None:
 async def test_a_reload_brings_the_modal_back(modal: Page) -> None:
     await modal.reload()
     await expect(modal.get_by_role("dialog", name="Write a note")).to_be_visible()
+
+
+async def test_when_the_app_is_gone_the_modal_says_so_and_keeps_the_text(page: Page, workspace: Workspace) -> None:
+    async with running(workspace.serving):
+        await go(page, workspace, "ana")
+        await page.locator("#composer-input").fill("/note")
+        await page.locator("#composer-input").press("Enter")
+        await expect(page.get_by_role("dialog")).to_be_visible()
+    await page.get_by_label("Title").fill("Not lost")
+    await choose_colour(page, "Blue")
+    await page.get_by_role("button", name="Submit").click()
+    await expect(page.get_by_role("dialog").get_by_text("We had some trouble connecting. Try again?")).to_be_visible()
+    await expect(page.get_by_label("Title")).to_have_value("Not lost")
+    async with running(workspace.serving):
+        await page.get_by_role("button", name="Submit").click()
+        await expect(page.get_by_role("dialog")).to_have_count(0)

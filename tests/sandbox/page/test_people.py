@@ -43,6 +43,7 @@ async def test_switching_person_shows_what_they_see_and_a_reload_returns_there(
     await expect(page.get_by_role("button", name="Acting as Ben Okafor")).to_be_visible()
     await page.go_back()
     await expect(page.get_by_role("button", name="Acting as Ana Duarte")).to_be_visible()
+    await expect(page.get_by_role("link", name="ana-only")).to_be_visible()
     await expect(page.get_by_test_id("message")).to_contain_text("for my eyes")
 
 

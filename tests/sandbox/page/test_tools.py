@@ -101,12 +101,15 @@ async def test_after_the_server_was_away_the_page_catches_up(page: Page, tmp_pat
             await before.person("ana", "Ana Duarte")
             await before.person("ben", "Ben Okafor")
             await go(page, before, "ana")
+            await page.locator("#composer-input").fill("half a thought")
         await expect(page.get_by_text("Reconnecting…")).to_be_visible()
         async with sandbox.serve(MANIFEST, data=tmp_path, port=serving.port) as serving:
             after = Workspace(serving, session)
             await after.post("message", user="ben", channel="general", text="while you were away")
             await expect(page.get_by_test_id("message")).to_contain_text("while you were away", timeout=15_000)
             await expect(page.get_by_text("Reconnecting…")).to_have_count(0)
+            await expect(page.locator("#composer-input")).to_have_value("half a thought")
+            await expect(page.locator("#composer-input")).to_be_focused()
 
 
 async def test_nothing_is_asked_of_any_other_machine(page: Page, workspace: Workspace) -> None:
@@ -116,3 +119,9 @@ async def test_nothing_is_asked_of_any_other_machine(page: Page, workspace: Work
     await page.get_by_role("button", name="Inspector", exact=True).click()
     assert asked
     assert [url for url in asked if not url.startswith(workspace.url)] == []
+
+
+async def test_emptying_the_workspace_brings_the_page_back_to_its_beginning(page: Page, workspace: Workspace) -> None:
+    await go(page, workspace, "ana")
+    await workspace.post("reset")
+    await expect(page.get_by_role("heading", name="A Slack of your own")).to_be_visible()
