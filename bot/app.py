@@ -49,7 +49,9 @@ class Bot:
         )
         self._web = client(settings.bot_token.get_secret_value(), settings.api_url)
         patience = Patience(int(settings.lease_seconds * 1_000), int(settings.settle_seconds * 1_000))
-        delivery = Delivery(self.database.transact, SlackMessenger(self._web), patience)
+        delivery = Delivery(
+            self.database.transact, SlackMessenger(self._web), patience, per_second=settings.messages_per_second
+        )
         self._metronome = Metronome(self.database.transact, delivery, self._workspace_clock)
         self._background = Background()
         self._identity: AuthorizeResult | None = None

@@ -81,6 +81,12 @@ class Settings(BaseSettings):
         validation_alias="BOTHWAYS_SETTLE_SECONDS",
         description="How long to wait before a message whose reply was lost is looked for in Slack.",
     )
+    messages_per_second: float = Field(
+        5,
+        gt=0,
+        validation_alias="BOTHWAYS_MESSAGES_PER_SECOND",
+        description="How many messages a second the bot posts in the long run; Slack likes about five.",
+    )
     log_level: str = Field(
         "INFO",
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",

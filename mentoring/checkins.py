@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from mentoring import audit, inbound, outbox, working_time
 from mentoring.audit import Action
-from mentoring.charters.rules import in_force
+from mentoring.charters.rules import is_in_force
 from mentoring.errors import CharterFirst, NotInThisPair, Refusal
 from mentoring.outbox import NoticeKind, ToPair
 from mentoring.pairs.rules import Member, Seat, members_of, seat, seats
@@ -140,7 +140,7 @@ def forms(actor: Actor, uow: UnitOfWork) -> tuple[CheckInForm, ...]:
         CharterFirst: there are pairs, but no charter is in force yet.
     """
     places = _active(actor, uow)
-    ready = tuple(_form(place, uow) for place in places if in_force(place.workspace_id, place.pair.id, uow))
+    ready = tuple(_form(place, uow) for place in places if is_in_force(place.workspace_id, place.pair.id, uow))
     if places and not ready:
         raise CharterFirst
     return ready
@@ -157,7 +157,7 @@ def keep(command: KeepCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
     """
     place = seat(command.pair_id, command.actor, uow)
     place.must_be_active()
-    if in_force(place.workspace_id, place.pair.id, uow) is None:
+    if not is_in_force(place.workspace_id, place.pair.id, uow):
         raise CharterFirst
     members = members_of(place.pair, uow)
     draft = _checked(command.draft, place, members, uow)
@@ -264,6 +264,7 @@ def _checked(draft: CheckInDraft, place: Seat, members: tuple[Member, ...], uow:
         "next_step": TEXT_LIMIT,
         "evidence": LINK_LIMIT,
         "metric": LINE_LIMIT,
+        "reading": LINE_LIMIT,
     }
     for name, limit in limits.items():
         if len(getattr(tidy, name)) > limit:

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from mentoring import inbound, outbox
-from mentoring.charters.rules import in_force
+from mentoring.charters.rules import is_in_force
 from mentoring.errors import CharterFirst, NotInThisPair, Refusal
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.rules import Member, Seat, members_of, seat, seats
@@ -127,7 +127,7 @@ def open_questions(actor: Actor, uow: UnitOfWork) -> tuple[PulseCard, ...]:
         for place in seats(actor, uow)
         if place.pair.state is PairState.ACTIVE and place.membership.state is MembershipState.ACCEPTED
     ]
-    ready = [place for place in places if in_force(place.workspace_id, place.pair.id, uow)]
+    ready = [place for place in places if is_in_force(place.workspace_id, place.pair.id, uow)]
     if places and not ready:
         raise CharterFirst
     return tuple(_card(place, _latest(place, uow), uow) for place in ready)
@@ -139,9 +139,11 @@ def question(command: AskAgain, uow: UnitOfWork) -> PulseCard:
 
     Raises:
         NotInThisPair: it is somebody else's.
+        PairHasEnded: nothing about the pair is answered any more.
         PulseIsSettled: its day is over.
     """
     place = seat(command.pair_id, command.actor, uow)
+    place.must_be_active()
     card = _card(place, _own(place, command.pulse_id, uow), uow)
     if not card.changeable:
         raise PulseIsSettled
@@ -158,13 +160,16 @@ def answer(command: AnswerPulse, uow: UnitOfWork) -> PulseCard:
     """
     place = seat(command.pair_id, command.actor, uow)
     place.must_be_active()
-    if in_force(place.workspace_id, place.pair.id, uow) is None:
+    if not is_in_force(place.workspace_id, place.pair.id, uow):
         raise CharterFirst
-    pulse_id = command.pulse_id or new_id()
+    # Two taps on a question that a member opened may come at one instant: the second finds what the first made.
+    uow.db.refresh(place.membership, with_for_update=True)
+    pulse = _own(place, command.pulse_id, uow) or _latest(place, uow)
+    pulse_id = pulse.id if pulse else new_id()
     earlier = inbound.admit(place.workspace_id, command.receipt, {"pulse_id": str(pulse_id)}, uow)
     if earlier is not None:
         return _card(place, _own(place, UUID(earlier["pulse_id"]), uow), uow)
-    pulse = _own(place, command.pulse_id, uow) or _add(place, pulse_id, uow)
+    pulse = pulse or _add(place, pulse_id, uow)
     if not _is_changeable(pulse, uow):
         raise PulseIsSettled
     pulse.answered_at = pulse.answered_at or uow.now

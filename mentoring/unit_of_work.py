@@ -2,17 +2,24 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import CursorResult
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from mentoring.vault import Vault
-from models.base import Base, new_id
+from models.base import Base
 
 M = TypeVar("M", bound=Base)
+
+
+@cache
+def _insert_unless_there(model: type[Base], dialect: str) -> postgresql.Insert | sqlite.Insert:
+    if dialect == "postgresql":
+        return postgresql.insert(model).on_conflict_do_nothing()
+    return sqlite.insert(model).on_conflict_do_nothing()
 
 
 @dataclass
@@ -37,18 +44,17 @@ class UnitOfWork:
         Insert a row unless one with the same unique key stands already; two racers never both win.
 
         Returns:
-            Whether this call wrote it. The id, when the table has one and none is given, is made here.
+            Whether this call wrote it.
         """
-        dialect = self.db.get_bind().dialect.name
-        if "id" in model.__table__.columns and "id" not in values:
-            values["id"] = new_id()
-        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-        result = self.db.execute(
-            insert(model).values(**values).on_conflict_do_nothing(),
-            # Without it the count is read only where the driver happens to have kept it, which PostgreSQL's does not.
+        # The row may refer to others that this transaction has only just made.
+        self.db.flush()
+        # Without the option the count is read only where the driver happens to have kept it, which PostgreSQL's
+        # does not.
+        result = self.db.connection().execute(
+            _insert_unless_there(model, self.db.get_bind().dialect.name),
+            values,
             execution_options={"preserve_rowcount": True},
         )
-        assert isinstance(result, CursorResult)  # noqa: S101 - narrows the type; an INSERT always gives one
         return result.rowcount == 1
 
     def get(self, model: type[M], workspace_id: UUID, row_id: UUID, *, lock: bool = False) -> M | None:

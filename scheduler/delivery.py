@@ -34,6 +34,7 @@ from mentoring.states import OutboxAct
 from mentoring.workspaces import ParkWorkspace
 from scheduler import retries
 from scheduler.messenger import Messenger
+from scheduler.pacing import Pace
 from scheduler.retries import Meaning
 from views import notices
 from views.kit import Message
@@ -61,6 +62,7 @@ class Delivery:
     One worker.
 
     Args:
+        per_second: how many messages a second Slack is given by this worker in the long run.
         tick: a monotonic clock in seconds, for the deadline of a lease within this process.
     """
 
@@ -70,6 +72,7 @@ class Delivery:
         messenger: Messenger,
         patience: Patience,
         *,
+        per_second: float,
         batch: int = 20,
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -79,6 +82,7 @@ class Delivery:
         self._batch = batch
         self._tick = tick
         self._stopping = False
+        self._pace = Pace(per_second, batch, tick)
 
     async def recover(self) -> None:
         """Take up what crashed workers left."""
@@ -88,10 +92,14 @@ class Delivery:
 
     async def run_once(self) -> int:
         """Send one batch of what is due; return how many rows were taken in hand."""
-        asked = Claim(self._batch, self._patience.lease_ms)
+        room = self._pace.take(self._batch)
+        if room == 0:
+            return 0
+        asked = Claim(room, self._patience.lease_ms)
         deadline = self._deadline()
         held = await self._transact(claims.claim, asked)
         lost = await self._transact(claims.claim_unknown, asked)
+        self._pace.give_back(max(0, room - len(held) - len(lost)))
         # One after the other: messages of one conversation keep their order, and Slack's rates are respected.
         for claimed in (*held, *lost):
             if self._stopping or self._tick() >= deadline:

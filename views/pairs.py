@@ -8,7 +8,7 @@ from mentoring.pairs.commands import Answer, AnswerInvitation, LeavePair, Withdr
 from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairOpened
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.pairs.rules import Member
-from mentoring.states import MembershipState, PairState, Role
+from mentoring.states import CharterVersionState, MembershipState, PairState, Role
 from views import who_sees_what
 from views.kit import (
     Message,
@@ -167,7 +167,7 @@ def declined(reader: Reader, card: InvitationDeclined) -> Message:
 def opened(reader: Reader, card: PairOpened) -> Message:
     """Return the first message of the pair's conversation."""
     text = reader.say("Welcome, {members}. This is your pair’s own conversation.", members=mentions(card.members))
-    if card.charter_in_force:
+    if card.charter is CharterVersionState.IN_FORCE:
         return Message(
             text,
             [
@@ -176,6 +176,7 @@ def opened(reader: Reader, card: PairOpened) -> Message:
                 actions([button(reader.say("Open our charter"), OPEN_CHARTER, card.pair_id.hex)]),
             ],
         )
+    label = reader.say("Write our charter") if card.charter is None else reader.say("Read and sign")
     return Message(
         text,
         [
@@ -186,7 +187,7 @@ def opened(reader: Reader, card: PairOpened) -> Message:
                     " of you writes it, each signs. Then check-ins and pulses begin."
                 )
             ),
-            actions([button(reader.say("Write our charter"), OPEN_CHARTER, card.pair_id.hex, style="primary")]),
+            actions([button(label, OPEN_CHARTER, card.pair_id.hex, style="primary")]),
             context(reader.say("Bothways never reads what you write to each other here.")),
         ],
     )

@@ -210,13 +210,13 @@ START_HERE = """\
 pair with *Marta* (@senior). Five minutes show you the heart of it:
 
 1. *Check in.* Type `/mentor-checkin` below and press Enter. One line is enough.
-2. *See it as Marta.* Switch to @senior with the button at the bottom left. Your check-in is in your shared \
+2. *See it as Marta.* Switch to @senior with _Acting as_ at the top right. Your check-in is in your shared \
 conversation, and on the Home tab of Bothways.
-3. *Sign a charter.* Switch to @senior2, open the conversation with Priya, press _Write our charter_, then _Sign_. \
+3. *Sign a charter.* Switch to @senior2, open the conversation with Priya, press _Read and sign_, then _Sign_. \
 Do the same as @junior2. With the second signature it is in force.
-4. *Let time pass.* Press _Next event_ in the clock bar until Bothways writes to somebody.
-5. *Tap.* As that person (@junior is among the first), open Bothways under Apps and tap how safe it feels. Nobody \
-else can ever see which one it was.
+4. *Let time pass.* Press _Next event_ at the bottom: Bothways writes to Noa and Marta first.
+5. *Tap.* Switch back to @junior, open _Bothways_ under Apps and tap how safe it feels. Nobody else can ever see \
+which one it was.
 
 Curious? As @newcomer nobody has asked you yet: type `/mentor`.
 """

@@ -80,6 +80,7 @@ def write(command: WriteCharter, uow: UnitOfWork) -> CharterPage:
     place.must_be_active()
     if charter is None:
         _begin(place, text, uow)
+        outbox.refresh(place.workspace_id, f"pair-opened:{place.pair.id}", "written", uow)
     else:
         _revise(charter, place, text, command.basis, uow)
     uow.db.flush()

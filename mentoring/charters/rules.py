@@ -1,10 +1,11 @@
 """What a charter must hold, and which of its versions counts."""
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 
 from mentoring.errors import Refusal
 from mentoring.unit_of_work import UnitOfWork
@@ -113,6 +114,21 @@ def in_force(workspace_id: UUID, pair_id: UUID, uow: UnitOfWork) -> CharterVersi
             CharterVersion.state == CharterVersionState.IN_FORCE,
         )
     ).one_or_none()
+
+
+def is_in_force(workspace_id: UUID, pair_id: UUID, uow: UnitOfWork) -> bool:
+    """Tell whether the pair has a charter that counts, without which nothing else begins."""
+    return bool(uow.db.scalar(_is_in_force(), {"workspace_id": workspace_id, "pair_id": pair_id}))
+
+
+@cache
+def _is_in_force() -> Select[bool]:
+    return select(
+        exists()
+        .where(Charter.workspace_id == bindparam("workspace_id"), Charter.pair_id == bindparam("pair_id"))
+        .where(CharterVersion.workspace_id == Charter.workspace_id, CharterVersion.charter_id == Charter.id)
+        .where(CharterVersion.state == CharterVersionState.IN_FORCE)
+    )
 
 
 def signatures(version: CharterVersion, uow: UnitOfWork) -> dict[UUID, Signature]:

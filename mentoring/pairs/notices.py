@@ -50,11 +50,16 @@ class InvitationDeclined:
 
 @dataclass(frozen=True)
 class PairOpened:
-    """The pair's conversation begins."""
+    """
+    The pair's conversation begins.
+
+    Attributes:
+        charter: the state of the newest text; nothing on a blank page.
+    """
 
     pair_id: UUID
     members: tuple[Member, ...]
-    charter_in_force: bool
+    charter: CharterVersionState | None
 
 
 @dataclass(frozen=True)
@@ -100,19 +105,18 @@ def opened(row: OutboxRow, uow: UnitOfWork) -> PairOpened | None:
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": UUID(row.facts["pair_id"])})
     if pair.state is not PairState.ACTIVE:
         return None
-    in_force = uow.db.scalars(
-        select(CharterVersion.id)
+    states = uow.db.scalars(
+        select(CharterVersion.state)
         .join(
             Charter,
             (Charter.workspace_id == CharterVersion.workspace_id) & (Charter.id == CharterVersion.charter_id),
         )
-        .where(
-            Charter.workspace_id == pair.workspace_id,
-            Charter.pair_id == pair.id,
-            CharterVersion.state == CharterVersionState.IN_FORCE,
-        )
-    ).one_or_none()
-    return PairOpened(pair.id, members_of(pair, uow), charter_in_force=in_force is not None)
+        .where(Charter.workspace_id == pair.workspace_id, Charter.pair_id == pair.id)
+        .order_by(CharterVersion.number)
+    ).all()
+    counts = CharterVersionState.IN_FORCE in states
+    newest = states[-1] if states else None
+    return PairOpened(pair.id, members_of(pair, uow), CharterVersionState.IN_FORCE if counts else newest)
 
 
 def ended(row: OutboxRow, uow: UnitOfWork) -> PairEnded:

@@ -1,0 +1,5 @@
+"""`make bench`."""
+
+from tests.bench import checkins
+
+checkins.run()
