@@ -43,7 +43,7 @@ def claim(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
         .limit(command.limit)
         .with_for_update(skip_locked=True, of=OutboxRow)
     )
-    return _hold(uow.db.execute(candidates).tuples().all(), command.lease_ms, uow)
+    return _hold([(row.workspace_id, row.id) for row in uow.db.execute(candidates)], command.lease_ms, uow)
 
 
 def claim_unknown(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
@@ -60,7 +60,7 @@ def claim_unknown(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
         .limit(command.limit)
         .with_for_update(skip_locked=True, of=OutboxRow)
     )
-    return _hold(uow.db.execute(candidates).tuples().all(), command.lease_ms, uow)
+    return _hold([(row.workspace_id, row.id) for row in uow.db.execute(candidates)], command.lease_ms, uow)
 
 
 def recover(command: Recover, uow: UnitOfWork) -> int:

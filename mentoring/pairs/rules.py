@@ -171,4 +171,4 @@ def _members() -> Select[UUID, str, str, Role, MembershipState]:
 def members_of(pair: Pair, uow: UnitOfWork) -> tuple[Member, ...]:
     """Return everybody of a pair, seniors first, then in the order of joining."""
     rows = uow.db.execute(_members(), {"workspace_id": pair.workspace_id, "pair_id": pair.id})
-    return tuple(Member(*row) for row in rows.tuples())
+    return tuple(Member(*row) for row in rows)
