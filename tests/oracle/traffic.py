@@ -60,7 +60,7 @@ def _faults(slack_types: SlackTypes, entry: Mapping[str, Any]) -> Iterator[str]:
         elif entry["name"] not in NOT_JUDGED:
             yield from slack_types.arguments(entry["name"], as_typed(entry["request"]))
             if entry["response"] and entry["response"].get("ok"):
-                yield from slack_types.response(entry["name"], entry["response"])
+                yield from slack_types.response(entry["name"], without_echo(entry["response"]))
     except LookupError as unknown:
         yield str(unknown)
 
@@ -73,6 +73,18 @@ def _inbound(slack_types: SlackTypes, payload: dict[str, Any], answer: dict[str,
         yield from (f"the answer: {fault}" for fault in slack_types.errors("ViewResponse", answer))
     elif answer and name == "SlashCommand":
         yield from (f"the answer: {fault}" for fault in slack_types.errors("ResponseUrlMessage", answer))
+
+
+def without_echo(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    An answer without the blocks it repeats from the call, which were judged there, to the word.
+
+    Slack derived the types of its answers from examples: they do not know that a context holds plain texts.
+    """
+    return {
+        name: {**part, "blocks": []} if name in {"view", "message"} and "blocks" in part else part
+        for name, part in answer.items()
+    }
 
 
 def inbound_type(payload: Mapping[str, Any]) -> str | None:

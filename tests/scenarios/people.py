@@ -1,0 +1,153 @@
+"""Somebody in the workspace, acting by hand: what they type, click, hand in, and what they then see."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.demo.humans import Humans, Payload
+
+FREE_TEXT = frozenset(
+    {"purpose", "success", "baseline", "confidentiality", "tools", "cadence", "norms"}
+    | {"moved", "stuck", "next_step", "evidence", "metric"}
+)
+"""The fields in which people write in their own words."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message where somebody sees it."""
+
+    channel: str
+    message: Payload
+
+    @property
+    def ts(self) -> str:
+        return str(self.message["ts"])
+
+    @property
+    def notification(self) -> str:
+        """What a phone's locked screen shows."""
+        return str(self.message["text"])
+
+    @property
+    def words(self) -> str:
+        """Everything that can be read in it."""
+        return words(self.message)
+
+    @property
+    def buttons(self) -> list[str]:
+        """The ids of its buttons."""
+        return buttons(self.message)
+
+    @property
+    def is_pinned(self) -> bool:
+        return bool(self.message.get("pinned"))
+
+
+class Person:
+    """
+    One human. Every answer is the control API's: what this person gets to see.
+
+    Attributes:
+        written: what was typed in their own words, by anybody of this stage: none of it may turn up in a log.
+    """
+
+    def __init__(self, humans: Humans, about: Payload, bot_user: str, written: list[str]) -> None:
+        self._humans = humans
+        self._bot_user = bot_user
+        self.id = str(about["id"])
+        self.handle = str(about["name"])
+        self.zone = str(about["tz"])
+        self.written = written
+
+    @property
+    def mention(self) -> str:
+        return f"<@{self.id}>"
+
+    async def types(self, command: str, text: str = "") -> Payload:
+        """Type a slash command in #general."""
+        return await self._humans.command(self.id, command, text)
+
+    async def opens(self, command: str, text: str = "") -> Payload:
+        """Type a slash command that opens a modal; return the modal."""
+        answer = await self.types(command, text)
+        assert answer["view"] is not None, answer
+        view: Payload = answer["view"]
+        return view
+
+    async def clicks(self, action_id: str, where: Post | Payload, **more: Any) -> Payload:
+        """Click a button of a message or of a view (a modal, the Home tab)."""
+        if isinstance(where, Post):
+            return await self._humans.click(self.id, action_id, channel=where.channel, ts=where.ts, **more)
+        return await self._humans.click(self.id, action_id, view_id=where["id"], **more)
+
+    async def hands_in(self, view: Payload, **values: Any) -> Payload:
+        """Fill in a modal and submit it."""
+        self.written += [str(value) for name, value in values.items() if name in FREE_TEXT and len(str(value)) > 5]
+        return await self._humans.submit(self.id, view, **values)
+
+    async def home(self) -> Payload:
+        """Open the bot's Home tab."""
+        return await self._humans.home(self.id)
+
+    async def inbox(self) -> list[Post]:
+        """Read the DM with the bot, oldest first."""
+        return await self._posts(f"bot:{self.id}")
+
+    async def conversation_with(self, *others: "Person") -> list[Post]:
+        """Read the pair's own conversation, oldest first."""
+        return await self._posts(conversation(self, *others, bot_user=self._bot_user))
+
+    async def says(self, channel: str, text: str) -> Payload:
+        """Write a message in their own words."""
+        self.written.append(text)
+        return await self._humans.say(self.id, channel, text)
+
+    async def _posts(self, channel: str) -> list[Post]:
+        return [Post(channel, message) for message in await self._humans.reads(self.id, channel)]
+
+
+def conversation(*people: Person, bot_user: str) -> str:
+    """The group DM of these people and the bot, as the control API names it."""
+    return ",".join([*(person.id for person in people), bot_user])
+
+
+def words(payload: Any) -> str:
+    """Everything readable in a message, a modal or a Home tab: texts, labels, hints, errors."""
+    return "\n".join(_texts(payload))
+
+
+def _texts(payload: Any) -> Iterator[str]:
+    if isinstance(payload, list):
+        for each in payload:
+            yield from _texts(each)
+    elif isinstance(payload, dict):
+        for name, value in payload.items():
+            if name in {"text", "initial_value", "title", "alt_text"} and isinstance(value, str):
+                yield value
+            elif name not in {"state", "private_metadata"}:
+                yield from _texts(value)
+
+
+def buttons(payload: Payload) -> list[str]:
+    """The ids of all buttons, in reading order."""
+    found = []
+    for block in payload.get("blocks", []):
+        held = [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]
+        found += [element["action_id"] for element in held if element.get("type") == "button"]
+    return found
+
+
+def fields(view: Payload) -> dict[str, bool]:
+    """The inputs of a modal by name, each with whether it must be filled in by hand."""
+    return {
+        block["block_id"]: not block["optional"] and not any(name.startswith("initial_") for name in block["element"])
+        for block in view["blocks"]
+        if block["type"] == "input"
+    }
+
+
+def typed(view: Payload, name: str) -> str:
+    """What a text field of a modal holds now, as somebody who looks at it sees it."""
+    held = view["state"]["values"][name][name]["value"]
+    return str(held or "")
