@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { watchHome } from "./home.js";
 import { follow, unfollow } from "./live.js";
 import { firstPeople } from "./people.js";
+import { watchProfiles } from "./profile.js";
 import { bootstrap, loadNewest, me, onSwitch, openConversation, placeInAddress, writeAddress } from "./session.js";
 import { shell } from "./shell.js";
 import { emit, forgetPerson, on, state } from "./store.js";
@@ -81,6 +82,7 @@ function cannotStart(error) {
 onSwitch(start);
 watchViews();
 watchHome();
+watchProfiles();
 on("gap", () => {
   // What happened meanwhile is not known: conversations are asked for again when they are next shown.
   for (const [id, kept] of state.messages) if (id !== state.current) kept.loaded = false;

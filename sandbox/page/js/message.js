@@ -47,7 +47,7 @@ function draw(channel, message, { compact, inThread, fields, kept }) {
   const time = h("time", { class: "time", title: fullTime(ms), datetime: new Date(ms).toISOString() }, compact ? clockTime(ms).replace(/ [AP]M$/, "") : clockTime(ms));
   const classes = ["message", compact && "compact", message.ephemeral && "ephemeral", message.pinned && "pinned"].filter(Boolean).join(" ");
   const head = compact ? null : h("div", { class: "message-head" },
-    h("span", { class: "author", dataset: { user: author.id } }, nameOf(author)),
+    h("span", { class: "author", dataset: { user: author.id }, role: "button", tabindex: "-1" }, nameOf(author)),
     isApp(author) ? appBadge() : null, time);
   return h("div", { class: classes, role: "listitem", tabindex: "-1", dataset: { ts: message.ts }, "data-testid": "message", "aria-label": `${nameOf(author)}, ${clockTime(ms)}` },
     marks(message),

@@ -14,7 +14,9 @@ export function unescape(text) {
 export function mention(id) {
   const user = state.users.get(id);
   const mine = id === state.me?.id;
-  return h("span", { class: `mention${mine ? " mention-me" : ""}`, dataset: { user: id } }, `@${user ? nameOf(user) : id}`);
+  return h("span", {
+    class: `mention${mine ? " mention-me" : ""}`, dataset: { user: id }, role: user ? "button" : null, tabindex: user ? "0" : null,
+  }, `@${user ? nameOf(user) : id}`);
 }
 
 export function channelLink(id, label) {

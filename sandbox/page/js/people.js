@@ -77,7 +77,8 @@ export function switcher() {
   return button;
 }
 
-function clockTimeOf(user) {
+/** "9:41 AM" where this person is, by the workspace's clock. */
+export function clockTimeOf(user) {
   try {
     return new Intl.DateTimeFormat("en-US", { timeZone: user.tz, hour: "numeric", minute: "2-digit" }).format(now());
   } catch {

@@ -35,6 +35,11 @@ export function pinsButton(conversation, show) {
     }, avatar(authorOf(message), 24), h("span", { class: "pin-words" },
       h("span", {}, h("b", {}, nameOf(authorOf(message))), " ", h("small", {}, fullTime(millis(message.ts)))),
       h("span", { class: "pin-text" }, mrkdwn(summary(message)))))));
+    // A row is one button; the names in it are plain words.
+    for (const name of list.querySelectorAll("[data-user]")) {
+      name.removeAttribute("role");
+      name.removeAttribute("tabindex");
+    }
     popover.place();
     list.querySelector("button")?.focus();
   }

@@ -10,6 +10,11 @@ from tests.sandbox.page.workspaces import Workspace, go
 pytestmark = pytest.mark.browser
 
 
+async def _humans(workspace: Workspace) -> list[dict[str, str]]:
+    async with workspace.session.get(f"{workspace.url}/control/state") as answer:
+        return [user for user in (await answer.json())["users"] if not user["is_bot"]]
+
+
 async def test_an_empty_workspace_asks_for_two_people_and_says_what_to_do_next(page: Page, empty: Workspace) -> None:
     await page.goto(empty.url)
     first, second = page.get_by_role("group", name="You"), page.get_by_role("group", name="A colleague")
@@ -60,6 +65,11 @@ async def test_a_person_is_added_and_acted_as(page: Page, workspace: Workspace) 
     await expect(page.get_by_role("button", name="Acting as Ben Other")).to_be_visible()
 
 
-async def _humans(workspace: Workspace) -> list[dict[str, str]]:
-    async with workspace.session.get(f"{workspace.url}/control/state") as answer:
-        return [user for user in (await answer.json())["users"] if not user["is_bot"]]
+async def test_a_click_on_a_mention_shows_who_that_is_and_lets_one_be_them(page: Page, workspace: Workspace) -> None:
+    await workspace.post("message", user="ana", channel="general", text="Ask @ben about it")
+    await go(page, workspace, "ana")
+    await page.get_by_role("button", name="@Ben Okafor").click()
+    profile = page.get_by_role("dialog", name="Profile of Ben Okafor")
+    await expect(profile).to_contain_text("@ben")
+    await profile.get_by_role("button", name="Act as Ben Okafor").click()
+    await expect(page.get_by_role("button", name="Acting as Ben Okafor")).to_be_visible()
