@@ -63,7 +63,7 @@ class Bot:
         """Bring the store to shape, learn who we are, take up what was left, and listen."""
         migrations.upgrade(self.database.engine)
         if self._workspace_clock is not None:
-            await self._workspace_clock.start(self._wake)
+            await self._workspace_clock.start(self._look)
         who: Any = await self._web.auth_test()
         self._identity = AuthorizeResult(
             enterprise_id=who.get("enterprise_id"),
@@ -96,6 +96,9 @@ class Bot:
     def _wake(self) -> None:
         self._metronome.wake()
 
+    def _look(self) -> None:
+        self._metronome.look()
+
     def _who_we_are(self) -> AuthorizeResult:
         if self._identity is None:
             msg = "a payload came before the bot had started"
@@ -121,11 +124,12 @@ class Bot:
         errors.register(app)
         transact = self.database.transact
         home_tab = HomeTab(transact, self._background)
-        mentor.register(app, transact)
-        pairs.register(app, transact, home_tab, self._background)
-        charters.register(app, transact, home_tab, self._background)
+        # Bolt asks one listener after the other whether a payload is theirs: those asked most often come first.
         checkins.register(app, transact, home_tab, self._background)
         pulses.register(app, transact, self._background)
         home.register(app, transact, home_tab, self._background)
+        charters.register(app, transact, home_tab, self._background)
+        mentor.register(app, transact)
+        pairs.register(app, transact, home_tab, self._background)
         lifecycle.register(app, transact)
         return app

@@ -22,6 +22,7 @@ from scheduler.delivery import Delivery
 log = structlog.get_logger()
 
 LOOK_EVERY_SECONDS = 1
+BREATH_SECONDS = 0.05
 STOP_WITHIN_SECONDS = 15
 """Longer than one call to Slack may take, shorter than the twenty seconds before a supervisor kills."""
 
@@ -49,15 +50,21 @@ class Metronome:
         self._loop: asyncio.Task[None] | None = None
         self._ticks = AsyncIOScheduler()
         self._stopping = False
+        self._looks = False
 
     def wake(self) -> None:
-        """Look at once. Call it from the event loop's own thread."""
+        """Deliver what was just put into the outbox. Call it from the event loop's own thread."""
+        self._woken.set()
+
+    def look(self) -> None:
+        """Look at everything: what fell due, what crashed workers left, what is to be delivered."""
+        self._looks = True
         self._woken.set()
 
     async def start(self) -> None:
         """Begin to look; what was left by an earlier process is taken up first."""
         self._ticks.add_job(
-            self.wake,
+            self.look,
             "interval",
             seconds=LOOK_EVERY_SECONDS,
             id="look",
@@ -67,7 +74,7 @@ class Metronome:
         )
         self._ticks.start()
         self._loop = asyncio.create_task(self._run())
-        self.wake()
+        self.look()
 
     async def stop(self) -> None:
         """Finish the message under way, hand the rest back, and look no more."""
@@ -85,6 +92,8 @@ class Metronome:
             await self._woken.wait()
             self._woken.clear()
             await self._guarded(self._round)
+            # A hundred commits a second need no hundred rounds a second: the first goes at once, the rest together.
+            await asyncio.sleep(BREATH_SECONDS)
 
     async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
@@ -94,11 +103,13 @@ class Metronome:
 
     async def _round(self) -> None:
         mark = self._reporter.mark() if self._reporter else 0
-        await self._delivery.recover()
+        looks, self._looks = self._looks, False
+        if looks:
+            await self._delivery.recover()
         busy = True
         while busy:
-            planned = await self._transact(schedules.plan_due, PlanDue())
+            planned = (await self._transact(schedules.plan_due, PlanDue())).advanced if looks else 0
             delivered = await self._delivery.run_once()
-            busy = bool(planned.advanced or delivered) and not self._stopping
+            busy = bool(planned or delivered) and not self._stopping
         if self._reporter:
             await self._reporter.done(mark, await self._transact(claims.outlook, LookAhead()))
