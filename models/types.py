@@ -45,7 +45,14 @@ def _values(members: Any) -> list[str]:
 
 def word(kind: type[StrEnum]) -> Enum:
     """Return a column type that keeps a StrEnum by its value and refuses any other text."""
-    return Enum(kind, native_enum=False, create_constraint=False, length=40, values_callable=_values)
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=40,
+        values_callable=_values,
+        validate_strings=True,
+    )
 
 
 class database_ms(FunctionElement[int]):  # noqa: N801 - reads as the SQL function it is
