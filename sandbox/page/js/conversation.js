@@ -117,11 +117,16 @@ export function conversationPane() {
     markRead(state.current, lastTs(kept));
   }
 
-  function readWhenSeen() {
+  // Opening a conversation reads it, as in Slack; what comes in later is read when it is in sight.
+  function read() {
     const open = conversation();
     const kept = messagesOf(state.current);
     if (!open || state.tab !== "messages" || document.visibilityState !== "visible" || !kept.loaded) return;
-    if (open.unread > 0 && atBottom()) markRead(open.id, lastTs(kept));
+    if (open.unread > 0) markRead(open.id, lastTs(kept));
+  }
+
+  function readWhenSeen() {
+    if (atBottom()) read();
   }
 
   async function showAt(ts) {
@@ -155,7 +160,7 @@ export function conversationPane() {
     toBottom();
     const line = list.querySelector(".new-line");
     if (line && line.offsetTop < scroll.scrollTop) scroll.scrollTop = line.offsetTop - 40;
-    readWhenSeen();
+    read();
   }
 
   function changed(detail = {}) {

@@ -132,3 +132,17 @@ async def test_a_permalink_leads_to_its_message(page: Page, workspace: Workspace
     general = workspace.serving.slack.channels.general().id
     await page.goto(f"{workspace.url}/archives/{general}/p{ts.replace('.', '')}")
     await expect(page.get_by_text("the one")).to_be_in_viewport()
+
+
+async def test_opening_a_conversation_reads_it_and_stays_at_the_first_new_message(
+    page: Page, workspace: Workspace
+) -> None:
+    channel = (await workspace.post("channels", name="news", members=["ana", "ben"]))["channel"]["id"]
+    for number in range(30):
+        await workspace.post("message", user="ben", channel=channel, text=f"number {number}")
+    await go(page, workspace, "ana")
+    await page.get_by_role("link", name="news, 30 unread").click()
+    await expect(page.get_by_role("separator", name="New messages")).to_be_in_viewport()
+    await expect(page.get_by_text("number 0")).to_be_in_viewport()
+    await expect(page.get_by_text("number 29")).not_to_be_in_viewport()
+    await expect(page.get_by_role("link", name="news", exact=True)).to_be_visible()
