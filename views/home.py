@@ -1,7 +1,5 @@
 """The Home tab: where I stand, what is next and when, and the one thing to do now."""
 
-from slack_sdk.models.blocks import ButtonElement
-
 from mentoring.charters.queries import CharterPage
 from mentoring.checkins import WrittenCheckIn
 from mentoring.home import EndedPair, HomeCard, PairOnHome
@@ -66,7 +64,7 @@ def _empty(reader: Reader, *, greeted: bool) -> list[Block]:
 
 
 def _invitation(reader: Reader, card: OpenInvitation) -> list[Block]:
-    buttons: list[ButtonElement] = []
+    buttons: list[Block] = []
     value = card.pair_id.hex
     if card.awaits_me:
         buttons = [
@@ -125,7 +123,7 @@ def _next_line(reader: Reader, card: PairOnHome) -> str:
     )
 
 
-def _buttons(reader: Reader, card: PairOnHome) -> list[ButtonElement]:
+def _buttons(reader: Reader, card: PairOnHome) -> list[Block]:
     value = card.pair_id.hex
     leave = button(
         reader.say("Leave …"),
@@ -169,7 +167,7 @@ def _checkin(reader: Reader, card: WrittenCheckIn) -> Block:
     more = button(
         reader.say("Read"), checkins.READ, card.checkin_id.hex, spoken=reader.say("Read this check-in in full")
     )
-    return {**section(text), "accessory": more.to_dict()}
+    return {**section(text), "accessory": more}
 
 
 def _ended(reader: Reader, card: EndedPair) -> list[Block]:

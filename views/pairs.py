@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from slack_sdk.models.blocks import ConfirmObject, PlainTextObject, RadioButtonsElement, UserSelectElement
+from slack_sdk.models.blocks import PlainTextObject, RadioButtonsElement, UserSelectElement
 
 from mentoring.pairs.commands import Answer, AnswerInvitation, LeavePair, WithdrawInvitation
 from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairOpened
@@ -11,6 +11,7 @@ from mentoring.pairs.rules import Member
 from mentoring.states import CharterVersionState, MembershipState, PairState, Role
 from views import who_sees_what
 from views.kit import (
+    Block,
     Message,
     Modal,
     actions,
@@ -228,7 +229,7 @@ def accepted(reader: Reader, card: OpenInvitation) -> Modal:
     return modal(reader.say("Thank you"), [section(text)], close=reader.say("Done"))
 
 
-def leave_question(reader: Reader, others: tuple[Member, ...]) -> ConfirmObject:
+def leave_question(reader: Reader, others: tuple[Member, ...]) -> Block:
     """Return what Slack asks before somebody leaves."""
     return confirm(
         reader.say("Leave this pair?"),
