@@ -56,7 +56,7 @@ HOLDERS: Mapping[str, Holder] = {
     "file_input": Holder("files", "", many=True),
 }
 # Options an app serves on demand are not in the blocks; what was chosen can only be taken at its word.
-_EXTERNAL = {"external_select", "multi_external_select"}
+EXTERNAL = {"external_select", "multi_external_select"}
 
 
 def holders(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
@@ -175,7 +175,7 @@ def _option(element: Json, value: Any) -> Json:
         if option.get("value") == wanted:
             found: Json = option
             return found
-    if element["type"] in _EXTERNAL:
+    if element["type"] in EXTERNAL:
         if isinstance(value, dict):
             return value
         return {"text": {"type": "plain_text", "text": str(value), "emoji": True}, "value": str(value)}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.blocks.state import HOLDERS, Values, entry, find_element, with_plain
+from sandbox.blocks.state import EXTERNAL, HOLDERS, Values, entry, find_element, with_plain
 from sandbox.control.reading import channel_of, human_of
 from sandbox.control.witness import Witness
 from sandbox.errors import ControlError, Json
@@ -107,9 +107,16 @@ def message_now(slack: LocalSlack, person: Person, channel: Conversation, ts: st
 async def suggest(slack: LocalSlack, body: Json) -> Json:
     """What an external menu offers for what was typed: `{options}` or `{option_groups}` as the app answered."""
     person = human_of(slack, body)
-    view = own_view(slack, person, str(body.get("view_id") or ""))
-    block, element = find_element(view["blocks"], str(body.get("action_id")), body.get("block_id"))
-    parcel = payloads.suggestion(slack, person, view, block, element, str(body.get("value") or ""))
+    if body.get("view_id"):
+        view = own_view(slack, person, str(body["view_id"]))
+        blocks, where = view["blocks"], payloads.in_view(view)
+    else:
+        channel, message = visible_message(slack, person, body)
+        blocks, where = message.get("blocks") or [], payloads.in_message(channel, message)
+    block, element = find_element(blocks, str(body.get("action_id")), body.get("block_id"))
+    if element["type"] not in EXTERNAL:
+        raise ControlError("not_external", f"a {element['type']} has its options in itself")
+    parcel = payloads.suggestion(slack, person, where, block, element, str(body.get("value") or ""))
     outcome = await slack.dispatcher.deliver(parcel)
     answer = outcome.body or {}
     return {

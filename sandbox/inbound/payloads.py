@@ -50,11 +50,7 @@ def _interactive(slack: "LocalSlack", kind: str, person: Person, view_id: str = 
 
 def action_on_view(slack: "LocalSlack", person: Person, view: Json, action: Json) -> Parcel:
     modal = view["id"] if view["type"] == "modal" else ""
-    payload = _interactive(slack, "block_actions", person, modal) | {
-        "container": {"type": "view", "view_id": view["id"]},
-        "view": view_for_app(view),
-        "actions": [action],
-    }
+    payload = _interactive(slack, "block_actions", person, modal) | in_view(view) | {"actions": [action]}
     return Parcel("interactive", "block_actions", payload, accepts_response=False)
 
 
@@ -63,24 +59,12 @@ def action_on_message(
 ) -> Parcel:
     is_ephemeral = bool(message.get("ephemeral"))
     secret = slack.response_urls.mint(person.id, channel.id, message["ts"], is_ephemeral=is_ephemeral)
-    container: Json = {
-        "type": "message",
-        "message_ts": message["ts"],
-        "channel_id": channel.id,
-        "is_ephemeral": is_ephemeral,
-    }
-    if message.get("thread_ts"):
-        container["thread_ts"] = message["thread_ts"]
-    payload = _interactive(slack, "block_actions", person) | {
-        "container": container,
-        "channel": {"id": channel.id, "name": payload_channel_name(channel)},
+    payload = _interactive(slack, "block_actions", person) | in_message(channel, message)
+    payload |= {
         "state": {"values": values},
         "response_url": f"{slack.base_url}/response/{secret}",
         "actions": [action],
     }
-    # Slack leaves the message itself out where only one person sees it.
-    if not is_ephemeral:
-        payload["message"] = message
     return Parcel("interactive", "block_actions", payload, accepts_response=False)
 
 
@@ -121,16 +105,34 @@ def closing(slack: "LocalSlack", person: Person, view: Json, *, is_cleared: bool
     return Parcel("interactive", "view_closed", payload, accepts_response=False)
 
 
-def suggestion(slack: "LocalSlack", person: Person, view: Json, block: Json, element: Json, typed: str) -> Parcel:
-    payload = _interactive(slack, "block_suggestion", person) | {
-        "action_id": element["action_id"],
-        "block_id": block["block_id"],
-        "value": typed,
-        "container": {"type": "view", "view_id": view["id"]},
-        "view": view_for_app(view),
-    }
+def suggestion(slack: "LocalSlack", person: Person, where: Json, block: Json, element: Json, typed: str) -> Parcel:
+    """What was typed into an external menu, `where` being from `in_view` or `in_message`."""
+    payload = _interactive(slack, "block_suggestion", person) | where
+    payload |= {"action_id": element["action_id"], "block_id": block["block_id"], "value": typed}
     del payload["trigger_id"]
     return Parcel("interactive", "block_suggestion", payload)
+
+
+def in_view(view: Json) -> Json:
+    return {"container": {"type": "view", "view_id": view["id"]}, "view": view_for_app(view)}
+
+
+def in_message(channel: Conversation, message: Json) -> Json:
+    """Where on a message something happened. Slack leaves the message itself out where only one person sees it."""
+    is_ephemeral = bool(message.get("ephemeral"))
+    container: Json = {
+        "type": "message",
+        "message_ts": message["ts"],
+        "channel_id": channel.id,
+        "is_ephemeral": is_ephemeral,
+    }
+    if message.get("thread_ts"):
+        container["thread_ts"] = message["thread_ts"]
+    where: Json = {
+        "container": container,
+        "channel": {"id": channel.id, "name": payload_channel_name(channel)},
+    }
+    return where if is_ephemeral else where | {"message": message}
 
 
 def action(block: Json, element: Json, value: Any, action_ts: str) -> Json:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 import sandbox
 from tests.sandbox.driver import Control, Json, home, section, until
@@ -107,7 +108,10 @@ async def test_a_killed_watcher_is_not_waited_for(control: Control) -> None:
         jumping = asyncio.create_task(control.post("/control/clock", advance=60))
         await until(lambda: revision_is(control, 1))
         assert not jumping.done()
+    gone = time.perf_counter()
     answer = await jumping
+    # Well before the stream itself would notice, by its next look a second later.
+    assert time.perf_counter() - gone < 0.7
     assert (answer["clock"]["watchers"], answer["clock"]["idle"]) == (0, True)
 
 
@@ -140,6 +144,19 @@ async def test_a_page_hears_only_what_its_viewer_may_see(control: Control) -> No
         said = await control.say(ana, "#general", "for all")
         event = await stream.next_of("message")
     assert event["message"] == said
+
+
+async def test_an_ephemeral_reaches_only_its_viewers_page(control: Control, web: AsyncWebClient) -> None:
+    ana, ben = await control.person("ana"), await control.person("ben")
+    group = (await web.conversations_open(users=[ana, ben]))["channel"]["id"]
+    async with (
+        streaming(control, "/page/events", **{"as": ana}) as hers,
+        streaming(control, "/page/events", **{"as": ben}) as his,
+    ):
+        await web.chat_postEphemeral(channel=group, user=ana, text="only you")
+        await web.chat_postMessage(channel=group, text="both")
+        assert [(await hers.next_of("message"))["message"]["text"] for _ in range(2)] == ["only you", "both"]
+        assert (await his.next_of("message"))["message"]["text"] == "both"
 
 
 async def test_a_page_hears_of_views_home_clock_traffic_and_people(control: Control, slack: sandbox.Serving) -> None:

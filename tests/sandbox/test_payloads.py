@@ -26,6 +26,7 @@ from tests.sandbox.driver import (
     plain,
     refusal,
     section,
+    until,
 )
 
 OPTIONS = [{"text": plain(word), "value": word.lower()} for word in ("Yes", "No", "Maybe")]
@@ -247,6 +248,86 @@ async def test_an_uninstalled_app_is_told_and_its_token_opens_nothing(
     assert [body["event"]["type"] for body in bodies[-2:]] == ["tokens_revoked", "app_uninstalled"]
     assert await refusal(web.auth_test()) == "account_inactive"
     assert (await control.command(ana))["error"] == "dispatch_failed"
+
+
+async def test_a_mention_and_a_change_are_events_as_well(
+    web: AsyncWebClient, slack: Serving, control: Control, ana: str, bodies: list[Json]
+) -> None:
+    club = await control.channel("club", ana)
+    await web.conversations_join(channel=club)
+    await control.say(ana, club, "hello @helper")
+
+    def subscriptions() -> list[tuple[str, str]]:
+        return [(body["event"]["type"], body["event"].get("subtype", "")) for body in bodies]
+
+    async def mentioned() -> bool:
+        return ("app_mention", "") in subscriptions()
+
+    await until(mentioned)
+    assert bodies[-1]["event"]["text"] == f"hello <@{slack.slack.bot_user}>"
+    assert ("message", "") in subscriptions()
+    # The bot's own messages are events too, which Bolt leaves out; the log has them.
+    posted = await web.chat_postMessage(channel=club, text="one", metadata={"event_type": "x", "event_payload": {}})
+    await web.chat_update(channel=club, ts=posted["ts"], text="two")
+    await web.chat_delete(channel=club, ts=posted["ts"])
+
+    async def told() -> bool:
+        entries = (await control.get("/page/traffic"))["entries"]
+        events = [entry["request"]["event"] for entry in entries if entry["name"] == "message"]
+        own = [event for event in events if event.get("subtype") or event.get("bot_id")]
+        assert all("metadata" not in event for event in own)
+        return [event.get("subtype") for event in own] == [None, "message_changed", "message_deleted"]
+
+    await until(told)
+
+
+async def test_an_acknowledgement_may_speak_to_all_or_be_refused(
+    slack: Serving, web: AsyncWebClient, connect: Connect, control: Control, ana: str
+) -> None:
+    ben = await control.person("ben")
+    app = AsyncApp(client=web, process_before_response=True)
+
+    @app.command("/help-me")
+    async def answer(ack: Any, body: Json) -> None:
+        if body["text"] == "bad":
+            await ack(text="t", blocks=[{"type": "section"}])
+        else:
+            await ack(text="For all", response_type="in_channel")
+
+    await connect(app)
+    spoken = await control.command(ana)
+    assert (spoken["ephemerals"], spoken["error"]) == ([], None)
+    assert [message["text"] for message in await control.seen(ben, "#general")] == ["For all"]
+    refused = await control.command(ana, text="bad")
+    assert refused["error"] == "invalid_blocks"
+    assert refused["ephemerals"][0]["text"] == '/help-me failed with the error "invalid_blocks"'
+
+
+async def test_an_external_menu_asks_the_app_for_its_options(
+    web: AsyncWebClient, connect: Connect, control: Control, ana: str
+) -> None:
+    app = AsyncApp(client=web, process_before_response=True)
+    asked: list[Json] = []
+
+    @app.options("find")
+    async def offer(ack: Any, body: Json) -> None:
+        asked.append(body)
+        await ack(options=OPTIONS[:1])
+
+    await connect(app)
+    menu = {"type": "external_select", "action_id": "find"}
+    view = (await web.views_publish(user_id=ana, view=home(actions(menu, button("go")))))["view"]
+    found = await control.post("/control/suggest", user=ana, view_id=view["id"], action_id="find", value="ye")
+    assert found["options"] == OPTIONS[:1]
+    posted = await web.chat_postMessage(channel=ana, text="t", blocks=[actions(menu)])
+    where = {"user": ana, "channel": posted["channel"], "ts": posted["ts"]}
+    await control.post("/control/suggest", {**where, "action_id": "find", "value": "no"})
+    assert [(body["type"], body["value"], body["container"]["type"]) for body in asked] == [
+        ("block_suggestion", "ye", "view"),
+        ("block_suggestion", "no", "message"),
+    ]
+    wrong = await control.post("/control/suggest", user=ana, view_id=view["id"], action_id="go")
+    assert wrong["error"] == "not_external"
 
 
 # Response URLs
