@@ -1,5 +1,6 @@
 """Asking a colleague, answering, withdrawing, leaving."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -112,8 +113,12 @@ def invite(command: InvitePartner, uow: UnitOfWork) -> UUID:
     if command.colleague.user_id == command.actor.user_id:
         raise NotWithYourself(field="colleague")
     _must_be_a_person(command.colleague)
-    me = participants.record(command.actor.team_id, command.me, ParticipantState.ACTIVE, uow)
-    colleague = participants.record(command.actor.team_id, command.colleague, ParticipantState.INVITED, uow)
+    known = _known(
+        command.actor.team_id,
+        {command.me: ParticipantState.ACTIVE, command.colleague: ParticipantState.INVITED},
+        uow,
+    )
+    me, colleague = known[command.me.user_id], known[command.colleague.user_id]
     programme = uow.db.scalars(
         select(Programme).where(Programme.workspace_id == me.workspace_id, Programme.kind == ProgrammeKind.OPEN)
     ).one()
@@ -138,11 +143,10 @@ def propose(command: ProposePair, uow: UnitOfWork) -> UUID:
     programme = uow.get(Programme, workspace.id, command.programme_id)
     if programme is None:
         raise NotInThisPair
-    people: list[tuple[Participant, Role]] = []
     for member in command.members:
         _must_be_a_person(member.profile)
-        person = participants.record(command.team_id, member.profile, ParticipantState.INVITED, uow)
-        people.append((person, member.role))
+    known = _known(command.team_id, {member.profile: ParticipantState.INVITED for member in command.members}, uow)
+    people = [(known[member.profile.user_id], member.role) for member in command.members]
     pair_id = _draft(programme, people, None, uow)
     audit.note(workspace.id, Action.PAIR_PROPOSED, pair_id, None, uow)
     return pair_id
@@ -244,6 +248,12 @@ def _locked(place: Seat, uow: UnitOfWork) -> Pair:
     uow.db.refresh(place.pair, with_for_update=True)
     uow.db.refresh(place.membership)
     return place.pair
+
+
+def _known(team_id: str, wanted: Mapping[Profile, ParticipantState], uow: UnitOfWork) -> dict[str, Participant]:
+    """Record people by user id, always in one order: two who ask each other at once would wait for each other."""
+    in_order = sorted(wanted.items(), key=lambda each: each[0].user_id)
+    return {profile.user_id: participants.record(team_id, profile, state, uow) for profile, state in in_order}
 
 
 def _must_be_a_person(profile: Profile) -> None:

@@ -10,12 +10,15 @@ import contextlib
 import io
 import logging
 import shutil
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
+from structlog._config import BoundLoggerLazyProxy
 
 from tests.oracle.build import OracleUnavailableError
 from tests.oracle.slack_types import SlackTypes, load
@@ -88,15 +91,26 @@ def log() -> Iterator[io.StringIO]:
     from bot import logging as bot_logging  # noqa: PLC0415 - only stages pay for the import
 
     root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    handlers, level, configuration = list(root.handlers), root.level, structlog.get_config()
     written = io.StringIO()
     with contextlib.redirect_stderr(written):
         bot_logging.configure("INFO", to_terminal=False)
+    forget_bound_loggers()
     try:
         yield written
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
+        structlog.configure(**configuration)
+        forget_bound_loggers()
+
+
+def forget_bound_loggers() -> None:
+    """Let every module's logger look at the configuration anew: each keeps the one it was first used with."""
+    for module in list(sys.modules.values()):
+        logger = getattr(module, "log", None)
+        if isinstance(logger, BoundLoggerLazyProxy):
+            vars(logger).pop("bind", None)
 
 
 @pytest.fixture

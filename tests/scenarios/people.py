@@ -1,5 +1,6 @@
 """Somebody in the workspace, acting by hand: what they type, click, hand in, and what they then see."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -80,6 +81,10 @@ class Person:
         if isinstance(where, Post):
             return await self._humans.click(self.id, action_id, channel=where.channel, ts=where.ts, **more)
         return await self._humans.click(self.id, action_id, view_id=where["id"], **more)
+
+    async def double_clicks(self, action_id: str, where: Post | Payload) -> tuple[Payload, Payload]:
+        """Click twice before anything on the screen could change."""
+        return await asyncio.gather(self.clicks(action_id, where), self.clicks(action_id, where))
 
     async def hands_in(self, view: Payload, **values: Any) -> Payload:
         """Fill in a modal and submit it."""

@@ -94,9 +94,17 @@ class Stage:
         self._port = self._serving.port
 
     async def stop_slack(self) -> None:
-        self._keep_traffic()
+        self.keep_traffic()
         await self._slack.aclose()
         self._serving = self._humans = None
+
+    async def close(self) -> None:
+        """End whatever still runs."""
+        if self.bot is not None:
+            await self.bot.stop()
+        if self.process is not None:
+            await self.process.kill()
+        await self._slack.aclose()
 
     def calls(self, method: str) -> list[Payload]:
         """The Web API calls of one method so far, oldest first: `request`, `response`, `status`."""
@@ -106,7 +114,8 @@ class Stage:
         """Everything that passed between bot and Slack, oldest first."""
         return [*self.traffic, *(self.serving.slack.traffic.after(0, 100_000) if self._serving else [])]
 
-    def _keep_traffic(self) -> None:
+    def keep_traffic(self) -> None:
+        """Keep what passed so far, before the local Slack that knows it is gone."""
         self.traffic += self.serving.slack.traffic.after(0, 100_000)
 
     async def breaks(self, *faults: Payload) -> None:
@@ -170,10 +179,15 @@ class Stage:
         await self.start_bot()
 
     async def _follows_the_clock(self) -> bool:
-        return self.serving.slack.watchers.clock_json()["watchers"] >= 1 and self.serving.slack.connections >= 1
+        return self.watchers >= 1 and self.serving.slack.connections >= 1
 
     async def _is_alone(self) -> bool:
-        return self.serving.slack.watchers.clock_json()["watchers"] == 0
+        return self.watchers == 0
+
+    @property
+    def watchers(self) -> int:
+        """How many bots follow the clock."""
+        return int(self.serving.slack.watchers.clock_json()["watchers"])
 
     # People
 
@@ -272,11 +286,6 @@ async def raised(scene: Scene) -> AsyncIterator[Stage]:
         await stage.humans.clock(to=scene.opens_at)
         await stage.start_bot()
         yield stage
-        if stage.serving:
-            stage._keep_traffic()
+        stage.keep_traffic()
     finally:
-        if stage.bot is not None:
-            await stage.bot.stop()
-        if stage.process is not None:
-            await stage.process.kill()
-        await stage._slack.aclose()
+        await stage.close()
