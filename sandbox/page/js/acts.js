@@ -10,7 +10,7 @@ export function setViews(views) {
   emit("views");
 }
 
-export async function refetchViews() {
+async function refetchViews() {
   const person = me();
   const { views } = await get("/control/views", { user: person });
   if (person === me()) setViews(views);

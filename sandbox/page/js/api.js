@@ -1,6 +1,6 @@
 // The only door to the server. Each call answers its JSON or throws ApiError.
 
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(name, message, status) {
     super(message || name);
     this.name = name;

@@ -25,11 +25,14 @@ export function clockBar() {
   const next = h("button", { type: "button", class: "tool tool-next", "aria-label": "Next event", on: { click: () => move({ to: "next" }, "the next event") } }, icon("forward", 14), "Next event");
   const work = h("span", { class: "clock-busy", hidden: true, role: "status" }, h("span", { class: "spinner" }), "The app is doing what is due…");
   const connection = h("span", { class: "connection", role: "status", "data-testid": "connection" });
+  const inspector = h("button", { type: "button", class: "tool", "aria-label": "Inspector", "aria-expanded": "false", on: { click: toggleInspector } },
+    icon("inspect", 16), h("span", { class: "wide-only" }, "Inspector"));
+  on("inspector", (open) => inspector.setAttribute("aria-expanded", String(open)));
   const node = h("footer", { class: "clock-bar", "aria-label": "Local Slack tools", role: "region" },
     h("span", { class: "clock-name", title: "This bar belongs to the local Slack; the real one has no such thing." }, icon("clock", 16), h("span", {}, "Local Slack")),
     time, h("span", { class: "clock-jumps", role: "group", "aria-label": "Move the clock" }, jumps, next, when), ahead, work,
     h("span", { class: "grow" }), connection,
-    h("button", { type: "button", class: "tool", "aria-label": "Inspector", on: { click: toggleInspector } }, icon("inspect", 16), h("span", { class: "wide-only" }, "Inspector")));
+    inspector);
 
   async function move(how, label) {
     if (busy) return;

@@ -6,7 +6,6 @@ import { emojiList } from "./emoji.js";
 import { icon } from "./icons.js";
 import { openPopover } from "./popover.js";
 import { me } from "./session.js";
-import { emit } from "./store.js";
 
 const MARKS = [
   ["bold", "Bold", "b", (text) => `*${text}*`],
@@ -139,7 +138,6 @@ export function composer({ channel, thread = null, id, label }) {
     fit();
     drawOffers();
     if (!document.querySelector("dialog[open]")) input.focus();
-    emit("sent", { channel });
   }
 
   function refuseInThread(command) {

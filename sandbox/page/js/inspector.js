@@ -17,7 +17,7 @@ function close() {
   drawer.stop();
   drawer.node.remove();
   drawer = null;
-  emit("inspector");
+  emit("inspector", false);
 }
 
 function pretty(value) {
@@ -94,7 +94,7 @@ function open() {
   const stop = on("traffic", add);
   drawer = { node, stop };
   document.body.append(node);
-  emit("inspector");
+  emit("inspector", true);
   filter.focus();
   get("/page/traffic", { limit: 200 }).then((answer) => answer.entries.forEach(add), failed);
 }

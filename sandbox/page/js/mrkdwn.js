@@ -7,7 +7,7 @@ import { fillDate, fullTime } from "./times.js";
 const MARKS = { "*": "b", _: "i", "~": "s" };
 const WORD = /[\p{L}\p{N}]/u;
 
-export function unescape(text) {
+function unescape(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 

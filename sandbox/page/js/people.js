@@ -6,12 +6,11 @@ import { freshId, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { openPopover } from "./popover.js";
 import { actAs, openApp, openWith, refreshUsers } from "./session.js";
-import { humans, isApp, nameOf, on, state, titleOf } from "./store.js";
+import { humans, isApp, nameOf, now, on, state, titleOf } from "./store.js";
 import { clockTime } from "./times.js";
 import { failed } from "./toast.js";
-import { now } from "./store.js";
 
-export function handleFrom(name) {
+function handleFrom(name) {
   return name.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim().replace(/[^a-z0-9]+/g, ".").replace(/^\.+|\.+$/g, "").slice(0, 21);
 }
 

@@ -16,7 +16,6 @@ export const state = {
   threads: new Map(), // root ts → messages, root first
   views: [],
   home: null,
-  busy: new Set(),
 };
 
 const listeners = new Map();
