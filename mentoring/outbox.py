@@ -86,7 +86,9 @@ def posted(workspace_id: UUID, dedup_key: str, uow: UnitOfWork) -> OutboxRow | N
     ).one_or_none()
 
 
-def follow_up(about: OutboxRow, act: OutboxAct, occasion: str, uow: UnitOfWork) -> None:
+def follow_up(
+    about: OutboxRow, act: OutboxAct, occasion: str, uow: UnitOfWork, *, due_at: datetime | None = None
+) -> None:
     """
     Ask for a message posted before to be drawn anew, pinned or unpinned.
 
@@ -104,7 +106,7 @@ def follow_up(about: OutboxRow, act: OutboxAct, occasion: str, uow: UnitOfWork) 
         pair_id=about.pair_id,
         about_id=about.id,
         state=OutboxState.PENDING,
-        due_at=uow.now,
+        due_at=due_at or uow.now,
         created_at=uow.now,
     )
     uow.wakes_delivery = True

@@ -106,7 +106,7 @@ def ask(membership: Membership, occurrence: Occurrence, due_at: datetime, uow: U
     outbox.post(
         membership.workspace_id,
         NoticeKind.PULSE_QUESTION,
-        f"pulse-question:{occurrence.id}",
+        _question_key(occurrence.id),
         ToPerson(membership.participant_id),
         {"pulse_id": str(pulse_id), "membership_id": str(membership.id)},
         uow,
@@ -175,11 +175,12 @@ def answer(command: AnswerPulse, uow: UnitOfWork) -> PulseCard:
     pulse.answered_at = pulse.answered_at or uow.now
     pulse.state = PulseState.SKIPPED if command.score is None else PulseState.ANSWERED
     pulse.sealed_score = None if command.score is None else uow.vault.seal(int(command.score))
+    _settle_later(pulse, pulse.answered_at + CHANGEABLE_FOR, uow)
     return _card(place, pulse, uow)
 
 
 def asked(row: OutboxRow, uow: UnitOfWork) -> PulseCard | None:
-    """Return the question as it stands when its DM is sent; nothing when it was answered already or the pair ended."""
+    """Return the question as it stands now; nothing when it was answered before it was sent, or the pair ended."""
     pulse = uow.db.get_one(Pulse, {"workspace_id": row.workspace_id, "id": UUID(row.facts["pulse_id"])})
     membership, pair, participant = uow.db.execute(
         select(Membership, Pair, Participant)
@@ -190,9 +191,21 @@ def asked(row: OutboxRow, uow: UnitOfWork) -> PulseCard | None:
         )
         .where(Membership.workspace_id == row.workspace_id, Membership.id == pulse.membership_id)
     ).one()
-    if pair.state is not PairState.ACTIVE or pulse.state is not PulseState.ASKED:
+    if pair.state is not PairState.ACTIVE or (row.act is OutboxAct.POST and pulse.state is not PulseState.ASKED):
         return None
     return _card(Seat(membership, pair, participant), pulse, uow)
+
+
+def _settle_later(pulse: Pulse, at: datetime, uow: UnitOfWork) -> None:
+    """Take the button to change an answer away once it would only refuse; the question's own DM is drawn anew."""
+    asked_by = outbox.posted(pulse.workspace_id, _question_key(pulse.occurrence_id), uow)
+    if asked_by is not None:
+        # A moment after the day is over: at its very end the answer may still be changed.
+        outbox.follow_up(asked_by, OutboxAct.REFRESH, "settled", uow, due_at=at + timedelta(minutes=1))
+
+
+def _question_key(occurrence_id: UUID | None) -> str:
+    return f"pulse-question:{occurrence_id}"
 
 
 def _add(place: Seat, pulse_id: UUID, uow: UnitOfWork) -> Pulse:

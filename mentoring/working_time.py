@@ -30,8 +30,10 @@ def local_date(instant: datetime, zone: str) -> date:
 
 def country_of(zone: str) -> str | None:
     """Guess the country (ISO 3166 alpha-2) from an IANA zone; nothing for zones of no country."""
-    territory = get_global("zone_territories").get(zone)
-    return territory if isinstance(territory, str) and len(territory) == 2 else None  # noqa: PLR2004 - alpha-2
+    # Slack still gives some people a zone by its former name, such as Asia/Calcutta.
+    territory = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone))
+    # CLDR's own codes for "the world" and "nowhere" are no countries.
+    return territory if isinstance(territory, str) and territory not in {"001", "ZZ"} else None
 
 
 @lru_cache(maxsize=512)

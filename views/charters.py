@@ -246,13 +246,13 @@ def _headline(reader: Reader, card: CharterPage, written: WrittenCharter) -> str
         return reader.say("Version {number}, in force.", number=number)
     if card.number_in_force:
         return reader.say(
-            "Version {number}, to sign. Until then version {old} stays in force.",
+            "Version {number}, ready to sign. Until then version {old} stays in force.",
             number=number,
             old=card.number_in_force,
         )
     if card.i_signed:
         return reader.say("You signed. It comes into force when everybody has.")
-    return reader.say("Version {number}, to sign.", number=number)
+    return reader.say("Version {number}, ready to sign.", number=number)
 
 
 def _text(reader: Reader, text: CharterText) -> list[Block]:

@@ -37,11 +37,12 @@ def message(reader: Reader, card: HomeCard, *, unknown: str | None = None) -> Me
     )
 
 
-def _commands(reader: Reader, *, has_charter: bool) -> str:
+def _commands(reader: Reader, *, has_pair: bool, has_charter: bool) -> str:
     lines = [reader.say("`/mentor with @colleague` starts a pair")]
     if has_charter:
         lines.append(reader.say("`/mentor-checkin` ten minutes in writing"))
         lines.append(reader.say("`/mentor-pulse` one private tap"))
-    lines.append(reader.say("`/mentor-charter` your charter"))
+    if has_pair:
+        lines.append(reader.say("`/mentor-charter` your charter"))
     lines.append(reader.say("`/mentor privacy` who sees what"))
     return "\n".join(lines)

@@ -28,4 +28,4 @@ def render(reader: Reader, notice: Notice) -> Message:
         case WrittenCheckIn():
             return checkins.shared(reader, notice)
         case PulseCard():
-            return pulses.question(reader, notice)
+            return pulses.message(reader, notice)

@@ -34,6 +34,11 @@ def question(reader: Reader, card: PulseCard) -> Message:
     return Message(asked, [section(f"*{asked}*"), *_answers(reader, card, ""), context(_who_sees(reader))])
 
 
+def message(reader: Reader, card: PulseCard) -> Message:
+    """Return the DM as it stands now: the question, or what stands where it stood."""
+    return question(reader, card) if card.state is PulseState.ASKED else thanks(reader, card)
+
+
 def thanks(reader: Reader, card: PulseCard) -> Message:
     """Return what stands where the question stood."""
     text = _kept(reader, card)

@@ -106,7 +106,11 @@ def outlook(_command: LookAhead, uow: UnitOfWork) -> Outlook:
     )
     next_message = uow.db.scalar(
         select(func.min(OutboxRow.due_at)).where(
-            OutboxRow.workspace_id.in_(active), OutboxRow.state == OutboxState.PENDING, OutboxRow.due_at > uow.now
+            OutboxRow.workspace_id.in_(active),
+            OutboxRow.state == OutboxState.PENDING,
+            OutboxRow.due_at > uow.now,
+            # Silent edits are done when their time comes, but nobody waits for them.
+            OutboxRow.act == OutboxAct.POST,
         )
     )
     next_occurrence = schedules.next_due(uow)
