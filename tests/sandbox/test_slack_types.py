@@ -1,0 +1,134 @@
+"""Slack's own published types judge what the local Slack sends and answers, over a whole conversation."""
+
+from typing import Any
+
+import pytest
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.oracle.slack_types import SlackTypes
+from tests.sandbox.conftest import Connect
+from tests.sandbox.driver import Control, Json, actions, button, field, home, modal, plain, section
+
+pytestmark = pytest.mark.oracle
+
+OPTIONS = [{"text": plain(word), "value": word.lower()} for word in ("Yes", "No")]
+EVENTS = {
+    "app_home_opened": "AppHomeOpenedEvent",
+    "app_uninstalled": "AppUninstalledEvent",
+    "message": "MessageEvent",
+    "tokens_revoked": "TokensRevokedEvent",
+    "user_change": "UserChangeEvent",
+}
+PAYLOADS = {"SlashCommand", "BlockAction", "BlockActionInView", "ViewSubmitAction", "ViewClosedAction"}
+METHODS = [
+    "auth.test", "chat.delete", "chat.postEphemeral", "chat.postMessage", "chat.update", "conversations.history",
+    "conversations.open", "pins.add", "pins.remove", "users.info", "views.open", "views.publish", "views.push",
+    "views.update",
+]  # fmt: skip
+
+
+def type_of(payload: Json) -> str | None:
+    """The published type a payload to the app should have; None where the packages have none to judge by."""
+    if "command" in payload:
+        return "SlashCommand"
+    if payload["type"] == "event_callback":
+        # The published type of a message event is that of a message itself; changes and deletions have others.
+        return None if "subtype" in payload["event"] else EVENTS.get(payload["event"]["type"])
+    if payload["type"] == "block_actions":
+        return "BlockActionInView" if "view" in payload else "BlockAction"
+    return {"view_submission": "ViewSubmitAction", "view_closed": "ViewClosedAction"}.get(payload["type"])
+
+
+async def converse(app: AsyncApp, connect: Connect, control: Control) -> None:
+    """Each method and each payload at least once."""
+
+    @app.command("/help-me")
+    async def ask(ack: Any, body: Json, client: AsyncWebClient) -> None:
+        view = modal(field("q"), actions(button("more")), notify_on_close=True)
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        await ack()
+
+    @app.action("more")
+    async def more(ack: Any, body: Json, client: AsyncWebClient) -> None:
+        above = modal(section(), callback_id="above", notify_on_close=True)
+        await client.views_push(trigger_id=body["trigger_id"], view=above)
+        await client.views_update(view_id=body["view"]["id"], view=modal(field("q"), actions(button("more"))))
+        await ack()
+
+    @app.view("form")
+    async def take(ack: Any) -> None:
+        await ack()
+
+    @app.view_closed("above")
+    async def closed(ack: Any) -> None:
+        await ack()
+
+    @app.action("go")
+    async def go(ack: Any) -> None:
+        await ack()
+
+    @app.event("app_home_opened")
+    async def opened(event: Json, client: AsyncWebClient) -> None:
+        await client.views_publish(user_id=event["user"], view=home(section(), actions(button("go"))))
+
+    for event in ("message", "team_join", "user_change", "tokens_revoked", "app_uninstalled"):
+        app.event(event)(_take_note)
+    await connect(app)
+    web = app.client
+    ana, ben = await control.person("ana"), await control.person("ben")
+    top = (await control.command(ana, text="with @ben"))["view"]
+    above = (await control.post("/control/action", user=ana, view_id=top["id"], action_id="more"))["view"]
+    await control.post("/control/close", user=ana, view_id=above["id"])
+    await control.post("/control/submit", user=ana, view_id=top["id"], values={"q": {"answer": "x"}})
+    group = (await web.conversations_open(users=[ana, ben]))["channel"]["id"]
+    menu = {"type": "static_select", "action_id": "go", "options": OPTIONS}
+    blocks = [section(), actions(button("go"), block_id="one"), actions(menu, block_id="two")]
+    posted = await web.chat_postMessage(
+        channel=group, text="t", blocks=blocks, metadata={"event_type": "x", "event_payload": {"id": "1"}}
+    )
+    where = {"user": ana, "channel": group, "ts": posted["ts"], "action_id": "go"}
+    await control.post("/control/action", {**where, "block_id": "one"})
+    await control.post("/control/action", {**where, "block_id": "two", "selected": "no"})
+    await control.say(ana, group, "reply", thread_ts=posted["ts"])
+    await web.pins_add(channel=group, timestamp=posted["ts"])
+    await web.conversations_history(channel=group, include_all_metadata=True)
+    await web.pins_remove(channel=group, timestamp=posted["ts"])
+    await web.chat_postEphemeral(channel=group, user=ana, text="t", blocks=blocks)
+    await web.chat_update(channel=group, ts=posted["ts"], text="t")
+    await web.chat_delete(channel=group, ts=posted["ts"])
+    await web.users_info(user=ana)
+    for _ in range(2):
+        home_view = (await control.post("/control/home", user=ana))["view"]
+    await control.post("/control/action", user=ana, view_id=home_view["id"], action_id="go")
+    await control.post("/control/users/update", user=ana, tz="Asia/Tokyo")
+    await control.post("/control/uninstall")
+
+
+async def _take_note() -> None: ...
+
+
+async def test_what_is_sent_and_answered_has_slacks_published_types(
+    slack_types: SlackTypes, app: AsyncApp, connect: Connect, control: Control
+) -> None:
+    await converse(app, connect, control)
+    entries = (await control.get("/page/traffic", limit="1000"))["entries"]
+    assert {entry["status"] for entry in entries} == {"ok"}
+    faults: dict[str, list[str]] = {}
+    judged: set[str] = set()
+    for entry in entries:
+        if entry["direction"] == "to_app":
+            name = type_of(entry["request"])
+            if name is None:
+                continue
+            found = slack_types.errors(name, entry["request"])
+        else:
+            name = entry["name"]
+            if name not in METHODS:
+                continue
+            found = slack_types.response(name, entry["response"])
+        judged.add(name)
+        if found:
+            faults.setdefault(name, []).extend(found)
+    assert faults == {}
+    assert judged == {*METHODS, *EVENTS.values(), *PAYLOADS}
