@@ -23,6 +23,7 @@ from models import (
     Membership,
     MembershipState,
     Occurrence,
+    OutboxAct,
     OutboxRow,
     Pair,
     PairState,

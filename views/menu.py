@@ -31,10 +31,8 @@ def message(reader: Reader, card: HomeCard, *, unknown: str | None = None) -> Me
     start_style = None if card.pairs else "primary"
     buttons.append(button(reader.say("Start a pair"), pairs.START, "menu", style=start_style))
     buttons.append(button(reader.say("Who sees what"), who_sees_what.OPEN, "menu"))
-    return Message(
-        intro,
-        [section(intro), actions(buttons, block_id="menu"), context(_commands(reader, has_charter=bool(in_force)))],
-    )
+    commands = _commands(reader, has_pair=bool(card.pairs), has_charter=bool(in_force))
+    return Message(intro, [section(intro), actions(buttons, block_id="menu"), context(commands)])
 
 
 def _commands(reader: Reader, *, has_pair: bool, has_charter: bool) -> str:
