@@ -18,6 +18,7 @@ from views.kit import (
     button,
     confirm,
     context,
+    escape,
     field,
     mention,
     mentions,
@@ -131,7 +132,7 @@ def _asked(reader: Reader, card: Invitation, who: str) -> str:
     if card.programme:
         return reader.say(
             "*{programme}* would like you to pair with {others}, you as the {role}.",
-            programme=card.programme,
+            programme=escape(card.programme),
             others=mentions(card.others),
             role=role,
         )

@@ -68,7 +68,7 @@ def _faults(slack_types: SlackTypes, entry: Mapping[str, Any]) -> Iterator[str]:
 def _inbound(slack_types: SlackTypes, payload: dict[str, Any], answer: dict[str, Any] | None) -> Iterator[str]:
     name = inbound_type(payload)
     if name is not None:
-        yield from slack_types.errors(name, payload)
+        yield from slack_types.errors(name, without_confirm(payload))
     if answer and name == "ViewSubmitAction":
         yield from (f"the answer: {fault}" for fault in slack_types.errors("ViewResponse", answer))
     elif answer and name == "SlashCommand":
@@ -85,6 +85,18 @@ def without_echo(answer: Mapping[str, Any]) -> dict[str, Any]:
         name: {**part, "blocks": []} if name in {"view", "message"} and "blocks" in part else part
         for name, part in answer.items()
     }
+
+
+def without_confirm(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    A payload without the question its button asks first, which was judged where we sent it.
+
+    Bolt's types take that question's title for a plain string; Slack sends the object it got.
+    """
+    if "actions" not in payload:
+        return dict(payload)
+    actions = [{name: part for name, part in action.items() if name != "confirm"} for action in payload["actions"]]
+    return {**payload, "actions": actions}
 
 
 def inbound_type(payload: Mapping[str, Any]) -> str | None:
