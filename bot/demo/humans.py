@@ -90,6 +90,11 @@ class Humans:
         messages: list[Payload] = answer["messages"]
         return messages
 
+    async def channel_id(self, user: str, channel: str) -> str:
+        """Return the id of a conversation named as in `reads`."""
+        answer = await self._get(f"/control/messages?channel={quote(channel)}&as={user}")
+        return str(answer["channel"]["id"])
+
     async def clock(self, **move: Any) -> Payload:
         """Move the clock (`advance=seconds` or `to=…`) and wait until the bot's due work is done."""
         clock: Payload = (await self._post("/control/clock", move))["clock"]
