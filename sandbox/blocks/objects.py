@@ -65,11 +65,16 @@ SLACK_FILE = Shape(optional={"id": string(255), "url": URL}, together=(exactly_o
 
 def offered_options(element: Any) -> list[Any]:
     """Every option an element offers, those in groups too."""
-    options = list(element.get("options") or [])
-    for group in element.get("option_groups") or []:
+    options = list(_listed(element.get("options")))
+    for group in _listed(element.get("option_groups")):
         if isinstance(group, dict):
-            options.extend(group.get("options") or [])
+            options.extend(_listed(group.get("options")))
     return options
+
+
+def _listed(value: Any) -> list[Any]:
+    # What is no list is already noted as a problem by the rule of its key.
+    return value if isinstance(value, list) else []
 
 
 def initial_among_offered(value: Any, pointer: str, problems: Problems) -> None:

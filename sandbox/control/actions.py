@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.blocks.state import EXTERNAL, HOLDERS, Values, entry, find_element, with_plain
-from sandbox.control.reading import channel_of, human_of
+from sandbox.control.reading import channel_of, human_of, mapping_of
 from sandbox.control.witness import Witness
 from sandbox.errors import ControlError, Json
 from sandbox.inbound import payloads
@@ -38,15 +38,19 @@ async def act(slack: LocalSlack, body: Json) -> Json:
     }
 
 
+def _text(body: Json, key: str) -> str:
+    return str(body.get(key) or "")
+
+
 def _plain(body: Json) -> Any:
     return body["selected"] if body.get("selected") is not None else body.get("value")
 
 
 def _on_view(slack: LocalSlack, person: Person, body: Json) -> Parcel:
     view = own_view(slack, person, str(body["view_id"]))
-    block, element = find_element(view["blocks"], str(body.get("action_id")), body.get("block_id"))
+    block, element = find_element(view["blocks"], _text(body, "action_id"), _text(body, "block_id"))
     action = payloads.action(block, element, _plain(body), slack.messages.new_ts())
-    values = with_plain(view["state"]["values"], view["blocks"], body.get("values") or {})
+    values = with_plain(view["state"]["values"], view["blocks"], mapping_of(body, "values"))
     slack.views.put_values(view, _with_act(values, block, element, body))
     return payloads.action_on_view(slack, person, view, action)
 
@@ -55,9 +59,9 @@ def _on_message(slack: LocalSlack, person: Person, channel: Conversation, messag
     if message.get("bot_id") != slack.bot_id:
         raise ControlError("not_interactive", "only the app's own messages have buttons")
     blocks = message.get("blocks") or []
-    block, element = find_element(blocks, str(body.get("action_id")), body.get("block_id"))
+    block, element = find_element(blocks, _text(body, "action_id"), _text(body, "block_id"))
     action = payloads.action(block, element, _plain(body), slack.messages.new_ts())
-    values = with_plain(slack.views.message_values(person.id, channel.id, message), blocks, body.get("values") or {})
+    values = with_plain(slack.views.message_values(person.id, channel.id, message), blocks, mapping_of(body, "values"))
     values = _with_act(values, block, element, body)
     slack.views.put_message_values(person.id, channel.id, message, values)
     return payloads.action_on_message(slack, person, channel, message, values, action)
@@ -113,7 +117,7 @@ async def suggest(slack: LocalSlack, body: Json) -> Json:
     else:
         channel, message = visible_message(slack, person, body)
         blocks, where = message.get("blocks") or [], payloads.in_message(channel, message)
-    block, element = find_element(blocks, str(body.get("action_id")), body.get("block_id"))
+    block, element = find_element(blocks, _text(body, "action_id"), _text(body, "block_id"))
     if element["type"] not in EXTERNAL:
         raise ControlError("not_external", f"a {element['type']} has its options in itself")
     parcel = payloads.suggestion(slack, person, where, block, element, str(body.get("value") or ""))

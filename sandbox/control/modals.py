@@ -10,7 +10,7 @@ from sandbox.blocks.checking import view_problems
 from sandbox.blocks.field_checks import field_errors
 from sandbox.blocks.state import with_plain
 from sandbox.control.actions import own_view
-from sandbox.control.reading import human_of
+from sandbox.control.reading import human_of, mapping_of
 from sandbox.errors import ControlError, Json, SlackError
 from sandbox.inbound import payloads
 from sandbox.local_slack import LocalSlack
@@ -30,7 +30,7 @@ async def submit(slack: LocalSlack, body: Json) -> Json:
         raise ControlError("not_on_top", "only the modal on top can be submitted", status=409)
     if view["submit"] is None:
         raise ControlError("no_submit", "this modal has no submit button", status=409)
-    slack.views.put_values(view, with_plain(view["state"]["values"], view["blocks"], body.get("values") or {}))
+    slack.views.put_values(view, with_plain(view["state"]["values"], view["blocks"], mapping_of(body, "values")))
     errors = field_errors(view["blocks"], view["state"]["values"])
     if errors:
         return _answer(slack, person, action="errors", errors=errors, by="slack")

@@ -1,7 +1,7 @@
 """Making and changing people and conversations."""
 
 from sandbox import events
-from sandbox.control.reading import channel_of, person_of
+from sandbox.control.reading import channel_of, list_of, person_of
 from sandbox.errors import ControlError, Json
 from sandbox.local_slack import LocalSlack
 from sandbox.memberships import add_member
@@ -39,8 +39,9 @@ async def change_user(slack: LocalSlack, body: Json) -> Json:
 
 async def add_channel(slack: LocalSlack, body: Json) -> Json:
     """A channel by name, or the direct conversation of `users`."""
-    if body.get("users"):
-        people = [person_of(slack, {"user": user}).id for user in body["users"]]
+    wanted = list_of(body, "users")
+    if wanted:
+        people = [person_of(slack, {"user": user}).id for user in wanted]
         if len(people) == 1:
             people = [slack.bot_user, *people]
         channel = slack.open_direct(people)
@@ -52,7 +53,7 @@ async def add_channel(slack: LocalSlack, body: Json) -> Json:
         raise ControlError(problem, "a channel's name has lower-case letters, digits, - and _, 80 at most")
     if slack.channels.by_name(name) is not None:
         raise ControlError("name_taken", f"#{name} exists already", status=409)
-    members = [person_of(slack, {"user": user}).id for user in body.get("members") or []]
+    members = [person_of(slack, {"user": user}).id for user in list_of(body, "members")]
     channel = slack.channels.create(
         kind="private" if body.get("is_private") else "channel",
         name=name,
@@ -71,7 +72,7 @@ async def join_channel(slack: LocalSlack, body: Json) -> Json:
     channel = channel_of(slack, str(body.get("channel") or ""))
     if channel.is_direct:
         raise ControlError("not_a_channel", "nobody can be added to a direct message", status=409)
-    users = body.get("users") or [body.get("user")]
+    users = list_of(body, "users") or [body.get("user")]
     for user in users:
         person = person_of(slack, {"user": user})
         if person.id not in channel.members:

@@ -91,6 +91,32 @@ def channel_for(slack: LocalSlack, wanted: Any, person: Person) -> Conversation:
     return channel
 
 
+def list_of(body: Json, key: str) -> list[Any]:
+    """
+    A list, empty when it is not given.
+
+    Raises:
+        ControlError: it is something else.
+    """
+    value = body.get(key) or []
+    if not isinstance(value, list):
+        raise ControlError("invalid_list", f"{key} must be a list")
+    return value
+
+
+def mapping_of(body: Json, key: str) -> Json:
+    """
+    An object, empty when it is not given.
+
+    Raises:
+        ControlError: it is something else.
+    """
+    value = body.get(key) or {}
+    if not isinstance(value, dict):
+        raise ControlError("invalid_mapping", f"{key} must be an object")
+    return value
+
+
 def whole_number(text: str, name: str, default: int) -> int:
     try:
         return int(text) if text else default

@@ -10,6 +10,8 @@ from sandbox.faults import parse_faults
 from sandbox.local_slack import LocalSlack
 from sandbox.shapes import page_channel, page_user
 
+_FURTHEST = 50 * 366 * 86_400.0
+
 
 def state(slack: LocalSlack) -> Json:
     credentials = asdict(slack.credentials)
@@ -35,6 +37,9 @@ async def move_clock(slack: LocalSlack, body: Json) -> Json:
     """Jump, and wait until each bot on the clock has done what is due."""
     now = slack.clock.now()
     instant = _wanted_instant(slack, body, now)
+    # Not within is also what a NaN is, which compares to nothing and would stop the clock for good.
+    if not abs(instant - now) <= _FURTHEST:
+        raise ControlError("invalid_clock", "the clock jumps fifty years at most")
     # A workspace in which nothing happened may begin in the past, so that a history can be acted out.
     if instant < now and (slack.messages.any_yet or slack.views.any_home):
         raise ControlError("clock_going_back", "something has happened here; the clock only goes forward", status=409)

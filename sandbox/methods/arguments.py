@@ -126,9 +126,9 @@ def _read(kind: Kind, value: Any) -> Any:
         return _read_document(value)
     if isinstance(value, dict | list):
         # Slack's JSON transport takes a list where a form would hold comma-separated values.
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return ",".join(value)
-        raise ValueError(kind.value)
+        if kind is not Kind.TEXT or not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ValueError(kind.value)
+        return ",".join(value)
     if kind is Kind.FLAG:
         return _read_flag(value)
     if kind is Kind.INTEGER:

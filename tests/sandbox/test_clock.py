@@ -67,10 +67,14 @@ async def test_the_clock_goes_back_only_before_anything_has_happened(control: Co
     assert (await control.post("/control/clock", advance=60))["ok"]
 
 
-@pytest.mark.parametrize("wrong", [{}, {"advance": "soon"}, {"to": "soon"}, {"to": "2030-01-01T00:00:00"}])
+FURTHER: list[Json] = [{"advance": "NaN"}, {"advance": "Infinity"}, {"advance": 1e10}, {"to": "9999-12-31T23:59:59Z"}]
+
+
+@pytest.mark.parametrize("wrong", [{}, {"advance": "soon"}, {"to": "soon"}, {"to": "2030-01-01T00:00:00"}, *FURTHER])
 async def test_a_jump_that_makes_no_sense_is_refused(control: Control, wrong: Json) -> None:
     assert (await control.post("/control/clock", wrong))["error"] == "invalid_clock"
     assert control.status == 400
+    assert (await control.get("/clock"))["revision"] == 0
 
 
 async def test_a_jump_waits_until_every_watcher_is_idle(control: Control) -> None:

@@ -98,8 +98,8 @@ async def converse(app: AsyncApp, connect: Connect, control: Control) -> None:
     await web.chat_update(channel=group, ts=posted["ts"], text="t")
     await web.chat_delete(channel=group, ts=posted["ts"])
     await web.users_info(user=ana)
-    for _ in range(2):
-        home_view = (await control.post("/control/home", user=ana))["view"]
+    await control.post("/control/home", user=ana)
+    home_view = (await control.post("/control/home", user=ana))["view"]
     await control.post("/control/action", user=ana, view_id=home_view["id"], action_id="go")
     await control.post("/control/users/update", user=ana, tz="Asia/Tokyo")
     await control.post("/control/uninstall")

@@ -1,0 +1,88 @@
+"""Whatever is sent, the answer is an honest one: never a crash of ours, never a page of somebody else's error."""
+
+import json
+from typing import Any
+
+import pytest
+
+from sandbox import Serving
+from sandbox.methods.catalogue import METHODS
+from tests.sandbox.driver import Control, actions, button
+
+ODD: list[Any] = [
+    None, True, -1, 1.5, 10**30, "", "\x00", "NaN", "C1", [], [1], [[]], {}, {"a": 1}, "{", '{"type": 1}',
+    {"type": "modal", "blocks": [{"type": "input"}]},
+    [{"type": ["a"]}],
+    [{"type": "actions", "elements": [1, {"type": {}}]}],
+    [{"type": "section", "accessory": {"type": "static_select", "options": [1, {"text": 1}], "initial_option": 3}}],
+    [{"type": "section", "accessory": {"type": "static_select", "option_groups": [{"options": 5}]}}],
+    [{"type": "section", "accessory": {"type": "overflow", "options": {"a": 1}}}],
+]  # fmt: skip
+ACTS = {
+    "users": ["name", "tz", "email"],
+    "users/update": ["user", "tz", "deleted"],
+    "channels": ["name", "members", "users"],
+    "channels/join": ["channel", "users", "user"],
+    "message": ["user", "channel", "text", "thread_ts"],
+    "command": ["user", "channel", "command", "text"],
+    "action": ["user", "channel", "ts", "view_id", "action_id", "block_id", "value", "selected", "values"],
+    "suggest": ["user", "view_id", "action_id", "value"],
+    "submit": ["user", "view_id", "values"],
+    "close": ["user", "view_id", "all"],
+    "home": ["user"],
+    "clock": ["advance", "to"],
+}
+
+
+@pytest.fixture
+async def usual(slack: Serving, control: Control) -> dict[str, Any]:
+    """Arguments that make sense, so that each odd one is looked at."""
+    ana = await control.person("ana")
+    posted = await call(slack, control, "chat.postMessage", channel=ana, text="t", blocks=[actions(button("go"))])
+    return {
+        "user": ana, "user_id": ana, "users": [ana], "channel": posted["channel"], "ts": posted["ts"],
+        "timestamp": posted["ts"], "message_ts": posted["ts"], "action_id": "go", "text": "t", "command": "/plain",
+    }  # fmt: skip
+
+
+async def call(slack: Serving, control: Control, method: str, **arguments: Any) -> dict[str, Any]:
+    headers = {"Authorization": f"Bearer {slack.bot_token}"}
+    async with control.http.post(f"/api/{method}", json=arguments, headers=headers) as response:
+        assert response.status == 200, (method, arguments, await response.text())
+        answer: dict[str, Any] = await response.json()
+        return answer
+
+
+@pytest.mark.parametrize("method", sorted(METHODS))
+async def test_a_method_answers_any_argument(
+    slack: Serving, control: Control, usual: dict[str, Any], method: str
+) -> None:
+    names = [argument.name for argument in METHODS[method].arguments]
+    for name in names:
+        for odd in ODD:
+            known = {key: usual[key] for key in names if key in usual}
+            answer = await call(slack, control, method, **{**known, name: odd})
+            assert isinstance(answer["ok"], bool)
+
+
+@pytest.mark.parametrize("act", ACTS)
+async def test_a_control_call_answers_any_body(control: Control, usual: dict[str, Any], act: str) -> None:
+    for name in ACTS[act]:
+        for odd in ODD:
+            known = {key: usual[key] for key in ACTS[act] if key in usual and key not in {"view_id", "users"}}
+            answer = await control.post(f"/control/{act}", {**known, name: odd})
+            assert control.status < 500, (act, name, odd, answer)
+            assert isinstance(answer["ok"], bool)
+
+
+@pytest.mark.parametrize("path", ["/clock/idle", "/page/read", "/control/faults", "/response/x"])
+async def test_other_doors_answer_any_body(control: Control, path: str) -> None:
+    for odd in [*ODD, {"revision": 1, "next_due": []}, [{"kind": "429", "times": {}}]]:
+        await control.post(path, odd)
+        assert control.status < 500, (path, odd)
+
+
+async def test_a_socket_answers_no_one_without_a_ticket(control: Control) -> None:
+    for path in ("/link/", "/link/?ticket=", "/link/?ticket=x"):
+        async with control.http.get(path) as response:
+            assert (response.status, json.loads(await response.text())["error"]) == (404, "invalid_ticket")
