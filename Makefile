@@ -44,7 +44,8 @@ shots: $(VENV)/.dev ## screenshots of every surface, light and dark, into shots/
 	@UV=$(UV) $(BIN)/python -m tests.environment
 	@$(BIN)/python -m tests.shots
 
-texts: $(VENV)/.dev ## collect the texts for people into views/locale
+texts: $(VENV)/.dev ## collect the texts for people into views/locale, and the settings into docs
+	@$(BIN)/python -m bot.reference
 	@$(BIN)/pybabel -q extract --no-default-keywords -k say -k N_ --no-location --sort-output --omit-header \
 		-o views/locale/bothways.pot views mentoring handlers scheduler
 	@$(BIN)/pybabel -q update -i views/locale/bothways.pot -d views/locale -D bothways --no-fuzzy-matching --omit-header
