@@ -65,7 +65,11 @@ class Settings(BaseSettings):
         validation_alias="BOTHWAYS_CLOCK_URL",
         description="The local Slack’s movable clock; refused with the real Slack.",
     )
-    http_host: str = Field("0.0.0.0", validation_alias="BOTHWAYS_HTTP_HOST", description="HTTP: where to listen.")  # noqa: S104 - a server behind the operator's own proxy
+    http_host: str = Field(
+        "127.0.0.1",
+        validation_alias="BOTHWAYS_HTTP_HOST",
+        description="HTTP: where to listen; a proxy with TLS stands in front. In a container: 0.0.0.0.",
+    )
     http_port: int = Field(
         8080, ge=1, le=65535, validation_alias="BOTHWAYS_HTTP_PORT", description="HTTP: the port to listen on."
     )
