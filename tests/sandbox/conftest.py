@@ -1,9 +1,11 @@
 """A running local Slack for each test, its clients, and a bot to connect."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -12,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import sandbox
 from sandbox import Serving
-from tests.sandbox.driver import Control, manifest_document
+from tests.sandbox.driver import Control, Json, manifest_document
 
 
 @pytest.fixture
@@ -66,3 +68,26 @@ async def connect(slack: Serving) -> AsyncIterator[Connect]:
             return handler
 
         yield connected
+
+
+@pytest.fixture
+async def bodies(app: AsyncApp, connect: Connect) -> list[Json]:
+    """Every command, click and event the bot gets, in order."""
+    received: list[Json] = []
+
+    async def note(ack: Any, body: Json) -> None:
+        received.append(body)
+        await ack()
+
+    async def note_event(body: Json) -> None:
+        received.append(body)
+
+    app.command("/help-me")(note)
+    app.command("/plain")(note)
+    app.action({"type": "block_actions", "action_id": re.compile(".*")})(note)
+    for event in ("message", "app_mention", "team_join", "user_change", "member_joined_channel"):
+        app.event(event)(note_event)
+    for event in ("app_uninstalled", "tokens_revoked"):
+        app.event(event)(note_event)
+    await connect(app)
+    return received
