@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from bot.demo.humans import Humans
 from tests.environment.chromium import ARGUMENTS, find_chromium
@@ -51,6 +51,7 @@ class Shot:
     where: Callable[[Cast], str] | None = None
     act: Act | None = None
     home: bool = False
+    then: Callable[[Page], Awaitable[None]] | None = None
 
 
 def command(who: str, name: str, text: str = "") -> Act:
@@ -67,12 +68,18 @@ def submitted(who: str, name: str, text: str = "", **values: str) -> Act:
 
     async def act(humans: Humans, cast: Cast) -> object:
         opened = await humans.command(cast.people[who], name, text)
-        filled = {
-            field: cast.people[value[1:]] if value.startswith("@") else value for field, value in values.items()
-        }
+        filled = {field: cast.people[value[1:]] if value.startswith("@") else value for field, value in values.items()}
         return await humans.submit(cast.people[who], opened["view"], **filled)
 
     return act
+
+
+async def bad_link(page: Page) -> None:
+    """Somebody types an address that is none and submits."""
+    await page.get_by_label("What moved?").fill("Two colleagues read the draft.")
+    await page.get_by_label("A link to show for it").fill("https://nowhere")
+    await page.get_by_role("button", name="Keep it").click()
+    await page.get_by_text("A link begins with").scroll_into_view_if_needed()
 
 
 async def until_the_next_pulse(humans: Humans, _cast: Cast) -> object:
@@ -98,7 +105,8 @@ SHOTS = (
         "checkin-bad-link",
         "junior",
         pair("senior", "junior"),
-        submitted("junior", "/mentor-checkin", moved="Two colleagues read the draft.", evidence="https://nowhere"),
+        command("junior", "/mentor-checkin"),
+        then=bad_link,
     ),
     Shot(
         "checkin-kept",
@@ -171,6 +179,8 @@ async def _picture(browser: Browser, address: str, path: Path, scheme: str, size
     await page.locator("body[data-live=true]").wait_for()
     if shot.home:
         await page.get_by_test_id("home").get_by_role("button").first.wait_for()
+    if shot.then is not None:
+        await shot.then(page)
     # What slides in has arrived when nothing on the page moves any more.
     await page.evaluate("() => Promise.allSettled(document.getAnimations().map(each => each.finished))")
     await page.screenshot(path=path)

@@ -122,7 +122,7 @@ def invitation(reader: Reader, card: Invitation) -> Message:
                     button(reader.say("Who sees what"), who_sees_what.OPEN, "invitation"),
                 ]
             ),
-            context(reader.say("Declining is fine and needs no reason. Nobody else is told.")),
+            context(reader.say("Declining is fine. The others learn that it will not be, never why.")),
         ],
     )
 

@@ -214,7 +214,8 @@ pair with *Marta* (@senior). Five minutes show you the heart of it:
 conversation, and on the Home tab of Bothways.
 3. *Sign a charter.* Switch to @senior2, open the conversation with Priya, press _Read and sign_, then _Sign_. \
 Do the same as @junior2. With the second signature it is in force.
-4. *Let time pass.* Press _Next event_ at the bottom: Bothways writes to Noa and Marta first.
+4. *Let time pass.* Press _Next event_ at the bottom, twice: Bothways writes to Marta, then to Noa, \
+each in their own morning.
 5. *Tap.* Switch back to @junior, open _Bothways_ under Apps and tap how safe it feels. Nobody else can ever see \
 which one it was.
 
