@@ -7,7 +7,7 @@ A row that was only claimed was certainly not sent; a row that began sending may
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
 
 from mentoring import schedules
 from mentoring.delivery.rows import UNDER_WAY, before_claim, set_unknown, wait
@@ -25,6 +25,9 @@ METHODS_OF = {
 """The Web API methods behind each act; Slack's rate limits are counted by method."""
 
 SOON_MS = 5_000
+
+IN_HAND = text("outbox.state IN ('claimed', 'sending', 'unknown')")
+"""The condition of the index on rows under way, word for word: SQLite uses that index only where it reads it."""
 
 
 def claim(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
@@ -52,6 +55,7 @@ def claim_unknown(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
         select(OutboxRow.workspace_id, OutboxRow.id)
         .join(Workspace, Workspace.id == OutboxRow.workspace_id)
         .where(
+            IN_HAND,
             OutboxRow.state == OutboxState.UNKNOWN,
             OutboxRow.wait_until_ms <= database_ms(),
             Workspace.state == WorkspaceState.ACTIVE,
@@ -72,7 +76,7 @@ def recover(command: Recover, uow: UnitOfWork) -> int:
     """
     rows = uow.db.scalars(
         select(OutboxRow)
-        .where(OutboxRow.state.in_(UNDER_WAY), OutboxRow.wait_until_ms <= database_ms())
+        .where(IN_HAND, OutboxRow.state.in_(UNDER_WAY), OutboxRow.wait_until_ms <= database_ms())
         .limit(200)
         .with_for_update(skip_locked=True)
     ).all()

@@ -1,0 +1,59 @@
+"""Looking for work costs the same however much has been sent: each look goes through its index."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from mentoring import schedules
+from mentoring.delivery import claims
+from mentoring.delivery.steps import Claim, Recover
+from mentoring.schedules import PlanDue
+from tests.factories.cast import Cast
+from tests.factories.store import Store
+from tests.mentoring.delivery.waiting import fill
+
+ROWS = 10_000
+LOOKS: dict[str, tuple[Any, Any, str]] = {
+    "due rows": (claims.claim, Claim(20, 30_000), "ix_outbox_waiting"),
+    "unknown outcomes": (claims.claim_unknown, Claim(20, 30_000), "ix_outbox_under_way"),
+    "leases that ran out": (claims.recover, Recover(1), "ix_outbox_under_way"),
+    "schedules": (schedules.plan_due, PlanDue(), "ix_schedules_due"),
+}
+
+
+@contextmanager
+def plans_of(store: Store, *, few_rows: bool) -> Iterator[list[str]]:
+    """The database's plan of each question asked meanwhile, with the very values it was asked with."""
+    plans: list[str] = []
+    words = "EXPLAIN" if store.is_postgres else "EXPLAIN QUERY PLAN"
+
+    def explain(connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: Any) -> None:
+        if statement.startswith("SELECT"):
+            beside = connection.connection.cursor()
+            if few_rows and store.is_postgres:
+                # A handful of rows is sensibly read whole; here the planner is asked what it could do with many.
+                beside.execute("SET LOCAL enable_seqscan = off")
+            beside.execute(f"{words} {statement}", values)
+            plans.append("\n".join(str(line) for line in beside.fetchall()))
+            beside.close()
+
+    event.listen(store.database.engine, "before_cursor_execute", explain)
+    try:
+        yield plans
+    finally:
+        event.remove(store.database.engine, "before_cursor_execute", explain)
+
+
+@pytest.mark.parametrize("looked_for", list(LOOKS))
+def test_each_look_goes_through_its_index(each_cast: Cast, looked_for: str) -> None:
+    look, command, index = LOOKS[looked_for]
+    if looked_for == "schedules":
+        for number in range(3):
+            each_cast.chartered(f"ada{number}", f"ben{number}")
+    fill(each_cast, ROWS)
+    with plans_of(each_cast.store, few_rows=looked_for == "schedules") as plans:
+        each_cast.store.do(look, command)
+    assert index in plans[0]

@@ -1,0 +1,74 @@
+"""Rows to deliver, and looks into what became of them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import insert, text, update
+
+from mentoring.delivery import claims, dispatch
+from mentoring.delivery.steps import Begin, Claim, Claimed, Dispatch
+from models import OutboxRow, OutboxState
+from models.base import new_id
+from models.types import database_ms
+from tests.factories.cast import Cast
+from tests.factories.store import Store
+
+LEASE_MS = 30_000
+
+
+def claim(store: Store, limit: int = 100, lease_ms: int = LEASE_MS) -> tuple[Claimed, ...]:
+    return store.do(claims.claim, Claim(limit, lease_ms))
+
+
+def claim_unknown(store: Store, limit: int = 100, lease_ms: int = LEASE_MS) -> tuple[Claimed, ...]:
+    return store.do(claims.claim_unknown, Claim(limit, lease_ms))
+
+
+def begin(store: Store, claimed: Claimed) -> Dispatch | None:
+    return store.do(dispatch.begin, Begin(claimed, LEASE_MS))
+
+
+def row(store: Store, row_id: UUID) -> OutboxRow:
+    return next(each for each in store.rows(OutboxRow) if each.id == row_id)
+
+
+def let_waiting_end(store: Store) -> None:
+    """As if the database's clock had moved past every lease and wait; no clock of ours can move it."""
+    with store.transaction() as uow:
+        uow.db.execute(update(OutboxRow).values(wait_until_ms=database_ms() - 1))
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A row that has begun to be sent."""
+
+    claimed: Claimed
+    dispatch: Dispatch
+
+
+def sending(cast: Cast) -> Sending:
+    """One invitation to a person, under way."""
+    cast.invitation("ada", "ben")
+    return send_next(cast.store)
+
+
+def send_next(store: Store) -> Sending:
+    """Claim and begin the row that is due first."""
+    [claimed] = claim(store, limit=1)
+    ready = begin(store, claimed)
+    assert ready is not None
+    return Sending(claimed, ready)
+
+
+def fill(cast: Cast, number: int) -> None:
+    """Many rows, a tenth of them waiting, at once and without a command: only their number matters."""
+    cast.invitation("ann", "bob")
+    one = cast.store.rows(OutboxRow)[-1]
+    same = {column.name: getattr(one, column.name) for column in OutboxRow.__table__.columns}
+    states = [OutboxState.PENDING, *[OutboxState.SENT] * 9]
+    rows = [
+        {**same, "id": new_id(), "dedup_key": f"filled:{each}", "state": states[each % 10]} for each in range(number)
+    ]
+    with cast.store.transaction() as uow:
+        uow.db.execute(insert(OutboxRow), rows)
+        uow.db.execute(text("ANALYZE"))

@@ -1,0 +1,103 @@
+"""The outbox: the same key is the same message, and a row holds ids and nothing else."""
+
+import re
+from dataclasses import fields, replace
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import delete
+
+from mentoring import outbox
+from mentoring.outbox import NoticeKind, ToPair, ToPerson
+from mentoring.pairs import commands as pairs
+from mentoring.pairs.commands import Answer, LeavePair
+from models import OutboxAct, OutboxRow, OutboxState
+from tests.factories.cast import TEXT, Cast
+
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+OPEN = {OutboxState.PENDING, OutboxState.DEAD, OutboxState.DROPPED}
+
+
+def clear(cast: Cast) -> None:
+    with cast.store.transaction() as uow:
+        uow.db.execute(delete(OutboxRow))
+
+
+def test_the_same_key_again_is_the_same_message(each_cast: Cast) -> None:
+    pair_id = each_cast.pair("ada", "ben")
+    clear(each_cast)
+    for kind in (NoticeKind.PAIR_OPENED, NoticeKind.PAIR_ENDED):
+        with each_cast.store.transaction() as uow:
+            outbox.post(each_cast.workspace_id, kind, "the-key", ToPair(pair_id), {"pair_id": str(pair_id)}, uow)
+    [row] = each_cast.store.rows(OutboxRow)
+    assert row.kind == NoticeKind.PAIR_OPENED
+
+
+def test_the_same_key_in_another_workspace_is_another_message(each_cast: Cast) -> None:
+    other = Cast(each_cast.store, "T2")
+    clear(each_cast)
+    for cast, pair_id in ((each_cast, each_cast.pair("ada", "ben")), (other, other.pair("ada", "ben"))):
+        with cast.store.transaction() as uow:
+            outbox.post(cast.workspace_id, NoticeKind.PAIR_OPENED, "the-key", ToPair(pair_id), {}, uow)
+    assert [row.dedup_key for row in each_cast.store.rows(OutboxRow)].count("the-key") == 2
+
+
+def test_rows_hold_ids_and_never_what_anybody_wrote(cast: Cast) -> None:
+    pair_id = cast.pair("ada", "ben")
+    cast.agree(pair_id, "ada", "ben", text=replace(TEXT, **{each.name: "canary" for each in fields(TEXT)}))
+    cast.check_in("ada", pair_id, "canary")
+    cast.tap("ben", pair_id)
+    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id))
+    cast.answer("dan", cast.invitation("cleo", "dan"), Answer.DECLINE)
+    rows = cast.store.rows(OutboxRow)
+    assert {row.kind for row in rows} == {kind.value for kind in NoticeKind} - {NoticeKind.PULSE_QUESTION}
+    for row in rows:
+        assert row.facts
+        assert all(ID.fullmatch(value) for value in row.facts.values()), row.facts
+        assert ID.search(row.dedup_key)
+        assert row.failure is None
+
+
+@pytest.mark.parametrize("state", list(OutboxState))
+def test_a_message_is_drawn_anew_unless_its_posting_will_be_right_anyway(cast: Cast, state: OutboxState) -> None:
+    pair_id = cast.invitation("ada", "ben")
+    with cast.store.transaction() as uow:
+        [row] = uow.db.query(OutboxRow)
+        row.state = state
+    cast.answer("ben", pair_id)
+    drawn = [each for each in cast.store.rows(OutboxRow) if each.act is OutboxAct.REFRESH]
+    assert [each.about_id for each in drawn] == ([] if state in OPEN else [row.id])
+
+
+def test_each_occasion_draws_anew_once(cast: Cast) -> None:
+    cast.invitation("ada", "ben")
+    [row] = cast.store.rows(OutboxRow)
+    with cast.store.transaction() as uow:
+        about = uow.db.get_one(OutboxRow, {"workspace_id": row.workspace_id, "id": row.id})
+        about.state = OutboxState.SENT
+        for occasion in ("one", "one", "two"):
+            outbox.refresh(row.workspace_id, row.dedup_key, occasion, uow)
+        outbox.refresh(row.workspace_id, "no such message", "one", uow)
+    follow_ups = [each for each in cast.store.rows(OutboxRow) if each.about_id == row.id]
+    assert [each.dedup_key for each in follow_ups] == [f"refresh:{row.id}:one", f"refresh:{row.id}:two"]
+    assert {(each.kind, each.participant_id) for each in follow_ups} == {(row.kind, row.participant_id)}
+
+
+def test_a_message_is_due_at_once_or_when_it_is_told(cast: Cast) -> None:
+    cast.invitation("ada", "ben")
+    [row] = cast.store.rows(OutboxRow)
+    assert (row.due_at, row.keep_until) == (cast.store.clock.now(), None)
+    later = cast.store.clock.now().replace(hour=15)
+    with cast.store.transaction() as uow:
+        person = row.participant_id or UUID(int=0)
+        outbox.post(
+            row.workspace_id,
+            NoticeKind.PAIR_ENDED,
+            f"x:{uuid4()}",
+            ToPerson(person),
+            {},
+            uow,
+            due_at=later,
+            keep_until=later,
+        )
+    assert [(each.due_at, each.keep_until) for each in cast.store.rows(OutboxRow)][1] == (later, later)
