@@ -64,7 +64,7 @@ class Metronome:
     async def start(self) -> None:
         """Begin to look; what was left by an earlier process is taken up first."""
         self._ticks.add_job(
-            self.look,
+            self._tick,
             "interval",
             seconds=LOOK_EVERY_SECONDS,
             id="look",
@@ -74,6 +74,10 @@ class Metronome:
         )
         self._ticks.start()
         self._loop = asyncio.create_task(self._run())
+        self.look()
+
+    async def _tick(self) -> None:
+        """A coroutine, because APScheduler runs plain functions in a thread, from which no event may be set."""
         self.look()
 
     async def stop(self) -> None:

@@ -84,6 +84,7 @@ async def test_one_tap_answers_and_stands_where_the_question_stood_without_the_s
     await stage.begin_pair(alex, bea)
     await stage.passes(days=14)
     [question] = await questions(bea)
+    await alex.home()
     seen_by_alex = words(await alex.home())
     answered = await bea.clicks("pulse.answer.4", question)
     assert "Only you know what you tapped" in answered["message"]["text"]
