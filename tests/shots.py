@@ -79,7 +79,7 @@ async def bad_link(page: Page) -> None:
     await page.get_by_label("What moved?").fill("Two colleagues read the draft.")
     await page.get_by_label("A link to show for it").fill("https://nowhere")
     await page.get_by_role("button", name="Keep it").click()
-    await page.get_by_text("A link begins with").scroll_into_view_if_needed()
+    await page.locator("[aria-invalid=true]").first.scroll_into_view_if_needed()
 
 
 async def until_the_next_pulse(humans: Humans, _cast: Cast) -> object:
