@@ -83,7 +83,8 @@ async def bad_link(page: Page) -> None:
 
 
 async def until_the_next_pulse(humans: Humans, _cast: Cast) -> object:
-    """Time passes until the bot writes to somebody."""
+    """Time passes until the bot has written to both: the senior's morning comes first."""
+    await humans.clock(to="next")
     return await humans.clock(to="next")
 
 
