@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from mentoring import pulses, working_time
 from mentoring.unit_of_work import UnitOfWork
@@ -22,6 +22,8 @@ from models import (
     Schedule,
     ScheduleKind,
     ScheduleState,
+    Workspace,
+    WorkspaceState,
 )
 from models.base import new_id
 
@@ -33,6 +35,12 @@ SPREAD_MINUTES = 20
 """Prompts of one hour are spread over so many minutes, for Slack's sake; always the same minute for one person."""
 STILL_USEFUL = timedelta(hours=24)
 """An occurrence found later than this (the server was down) is recorded as skipped."""
+
+_IS_RUNNING = and_(
+    Schedule.state == ScheduleState.RUNNING,
+    # A parked workspace plans nothing: what fell due meanwhile is recorded as skipped when it is back.
+    Schedule.workspace_id.in_(select(Workspace.id).where(Workspace.state == WorkspaceState.ACTIVE)),
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,7 @@ def plan_due(command: PlanDue, uow: UnitOfWork) -> Planned:
     """
     due = uow.db.scalars(
         select(Schedule)
-        .where(Schedule.state == ScheduleState.RUNNING, Schedule.next_due_at <= uow.now)
+        .where(_IS_RUNNING, Schedule.next_due_at <= uow.now)
         .order_by(Schedule.next_due_at)
         .limit(command.limit)
         .with_for_update(skip_locked=True)
@@ -121,7 +129,7 @@ def move_to_zone(person: Participant, zone: str, uow: UnitOfWork) -> None:
 def next_due(uow: UnitOfWork) -> datetime | None:
     """Return the earliest instant at which any schedule falls due."""
     earliest: datetime | None = uow.db.scalar(
-        select(func.min(Schedule.next_due_at)).where(Schedule.state == ScheduleState.RUNNING)
+        select(func.min(Schedule.next_due_at)).where(_IS_RUNNING)
     )
     return earliest
 

@@ -154,7 +154,7 @@ class Stage:
         else:
             self.bot = Bot(self.settings())
             await self.bot.start()
-        await self.until(self._follows_the_clock)
+        await self.until(self.is_connected)
 
     async def stop_bot(self) -> None:
         """End it in good order, as a supervisor does."""
@@ -178,7 +178,8 @@ class Stage:
         await self.stop_bot()
         await self.start_bot()
 
-    async def _follows_the_clock(self) -> bool:
+    async def is_connected(self) -> bool:
+        """Whether a bot listens and follows the clock."""
         return self.watchers >= 1 and self.serving.slack.connections >= 1
 
     async def _is_alone(self) -> bool:
