@@ -72,8 +72,9 @@ $(VENV)/bin/python: $(UV)
 
 $(VENV)/.runtime: $(VENV)/bin/python requirements/runtime.txt pyproject.toml
 	@test -e $(VENV)/.dev || echo "Setting up …"
-	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.txt
+	@$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/runtime.txt
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q adapters bot handlers mentoring models migrations sandbox scheduler views
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt

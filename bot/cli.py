@@ -85,10 +85,10 @@ def demo(
     empty: Annotated[bool, typer.Option("--empty", help="An empty workspace instead of the living example.")] = False,
 ) -> None:
     """A local Slack in your browser with a living example, and the bot at work in it."""
-    from bot.demo import stage  # noqa: PLC0415 - as above
+    from bot.demo.scene import Scene  # noqa: PLC0415 - as above
+    from bot.demo.stage import play  # noqa: PLC0415 - as above
 
-    scene = stage.Scene(port=port, data=data, is_new=reset, is_empty=empty)
-    raise typer.Exit(stage.play(scene))
+    raise typer.Exit(play(Scene(port=port, data=data, is_new=reset, is_empty=empty)))
 
 
 def _settings() -> "settings.Settings":
