@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
 from mentoring.checkins import LINE_LIMIT, TEXT_LIMIT, CheckInDraft, CheckInForm, KeepCheckIn, WrittenCheckIn
 from mentoring.states import Visibility
 from views.kit import (
+    PROSE_LIMIT,
     Block,
     Message,
     Modal,
@@ -244,8 +245,15 @@ def _body(reader: Reader, card: WrittenCheckIn) -> list[Block]:
             )
         )
     if draft.evidence:
-        blocks.append(section(reader.say("*To show for it*\n<{link}>", link=escape(draft.evidence))))
+        blocks += _evidence(reader, draft.evidence)
     return blocks
+
+
+def _evidence(reader: Reader, link: str) -> list[Block]:
+    if len(escape(link)) <= PROSE_LIMIT:
+        return [section(reader.say("*To show for it*\n<{link}>", link=escape(link)))]
+    # Escaped it is too long for one section, and a link cannot be cut: its text is shown, to be copied.
+    return prose(reader.say("To show for it"), link)
 
 
 def _step_line(reader: Reader, draft: CheckInDraft) -> str:

@@ -16,7 +16,8 @@ from mentoring.pairs.rules import Member
 Block = dict[str, Any]
 Modal = dict[str, Any]
 
-OPTION_LIMIT = 75
+LABEL_LIMIT = 75
+"""Characters of a button or a choice, as Slack has it; people's names may be longer."""
 PROSE_LIMIT = 2_900
 """Characters of one section, a little under Slack's 3000 to leave room for the heading's marks."""
 
@@ -114,8 +115,12 @@ def button(
     confirm: Block | None = None,
     spoken: str | None = None,
 ) -> Block:
-    """Return a button; `spoken` is what a screen reader says where the label alone is not enough."""
-    built: Block = {"type": "button", "text": plain_text(text), "action_id": action_id, "value": value}
+    """
+    Return a button; `spoken` is what a screen reader says where the label alone is not enough.
+
+    Its label is cut at Slack's 75 characters.
+    """
+    built: Block = {"type": "button", "text": plain_text(_label(text)), "action_id": action_id, "value": value}
     if style:
         built["style"] = style
     if confirm:
@@ -158,12 +163,15 @@ def field(
 
 def option(text: str, value: str, description: str | None = None) -> Option:
     """Return a choice; its label is cut at Slack's 75 characters."""
-    label = text if len(text) <= OPTION_LIMIT else f"{text[: OPTION_LIMIT - 1]}…"
     return Option(
-        text=PlainTextObject(text=label, emoji=True),
+        text=PlainTextObject(text=_label(text), emoji=True),
         value=value,
         description=PlainTextObject(text=description, emoji=True) if description else None,
     )
+
+
+def _label(text: str) -> str:
+    return text if len(text) <= LABEL_LIMIT else f"{text[: LABEL_LIMIT - 1]}…"
 
 
 def modal(

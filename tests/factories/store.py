@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from cryptography.fernet import Fernet
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from adapters import migrations
@@ -61,7 +61,7 @@ class Store:
     def rows(self, model: type[Row]) -> list[Row]:
         """Every row of a table, in the order of making."""
         with Session(self.database.engine) as session:
-            return list(session.scalars(select(model).order_by(*model.__table__.primary_key.columns)))
+            return list(session.scalars(select(model).order_by(*inspect(model).primary_key)))
 
     def contents(self) -> dict[str, list[tuple[object, ...]]]:
         """Everything in the store, table by table, to tell whether anything changed."""

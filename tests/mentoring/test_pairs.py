@@ -1,6 +1,7 @@
 """Asking, answering, withdrawing, leaving: who may, what happens, and what is refused on which field."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -80,7 +81,7 @@ def test_nobody_pairs_with_themselves(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("change", [{"is_bot": True}, {"is_gone": True}])
-def test_only_people_with_an_open_account_are_asked(cast: Cast, change: dict[str, bool]) -> None:
+def test_only_people_with_an_open_account_are_asked(cast: Cast, change: dict[str, Any]) -> None:
     colleague = replace(cast.profile("ben"), **change)
     with pytest.raises(ColleagueCannotJoin) as refused:
         cast.store.do(pairs.invite, InvitePartner(cast.actor("ada"), cast.profile("ada"), colleague, Role.SENIOR))

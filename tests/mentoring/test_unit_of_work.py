@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 
 from mentoring import workspaces
+from mentoring.errors import UnknownWorkspace
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.workspaces import MeetWorkspace
 from models import Pair, Workspace, WorkspaceState
@@ -65,7 +66,7 @@ def test_a_transaction_has_one_instant(store: Store) -> None:
 async def test_a_commit_with_something_to_say_wakes_delivery_and_a_reading_does_not(store: Store) -> None:
     await store.database.transact(workspaces.meet, MeetWorkspace("T1"))
     assert store.woken == 1
-    with pytest.raises(workspaces.UnknownWorkspace):
+    with pytest.raises(UnknownWorkspace):
         await store.database.transact(lambda team, uow: workspaces.of(team, uow).team_id, "T2")
     assert await store.database.transact(lambda team, uow: workspaces.of(team, uow).team_id, "T1") == "T1"
     assert store.woken == 1

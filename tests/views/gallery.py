@@ -1,0 +1,254 @@
+"""
+Every surface there is, in every state: each message, modal and Home tab.
+
+``surfaces()`` yields them; the tests hold each against Slack's rules, and screenshots may show them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, assert_never
+
+from mentoring import errors
+from mentoring.charters.notices import CharterInForce, CharterToSign
+from mentoring.checkins import CheckInForm
+from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairOpened
+from mentoring.pairs.queries import OpenInvitation, PairChoice
+from mentoring.states import CharterVersionState, MembershipState, PairState, PulseState, Visibility
+from tests.views.facts import (
+    MOMENT,
+    WORLDS,
+    World,
+    charter_pages,
+    checkin,
+    drafts,
+    every_refusal,
+    home_cards,
+    members,
+    pulse_cards,
+    uid,
+)
+from views import charters, checkins, home, menu, notices, pairs, pulses, refusals, who_sees_what
+from views.kit import Message
+from views.reader import Reader
+
+READER = Reader("en")
+
+
+class Kind(StrEnum):
+    """What Slack shows it as."""
+
+    MESSAGE = "message"
+    MODAL = "modal"
+    HOME = "home"
+
+
+@dataclass(frozen=True)
+class Surface:
+    """
+    One surface in one state.
+
+    Attributes:
+        payload: a view; for a message `{"text": …, "blocks": […]}`.
+        typed: the texts that people wrote in it, as they wrote them.
+    """
+
+    name: str
+    kind: Kind
+    payload: dict[str, Any]
+    typed: tuple[str, ...] = ()
+
+
+def surfaces() -> Iterator[Surface]:
+    """Every surface of every world."""
+    for world in WORLDS:
+        for surface in _world(world):
+            yield replace(surface, name=f"{world.name}: {surface.name}", typed=_typed(world))
+    yield from _fixed()
+
+
+def _typed(world: World) -> tuple[str, ...]:
+    return (world.words, world.names)
+
+
+def _world(world: World) -> Iterator[Surface]:
+    yield from _pair_messages(world)
+    yield from _pair_modals(world)
+    yield from _charter_messages(world)
+    yield from _charter_modals(world)
+    yield from _checkin_surfaces(world)
+    yield from _pulse_surfaces(world)
+    yield from _homes(world)
+    yield from _menus(world)
+    yield from _failures(world)
+
+
+def _message(name: str, message: Message) -> Surface:
+    return Surface(name, Kind.MESSAGE, {"text": message.text, "blocks": message.blocks})
+
+
+def _modal(name: str, view: dict[str, Any]) -> Surface:
+    return Surface(name, Kind.MODAL, view)
+
+
+def _pair_messages(world: World) -> Iterator[Surface]:
+    me, *rest = members(world)
+    others = tuple(rest)
+    invitation = Invitation(
+        uid(9), replace(me, state=MembershipState.INVITED), others, others[0], None, PairState.INVITED
+    )
+    states: list[tuple[str, Invitation]] = [
+        ("by a colleague", invitation),
+        ("by a programme", replace(invitation, asker=None, programme=world.text(200))),
+        ("accepted, others missing", replace(invitation, me=me)),
+        ("declined", replace(invitation, me=replace(me, state=MembershipState.DECLINED), state=PairState.DECLINED)),
+        *((f"pair {state}", replace(invitation, state=state)) for state in PairState if state != PairState.INVITED),
+    ]
+    for name, card in states:
+        yield _message(f"invitation, {name}", notices.render(READER, card))
+    yield _message("declined", notices.render(READER, InvitationDeclined(others)))
+    for state in (None, *CharterVersionState):
+        yield _message(
+            f"pair opened, charter {state}", notices.render(READER, PairOpened(uid(9), (me, *others), state))
+        )
+    yield _message("pair ended", notices.render(READER, PairEnded(others)))
+
+
+def _pair_modals(world: World) -> Iterator[Surface]:
+    me, *rest = members(world)
+    others = tuple(rest)
+    yield _modal("start a pair", pairs.form(READER, None))
+    yield _modal("start a pair with somebody", pairs.form(READER, others[0].user_id))
+    yield _modal("invitation sent", pairs.sent(READER, others[0].user_id))
+    yield _modal("accepted before the others", pairs.accepted(READER, OpenInvitation(uid(9), me, others, False, False)))
+
+
+def submitted(view: dict[str, Any], text: str) -> dict[str, Any]:
+    """A modal as it comes back, with the same words typed into each text field."""
+    values = {
+        block["block_id"]: {block["element"]["action_id"]: {"type": block["element"]["type"], "value": text}}
+        for block in view["blocks"]
+        if block["type"] == "input"
+    }
+    return {**view, "id": "V1", "hash": "1.a", "state": {"values": values}}
+
+
+def _charter_messages(world: World) -> Iterator[Surface]:
+    first, *rest = members(world)
+    for state in CharterVersionState:
+        card = CharterToSign(uid(9), 12, state, (first,), tuple(rest))
+        yield _message(f"charter to sign, {state}", notices.render(READER, card))
+    for replaced in (False, True):
+        announced = CharterInForce(uid(9), 12, (first, *rest), MOMENT, replaced)
+        yield _message(f"charter in force, replaced {replaced}", notices.render(READER, announced))
+
+
+def _charter_modals(world: World) -> Iterator[Surface]:
+    for name, page in charter_pages(world).items():
+        yield _modal(f"charter {name}", charters.page(READER, page))
+        yield _modal(f"charter {name}, newer than shown", charters.moved_on(READER, page))
+        if not page.ended:
+            editor = charters.editor(READER, page)
+            yield _modal(f"charter {name}, editor", editor)
+            typed = submitted(editor, "Mine.")
+            yield _modal(f"charter {name}, two writers", charters.conflict(READER, page, typed))
+    choices = tuple(PairChoice(uid(20 + number), members(world)[1:]) for number in range(5))
+    yield _modal("which charter", charters.choose(READER, choices))
+
+
+def _checkin_surfaces(world: World) -> Iterator[Surface]:
+    me, *others = members(world)
+    forms = tuple(CheckInForm(uid(20 + number), me, tuple(others)) for number in range(4))
+    yield _modal("check in", checkins.form(READER, forms[:1]))
+    yield _modal("check in, several pairs", checkins.form(READER, forms, forms[2].pair_id))
+    for name, draft in drafts(world).items():
+        for visibility in Visibility:
+            card = checkin(world, draft, visibility)
+            yield _modal(f"check-in kept, {name}, {visibility}", checkins.kept(READER, card))
+            yield _modal(f"check-in read, {name}, {visibility}", checkins.page(READER, card))
+        shared = checkin(world, draft, Visibility.SHARED)
+        yield _message(f"check-in shared, {name}", notices.render(READER, shared))
+
+
+def _pulse_surfaces(world: World) -> Iterator[Surface]:
+    cards = pulse_cards(world)
+    for name, card in cards.items():
+        if card.state is PulseState.ASKED:
+            yield _message("pulse asked by DM", notices.render(READER, replace(card, pulse_id=uid(30))))
+        else:
+            yield _message(f"pulse {name}, in place", pulses.thanks(READER, card))
+            yield _modal(f"pulse {name}, reopened", pulses.page(READER, (pulses.reopen(card, card),)))
+        yield _message(f"pulse {name}, as it stands", pulses.message(READER, card))
+        yield _modal(f"pulse {name}", pulses.page(READER, (card,)))
+    several = tuple(replace(card, pair_id=uid(20 + number)) for number, card in enumerate(cards.values()))
+    yield _modal("pulses of several pairs", pulses.page(READER, several))
+
+
+def _homes(world: World) -> Iterator[Surface]:
+    for name, card in home_cards(world).items():
+        yield Surface(f"Home, {name}", Kind.HOME, home.view(READER, card))
+
+
+def _menus(world: World) -> Iterator[Surface]:
+    for name, card in home_cards(world).items():
+        yield _message(f"menu, Home {name}", menu.message(READER, card))
+    yield _message("menu, unknown word", menu.message(READER, home_cards(world)["empty"], unknown=world.text(3000)))
+
+
+def _failures(world: World) -> Iterator[Surface]:
+    editor = submitted(charters.editor(READER, charter_pages(world)["to sign"]), world.text(100))
+    told = READER.refusal(errors.PairHasEnded())
+    noted = refusals.above_fields(editor, told)
+    yield _modal("a refusal above the fields", noted)
+    yield _modal("a second refusal above the fields", refusals.above_fields(noted, refusals.try_again(READER)))
+
+
+def _fixed() -> Iterator[Surface]:
+    yield _modal("who sees what", who_sees_what.page(READER))
+    yield _message("who sees what, as a reply", who_sees_what.message(READER))
+    for refusal in every_refusal():
+        name = type(refusal).__name__
+        yield _message(f"refusal {name}", refusals.message(READER, refusal))
+        yield _modal(f"refusal {name} as a modal", refusals.page(READER, READER.refusal(refusal)))
+    yield _message("refusal without a pair", refusals.no_pair(READER, errors.NoPairYet()))
+    yield _message("something broke", refusals.plain(refusals.try_again(READER)))
+
+
+def blocks_of(surface: Surface) -> list[dict[str, Any]]:
+    blocks: list[dict[str, Any]] = surface.payload["blocks"]
+    return blocks
+
+
+def elements_of(surface: Surface) -> Iterator[dict[str, Any]]:
+    """Every interactive element of a surface."""
+    for block in blocks_of(surface):
+        yield from (each for each in block.get("elements", []) if isinstance(each, dict) and "action_id" in each)
+        for place in ("element", "accessory"):
+            if place in block:
+                yield block[place]
+
+
+def texts_of(surface: Surface) -> Iterator[dict[str, Any]]:
+    """Every text object of a surface, wherever it is."""
+    waiting: list[Any] = [surface.payload]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            if each.get("type") in {"mrkdwn", "plain_text"}:
+                yield each
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+
+
+def slack_type(kind: Kind) -> str:
+    """The name of Slack's own type for a kind of surface."""
+    match kind:
+        case Kind.MESSAGE:
+            return "MessageBlocks"
+        case Kind.MODAL:
+            return "ModalView"
+        case Kind.HOME:
+            return "HomeView"
+        case _:
+            assert_never(kind)
