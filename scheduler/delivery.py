@@ -144,7 +144,9 @@ class Delivery:
         except SlackRefused as refused:
             await self._refused(ready, refused.error)
         except NotSent as unsent:
-            await self._transact(outcomes.retry, Retry(claimed, retries.wait_ms(0), str(unsent), ready.tried_ms))
+            # Slack out of reach is no fault of the message: it waits, however long, and is never given up for it.
+            waits = Retry(claimed, retries.wait_ms(0), str(unsent), ready.tried_ms, attempts=0)
+            await self._transact(outcomes.retry, waits)
         except OutcomeLost as lost:
             log.warning("delivery.outcome_unknown", row=claimed.row_id.hex, reason=str(lost))
             await self._transact(outcomes.lose_sight, OutcomeUnknown(claimed, self._patience.settle_ms, str(lost)))

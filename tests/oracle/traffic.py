@@ -82,9 +82,15 @@ def without_echo(answer: Mapping[str, Any]) -> dict[str, Any]:
     Slack derived the types of its answers from examples: they do not know that a context holds plain texts.
     """
     return {
-        name: {**part, "blocks": []} if name in {"view", "message"} and "blocks" in part else part
+        name: _without_blocks(part) if name in {"view", "message", "messages"} else part
         for name, part in answer.items()
     }
+
+
+def _without_blocks(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_without_blocks(each) for each in part]
+    return {**part, "blocks": []} if "blocks" in part else part
 
 
 def without_confirm(payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -116,7 +116,8 @@ class Stage:
 
     def keep_traffic(self) -> None:
         """Keep what passed so far, before the local Slack that knows it is gone."""
-        self.traffic += self.serving.slack.traffic.after(0, 100_000)
+        if self._serving is not None:
+            self.traffic += self._serving.slack.traffic.after(0, 100_000)
 
     async def breaks(self, *faults: Payload) -> None:
         """Let Slack have a bad day; none ends it."""

@@ -1,0 +1,116 @@
+"""Slack loses replies, answers 500 and 429, hangs: every message arrives, and in a DM once."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.demo.humans import Payload
+from models import OutboxRow, OutboxState
+from tests.scenarios.fixtures import RaiseStage
+from tests.scenarios.people import Person
+from tests.scenarios.stage import Stage
+
+IMPATIENT = {"BOTHWAYS_SETTLE_SECONDS": "0.4", "BOTHWAYS_LEASE_SECONDS": "3"}
+
+
+@pytest.fixture
+async def stage(any_store: str, raise_stage: RaiseStage) -> Stage:
+    """A bot that looks soon for what may have been lost, on each database in turn."""
+    return await raise_stage(any_store, settings=IMPATIENT)
+
+
+async def asked(stage: Stage) -> Person:
+    """Somebody who was just asked into a pair: one DM is on its way to them."""
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    answer = await alex.hands_in(await alex.opens("/mentor", "with @bea"))
+    assert answer["response_action"] == "update", answer
+    return bea
+
+
+def sent(stage: Stage) -> list[Payload]:
+    return stage.calls("chat.postMessage")
+
+
+async def arrives(stage: Stage, reader: Person) -> None:
+    """Wait until the message is there and nothing is left to do."""
+
+    async def everything_is_sent() -> bool:
+        return {row.state for row in stage.stored(OutboxRow)} == {OutboxState.SENT}
+
+    await stage.until(everything_is_sent)
+    assert len(await reader.inbox()) == 1
+
+
+async def test_a_dm_whose_reply_was_lost_is_found_and_not_sent_again(stage: Stage) -> None:
+    await stage.breaks({"method": "chat.postMessage", "kind": "drop_reply", "times": 1})
+    bea = await asked(stage)
+    await arrives(stage, bea)
+    assert len(sent(stage)) == 1
+    assert len(stage.calls("conversations.history")) >= 1
+
+
+async def test_a_dm_that_slack_failed_to_take_is_sent_again_after_two_looks(stage: Stage) -> None:
+    await stage.breaks({"method": "chat.postMessage", "kind": "500", "times": 1})
+    bea = await asked(stage)
+    await arrives(stage, bea)
+    assert [each["status"] for each in sent(stage)] == ["http_500", "ok"]
+    assert len(stage.calls("conversations.history")) == 2
+
+
+async def test_replies_lost_again_and_again_repeat_nothing(stage: Stage) -> None:
+    await stage.breaks(
+        {"method": "chat.postMessage", "kind": "drop_reply", "times": 1},
+        {"method": "conversations.history", "kind": "500", "times": 1},
+        {"method": "conversations.open", "kind": "drop_reply", "times": 1},
+    )
+    bea = await asked(stage)
+    await arrives(stage, bea)
+    assert len(sent(stage)) == 1
+
+
+async def test_nothing_is_called_inside_a_gate_and_the_message_comes_after_it(stage: Stage) -> None:
+    await stage.breaks({"method": "chat.postMessage", "kind": "429", "times": 1, "retry_after": 3})
+    bea = await asked(stage)
+    await arrives(stage, bea)
+    refused, taken = sent(stage)
+    assert (refused["status"], taken["status"]) == ("ratelimited", "ok")
+    assert seconds_between(refused, taken) >= 2.9
+
+
+@pytest.mark.parametrize("method", ["conversations.history", "conversations.open"])
+async def test_the_look_itself_is_not_repeated_inside_its_gate(stage: Stage, method: str) -> None:
+    await stage.breaks(
+        {"method": "chat.postMessage", "kind": "drop_reply", "times": 1},
+        {"method": method, "kind": "429", "times": 1, "retry_after": 3},
+    )
+    bea = await asked(stage)
+    await arrives(stage, bea)
+    refused, after, *_ = stage.calls(method)
+    assert refused["status"] == "ratelimited"
+    assert seconds_between(refused, after) >= 2.9
+    assert len(sent(stage)) == 1
+
+
+async def test_a_pairs_conversation_that_slack_is_slow_to_open_opens_once(stage: Stage) -> None:
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    await alex.hands_in(await alex.opens("/mentor", "with @bea"))
+    await stage.settles()
+    await stage.breaks(
+        {"method": "conversations.open", "kind": "429", "times": 1, "retry_after": 2},
+        {"method": "chat.postMessage", "kind": "429", "times": 1, "retry_after": 2},
+    )
+    await bea.clicks("pair.accept", (await bea.inbox())[-1])
+
+    async def is_open() -> bool:
+        return bool(await alex.conversation_with(bea))
+
+    await stage.until(is_open)
+    await stage.settles()
+    assert len(await alex.conversation_with(bea)) == 1
+    refused, after, *_ = stage.calls("conversations.open")
+    assert seconds_between(refused, after) >= 1.9
+
+
+def seconds_between(first: Payload, second: Payload) -> float:
+    """How much later the second call came; the clock stood still for no one and jumped for no one."""
+    return (datetime.fromisoformat(second["at"]) - datetime.fromisoformat(first["at"])).total_seconds()
