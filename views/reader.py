@@ -45,7 +45,7 @@ class Reader:
     @property
     def language(self) -> str:
         """The language alone, such as `en`."""
-        return self.locale.replace("_", "-").split("-")[0].lower()
+        return self.locale.replace("_", "-").split("-")[0].lower() or DEFAULT_LANGUAGE
 
     def say(self, message: str, **facts: str | int) -> str:
         """

@@ -1,0 +1,89 @@
+"""The migrations make exactly what the models say, on both databases, from nothing and back to nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect, text
+
+from adapters import migrations
+from adapters.database import engine_for
+from models import Base
+
+ON_POSTGRES = pytest.param("postgresql", marks=pytest.mark.postgres)
+
+
+@pytest.fixture(params=["sqlite", ON_POSTGRES])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty store."""
+    url = (
+        f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        if request.param == "sqlite"
+        else str(request.getfixturevalue("postgres_url"))
+    )
+    engine = engine_for(url)
+    yield engine
+    engine.dispose()
+
+
+def differences(engine: Engine, metadata: MetaData) -> list[object]:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        return list(compare_metadata(context, metadata))
+
+
+def test_from_an_empty_store_they_lead_to_the_models(empty: Engine) -> None:
+    assert migrations.current(empty) is None
+    migrations.upgrade(empty)
+    assert migrations.current(empty) == migrations.newest()
+    assert differences(empty, Base.metadata) == [], "write a migration for what the models have that the store has not"
+
+
+def test_a_column_that_no_migration_makes_is_noticed(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    newer = MetaData(naming_convention=Base.metadata.naming_convention)
+    for table in Base.metadata.sorted_tables:
+        table.to_metadata(newer)
+    Table("pairs", newer, Column("mood", Integer), extend_existing=True)
+    assert [found[0] for found in differences(empty, newer)] == ["add_column"]  # type: ignore[index]  # Alembic gives tuples
+
+
+def test_a_second_run_changes_nothing(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    migrations.upgrade(empty)
+    assert migrations.current(empty) == migrations.newest()
+
+
+def test_they_lead_back_to_an_empty_store(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    configuration = migrations.configuration()
+    with empty.connect() as connection:
+        configuration.attributes["connection"] = connection
+        command.downgrade(configuration, "base")
+        connection.commit()
+    assert set(inspect(empty).get_table_names()) <= {"alembic_version"}
+    migrations.upgrade(empty)
+    assert differences(empty, Base.metadata) == []
+
+
+def test_a_store_that_was_used_keeps_its_rows(empty: Engine) -> None:
+    migrations.upgrade(empty)
+    row = (
+        "INSERT INTO workspaces (id, team_id, state, created_at)"
+        " VALUES ('0123456789abcdef0123456789abcdef', 'T1', 'active', '2026-01-01 00:00:00')"
+    )
+    with empty.begin() as connection:
+        connection.execute(text(row))
+    migrations.upgrade(empty)
+    with empty.connect() as connection:
+        assert connection.execute(text("SELECT team_id FROM workspaces")).scalars().all() == ["T1"]
+
+
+def test_there_is_one_line_of_migrations() -> None:
+    script = ScriptDirectory.from_config(migrations.configuration())
+    assert len(script.get_heads()) == 1
+    assert len(script.get_bases()) == 1
