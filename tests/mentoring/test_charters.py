@@ -218,6 +218,13 @@ def test_somebody_who_has_not_accepted_yet_writes_nothing(cast: Cast) -> None:
             cast.store.do(charters.write, WriteCharter(cast.actor(name), pair_id, TEXT, None))
 
 
+def test_somebody_who_was_only_asked_opens_nothing(cast: Cast) -> None:
+    pair_id = cast.invitation("ada", "ben")
+    assert cast.page("ada", pair_id).written is None
+    with pytest.raises(NotInThisPair):
+        cast.page("ben", pair_id)
+
+
 def test_after_the_end_it_is_read_and_neither_written_nor_signed(cast: Cast) -> None:
     pair_id = cast.chartered("ada", "ben")
     cast.write("ada", pair_id, OTHER)
