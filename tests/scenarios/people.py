@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
+
 from bot.demo.humans import Humans, Payload
 
 FREE_TEXT = frozenset(
@@ -53,8 +55,9 @@ class Person:
         written: what was typed in their own words, by anybody of this stage: none of it may turn up in a log.
     """
 
-    def __init__(self, humans: Humans, about: Payload, bot_user: str, written: list[str]) -> None:
+    def __init__(self, humans: Humans, about: Payload, bot_user: str, written: list[str], url: str) -> None:
         self._humans = humans
+        self._url = url
         self._bot_user = bot_user
         self.id = str(about["id"])
         self.handle = str(about["name"])
@@ -90,6 +93,16 @@ class Person:
         """Fill in a modal and submit it."""
         self.written += [str(value) for name, value in values.items() if name in FREE_TEXT and len(str(value)) > 5]
         return await self._humans.submit(self.id, view, **values)
+
+    async def closes_every_modal(self) -> None:
+        """Close whatever modals are open."""
+        async with aiohttp.ClientSession(self._url) as session:
+            async with session.get("/control/views", params={"user": self.id}) as answer:
+                open_views = (await answer.json())["views"]
+            if open_views:
+                body = {"user": self.id, "view_id": open_views[-1]["id"], "all": True}
+                async with session.post("/control/close", json=body) as answer:
+                    assert (await answer.json())["ok"]
 
     async def home(self) -> Payload:
         """Open the bot's Home tab."""

@@ -197,12 +197,12 @@ class Stage:
         """Somebody new, with a name made of the handle."""
         named = {"real_name": handle.replace(".", " ").title(), **about}
         joined = await self.humans.join(handle, tz=tz, **named)
-        return Person(self.humans, joined, self.bot_user, self.written)
+        return Person(self.humans, joined, self.bot_user, self.written, self.serving.url)
 
     def again(self, person: Person) -> Person:
         """The same person, after the local Slack was started again."""
         about = {"id": person.id, "name": person.handle, "tz": person.zone}
-        return Person(self.humans, about, self.bot_user, self.written)
+        return Person(self.humans, about, self.bot_user, self.written, self.serving.url)
 
     # Time
 

@@ -1,0 +1,111 @@
+"""The first story in a real Chromium, by mouse and keyboard alone."""
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from models import CheckIn, Pulse, PulseState
+from tests.scenarios.people import Person
+from tests.scenarios.stage import CHARTER, Stage
+
+pytestmark = pytest.mark.browser
+
+DRAFTED = "The first three answers are drafted"
+
+
+async def be(page: Page, stage: Stage, person: Person, place: str = "general") -> None:
+    """Open the page as somebody, and wait until it is live."""
+    await page.goto("about:blank")
+    await page.goto(f"{stage.serving.url}/?as={person.handle}#{place}")
+    await page.locator("body[data-live=true]").wait_for()
+
+
+async def direct(stage: Stage, *people: Person) -> str:
+    """The id of a DM with the bot, or of a pair's conversation."""
+    answer = await stage.control("channels", {"users": [*(person.id for person in people), stage.bot_user]})
+    return str(answer["channel"]["id"])
+
+
+async def run_command(page: Page, command: str) -> None:
+    box = page.locator("#composer-input")
+    await box.fill(command)
+    await box.press("Enter")
+
+
+async def test_check_in_sign_and_answer_a_pulse_by_hand(page: Page, stage: Stage) -> None:
+    senior, junior = await stage.person("senior"), await stage.person("junior")
+    senior2, junior2 = await stage.person("senior2"), await stage.person("junior2")
+    await stage.begin_pair(senior, junior)
+    await stage.become_a_pair(senior2, junior2)
+    await senior2.hands_in(await senior2.opens("/mentor-charter"), **CHARTER)
+    await stage.settles()
+    for person in (senior, junior, senior2, junior2):
+        await person.closes_every_modal()
+
+    await be(page, stage, junior)
+    await check_in(page, stage)
+    await be(page, stage, senior, await direct(stage, senior, junior))
+    shared = page.get_by_test_id("message").filter(has_text="checked in")
+    await expect(shared).to_contain_text(DRAFTED)
+
+    for person in (senior2, junior2):
+        await be(page, stage, person)
+        charter = await sign(page)
+    await expect(charter).to_contain_text("in force")
+    await stage.settles()
+    await be(page, stage, junior2, await direct(stage, senior2, junior2))
+    await expect(page.get_by_test_id("message").filter(has_text="signed it.")).to_have_count(1)
+
+    await be(page, stage, junior, await direct(stage, junior))
+    await answer_the_next_pulse(page)
+    answered = [pulse for pulse in stage.stored(Pulse) if pulse.state is PulseState.ANSWERED]
+    assert len(answered) == 1
+
+
+async def check_in(page: Page, stage: Stage) -> None:
+    """Hand in a check-in; a bad link, Slack's kind and ours, costs nothing of what was typed."""
+    stage.written.append(DRAFTED)
+    await run_command(page, "/mentor-checkin")
+    form = page.get_by_role("dialog", name="Check in", exact=True)
+    keep = form.get_by_role("button", name="Keep it")
+    await form.get_by_role("textbox", name="What moved?").fill(DRAFTED)
+    link = form.get_by_role("textbox", name="A link to show for it")
+    await link.fill("http://a b")
+    await keep.click()
+    await expect(link).to_have_accessible_description("Please enter a valid URL.")
+    await link.fill("https://localhost")
+    await keep.click()
+    await expect(form).to_contain_text("A link begins with https:// and names a site")
+    await expect(form.get_by_role("textbox", name="What moved?")).to_have_value(DRAFTED)
+    assert stage.stored(CheckIn) == []
+    await link.fill("https://example.com/draft")
+    await keep.click()
+    kept = page.get_by_role("dialog", name="Check-in kept")
+    await expect(kept).to_contain_text("Kept, and shared with")
+    await kept.get_by_role("button", name="Done").click()
+    assert len(stage.stored(CheckIn)) == 1
+
+
+async def sign(page: Page) -> Locator:
+    """Read the charter and sign it; what is then shown."""
+    await run_command(page, "/mentor-charter")
+    charter = page.get_by_role("dialog", name="Our charter")
+    await expect(charter).to_contain_text(CHARTER["purpose"])
+    await charter.get_by_role("button", name="Sign", exact=True).click()
+    await expect(charter.get_by_role("button", name="Sign", exact=True)).to_have_count(0)
+    return charter
+
+
+async def answer_the_next_pulse(page: Page) -> None:
+    """Let time pass, event by event, until the question comes; tap 4."""
+    question = page.get_by_test_id("message").filter(has_text="How safe does it feel")
+    bar = page.get_by_role("region", name="Local Slack tools")
+    following = bar.get_by_role("button", name="Next event")
+    for _ in range(8):
+        await expect(following).to_be_enabled()
+        await following.click()
+        await expect(bar).to_have_attribute("aria-busy", "false")
+        if await question.count():
+            break
+    await question.get_by_role("button", name="4 · Mostly").click()
+    await expect(page.get_by_test_id("message").filter(has_text="Only you know what you tapped")).to_be_visible()
+    await expect(question).to_have_count(0)
