@@ -5,6 +5,7 @@ from uuid import UUID
 
 from mentoring.unit_of_work import UnitOfWork
 from models import AuditEntry
+from models.base import new_id
 
 
 class Action(StrEnum):
@@ -24,6 +25,8 @@ class Action(StrEnum):
 
 def note(workspace_id: UUID, action: Action, subject_id: UUID, actor_id: UUID | None, uow: UnitOfWork) -> None:
     """Add one entry. Pulses are never noted: even that one was answered is nobody's business."""
-    uow.db.add(
-        AuditEntry(workspace_id=workspace_id, actor_id=actor_id, action=action, subject_id=subject_id, at=uow.now)
+    uow.insert(
+        AuditEntry(
+            workspace_id=workspace_id, id=new_id(), actor_id=actor_id, action=action, subject_id=subject_id, at=uow.now
+        )
     )

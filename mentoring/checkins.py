@@ -14,7 +14,8 @@ from mentoring.audit import Action
 from mentoring.charters.rules import is_in_force
 from mentoring.errors import CharterFirst, NotInThisPair, Refusal
 from mentoring.outbox import NoticeKind, ToPair
-from mentoring.pairs.rules import Member, Seat, members_of, seat, seats
+from mentoring.pairs.circle import Circle, circle
+from mentoring.pairs.rules import Member, Seat, members_of, seats
 from mentoring.participants import Actor
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.wording import N_
@@ -155,38 +156,35 @@ def keep(command: KeepCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
         TellUsWhatMoved, TextTooLong, NotALink, DayHasPassed, WhatWasMeasured, NumberPlease, NotOneOfYou:
             on the field concerned.
     """
-    place = seat(command.pair_id, command.actor, uow)
-    place.must_be_active()
-    if not is_in_force(place.workspace_id, place.pair.id, uow):
-        raise CharterFirst
-    members = members_of(place.pair, uow)
-    draft = _checked(command.draft, place, members, uow)
+    pair = circle(command.pair_id, command.actor, uow)
+    pair.must_be_at_work()
+    draft = _checked(command.draft, pair, uow)
     checkin_id = new_id()
-    earlier = inbound.admit(place.workspace_id, command.receipt, {"checkin_id": str(checkin_id)}, uow)
+    earlier = inbound.admit(pair.workspace_id, command.receipt, {"checkin_id": str(checkin_id)}, uow)
     if earlier is not None:
-        stored = uow.db.get_one(CheckIn, {"workspace_id": place.workspace_id, "id": UUID(earlier["checkin_id"])})
-        return _written(stored, members, uow)
+        stored = uow.db.get_one(CheckIn, {"workspace_id": pair.workspace_id, "id": UUID(earlier["checkin_id"])})
+        return _written(stored, pair.members, _unsealed(stored, uow))
     checkin = CheckIn(
-        workspace_id=place.workspace_id,
+        workspace_id=pair.workspace_id,
         id=checkin_id,
-        pair_id=place.pair.id,
-        membership_id=place.membership.id,
+        pair_id=pair.pair_id,
+        membership_id=pair.me.membership_id,
         visibility=command.visibility,
         sealed_body=uow.vault.seal(_plain(draft)),
         created_at=uow.now,
     )
-    uow.db.add(checkin)
-    audit.note(place.workspace_id, Action.CHECKIN_KEPT, checkin_id, place.participant.id, uow)
+    uow.insert(checkin)
+    audit.note(pair.workspace_id, Action.CHECKIN_KEPT, checkin_id, pair.participant_id, uow)
     if command.visibility is Visibility.SHARED:
         outbox.post(
-            place.workspace_id,
+            pair.workspace_id,
             NoticeKind.CHECKIN_SHARED,
             f"checkin-shared:{checkin_id}",
-            ToPair(place.pair.id),
+            ToPair(pair.pair_id),
             {"checkin_id": str(checkin_id)},
             uow,
         )
-    return _written(checkin, members, uow)
+    return _written(checkin, pair.members, draft)
 
 
 def recent(place: Seat, members: tuple[Member, ...], uow: UnitOfWork) -> tuple[WrittenCheckIn, ...]:
@@ -201,7 +199,7 @@ def recent(place: Seat, members: tuple[Member, ...], uow: UnitOfWork) -> tuple[W
         .order_by(CheckIn.created_at.desc(), CheckIn.id.desc())
         .limit(SHOWN)
     ).all()
-    return tuple(_written(row, members, uow) for row in rows)
+    return tuple(_written(row, members, _unsealed(row, uow)) for row in rows)
 
 
 def read(command: ReadCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
@@ -218,7 +216,7 @@ def read(command: ReadCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
         if checkin is None or checkin.pair_id != place.pair.id:
             continue
         if checkin.visibility is Visibility.SHARED or checkin.membership_id == place.membership.id:
-            return _written(checkin, members_of(place.pair, uow), uow)
+            return _written(checkin, members_of(place.pair, uow), _unsealed(checkin, uow))
     raise NotInThisPair
 
 
@@ -228,7 +226,7 @@ def shared(row: OutboxRow, uow: UnitOfWork) -> WrittenCheckIn | None:
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": checkin.pair_id})
     if pair.state is not PairState.ACTIVE or checkin.visibility is not Visibility.SHARED:
         return None
-    return _written(checkin, members_of(pair, uow), uow)
+    return _written(checkin, members_of(pair, uow), _unsealed(checkin, uow))
 
 
 def _active(actor: Actor, uow: UnitOfWork) -> list[Seat]:
@@ -245,7 +243,7 @@ def _form(place: Seat, uow: UnitOfWork) -> CheckInForm:
     return CheckInForm(place.pair.id, me, tuple(member for member in members if member != me))
 
 
-def _checked(draft: CheckInDraft, place: Seat, members: tuple[Member, ...], uow: UnitOfWork) -> CheckInDraft:
+def _checked(draft: CheckInDraft, pair: Circle, uow: UnitOfWork) -> CheckInDraft:
     """Return the draft without blanks at its ends, or refuse it on the field to mend."""
     tidy = replace(
         draft,
@@ -271,10 +269,10 @@ def _checked(draft: CheckInDraft, place: Seat, members: tuple[Member, ...], uow:
             raise TextTooLong(field=name, length=len(getattr(tidy, name)), limit=limit)
     if tidy.evidence and not _is_link(tidy.evidence):
         raise NotALink(field="evidence")
-    today = working_time.local_date(uow.now, place.participant.zone)
+    today = working_time.local_date(uow.now, pair.zone)
     if tidy.next_step_by is not None and tidy.next_step_by < today:
         raise DayHasPassed(field="next_step_by")
-    if tidy.next_step_who is not None and tidy.next_step_who not in {member.user_id for member in members}:
+    if tidy.next_step_who is not None and tidy.next_step_who not in {member.user_id for member in pair.members}:
         raise NotOneOfYou(field="next_step_who")
     if tidy.reading and not tidy.metric:
         raise WhatWasMeasured(field="metric")
@@ -310,10 +308,14 @@ def _plain(draft: CheckInDraft) -> dict[str, Any]:
     return fields
 
 
-def _written(checkin: CheckIn, members: tuple[Member, ...], uow: UnitOfWork) -> WrittenCheckIn:
+def _unsealed(checkin: CheckIn, uow: UnitOfWork) -> CheckInDraft:
     fields = uow.vault.open(checkin.sealed_body)
     if fields["next_step_by"] is not None:
         fields["next_step_by"] = date.fromisoformat(fields["next_step_by"])
+    return CheckInDraft(**fields)
+
+
+def _written(checkin: CheckIn, members: tuple[Member, ...], draft: CheckInDraft) -> WrittenCheckIn:
     author = next(member for member in members if member.membership_id == checkin.membership_id)
     return WrittenCheckIn(
         checkin_id=checkin.id,
@@ -321,6 +323,6 @@ def _written(checkin: CheckIn, members: tuple[Member, ...], uow: UnitOfWork) -> 
         author=author,
         others=tuple(member for member in members if member != author),
         visibility=checkin.visibility,
-        draft=CheckInDraft(**fields),
+        draft=draft,
         created_at=checkin.created_at,
     )

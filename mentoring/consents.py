@@ -4,6 +4,7 @@ from uuid import UUID
 
 from mentoring.unit_of_work import UnitOfWork
 from models import Consent, ConsentDecision, ConsentKind
+from models.base import new_id
 
 WHO_SEES_WHAT = "who-sees-what/1"
 """The published table a person could read before agreeing; its number grows when its meaning changes."""
@@ -18,9 +19,10 @@ def record(
     uow: UnitOfWork,
 ) -> None:
     """Add one decision of one person."""
-    uow.db.add(
+    uow.insert(
         Consent(
             workspace_id=workspace_id,
+            id=new_id(),
             participant_id=participant_id,
             kind=kind,
             subject_id=subject_id,

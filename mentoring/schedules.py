@@ -128,9 +128,7 @@ def move_to_zone(person: Participant, zone: str, uow: UnitOfWork) -> None:
 
 def next_due(uow: UnitOfWork) -> datetime | None:
     """Return the earliest instant at which any schedule falls due."""
-    earliest: datetime | None = uow.db.scalar(
-        select(func.min(Schedule.next_due_at)).where(_IS_RUNNING)
-    )
+    earliest: datetime | None = uow.db.scalar(select(func.min(Schedule.next_due_at)).where(_IS_RUNNING))
     return earliest
 
 
