@@ -5,17 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters import migrations
 from adapters.database import engine_for
 from adapters.slack import client
 from bot import manifest
-from bot.settings import Settings
+from bot.settings import KEY_FILE, Settings
 from mentoring.clock import SystemClock
 from mentoring.vault import Vault
 
@@ -102,6 +104,10 @@ async def _way_in(settings: Settings) -> Finding:
 
 
 def _key(settings: Settings) -> Finding:
+    path = settings.data / KEY_FILE
+    if not settings.encryption_keys and not path.exists():
+        # Looking must not make one: a key made beside a store that was sealed with another would hide the loss.
+        return Finding("Encryption key", f"none yet; the first run makes {path}")
     try:
         Vault(settings.keys())
     except (ValueError, OSError) as error:
@@ -112,8 +118,12 @@ def _key(settings: Settings) -> Finding:
 
 
 def _store(settings: Settings) -> list[Finding]:
+    url = make_url(settings.store_url)
+    name = f"Store ({url.get_backend_name()})"
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        # Opening the file would make it.
+        return [Finding(name, f"not there yet: {url.database}"), _outdated(None)]
     engine = engine_for(settings.store_url)
-    name = f"Store ({engine.dialect.name})"
     try:
         revision, newest = migrations.current(engine), migrations.newest()
     except SQLAlchemyError as error:
@@ -121,9 +131,10 @@ def _store(settings: Settings) -> list[Finding]:
     finally:
         engine.dispose()
     if revision != newest:
-        seen = f"at {revision or 'nothing yet'}, this release wants {newest}"
-        return [
-            Finding(name, "reached"),
-            Finding("Migrations", seen, "Run `bothways migrate`, or just `bothways run`."),
-        ]
+        return [Finding(name, "reached"), _outdated(revision)]
     return [Finding(name, "reached"), Finding("Migrations", f"up to date ({revision})")]
+
+
+def _outdated(revision: str | None) -> Finding:
+    seen = f"at {revision or 'nothing yet'}, this release wants {migrations.newest()}"
+    return Finding("Migrations", seen, "Run `bothways migrate`, or just `bothways run`.")

@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -69,12 +69,22 @@ def _frames_only(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> M
 
 
 def _hide_secrets(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {name: _hidden(value) for name, value in event.items()}
+    # The underscored ones are the logging machinery's own and are taken out before anything is written.
+    return {name: value if name.startswith("_") else _hidden(value) for name, value in event.items()}
 
 
 def _hidden(value: Any) -> Any:
-    if isinstance(value, str):
-        return SECRETS.sub(HIDDEN, value)
-    if isinstance(value, list | tuple):
-        return [_hidden(each) for each in value]
-    return value
+    """Return what may be written: whatever the value is, no secret is in its text."""
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case str():
+            return SECRETS.sub(HIDDEN, value)
+        case Mapping():
+            return {str(_hidden(name)): _hidden(each) for name, each in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_hidden(each) for each in value]
+        case BaseException():
+            # Its words may quote what somebody wrote.
+            return type(value).__name__
+    return SECRETS.sub(HIDDEN, str(value))
