@@ -8,6 +8,7 @@ they can try again; an event that failed is not acknowledged, so that Slack brin
 import json
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
@@ -80,7 +81,7 @@ async def _say_where_seen(
             await client.views_push(trigger_id=body["trigger_id"], view=page)
         else:
             await client.views_open(trigger_id=body["trigger_id"], view=page)
-    except (SlackApiError, OSError) as failure:
+    except (SlackApiError, aiohttp.ClientError, OSError) as failure:
         log.warning("listener.could_not_tell", error=type(failure).__name__)
 
 
