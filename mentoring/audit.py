@@ -20,7 +20,6 @@ class Action(StrEnum):
     CHARTER_WRITTEN = "charter.written"
     CHARTER_SIGNED = "charter.signed"
     CHARTER_IN_FORCE = "charter.in_force"
-    CHECKIN_KEPT = "checkin.kept"
 
 
 def note(workspace_id: UUID, action: Action, subject_id: UUID, actor_id: UUID | None, uow: UnitOfWork) -> None:

@@ -9,8 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mentoring import audit, inbound, outbox, working_time
-from mentoring.audit import Action
+from mentoring import outbox, working_time
 from mentoring.charters.rules import is_in_force
 from mentoring.errors import CharterFirst, NotInThisPair, Refusal
 from mentoring.outbox import NoticeKind, ToPair
@@ -159,32 +158,36 @@ def keep(command: KeepCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
     pair = circle(command.pair_id, command.actor, uow)
     pair.must_be_at_work()
     draft = _checked(command.draft, pair, uow)
-    checkin_id = new_id()
-    earlier = inbound.admit(pair.workspace_id, command.receipt, {"checkin_id": str(checkin_id)}, uow)
-    if earlier is not None:
-        stored = uow.db.get_one(CheckIn, {"workspace_id": pair.workspace_id, "id": UUID(earlier["checkin_id"])})
-        return _written(stored, pair.members, _unsealed(stored, uow))
     checkin = CheckIn(
         workspace_id=pair.workspace_id,
-        id=checkin_id,
+        id=new_id(),
         pair_id=pair.pair_id,
         membership_id=pair.me.membership_id,
         visibility=command.visibility,
         sealed_body=uow.vault.seal(_plain(draft)),
+        receipt=command.receipt,
         created_at=uow.now,
     )
-    uow.insert(checkin)
-    audit.note(pair.workspace_id, Action.CHECKIN_KEPT, checkin_id, pair.participant_id, uow)
+    # The row is its own receipt, and its own entry in the trail: it says who wrote it and when, and never changes.
+    if not uow.insert_once(checkin):
+        return _kept_before(command.receipt, pair, uow)
     if command.visibility is Visibility.SHARED:
         outbox.post(
             pair.workspace_id,
             NoticeKind.CHECKIN_SHARED,
-            f"checkin-shared:{checkin_id}",
+            f"checkin-shared:{checkin.id}",
             ToPair(pair.pair_id),
-            {"checkin_id": str(checkin_id)},
+            {"checkin_id": str(checkin.id)},
             uow,
         )
     return _written(checkin, pair.members, draft)
+
+
+def _kept_before(receipt: str, pair: Circle, uow: UnitOfWork) -> WrittenCheckIn:
+    stored = uow.db.scalars(
+        select(CheckIn).where(CheckIn.workspace_id == pair.workspace_id, CheckIn.receipt == receipt)
+    ).one()
+    return _written(stored, pair.members, _unsealed(stored, uow))
 
 
 def recent(place: Seat, members: tuple[Member, ...], uow: UnitOfWork) -> tuple[WrittenCheckIn, ...]:

@@ -23,9 +23,15 @@ def _insert(model: type[Base]) -> Insert:
 
 @cache
 def _insert_unless_there(model: type[Base], dialect: str) -> postgresql.Insert | sqlite.Insert:
+    # Without the option the count of rows is read only where the driver happens to have kept it, which PostgreSQL's
+    # does not.
     if dialect == "postgresql":
-        return postgresql.insert(model).on_conflict_do_nothing()
-    return sqlite.insert(model).on_conflict_do_nothing()
+        return postgresql.insert(model).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return sqlite.insert(model).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+
+def _values(row: Base) -> dict[str, Any]:
+    return {name: value for name, value in vars(row).items() if not name.startswith("_")}
 
 
 @dataclass
@@ -52,16 +58,11 @@ class UnitOfWork:
         Returns:
             Whether this call wrote it.
         """
-        # The row may refer to others that this transaction has only just made.
-        self.db.flush()
-        # Without the option the count is read only where the driver happens to have kept it, which PostgreSQL's
-        # does not.
-        result = self.db.connection().execute(
-            _insert_unless_there(model, self.db.get_bind().dialect.name),
-            values,
-            execution_options={"preserve_rowcount": True},
-        )
-        return result.rowcount == 1
+        return self._insert_unless_there(model, values)
+
+    def insert_once(self, row: Base) -> bool:
+        """Write a new row unless one with the same unique key stands already; tell whether this call wrote it."""
+        return self._insert_unless_there(type(row), _values(row))
 
     def insert(self, row: Base) -> None:
         """
@@ -70,8 +71,13 @@ class UnitOfWork:
         The database session keeps no track of it, which costs a quarter of adding it there.
         """
         self.db.flush()
-        values = {name: value for name, value in vars(row).items() if not name.startswith("_")}
-        self.db.connection().execute(_insert(type(row)), values)
+        self.db.connection().execute(_insert(type(row)), _values(row))
+
+    def _insert_unless_there(self, model: type[Base], values: dict[str, Any]) -> bool:
+        # The row may refer to others that this transaction has only just made.
+        self.db.flush()
+        statement = _insert_unless_there(model, self.db.get_bind().dialect.name)
+        return self.db.connection().execute(statement, values).rowcount == 1
 
     def get(self, model: type[M], workspace_id: UUID, row_id: UUID, *, lock: bool = False) -> M | None:
         """Return one row of this workspace by id, or nothing; never one of another workspace."""

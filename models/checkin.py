@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, belongs_to
@@ -27,10 +27,13 @@ class CheckIn(InWorkspace, Base):
     membership_id: Mapped[UUID]
     visibility: Mapped[Visibility] = mapped_column(word(Visibility))
     sealed_body: Mapped[str]
+    receipt: Mapped[str]
+    """Names the submission: Slack may deliver one several times, and it is kept once."""
     created_at: Mapped[datetime]
 
     __table_args__ = (
         belongs_to("pairs", "pair_id"),
         belongs_to("memberships", "membership_id"),
+        UniqueConstraint("workspace_id", "receipt"),
         Index(None, "workspace_id", "pair_id", "created_at"),
     )

@@ -311,6 +311,7 @@ def upgrade() -> None:
         sa.Column("membership_id", sa.Uuid(), nullable=False),
         sa.Column("visibility", sa.String(length=40), nullable=False),
         sa.Column("sealed_body", sa.Text(), nullable=False),
+        sa.Column("receipt", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -326,6 +327,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_checkins_workspace_id")),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_checkins")),
+        sa.UniqueConstraint("workspace_id", "receipt", name=op.f("uq_checkins_workspace_id_receipt")),
     )
     op.create_index(
         op.f("ix_checkins_workspace_id_pair_id_created_at"),
