@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from mentoring.clock import Clock
@@ -19,11 +21,18 @@ from mentoring.unit_of_work import UnitOfWork
 from mentoring.vault import Vault
 
 POOL_SIZE = 10
-SQLITE_BUSY_MS = 2_500
-"""Under Slack's three seconds, so that a click is answered with an error rather than with silence."""
+SQLITE_BUSY_MS = 1_200
+"""
+How long a transaction waits for another process that holds the store. A click may stand behind one transaction of
+the delivery, which waits as long; both together stay under Slack's three seconds, so that it is answered.
+"""
 
 Command = TypeVar("Command")
 Answer = TypeVar("Answer")
+
+
+class StoreUnavailable(Exception):
+    """The store is locked, full or away: nothing was changed, and the same may well succeed in a moment."""
 
 
 class Transact(Protocol):
@@ -59,10 +68,18 @@ class Database:
         return answer
 
     def run(self, function: Callable[[Command, UnitOfWork], Answer], command: Command) -> tuple[Answer, bool]:
-        """Run it in this very thread; return the answer and whether the outbox has something new."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            uow = UnitOfWork(session, self._clock.now(), self._vault)
-            answer = function(command, uow)
+        """
+        Run it in this very thread; return the answer and whether the outbox has something new.
+
+        Raises:
+            StoreUnavailable: the database failed, not the function.
+        """
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                uow = UnitOfWork(session, self._clock.now(), self._vault)
+                answer = function(command, uow)
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
+            raise StoreUnavailable(type(error).__name__) from error
         return answer, uow.wakes_delivery
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from adapters.database import Transact
+from adapters.database import StoreUnavailable, Transact
 from adapters.slack import NotSent, OutcomeLost, RateLimited, SlackRefused
 from mentoring import workspaces
 from mentoring.delivery import claims, dispatch, outcomes
@@ -121,6 +121,9 @@ class Delivery:
         try:
             ready = await self._transact(dispatch.begin, Begin(claimed, self._patience.lease_ms))
             words = self._words(ready) if ready is not None else None
+        except StoreUnavailable:
+            # The row is not at fault: its lease runs out, and then it is taken up again.
+            raise
         except Exception as error:
             log.exception("delivery.unreadable", row=claimed.row_id.hex)
             await self._transact(outcomes.give_up, Undeliverable(claimed, f"unreadable: {type(error).__name__}"))

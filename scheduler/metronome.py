@@ -81,8 +81,9 @@ class Metronome:
         self.look()
 
     async def stop(self) -> None:
-        """Finish the message under way, hand the rest back, and look no more."""
-        self._ticks.shutdown(wait=False)
+        """Finish the message under way, hand the rest back, and look no more; stopping twice is harmless."""
+        if self._ticks.running:
+            self._ticks.shutdown(wait=False)
         self._delivery.stop()
         self._stopping = True
         self.wake()

@@ -47,9 +47,10 @@ async def test_check_in_sign_and_answer_a_pulse_by_hand(page: Page, stage: Stage
     shared = page.get_by_test_id("message").filter(has_text="checked in")
     await expect(shared).to_contain_text(DRAFTED)
 
-    for person in (senior2, junior2):
-        await be(page, stage, person)
-        charter = await sign(page)
+    await be(page, stage, senior2)
+    await sign(page)
+    await be(page, stage, junior2)
+    charter = await sign(page)
     await expect(charter).to_contain_text("in force")
     await stage.settles()
     await be(page, stage, junior2, await direct(stage, senior2, junior2))

@@ -1,0 +1,179 @@
+"""The store is locked, or away: people are told, nothing is half done, and what Slack said is said again."""
+
+import asyncio
+import os
+import shlex
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+
+from adapters.database import StoreUnavailable
+from adapters.slack import SlackMessenger, client
+from mentoring.delivery import dispatch
+from mentoring.unit_of_work import UnitOfWork
+from models import CheckIn, OutboxRow, OutboxState, Schedule
+from scheduler.delivery import Delivery, Patience
+from tests.postgres.server import PostgresServer
+from tests.scenarios.fixtures import RaiseStage, migrate
+from tests.scenarios.people import typed, words
+from tests.scenarios.stage import Stage
+
+TRY_AGAIN = "That did not work just now, and nothing was changed. Please try again in a moment."
+
+
+@contextmanager
+def locked(stage: Stage) -> Iterator[None]:
+    """Hold SQLite's one write lock, as a backup or a forgotten shell would."""
+    holder = sqlite3.connect(stage.scene.store_url.removeprefix("sqlite:///"), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        holder.execute("ROLLBACK")
+        holder.close()
+
+
+async def test_while_sqlite_is_locked_a_form_says_try_again_and_keeps_what_was_typed(stage: Stage) -> None:
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    await stage.begin_pair(alex, bea)
+    form = await alex.opens("/mentor-checkin")
+    with locked(stage):
+        answer = await alex.hands_in(form, moved="A long story I do not want to lose")
+    assert answer["error"] is None, answer
+    assert TRY_AGAIN in words(answer["view"])
+    assert typed(answer["view"], "moved") == "A long story I do not want to lose"
+    assert stage.stored(CheckIn) == []
+    kept = await alex.hands_in(answer["view"])
+    assert "Kept, and shared" in words(kept["view"])
+    assert len(stage.stored(CheckIn)) == 1
+
+
+async def test_while_sqlite_is_locked_a_command_says_try_again(stage: Stage) -> None:
+    alex = await stage.person("alex")
+    with locked(stage):
+        answer = await alex.types("/mentor")
+    assert answer["error"] is None, answer
+    assert TRY_AGAIN in words(answer["ephemerals"])
+
+
+async def test_a_message_whose_sending_met_a_locked_store_is_sent_when_its_lease_is_over(stage: Stage) -> None:
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    bot = stage.bot
+    assert bot is not None
+    # The bot listens on, and this test delivers in its place, so that the lock falls exactly where it hurts.
+    await bot._metronome.stop()
+    await alex.hands_in(await alex.opens("/mentor", "with @bea"))
+    met_the_lock = asyncio.Event()
+
+    async def transact(function: Callable[[Any, UnitOfWork], Any], command: Any) -> Any:
+        if function is dispatch.begin and not met_the_lock.is_set():
+            met_the_lock.set()
+            with locked(stage):
+                return await bot.database.transact(function, command)
+        return await bot.database.transact(function, command)
+
+    messenger = SlackMessenger(client(stage.serving.bot_token, stage.serving.api_url))
+    delivery = Delivery(transact, messenger, Patience(lease_ms=500, settle_ms=100), per_second=100)
+    with pytest.raises(StoreUnavailable):
+        await delivery.run_once()
+    assert [row.state for row in stage.stored(OutboxRow)] == [OutboxState.CLAIMED]
+
+    async def arrived() -> bool:
+        await delivery.recover()
+        await delivery.run_once()
+        return len(await bea.inbox()) == 1
+
+    await stage.until(arrived)
+    assert [row.state for row in stage.stored(OutboxRow)] == [OutboxState.SENT]
+
+
+class Machine:
+    """A PostgreSQL that can be taken away and brought back."""
+
+    def __init__(self, server: PostgresServer) -> None:
+        self.server = server
+        self._command = shlex.split((server.data / "postmaster.opts").read_text(encoding="utf-8"))
+        self._owner = server.data.stat().st_uid
+        self._again: subprocess.Popen[bytes] | None = None
+
+    def fails(self) -> None:
+        """It ends every connection and is gone. (What it had taken is kept: its disk is not what fails here.)"""
+        pid = int((self.server.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
+        os.kill(pid, signal.SIGINT)
+        while (self.server.data / "postmaster.pid").exists():
+            time.sleep(0.02)
+        if self._again is not None:
+            self._again.wait()
+
+    def returns(self, url: str) -> None:
+        """It takes connections again."""
+        self._again = subprocess.Popen(
+            self._command, user=self._owner, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        while not takes_connections(url):
+            time.sleep(0.02)
+
+
+def takes_connections(url: str) -> bool:
+    try:
+        psycopg.connect(url.replace("+psycopg", "")).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+@pytest.fixture
+def machine() -> Iterator[Machine]:
+    with PostgresServer.running() as server:
+        machine = Machine(server)
+        yield machine
+        machine.fails()
+
+
+@pytest.fixture
+def failing_store(machine: Machine) -> str:
+    return machine.server.url(machine.server.template("failing", migrate))
+
+
+@pytest.mark.postgres
+async def test_while_postgresql_is_away_people_are_told_and_events_are_not_acknowledged(
+    machine: Machine, failing_store: str, raise_stage: RaiseStage
+) -> None:
+    stage = await raise_stage(failing_store)
+    alex, bea = await stage.person("alex"), await stage.person("bea", tz="Europe/Lisbon")
+    await stage.begin_pair(alex, bea)
+    form = await alex.opens("/mentor-checkin")
+    await asyncio.to_thread(machine.fails)
+
+    answer = await alex.hands_in(form, moved="A long story I do not want to lose")
+    assert TRY_AGAIN in words(answer["view"])
+    assert typed(answer["view"], "moved") == "A long story I do not want to lose"
+    assert TRY_AGAIN in words((await bea.types("/mentor"))["ephemerals"])
+    await stage.control("users/update", {"user": bea.id, "tz": "Asia/Tokyo"})
+
+    async def refused_twice() -> bool:
+        told = [entry["status"] for entry in stage.entries() if entry["name"] == "user_change"]
+        return told == ["operation_timeout", "operation_timeout"]
+
+    await stage.until(refused_twice)
+    await asyncio.to_thread(machine.returns, failing_store)
+    kept = await alex.hands_in(answer["view"])
+    assert "Kept, and shared" in words(kept["view"])
+    # Slack brings the event once more a minute later; its effect comes then.
+    await stage.passes(minutes=2)
+
+    async def has_moved() -> bool:
+        return "Asia/Tokyo" in {schedule.zone for schedule in stage.stored(Schedule)}
+
+    await stage.until(has_moved)
+    await stage.settles()
+    assert len(stage.stored(CheckIn)) == 1
+    posts = await bea.conversation_with(alex)
+    assert sum("A long story" in post.words for post in posts) == 1
