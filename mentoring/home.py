@@ -14,6 +14,7 @@ from mentoring.pairs.rules import Member, Seat, members_of, seats
 from mentoring.participants import Actor
 from mentoring.unit_of_work import UnitOfWork
 from models import MembershipState, PairState, Programme, ProgrammeKind, Schedule, ScheduleState
+from models.types import is_word
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _pair(place: Seat, uow: UnitOfWork) -> PairOnHome:
         select(Schedule.next_due_at).where(
             Schedule.workspace_id == place.workspace_id,
             Schedule.membership_id == place.membership.id,
-            Schedule.state == ScheduleState.RUNNING,
+            is_word(Schedule.state, ScheduleState.RUNNING),
         )
     ).one_or_none()
     return PairOnHome(

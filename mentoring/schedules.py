@@ -26,6 +26,7 @@ from models import (
     WorkspaceState,
 )
 from models.base import new_id
+from models.types import is_word
 
 EVERY_FORTNIGHT = 14
 FIRST_AFTER_DAYS = 7
@@ -37,7 +38,7 @@ STILL_USEFUL = timedelta(hours=24)
 """An occurrence found later than this (the server was down) is recorded as skipped."""
 
 _IS_RUNNING = and_(
-    Schedule.state == ScheduleState.RUNNING,
+    is_word(Schedule.state, ScheduleState.RUNNING),
     # A parked workspace plans nothing: what fell due meanwhile is recorded as skipped when it is back.
     Schedule.workspace_id.in_(select(Workspace.id).where(Workspace.state == WorkspaceState.ACTIVE)),
 )
@@ -118,7 +119,7 @@ def move_to_zone(person: Participant, zone: str, uow: UnitOfWork) -> None:
         .where(
             Membership.workspace_id == person.workspace_id,
             Membership.participant_id == person.id,
-            Schedule.state == ScheduleState.RUNNING,
+            is_word(Schedule.state, ScheduleState.RUNNING),
         )
         .with_for_update()
     ):

@@ -11,6 +11,7 @@ from mentoring.errors import Refusal
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.wording import N_
 from models import Charter, CharterVersion, CharterVersionState, Signature
+from models.types import is_word
 
 FIELD_LIMIT = 1500
 """Characters a field; two fields and their headings must fit one Slack section of 3000."""
@@ -111,7 +112,7 @@ def in_force(workspace_id: UUID, pair_id: UUID, uow: UnitOfWork) -> CharterVersi
         .where(
             Charter.workspace_id == workspace_id,
             Charter.pair_id == pair_id,
-            CharterVersion.state == CharterVersionState.IN_FORCE,
+            is_word(CharterVersion.state, CharterVersionState.IN_FORCE),
         )
     ).one_or_none()
 
@@ -127,7 +128,7 @@ def _is_in_force() -> Select[bool]:
         exists()
         .where(Charter.workspace_id == bindparam("workspace_id"), Charter.pair_id == bindparam("pair_id"))
         .where(CharterVersion.workspace_id == Charter.workspace_id, CharterVersion.charter_id == Charter.id)
-        .where(CharterVersion.state == CharterVersionState.IN_FORCE)
+        .where(is_word(CharterVersion.state, CharterVersionState.IN_FORCE))
     )
 
 

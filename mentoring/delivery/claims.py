@@ -14,7 +14,7 @@ from mentoring.delivery.rows import UNDER_WAY, before_claim, set_unknown, wait
 from mentoring.delivery.steps import Claim, Claimed, LookAhead, Outlook, Recover
 from mentoring.unit_of_work import UnitOfWork
 from models import Gate, OutboxAct, OutboxRow, OutboxState, Workspace, WorkspaceState
-from models.types import database_ms
+from models.types import database_ms, is_word
 
 METHODS_OF = {
     OutboxAct.POST: ("chat.postMessage", "conversations.open", "conversations.history"),
@@ -36,7 +36,7 @@ def claim(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
         select(OutboxRow.workspace_id, OutboxRow.id)
         .join(Workspace, Workspace.id == OutboxRow.workspace_id)
         .where(
-            OutboxRow.state == OutboxState.PENDING,
+            is_word(OutboxRow.state, OutboxState.PENDING),
             OutboxRow.due_at <= uow.now,
             OutboxRow.wait_until_ms <= database_ms(),
             Workspace.state == WorkspaceState.ACTIVE,
@@ -100,7 +100,7 @@ def outlook(_command: LookAhead, uow: UnitOfWork) -> Outlook:
             or_(
                 OutboxRow.state.in_(UNDER_WAY),
                 and_(
-                    OutboxRow.state == OutboxState.PENDING,
+                    is_word(OutboxRow.state, OutboxState.PENDING),
                     OutboxRow.due_at <= uow.now,
                     # What waits longer (a closed gate, a kind of a newer release) is not work for this moment.
                     OutboxRow.wait_until_ms <= database_ms() + SOON_MS,
@@ -111,7 +111,7 @@ def outlook(_command: LookAhead, uow: UnitOfWork) -> Outlook:
     next_message = uow.db.scalar(
         select(func.min(OutboxRow.due_at)).where(
             OutboxRow.workspace_id.in_(active),
-            OutboxRow.state == OutboxState.PENDING,
+            is_word(OutboxRow.state, OutboxState.PENDING),
             OutboxRow.due_at > uow.now,
             # Silent edits are done when their time comes, but nobody waits for them.
             OutboxRow.act == OutboxAct.POST,

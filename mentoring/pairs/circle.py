@@ -29,6 +29,7 @@ from models import (
     Workspace,
     WorkspaceState,
 )
+from models.types import is_word
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _everybody() -> Select[*tuple[Any, ...]]:
         exists()
         .where(Charter.workspace_id == Pair.workspace_id, Charter.pair_id == Pair.id)
         .where(CharterVersion.workspace_id == Charter.workspace_id, CharterVersion.charter_id == Charter.id)
-        .where(CharterVersion.state == CharterVersionState.IN_FORCE)
+        .where(is_word(CharterVersion.state, CharterVersionState.IN_FORCE))
     )
     return (
         select(

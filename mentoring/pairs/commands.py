@@ -39,6 +39,7 @@ from models import (
     ScheduleState,
 )
 from models.base import new_id
+from models.types import is_word
 
 
 class Answer(StrEnum):
@@ -120,7 +121,7 @@ def invite(command: InvitePartner, uow: UnitOfWork) -> UUID:
     )
     me, colleague = known[command.me.user_id], known[command.colleague.user_id]
     programme = uow.db.scalars(
-        select(Programme).where(Programme.workspace_id == me.workspace_id, Programme.kind == ProgrammeKind.OPEN)
+        select(Programme).where(Programme.workspace_id == me.workspace_id, is_word(Programme.kind, ProgrammeKind.OPEN))
     ).one()
     theirs = Role.JUNIOR if command.my_role is Role.SENIOR else Role.SENIOR
     pair_id = _draft(programme, [(me, command.my_role), (colleague, theirs)], me, uow)
