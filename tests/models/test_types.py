@@ -90,7 +90,7 @@ def test_what_people_write_is_only_in_sealed_columns() -> None:
         "programmes": {"name", "channel_id", "locale"},
         "pairs": {"people_key", "conversation_id"},
         "charter_versions": {"sealed_text"},
-        "checkins": {"sealed_body"},
+        "checkins": {"receipt", "sealed_body"},
         "pulses": {"sealed_score"},
         "schedules": {"zone"},
         "occurrences": {"reason"},
