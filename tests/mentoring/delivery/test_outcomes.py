@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from mentoring import schedules
 from mentoring.delivery import claims, outcomes
-from mentoring.delivery.outcomes import GIVE_UP_AFTER, LOOKS_BEFORE_SENDING_AGAIN
+from mentoring.delivery.outcomes import GIVE_UP_AFTER
 from mentoring.delivery.steps import (
     Delivered,
     DirectMessage,
@@ -149,7 +149,7 @@ def test_two_looks_in_vain_come_before_sending_again(each_cast: Cast) -> None:
     created = row(each_cast.store, under_way.claimed.row_id).created_at
     each_cast.store.do(outcomes.lose_sight, OutcomeUnknown(under_way.claimed, 60_000, "timeout"))
     assert claim(each_cast.store) == claim_unknown(each_cast.store) == ()
-    for look in range(LOOKS_BEFORE_SENDING_AGAIN):
+    for look in range(2):
         let_waiting_end(each_cast.store)
         assert claim(each_cast.store) == (), look
         [held] = claim_unknown(each_cast.store)
