@@ -30,10 +30,16 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
     async def written_to(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         event: dict[str, Any] = body["event"]
         if event.get("channel_type") == "im" and not event.get("bot_id"):
-            card = await transact(home.hello, SayHello(event_actor(body), f"event:{body['event_id']}"))
+            greeting = SayHello(event_actor(body), f"event:{body['event_id']}")
+            card = await transact(home.hello, greeting)
             if card is not None:
                 reply = menu.message(Reader(), card)
-                await client.chat_postMessage(channel=event["channel"], text=reply.text, blocks=reply.blocks)
+                try:
+                    await client.chat_postMessage(channel=event["channel"], text=reply.text, blocks=reply.blocks)
+                except Exception:
+                    # Not answered after all: Slack gets no acknowledgement and brings the message once more.
+                    await transact(home.hello_unsaid, greeting)
+                    raise
         await ack()
 
     @app.event("message")

@@ -86,6 +86,11 @@ def hello(command: SayHello, uow: UnitOfWork) -> HomeCard | None:
     return card(command.actor, uow)
 
 
+def hello_unsaid(command: SayHello, uow: UnitOfWork) -> None:
+    """Forget that this message was answered: the answer did not get out, and Slack will bring the message again."""
+    inbound.forget(workspaces.of(command.actor.team_id, uow).id, command.receipt, uow)
+
+
 def glance(command: Actor, uow: UnitOfWork) -> HomeCard:
     """Return where the person stands, without counting as a first visit."""
     return card(command, uow)

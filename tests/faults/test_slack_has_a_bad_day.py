@@ -114,3 +114,16 @@ async def test_a_pairs_conversation_that_slack_is_slow_to_open_opens_once(stage:
 def seconds_between(first: Payload, second: Payload) -> float:
     """How much later the second call came; the clock stood still for no one and jumped for no one."""
     return (datetime.fromisoformat(second["at"]) - datetime.fromisoformat(first["at"])).total_seconds()
+
+
+async def test_an_answer_to_a_hello_that_slack_failed_to_take_comes_with_the_next_delivery(stage: Stage) -> None:
+    await stage.breaks({"method": "chat.postMessage", "kind": "500", "times": 1})
+    alex = await stage.person("alex")
+    await alex.says(f"bot:{alex.id}", "Hello there, anybody home?")
+    # Slack brings an event that was not acknowledged again, at once and then after a minute.
+    await stage.humans.clock(advance=90)
+
+    async def is_answered() -> bool:
+        return any("What would you like to do?" in post.words for post in await alex.inbox())
+
+    await stage.until(is_answered)
