@@ -100,7 +100,13 @@ def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # Parameters stay out of error texts, and so out of logs: they may hold what people wrote.
-    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,
+        # Every transaction ends by its own commit or rollback; a second rollback at each return would say nothing.
+        pool_reset_on_return=None,
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:

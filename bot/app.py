@@ -120,6 +120,9 @@ class Bot:
             process_before_response=True,
             # Socket Mode's frames carry no signature; HTTP's are checked by Bolt.
             request_verification_enabled=secret is not None,
+            # Slack's old certificate probe and the tokens of workflow steps: neither concerns this app.
+            ssl_check_enabled=False,
+            attaching_function_token_enabled=False,
         )
         errors.register(app)
         transact = self.database.transact

@@ -31,6 +31,13 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
     async def page_of(command: ReadCheckIn) -> Modal:
         return views.page(Reader(), await transact(domain.read, command))
 
+    @app.view(views.KEEP)
+    async def keep(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        handed_in = views.read_keep(body)
+        card = await transact(domain.keep, handed_in)
+        home_tab.changed(client, handed_in.actor)
+        await ack(response_action="update", view=views.kept(Reader(), card))
+
     @app.command("/mentor-checkin")
     async def command(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         await opening.show(client, body, form_of(actor(body), None), background)
@@ -45,10 +52,3 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
     async def read(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         await opening.show(client, body, page_of(ReadCheckIn(actor(body), views.read_chosen(body))), background)
         await ack()
-
-    @app.view(views.KEEP)
-    async def keep(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        handed_in = views.read_keep(body)
-        card = await transact(domain.keep, handed_in)
-        home_tab.changed(client, handed_in.actor)
-        await ack(response_action="update", view=views.kept(Reader(), card))

@@ -75,7 +75,7 @@ def circle(pair_id: UUID, actor: Actor, uow: UnitOfWork) -> Circle:
     """
     asked = {"team_id": actor.team_id, "user_id": actor.user_id, "pair_id": pair_id}
     # Plain columns: the connection itself is asked, since the session's machinery would double the cost.
-    found = uow.db.connection().execute(_everybody(), asked).all()
+    found = uow.connection.execute(_everybody(), asked).all()
     if not found:
         raise NotInThisPair
     members = tuple(Member(*row[:5]) for row in found)
