@@ -31,7 +31,11 @@ def run() -> None:
     """Run the bot: over Socket Mode with SLACK_APP_TOKEN, else over HTTP with SLACK_SIGNING_SECRET."""
     from bot import running  # noqa: PLC0415 - `bothways workspace` must not wait for the bot's imports
 
-    running.run(_settings())
+    try:
+        running.run(_settings())
+    except running.CannotRun as reason:
+        err.print(str(reason))
+        raise typer.Exit(1) from None
 
 
 @app.command()

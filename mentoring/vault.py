@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 
 class Vault:
@@ -36,6 +36,14 @@ class Vault:
             cryptography.fernet.InvalidToken: none of the keys fits.
         """
         return json.loads(self._fernet.decrypt(sealed))
+
+    def opens(self, sealed: str) -> bool:
+        """Tell whether one of the keys fits."""
+        try:
+            self._fernet.decrypt(sealed)
+        except InvalidToken:
+            return False
+        return True
 
     def reseal(self, sealed: str) -> str:
         """Return the same content sealed with the newest key."""

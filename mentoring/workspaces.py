@@ -8,6 +8,9 @@ from sqlalchemy import select
 from mentoring.errors import UnknownWorkspace
 from mentoring.unit_of_work import UnitOfWork
 from models import Programme, ProgrammeKind, Workspace, WorkspaceState
+from models.base import new_id
+
+CHECK_WORD = "bothways"
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,28 @@ class ParkWorkspace:
     team_id: str
 
 
+class WrongKey(Exception):
+    """The encryption key is not the one this store was written with."""
+
+
 def meet(command: MeetWorkspace, uow: UnitOfWork) -> UUID:
-    """Make sure the workspace and its built-in programme stand, and are active; return the workspace's id."""
-    uow.add_once(Workspace, team_id=command.team_id, state=WorkspaceState.ACTIVE, created_at=uow.now)
+    """
+    Make sure the workspace and its built-in programme stand, and are active; return the workspace's id.
+
+    Raises:
+        WrongKey: what people wrote could not be opened; starting would only add to the damage.
+    """
+    uow.add_once(
+        Workspace,
+        id=new_id(),
+        team_id=command.team_id,
+        state=WorkspaceState.ACTIVE,
+        key_check=uow.vault.seal(CHECK_WORD),
+        created_at=uow.now,
+    )
     workspace = uow.db.scalars(select(Workspace).where(Workspace.team_id == command.team_id)).one()
+    if not uow.vault.opens(workspace.key_check):
+        raise WrongKey
     workspace.state = WorkspaceState.ACTIVE
     uow.add_once(
         Programme,

@@ -25,6 +25,8 @@ class Workspace(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     team_id: Mapped[str] = mapped_column(unique=True)
     state: Mapped[WorkspaceState] = mapped_column(word(WorkspaceState), default=WorkspaceState.ACTIVE)
+    key_check: Mapped[str]
+    """A known word, sealed: with another key it does not open, and the bot refuses to start."""
     created_at: Mapped[datetime]
     greeted_at: Mapped[datetime | None]
     """When somebody first opened Home; that person gets the welcome."""

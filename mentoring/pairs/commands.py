@@ -17,6 +17,7 @@ from mentoring.pairs.rules import (
     InvitationIsOver,
     NotWithYourself,
     Seat,
+    TwoOrThree,
     asked_seat,
     people_key,
     seat,
@@ -40,6 +41,8 @@ from models import (
 )
 from models.base import new_id
 from models.types import is_word
+
+SMALLEST, LARGEST = 2, 3
 
 
 class Answer(StrEnum):
@@ -138,8 +141,13 @@ def propose(command: ProposePair, uow: UnitOfWork) -> UUID:
 
     Raises:
         ColleagueCannotJoin: one of them is an app or has no account any more.
+        TwoOrThree: it would be another number of people.
         AlreadyPaired: the same people are a pair, or were asked.
     """
+    if len({member.profile.user_id for member in command.members}) != len(command.members) or not (
+        SMALLEST <= len(command.members) <= LARGEST
+    ):
+        raise TwoOrThree
     workspace = workspaces.of(command.team_id, uow)
     programme = uow.get(Programme, workspace.id, command.programme_id)
     if programme is None:

@@ -32,6 +32,12 @@ class AlreadyPaired(Refusal):
     message = N_("You two are a pair already, or one of you has asked. Bothways' Home tab shows where it stands.")
 
 
+class TwoOrThree(Refusal):
+    """A pair of another size, or with somebody in it twice."""
+
+    message = N_("A pair is two people, or three, each of them once.")
+
+
 class InvitationIsOver(Refusal):
     """It was answered or withdrawn before this click."""
 

@@ -100,7 +100,7 @@ def _server(name: str, settings: dict[str, Any]) -> Iterator[str]:
     )
     try:
         assert process.stdin is not None
-        process.stdin.write(json.dumps(settings | {"port": port}))
+        process.stdin.write(json.dumps(settings | {"http_port": port}))
         process.stdin.close()
         _until_listening(port)
         yield f"http://127.0.0.1:{port}/slack/events"

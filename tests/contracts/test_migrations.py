@@ -73,8 +73,8 @@ def test_they_lead_back_to_an_empty_store(empty: Engine) -> None:
 def test_a_store_that_was_used_keeps_its_rows(empty: Engine) -> None:
     migrations.upgrade(empty)
     row = (
-        "INSERT INTO workspaces (id, team_id, state, created_at)"
-        " VALUES ('0123456789abcdef0123456789abcdef', 'T1', 'active', '2026-01-01 00:00:00')"
+        "INSERT INTO workspaces (id, team_id, state, key_check, created_at)"
+        " VALUES ('0123456789abcdef0123456789abcdef', 'T1', 'active', '', '2026-01-01 00:00:00')"
     )
     with empty.begin() as connection:
         connection.execute(text(row))

@@ -20,7 +20,7 @@ from mentoring.pairs.commands import (
     ProposePair,
     WithdrawInvitation,
 )
-from mentoring.pairs.rules import AlreadyPaired, ColleagueCannotJoin, InvitationIsOver, NotWithYourself
+from mentoring.pairs.rules import AlreadyPaired, ColleagueCannotJoin, InvitationIsOver, NotWithYourself, TwoOrThree
 from mentoring.participants import InPair
 from mentoring.states import MembershipState, PairState, Role
 from models import (
@@ -230,6 +230,15 @@ def test_a_programme_proposes_no_bots_and_nobody_who_is_gone(cast: Cast) -> None
     with pytest.raises(ColleagueCannotJoin):
         cast.store.do(pairs.propose, ProposePair(cast.team, cast.programme(), members))
     assert cast.store.rows(Pair) == []
+
+
+@pytest.mark.parametrize(
+    "handles", [["ana"], ["ana", "ana"], ["ana", "ben", "cyd", "dee"]], ids=["one", "twice", "four"]
+)
+def test_a_pair_is_two_or_three_people_each_once(cast: Cast, handles: list[str]) -> None:
+    members = tuple(ProposedMember(cast.profile(handle), Role.SENIOR) for handle in handles)
+    with pytest.raises(TwoOrThree):
+        cast.store.do(pairs.propose, ProposePair(cast.team, cast.programme(), members))
 
 
 def test_a_programme_of_another_workspace_proposes_nobody_here(cast: Cast) -> None:

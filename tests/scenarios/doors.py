@@ -19,7 +19,7 @@ from bot.http import EVENTS_PATH, web_app
 @asynccontextmanager
 async def open_door(bot: Bot) -> AsyncIterator[str]:
     """Serve a running bot over HTTP too; its request URL."""
-    settings = uvicorn.Config(web_app(bot), host="127.0.0.1", port=0, lifespan="off", log_config=None)
+    settings = uvicorn.Config(web_app(bot.app), host="127.0.0.1", port=0, lifespan="off", log_config=None)
     server = uvicorn.Server(settings)
     serving = asyncio.create_task(server.serve())
     try:
