@@ -10,12 +10,15 @@ from mentoring.errors import UnknownWorkspace
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.workspaces import MeetWorkspace
 from models import Pair, Workspace, WorkspaceState
+from models.base import new_id
 from tests.factories.cast import Cast
 from tests.factories.store import Store
 
 
 def write_once(team_id: str, uow: UnitOfWork) -> bool:
-    return uow.add_once(Workspace, team_id=team_id, state=WorkspaceState.ACTIVE, created_at=uow.now)
+    return uow.add_once(
+        Workspace, id=new_id(), team_id=team_id, state=WorkspaceState.ACTIVE, key_check="", created_at=uow.now
+    )
 
 
 def test_add_once_tells_whether_it_wrote(each_store: Store) -> None:
