@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import socket
 import statistics
 import subprocess
@@ -17,6 +18,7 @@ from typing import Any
 import sandbox
 from adapters import migrations
 from adapters.database import Database
+from bot.demo.humans import Humans
 from bot.settings import Settings, load
 from mentoring import workspaces
 from mentoring.charters import commands as charters
@@ -45,7 +47,7 @@ def run() -> None:
 
 
 async def _run(folder: Path) -> None:
-    async with sandbox.serve(ROOT / "manifest.yml", port=0, rates=True) as slack:
+    async with sandbox.serve(ROOT / "manifest.yml", port=0, rates=True) as slack, Humans(slack.url) as humans:
         settings = {
             "bot_token": slack.environment()["SLACK_BOT_TOKEN"],
             "signing_secret": SECRET,
@@ -55,7 +57,10 @@ async def _run(folder: Path) -> None:
             "app_token": None,
         }
         loaded = load(_env_file=None, **settings)
-        people = await asyncio.to_thread(_pairs, loaded, slack.slack.team_id)
+        # The local Slack says loudly when it is called too often; here that is what a busy hour looks like.
+        logging.getLogger().setLevel(logging.ERROR)
+        couples = [await _couple(humans, number) for number in range(PAIRS)]
+        people = await asyncio.to_thread(_pairs, loaded, slack.slack.team_id, couples)
         bare = settings | {"database_url": f"sqlite:///{folder / 'bare.sqlite3'}"}
         results: dict[str, list[Measured]] = {"bot": [], "bare": []}
         with ExitStack() as servers:
@@ -68,15 +73,20 @@ async def _run(folder: Path) -> None:
     _print(results)
 
 
-def _pairs(settings: Settings, team: str) -> list[tuple[str, str, str]]:
+async def _couple(humans: Humans, number: int) -> tuple[Profile, Profile]:
+    """Two people join the workspace, so that what the bot tells them arrives."""
+    senior, junior = await humans.join(f"senior{number}"), await humans.join(f"junior{number}")
+    return Profile(senior["id"], senior["name"], "UTC"), Profile(junior["id"], junior["name"], "UTC")
+
+
+def _pairs(settings: Settings, team: str, couples: list[tuple[Profile, Profile]]) -> list[tuple[str, str, str]]:
     """Make pairs with a charter in force, by the commands people use."""
     database = Database(settings.store_url, vault=Vault(settings.keys()), clock=SystemClock(), wake=lambda: None)
     migrations.upgrade(database.engine)
     database.run(workspaces.meet, MeetWorkspace(team))
     text = CharterText("Ship one thing", "It is used", "", "Between us", "Approved ones", "Fortnightly", "Kindly")
     people = []
-    for number in range(PAIRS):
-        senior, junior = Profile(f"US{number}", f"s{number}", "UTC"), Profile(f"UJ{number}", f"j{number}", "UTC")
+    for senior, junior in couples:
         one, two = Actor(team, senior.user_id), Actor(team, junior.user_id)
         pair_id, _ = database.run(pairs.invite, InvitePartner(one, senior, junior, Role.SENIOR))
         database.run(pairs.answer, AnswerInvitation(two, pair_id, Answer.ACCEPT))
