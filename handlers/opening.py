@@ -2,13 +2,16 @@
 Opening a modal before Slack's three seconds are over, however slow the store is.
 
 Usually the content is ready at once and one call opens it. If not, a light "loading" modal takes the trigger while
-it is still good, the click is answered, and the content follows.
+it is still good (a modal that is open already stays as it is), the click is answered, and the content follows.
 """
 
 import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.background import Background
@@ -20,6 +23,10 @@ from views.reader import Reader
 
 PATIENCE = 0.7
 """Seconds until the loading modal is shown instead: it leaves Slack two for the call itself."""
+SLACK_FAILED = (SlackApiError, aiohttp.ClientError, OSError)
+"""What a call to Slack raises when it was refused, or when nobody was reached in time."""
+
+log = structlog.get_logger()
 
 
 async def show(client: AsyncWebClient, body: Payload, making: Awaitable[Modal], background: Background) -> None:
@@ -33,12 +40,38 @@ async def show(client: AsyncWebClient, body: Payload, making: Awaitable[Modal], 
     await asyncio.wait({task}, timeout=PATIENCE)
     clicked_in = body.get("view") or {}
     if clicked_in.get("type") == "modal":
-        await _replace(client, clicked_in["id"], task)
+        replacing = _replace(client, clicked_in["id"], task)
+        if task.done():
+            await replacing
+        else:
+            background.start(replacing)
     elif task.done():
         await client.views_open(trigger_id=body["trigger_id"], view=task.result())
     else:
-        opened = await client.views_open(trigger_id=body["trigger_id"], view=_loading())
+        try:
+            opened = await client.views_open(trigger_id=body["trigger_id"], view=_loading())
+        except BaseException:
+            # Nobody will see what is being made, so nobody waits for it either.
+            task.cancel()
+            raise
         background.start(_replace(client, opened["view"]["id"], task))
+
+
+async def show_outcome(client: AsyncWebClient, body: Payload, making: Awaitable[Modal], background: Background) -> None:
+    """Show what came of an act that is committed: whatever fails now, nobody is told that nothing was changed."""
+    try:
+        await show(client, body, _made_or_done(making), background)
+    except SLACK_FAILED as error:
+        log.warning("outcome.not_shown", error=type(error).__name__)
+
+
+async def _made_or_done(making: Awaitable[Modal]) -> Modal:
+    try:
+        return await making
+    except Exception as error:  # noqa: BLE001 - whatever it was, the act itself stands and is told so
+        log.warning("outcome.not_made", error=type(error).__name__)
+        reader = Reader()
+        return refusals.page(reader, refusals.done(reader))
 
 
 async def _replace(client: AsyncWebClient, view_id: str, making: Awaitable[Modal]) -> None:
@@ -47,9 +80,9 @@ async def _replace(client: AsyncWebClient, view_id: str, making: Awaitable[Modal
         view: dict[str, Any] = await making
     except Refusal as refusal:
         view = refusals.page(reader, reader.refusal(refusal))
-    except Exception:
-        await client.views_update(view_id=view_id, view=refusals.page(reader, refusals.try_again(reader)))
-        raise
+    except Exception as error:  # noqa: BLE001 - told to the person here; raised again it would be told twice
+        log.error("modal.not_made", error=type(error).__name__)  # noqa: TRY400 - a traceback may hold what people wrote
+        view = refusals.page(reader, refusals.try_again(reader))
     await client.views_update(view_id=view_id, view=view)
 
 

@@ -26,8 +26,7 @@ from views.reader import Reader
 def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: Background) -> None:
     """Listen for everything about becoming a pair and ceasing to be one."""
 
-    async def accepting(command: AnswerInvitation) -> Modal:
-        await transact(domain.answer, command)
+    async def accepted(command: AnswerInvitation) -> Modal:
         place = InPair(command.actor, command.pair_id)
         invitation = await transact(queries.still_open, place)
         if invitation is not None:
@@ -53,8 +52,9 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
     @app.action(views.ACCEPT)
     async def accept(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         command = views.read_answer(body, Answer.ACCEPT)
-        await opening.show(client, body, accepting(command), background)
+        await transact(domain.answer, command)
         home_tab.changed(client, command.actor)
+        await opening.show_outcome(client, body, accepted(command), background)
         await ack()
 
     @app.action(views.DECLINE)

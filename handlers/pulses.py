@@ -2,6 +2,7 @@
 
 import re
 
+import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -16,6 +17,8 @@ from views import pulses as views
 from views.kit import Modal
 from views.payloads import Payload, actor
 from views.reader import Reader
+
+log = structlog.get_logger()
 
 TAPPED = re.compile(rf"^({re.escape(views.ANSWER)}\.[1-5]|{re.escape(views.SKIP)})$")
 
@@ -44,10 +47,14 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> None:
         command = views.read_answer(body)
         card = await transact(domain.answer, command)
         if body.get("view"):
-            await opening.show(client, body, page_of(command.actor), background)
+            await opening.show_outcome(client, body, page_of(command.actor), background)
         else:
             answer = views.thanks(Reader(), card)
-            await respond(text=answer.text, blocks=answer.blocks, replace_original=True)
+            try:
+                await respond(text=answer.text, blocks=answer.blocks, replace_original=True)
+            except opening.SLACK_FAILED as error:
+                # The answer is kept all the same, and the outbox draws the question anew.
+                log.warning("pulse.not_replaced", error=type(error).__name__)
         await ack()
 
     @app.action(views.CHANGE)

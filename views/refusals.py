@@ -21,6 +21,11 @@ def try_again(reader: Reader) -> str:
     return reader.say("That did not work just now, and nothing was changed. Please try again in a moment.")
 
 
+def done(reader: Reader) -> str:
+    """Return what is said when an act counts, and only what came of it could not be shown."""
+    return reader.say("That is done. Only what came of it could not be shown just now.")
+
+
 def page(reader: Reader, text: str) -> Modal:
     """Return a text as a modal, for places where no reply can be posted."""
     return modal(reader.say("Bothways"), [section(text)], close=reader.say("Close"))

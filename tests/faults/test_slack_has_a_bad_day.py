@@ -5,9 +5,9 @@ from datetime import datetime
 import pytest
 
 from bot.demo.humans import Payload
-from models import OutboxRow, OutboxState
+from models import OutboxRow, OutboxState, Pair, PairState, Pulse, PulseState
 from tests.scenarios.fixtures import RaiseStage
-from tests.scenarios.people import Person
+from tests.scenarios.people import Person, words
 from tests.scenarios.stage import Stage
 
 IMPATIENT = {"BOTHWAYS_SETTLE_SECONDS": "0.4", "BOTHWAYS_LEASE_SECONDS": "3"}
@@ -127,3 +127,26 @@ async def test_an_answer_to_a_hello_that_slack_failed_to_take_comes_with_the_nex
         return any("What would you like to do?" in post.words for post in await alex.inbox())
 
     await stage.until(is_answered)
+
+
+async def test_a_yes_that_slack_could_not_show_is_still_a_yes_and_nobody_is_told_otherwise(stage: Stage) -> None:
+    bea = await asked(stage)
+    await stage.settles()
+    await bea.home()
+    await stage.breaks({"method": "views.open", "kind": "500", "times": 1})
+    accepted = await bea.clicks("pair.accept", (await bea.inbox())[-1])
+    assert (accepted["error"], accepted["ephemerals"]) == (None, [])
+    assert [pair.state for pair in stage.stored(Pair)] == [PairState.ACTIVE]
+    await stage.settles()
+    assert "Your pair" in str([each["request"]["view"] for each in stage.calls("views.publish")][-1])
+
+
+async def test_a_tap_in_a_modal_that_slack_could_not_show_counts_and_nobody_is_told_otherwise(stage: Stage) -> None:
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    await stage.begin_pair(alex, bea)
+    page = await bea.opens("/mentor-pulse")
+    await stage.breaks({"method": "views.update", "kind": "500", "times": 1})
+    tapped = await bea.clicks("pulse.answer.3", page)
+    assert tapped["error"] is None
+    assert "nothing was changed" not in words(tapped)
+    assert [pulse.state for pulse in stage.stored(Pulse)] == [PulseState.ANSWERED]

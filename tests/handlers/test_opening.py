@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from adapters.slack import client
 from handlers import opening
@@ -32,10 +33,26 @@ class Opener:
 
     async def show(self, making: Any) -> float:
         """Show it for a click that has just happened; return how long the click had to wait, in seconds."""
-        trigger = self._bot.slack.slack.triggers.mint(self._user)
+        body = {"trigger_id": self._bot.slack.slack.triggers.mint(self._user)}
         began = time.monotonic()
-        await opening.show(self._web, {"trigger_id": trigger}, making, self.background)
+        await opening.show(self._web, body, making, self.background)
         return time.monotonic() - began
+
+    async def show_in_modal(self, making: Any) -> float:
+        """Show it for a click inside the modal that is open; return how long the click had to wait, in seconds."""
+        [view] = self._bot.slack.slack.views.stack(self._user)
+        began = time.monotonic()
+        await opening.show(self._web, {"trigger_id": "1.1.a", "view": view}, making, self.background)
+        return time.monotonic() - began
+
+    async def show_outcome(self, making: Any) -> None:
+        """Show what came of an act for a click that has just happened."""
+        body = {"trigger_id": self._bot.slack.slack.triggers.mint(self._user)}
+        await opening.show_outcome(self._web, body, making, self.background)
+
+    async def show_too_late(self, making: Any) -> None:
+        """Show it for a click whose trigger is no longer good."""
+        await opening.show(self._web, {"trigger_id": "1.1.a"}, making, self.background)
 
     def shown(self) -> str:
         """What the person has before them."""
@@ -104,3 +121,58 @@ async def test_an_early_refusal_opens_nothing_and_is_told_by_the_error_handler(o
     with pytest.raises(NoPairYet):
         await opener.show(make())
     assert opener.shown() == "[]"
+
+
+async def test_a_click_inside_a_modal_waits_no_longer_for_a_slow_store(opener: Opener) -> None:
+    store_answers = asyncio.Event()
+
+    async def make_at_once() -> Modal:
+        return refusals.page(Reader(), "Before.")
+
+    async def make() -> Modal:
+        await store_answers.wait()
+        return READY
+
+    await opener.show(make_at_once())
+    assert await asyncio.wait_for(opener.show_in_modal(make()), SLACKS_PATIENCE) < SLACKS_PATIENCE
+    assert "Before." in opener.shown()
+    store_answers.set()
+    await opener.background.drain()
+    assert "Here it is." in opener.shown()
+
+
+async def test_a_failure_inside_a_modal_is_told_there_once(opener: Opener) -> None:
+    async def make_at_once() -> Modal:
+        return READY
+
+    async def make() -> Modal:
+        raise ConnectionError
+
+    await opener.show(make_at_once())
+    await opener.show_in_modal(make())
+    assert "Please try again in a moment." in opener.shown()
+
+
+async def test_what_nobody_will_see_is_not_made_to_the_end(opener: Opener) -> None:
+    given_up = asyncio.Event()
+
+    async def make() -> Modal:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            given_up.set()
+            raise
+        return READY
+
+    with pytest.raises(SlackApiError):
+        await opener.show_too_late(make())
+    await asyncio.wait_for(given_up.wait(), SLACKS_PATIENCE)
+
+
+async def test_an_act_that_counts_is_never_told_as_undone(opener: Opener) -> None:
+    async def make() -> Modal:
+        raise ConnectionError
+
+    await opener.show_outcome(make())
+    assert "That is done." in opener.shown()
+    assert "nothing was changed" not in opener.shown()

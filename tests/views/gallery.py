@@ -212,6 +212,7 @@ def _fixed() -> Iterator[Surface]:
         yield _modal(f"refusal {name} as a modal", refusals.page(READER, READER.refusal(refusal)))
     yield _message("refusal without a pair", refusals.no_pair(READER, errors.NoPairYet()))
     yield _message("something broke", refusals.plain(refusals.try_again(READER)))
+    yield _modal("done and not shown", refusals.page(READER, refusals.done(READER)))
 
 
 def blocks_of(surface: Surface) -> list[dict[str, Any]]:
