@@ -176,6 +176,8 @@ def answer(command: AnswerPulse, uow: UnitOfWork) -> PulseCard:
     pulse.answered_at = pulse.answered_at or uow.now
     pulse.state = PulseState.SKIPPED if command.score is None else PulseState.ANSWERED
     pulse.sealed_score = None if command.score is None else uow.vault.seal(int(command.score))
+    # Answered elsewhere (by command, on Home), the question's own DM must not go on asking.
+    outbox.refresh(pulse.workspace_id, _question_key(pulse.occurrence_id), command.receipt, uow)
     _settle_later(pulse, pulse.answered_at + CHANGEABLE_FOR, uow)
     return _card(place, pulse, uow)
 

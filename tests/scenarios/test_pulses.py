@@ -137,6 +137,22 @@ async def test_an_answer_can_be_changed_for_a_day_and_not_after(stage: Stage) ->
     assert kept == after
 
 
+@pytest.mark.parametrize("door", ["/mentor-pulse", "Home"])
+async def test_answered_by_another_door_the_dm_asks_no_more(stage: Stage, door: str) -> None:
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    await stage.begin_pair(alex, bea)
+    await stage.passes(days=14)
+    if door == "Home":
+        page = (await bea.clicks("pulse.open", await bea.home()))["view"]
+    else:
+        page = await bea.opens("/mentor-pulse")
+    await bea.clicks("pulse.answer.4", page)
+    await stage.settles()
+    [stands] = await questions(bea)
+    assert stands.buttons == ["pulse.change"]
+    assert "Only you know what you tapped" in stands.words
+
+
 async def test_skipping_is_an_answer_too(stage: Stage) -> None:
     alex, bea = await stage.person("alex"), await stage.person("bea")
     await stage.begin_pair(alex, bea)
