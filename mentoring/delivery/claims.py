@@ -7,22 +7,15 @@ A row that was only claimed was certainly not sent; a row that began sending may
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
+from sqlalchemy import and_, func, or_, select, text, update
 
 from mentoring import schedules
+from mentoring.delivery import gates
 from mentoring.delivery.rows import UNDER_WAY, before_claim, set_unknown, wait
 from mentoring.delivery.steps import Claim, Claimed, LookAhead, Outlook, Recover
 from mentoring.unit_of_work import UnitOfWork
-from models import Gate, OutboxAct, OutboxRow, OutboxState, Workspace, WorkspaceState
+from models import OutboxAct, OutboxRow, OutboxState, Workspace, WorkspaceState
 from models.types import database_ms, is_word
-
-METHODS_OF = {
-    OutboxAct.POST: ("chat.postMessage", "conversations.open", "conversations.history"),
-    OutboxAct.REFRESH: ("chat.update",),
-    OutboxAct.PIN: ("pins.add",),
-    OutboxAct.UNPIN: ("pins.remove",),
-}
-"""The Web API methods behind each act; Slack's rate limits are counted by method."""
 
 SOON_MS = 5_000
 
@@ -39,8 +32,7 @@ def claim(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
             is_word(OutboxRow.state, OutboxState.PENDING),
             OutboxRow.due_at <= uow.now,
             OutboxRow.wait_until_ms <= database_ms(),
-            Workspace.state == WorkspaceState.ACTIVE,
-            ~_gate_is_closed(),
+            gates.is_open(),
         )
         .order_by(OutboxRow.due_at, OutboxRow.id)
         .limit(command.limit)
@@ -58,7 +50,7 @@ def claim_unknown(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
             IN_HAND,
             OutboxRow.state == OutboxState.UNKNOWN,
             OutboxRow.wait_until_ms <= database_ms(),
-            Workspace.state == WorkspaceState.ACTIVE,
+            gates.is_open(),
         )
         .order_by(OutboxRow.wait_until_ms)
         .limit(command.limit)
@@ -137,8 +129,3 @@ def _hold(keys: Sequence[tuple[UUID, UUID]], lease_ms: int, uow: UnitOfWork) -> 
         .execution_options(synchronize_session=False)
     )
     return tuple(Claimed(workspace_id, row_id, token) for workspace_id, row_id in keys)
-
-
-def _gate_is_closed() -> ColumnElement[bool]:
-    needed = or_(*(and_(OutboxRow.act == act, Gate.method.in_(names)) for act, names in METHODS_OF.items()))
-    return exists().where(Gate.workspace_id == OutboxRow.workspace_id, needed, Gate.until_ms > database_ms())

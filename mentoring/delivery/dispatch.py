@@ -4,7 +4,8 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from mentoring import working_time
-from mentoring.delivery.rows import KINDS, finish, held, now_ms, wait
+from mentoring.delivery import gates
+from mentoring.delivery.rows import KINDS, before_claim, finish, held, now_ms, wait
 from mentoring.delivery.steps import Begin, Claimed, DirectMessage, Dispatch, PairConversation, ReaderFacts
 from mentoring.notices import TELLINGS, Notice
 from mentoring.outbox import NoticeKind
@@ -18,11 +19,15 @@ def begin(command: Begin, uow: UnitOfWork) -> Dispatch | None:
 
     Returns:
         Nothing when there is nothing to send (any more): the lease was lost, the message is no longer true, it
-        waits for the person's working hours or for the message it follows, or its kind is of a newer release.
+        waits for the person's working hours, for the message it follows or for Slack, or its kind is of a newer
+        release.
     """
     claimed = command.claimed
     row = held(claimed, uow)
     if row is None or not _is_known(row, uow):
+        return None
+    if not gates.is_open_for(row.workspace_id, row.id, uow):
+        wait(row, before_claim(row), 0, uow)
         return None
     kind = NoticeKind(row.kind)
     if row.keep_until is not None and row.keep_until < uow.now and row.first_tried_ms is None:

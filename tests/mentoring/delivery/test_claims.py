@@ -108,6 +108,16 @@ def test_a_gate_opens_by_itself_and_a_shorter_one_never_opens_it_early(each_cast
     assert len(claim(each_cast.store)) == 1
 
 
+def test_nothing_is_looked_for_behind_a_gate(each_cast: Cast) -> None:
+    under_way = sending(each_cast)
+    each_cast.store.do(outcomes.lose_sight, OutcomeUnknown(under_way.claimed, 0, "timeout"))
+    each_cast.store.do(outcomes.close_gate, CloseGate(each_cast.workspace_id, "conversations.history", 60_000))
+    assert claim_unknown(each_cast.store) == ()
+    with each_cast.store.transaction() as uow:
+        uow.db.execute(text("UPDATE gates SET until_ms = until_ms - 60000"))
+    assert len(claim_unknown(each_cast.store)) == 1
+
+
 def test_a_lease_that_ran_out_is_taken_up_what_was_only_claimed_at_once(each_cast: Cast) -> None:
     invitations(each_cast, 1)
     [lost] = claim(each_cast.store)

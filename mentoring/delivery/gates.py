@@ -1,0 +1,34 @@
+"""What holds a row back although it is due: a workspace without access, and the waiting that Slack asked for."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from mentoring.unit_of_work import UnitOfWork
+from models import Gate, OutboxAct, OutboxRow, Workspace, WorkspaceState
+from models.types import database_ms
+
+METHODS_OF = {
+    OutboxAct.POST: ("chat.postMessage", "conversations.open", "conversations.history"),
+    OutboxAct.REFRESH: ("chat.update",),
+    OutboxAct.PIN: ("pins.add",),
+    OutboxAct.UNPIN: ("pins.remove",),
+}
+"""The Web API methods behind each act; Slack's rate limits are counted by method."""
+
+
+def is_open() -> ColumnElement[bool]:
+    """Return the condition, over a row and its workspace, under which Slack may be called for the row."""
+    needed = or_(*(and_(OutboxRow.act == act, Gate.method.in_(names)) for act, names in METHODS_OF.items()))
+    is_closed = exists().where(Gate.workspace_id == OutboxRow.workspace_id, needed, Gate.until_ms > database_ms())
+    return and_(Workspace.state == WorkspaceState.ACTIVE, ~is_closed)
+
+
+def is_open_for(workspace_id: UUID, row_id: UUID, uow: UnitOfWork) -> bool:
+    """Tell whether Slack may be called for this row at this moment; a row of the same batch may have changed it."""
+    found = uow.db.scalar(
+        select(OutboxRow.id)
+        .join(Workspace, Workspace.id == OutboxRow.workspace_id)
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.id == row_id, is_open())
+    )
+    return found is not None

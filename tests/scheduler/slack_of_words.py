@@ -1,0 +1,65 @@
+"""A Slack that answers as it is told to, and remembers what it was asked: the messenger's other end."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from views.kit import Message
+
+
+async def _nothing_happens() -> None:
+    """Slack takes what it is given."""
+
+
+class SlackOfWords:
+    """
+    Keeps what it was asked to do.
+
+    Attributes:
+        asked: the calls in their order: the method's short name and what it was about.
+        answer: runs at every call but those that open or read a conversation; whatever it raises is Slack's answer.
+        opening: runs when a conversation is opened.
+    """
+
+    def __init__(self, answer: Callable[[], Awaitable[None]] = _nothing_happens) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.answer = answer
+        self.opening: Callable[[], Awaitable[None]] = _nothing_happens
+
+    def count(self, method: str) -> int:
+        return sum(asked == method for asked, _ in self.asked)
+
+    async def open_conversation(self, user_ids: Sequence[str]) -> str:
+        self.asked.append(("open", ",".join(user_ids)))
+        await self.opening()
+        return "G1"
+
+    async def post(self, channel: str, message: Message, outbox_id: UUID) -> tuple[str, str]:  # noqa: ARG002 - the messenger's signature
+        self.asked.append(("post", channel))
+        await self.answer()
+        return channel, f"{len(self.asked)}.0"
+
+    async def update(self, channel: str, ts: str, message: Message) -> None:  # noqa: ARG002 - the messenger's signature
+        self.asked.append(("update", ts))
+        await self.answer()
+
+    async def pin(self, channel: str, ts: str) -> None:  # noqa: ARG002 - the messenger's signature
+        self.asked.append(("pin", ts))
+        await self.answer()
+
+    async def unpin(self, channel: str, ts: str) -> None:  # noqa: ARG002 - the messenger's signature
+        self.asked.append(("unpin", ts))
+        await self.answer()
+
+    async def find(self, user_id: str, outbox_id: UUID, since: datetime) -> tuple[str, str] | None:  # noqa: ARG002 - the messenger's signature
+        self.asked.append(("find", user_id))
+        return None
+
+
+def refusing(error: Exception) -> Callable[[], Awaitable[None]]:
+    """An answer that is always the same refusal."""
+
+    async def refuse() -> None:
+        raise error
+
+    return refuse

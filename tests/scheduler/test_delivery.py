@@ -1,0 +1,42 @@
+"""A batch on its way to Slack: what one message meets there decides what becomes of the next."""
+
+from adapters.slack import RateLimited, SlackRefused
+from models import OutboxRow, OutboxState
+from scheduler.delivery import Delivery, Patience
+from tests.factories.cast import Cast
+from tests.scheduler.slack_of_words import SlackOfWords, refusing
+
+BATCH = 10
+
+
+def invited(cast: Cast, number: int = BATCH) -> None:
+    for each in range(number):
+        cast.invitation(f"ada{each}", f"ben{each}")
+
+
+def worker(cast: Cast, slack: SlackOfWords, settle_ms: int = 60_000) -> Delivery:
+    return Delivery(cast.store.database.transact, slack, Patience(30_000, settle_ms), per_second=100)
+
+
+def states(cast: Cast) -> set[OutboxState]:
+    return {row.state for row in cast.store.rows(OutboxRow)}
+
+
+async def test_a_gate_that_closes_in_a_batch_holds_the_rest_of_it_back(each_cast: Cast) -> None:
+    invited(each_cast)
+    slack = SlackOfWords(refusing(RateLimited("chat.postMessage", 30)))
+    delivery = worker(each_cast, slack)
+    assert await delivery.run_once() == BATCH
+    assert slack.count("post") == 1
+    assert states(each_cast) == {OutboxState.PENDING}
+    assert await delivery.run_once() == 0
+
+
+async def test_a_token_revoked_in_a_batch_is_used_no_more(each_cast: Cast) -> None:
+    invited(each_cast)
+    slack = SlackOfWords(refusing(SlackRefused("token_revoked")))
+    delivery = worker(each_cast, slack)
+    assert await delivery.run_once() == BATCH
+    assert slack.count("post") == 1
+    assert states(each_cast) == {OutboxState.PENDING}
+    assert await delivery.run_once() == 0
