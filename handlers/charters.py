@@ -34,6 +34,9 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
     async def page_of(place: InPair) -> Modal:
         return views.page(Reader(), await transact(queries.open_page, place))
 
+    async def in_force_of(place: InPair) -> Modal:
+        return views.in_force_page(Reader(), await transact(queries.open_page, place))
+
     async def editor_of(place: InPair) -> Modal:
         return views.editor(Reader(), await transact(queries.open_page, place))
 
@@ -45,6 +48,11 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
     @app.action(OPEN_CHARTER)
     async def open_page(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         await opening.show(client, body, page_of(InPair(actor(body), pair_id(body))), background)
+        await ack()
+
+    @app.action(views.READ_IN_FORCE)
+    async def read_in_force(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show(client, body, in_force_of(InPair(actor(body), pair_id(body))), background)
         await ack()
 
     @app.action(views.EDIT)

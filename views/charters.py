@@ -35,6 +35,7 @@ from views.reader import Reader
 WRITE = "charter.write"
 SIGN = "charter.sign"
 EDIT = "charter.edit"
+READ_IN_FORCE = "charter.read_in_force"
 
 
 def choose(reader: Reader, pairs: tuple[PairChoice, ...]) -> Modal:
@@ -57,7 +58,7 @@ def page(reader: Reader, card: CharterPage) -> Modal:
     if card.written is None:
         return editor(reader, card) if not card.ended else _blank(reader)
     written = card.written
-    blocks = [*_status(reader, card, written), divider(), *_text(reader, written.text)]
+    blocks = [*_status(reader, card, written), *_older(reader, card), divider(), *_text(reader, written.text)]
     may_sign = written.state is CharterVersionState.OPEN and not card.i_signed and not card.ended
     if not card.ended:
         blocks += [divider(), *_change(reader, card, written)]
@@ -72,6 +73,27 @@ def page(reader: Reader, card: CharterPage) -> Modal:
         submit=reader.say("Sign") if may_sign else None,
         close=reader.say("Close"),
         private_metadata=_metadata(card),
+    )
+
+
+def in_force_page(reader: Reader, card: CharterPage) -> Modal:
+    """Return the text that counts while a newer one is being discussed; once none is, the page itself."""
+    counting = card.still_in_force
+    if counting is None:
+        return page(reader, card)
+    back = button(reader.say("Back to the newer text"), OPEN_CHARTER, card.pair_id.hex)
+    headline = reader.say("Version {number}, in force.", number=counting.number)
+    return modal(
+        reader.say("Our charter"),
+        [
+            section(f"*{headline}*"),
+            context(_signatures(reader, counting)),
+            divider(),
+            *_text(reader, counting.text),
+            divider(),
+            actions([back], block_id="back"),
+        ],
+        close=reader.say("Close"),
     )
 
 
@@ -229,13 +251,24 @@ def _blank(reader: Reader) -> Modal:
 
 
 def _status(reader: Reader, card: CharterPage, written: WrittenCharter) -> list[Block]:
+    return [section(f"*{_headline(reader, card, written)}*"), context(_signatures(reader, written))]
+
+
+def _older(reader: Reader, card: CharterPage) -> list[Block]:
+    if card.still_in_force is None:
+        return []
+    read = button(reader.say("Read the one in force"), READ_IN_FORCE, card.pair_id.hex)
+    return [actions([read], block_id="older")]
+
+
+def _signatures(reader: Reader, written: WrittenCharter) -> str:
     signers = [
         reader.say("{who} · signed {day}", who=mention(signer.member), day=reader.day(signer.signed_at))
         if signer.signed_at
         else reader.say("{who} · not signed yet", who=mention(signer.member))
         for signer in written.signers
     ]
-    return [section(f"*{_headline(reader, card, written)}*"), context("\n".join(signers))]
+    return "\n".join(signers)
 
 
 def _headline(reader: Reader, card: CharterPage, written: WrittenCharter) -> str:

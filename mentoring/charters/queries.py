@@ -8,7 +8,7 @@ from mentoring.charters.rules import CharterText, charter_of, in_force, newest, 
 from mentoring.pairs.rules import Member, Seat, members_of, seat
 from mentoring.participants import InPair
 from mentoring.unit_of_work import UnitOfWork
-from models import CharterVersionState, PairState
+from models import CharterVersion, CharterVersionState, PairState
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Signer:
 
 @dataclass(frozen=True)
 class WrittenCharter:
-    """The newest text and who signed it."""
+    """One version of the text and who signed it."""
 
     version_id: UUID
     number: int
@@ -48,8 +48,9 @@ class CharterPage:
     What a member finds when they open the charter.
 
     Attributes:
-        written: nothing on a blank page.
+        written: the newest text, or for a pair that has ended the one that counted; nothing on a blank page.
         number_in_force: the version that counts now; it may be older than the one written last.
+        still_in_force: that version, where it is another one than `written`.
     """
 
     pair_id: UUID
@@ -58,6 +59,7 @@ class CharterPage:
     ended: bool
     written: WrittenCharter | None
     number_in_force: int | None
+    still_in_force: WrittenCharter | None = None
 
     @property
     def i_signed(self) -> bool:
@@ -79,21 +81,26 @@ def page(place: Seat, uow: UnitOfWork) -> CharterPage:
     """Return the charter as the holder of this place sees it."""
     members = members_of(place.pair, uow)
     counting = in_force(place.workspace_id, place.pair.id, uow)
+    ended = place.pair.state is PairState.ENDED
+    shown = counting if ended and counting else _newest(place, uow)
+    is_another = counting is not None and shown is not None and counting.id != shown.id
     return CharterPage(
         pair_id=place.pair.id,
         me=next(member for member in members if member.membership_id == place.membership.id),
         others=tuple(member for member in members if member.membership_id != place.membership.id),
-        ended=place.pair.state is PairState.ENDED,
-        written=_written(place, members, uow),
+        ended=ended,
+        written=_written(shown, members, uow) if shown else None,
         number_in_force=counting.number if counting else None,
+        still_in_force=_written(counting, members, uow) if counting and is_another else None,
     )
 
 
-def _written(place: Seat, members: tuple[Member, ...], uow: UnitOfWork) -> WrittenCharter | None:
+def _newest(place: Seat, uow: UnitOfWork) -> CharterVersion | None:
     charter = charter_of(place.workspace_id, place.pair.id, uow)
-    if charter is None:
-        return None
-    version = newest(charter, uow)
+    return newest(charter, uow) if charter else None
+
+
+def _written(version: CharterVersion, members: tuple[Member, ...], uow: UnitOfWork) -> WrittenCharter:
     signed = signatures(version, uow)
     return WrittenCharter(
         version_id=version.id,

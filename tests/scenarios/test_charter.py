@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.humans import NotPossible, Payload
 from models import CharterVersion, CharterVersionState, Signature
-from tests.scenarios.people import Person, Post, typed, words
+from tests.scenarios.people import Person, Post, buttons, typed, words
 from tests.scenarios.stage import Stage
 
 FIRST = {"purpose": "Answer ten questions", "success": "Fewer tickets"}
@@ -101,6 +101,29 @@ async def test_a_signed_version_stays_in_force_until_its_successor_is_signed_by_
     assert (old.ts, old.is_pinned, new.is_pinned) == (first.ts, False, True)
     assert "replaced by a newer one" in old.words
     assert "Version 2" in new.words
+
+
+async def test_the_text_that_counts_can_be_read_while_another_is_proposed_and_after_the_end(
+    stage: Stage, pair: tuple[Person, Person]
+) -> None:
+    alex, bea = pair
+    await stage.sign_a_charter(alex, bea)
+    editor = (await bea.clicks("charter.edit", await bea.opens("/mentor-charter")))["view"]
+    await bea.hands_in((await bea.hands_in(editor, success="Half the tickets"))["view"])
+    proposed = await alex.opens("/mentor-charter")
+    assert "Half the tickets" in words(proposed)
+    counting = (await alex.clicks("charter.read_in_force", proposed))["view"]
+    assert "Version 1, in force." in words(counting)
+    assert "A tenth fewer tickets" in words(counting)
+    assert "Half the tickets" not in words(counting)
+    back = (await alex.clicks("charter.open", counting))["view"]
+    assert back["submit"]["text"] == "Sign"
+    await bea.clicks("pair.leave", await bea.home())
+    await alex.closes_every_modal()
+    ended = (await alex.clicks("charter.open", await alex.home()))["view"]
+    assert "This pair has ended. Version 1, to read." in words(ended)
+    assert "A tenth fewer tickets" in words(ended)
+    assert "charter.read_in_force" not in buttons(ended)
 
 
 async def test_a_signature_under_a_text_that_has_changed_meanwhile_is_not_taken(

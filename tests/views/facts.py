@@ -93,13 +93,20 @@ def charter_page(world: World, state: CharterVersionState | None, signed: int = 
 def charter_pages(world: World) -> dict[str, CharterPage]:
     """Where a charter can stand."""
     every = world.people
+    agreed = charter_page(world, CharterVersionState.IN_FORCE, every).written
+    assert agreed is not None
+    counting = replace(agreed, number=1)
     return {
         "blank": charter_page(world, None),
         "to sign": charter_page(world, CharterVersionState.OPEN),
         "signed by me": charter_page(world, CharterVersionState.OPEN, 1),
         "in force": charter_page(world, CharterVersionState.IN_FORCE, every),
-        "new version to sign": charter_page(world, CharterVersionState.OPEN, number_in_force=1),
-        "new version signed by me": charter_page(world, CharterVersionState.OPEN, 1, number_in_force=1),
+        "new version to sign": charter_page(
+            world, CharterVersionState.OPEN, number_in_force=1, still_in_force=counting
+        ),
+        "new version signed by me": charter_page(
+            world, CharterVersionState.OPEN, 1, number_in_force=1, still_in_force=counting
+        ),
         "ended": charter_page(world, CharterVersionState.IN_FORCE, every, ended=True),
         "ended while open": charter_page(world, CharterVersionState.OPEN, ended=True),
         "ended blank": charter_page(world, None, ended=True),
