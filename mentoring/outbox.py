@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxAct, OutboxRow, OutboxState
@@ -81,9 +81,7 @@ def post(
 
 def posted(workspace_id: UUID, dedup_key: str, uow: UnitOfWork) -> OutboxRow | None:
     """Return the row of a message by its key."""
-    return uow.db.scalars(
-        select(OutboxRow).where(OutboxRow.workspace_id == workspace_id, OutboxRow.dedup_key == dedup_key)
-    ).one_or_none()
+    return uow.db.scalars(_by_key(workspace_id, dedup_key)).one_or_none()
 
 
 def follow_up(
@@ -114,6 +112,13 @@ def follow_up(
 
 def refresh(workspace_id: UUID, dedup_key: str, occasion: str, uow: UnitOfWork) -> None:
     """Draw a message anew where it stands, if it was posted or is on its way; else its posting will be right anyway."""
-    about = posted(workspace_id, dedup_key, uow)
+    # Held until this transaction ends: a worker that took the waiting row now would read the facts of before.
+    about = uow.db.scalars(
+        _by_key(workspace_id, dedup_key).with_for_update(key_share=True).execution_options(populate_existing=True)
+    ).one_or_none()
     if about is not None and about.state not in {OutboxState.PENDING, OutboxState.DEAD, OutboxState.DROPPED}:
         follow_up(about, OutboxAct.REFRESH, occasion, uow)
+
+
+def _by_key(workspace_id: UUID, dedup_key: str) -> Select[OutboxRow]:
+    return select(OutboxRow).where(OutboxRow.workspace_id == workspace_id, OutboxRow.dedup_key == dedup_key)

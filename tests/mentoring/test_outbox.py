@@ -8,11 +8,16 @@ import pytest
 from sqlalchemy import delete
 
 from mentoring import outbox
+from mentoring.charters import commands as charters
+from mentoring.charters.commands import SignCharter
+from mentoring.delivery import claims
+from mentoring.delivery.steps import Claim
 from mentoring.outbox import NoticeKind, ToPair, ToPerson
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import Answer, LeavePair
 from models import OutboxAct, OutboxRow, OutboxState
 from tests.factories.cast import TEXT, Cast
+from tests.factories.store import Store
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 OPEN = {OutboxState.PENDING, OutboxState.DEAD, OutboxState.DROPPED}
@@ -67,6 +72,21 @@ def test_a_message_is_drawn_anew_unless_its_posting_will_be_right_anyway(cast: C
     cast.answer("ben", pair_id)
     drawn = [each for each in cast.store.rows(OutboxRow) if each.act is OutboxAct.REFRESH]
     assert [each.about_id for each in drawn] == ([] if state in OPEN else [row.id])
+
+
+@pytest.mark.postgres
+def test_a_message_whose_facts_just_change_goes_out_with_the_new_ones(store_on_postgres: Store) -> None:
+    cast = Cast(store_on_postgres)
+    pair_id = cast.pair("ada", "ben")
+    cast.write("ada", pair_id)
+    clear(cast)
+    cast.sign("ada", pair_id)
+    with store_on_postgres.transaction() as uow:
+        # The last signature finds the card still waiting and leaves it at that: no worker may read the old facts now.
+        charters.sign(SignCharter(cast.actor("ben"), pair_id, cast.basis("ben", pair_id)), uow)
+        uow.db.flush()
+        assert store_on_postgres.do(claims.claim, Claim(10, 30_000)) == ()
+    assert len(store_on_postgres.do(claims.claim, Claim(10, 30_000))) == 2
 
 
 def test_each_occasion_draws_anew_once(cast: Cast) -> None:
