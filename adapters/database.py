@@ -27,6 +27,17 @@ How long a transaction waits for another process that holds the store. A click m
 the delivery, which waits as long; both together stay under Slack's three seconds, so that it is answered.
 """
 
+POSTGRES_LIMITS = {
+    "lock_timeout": SQLITE_BUSY_MS,
+    "statement_timeout": 2_500,
+    "idle_in_transaction_session_timeout": 10_000,
+}
+"""
+Milliseconds, for the same reason: a click that cannot be kept is told so, and does not wait. The last one ends the
+transaction of a process that was stopped in the middle of it, for the sake of whoever waits for its locks.
+"""
+POSTGRES_CONNECT_SECONDS = 2
+
 Command = TypeVar("Command")
 Answer = TypeVar("Answer")
 
@@ -93,7 +104,21 @@ def engine_for(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
-    return create_engine(parsed, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+    return _postgresql(parsed)
+
+
+def _postgresql(url: URL) -> Engine:
+    limits = " ".join(f"-c {name}={value}" for name, value in POSTGRES_LIMITS.items())
+    # What the owner wrote into the URL counts more than what we thought right.
+    ours = {"connect_timeout": POSTGRES_CONNECT_SECONDS, "options": limits}
+    return create_engine(
+        url,
+        connect_args={name: value for name, value in ours.items() if name not in url.query},
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
 
 
 def _sqlite(url: URL) -> Engine:

@@ -26,6 +26,9 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     config = configuration()
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
+            # A migration may take its time, and so may the wait for another replica's.
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.exec_driver_sql("SET lock_timeout = 0")
             connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
             connection.commit()
         try:
@@ -35,6 +38,8 @@ def upgrade(engine: Engine, to: str = "head") -> None:
         finally:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_unlock({LOCK})")
+                connection.exec_driver_sql("RESET statement_timeout")
+                connection.exec_driver_sql("RESET lock_timeout")
                 connection.commit()
 
 

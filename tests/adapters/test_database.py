@@ -1,16 +1,20 @@
 """One way into a transaction: no update is lost, and no parameter shows in an error."""
 
 import asyncio
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import event, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from adapters.database import SQLITE_BUSY_MS, engine_for
+from adapters import migrations
+from adapters.database import SQLITE_BUSY_MS, StoreUnavailable, engine_for
 from mentoring.unit_of_work import UnitOfWork
 from models import Participant
 from tests.factories.cast import Cast
+from tests.factories.store import Store
 
 TIMES = 60
 
@@ -43,6 +47,53 @@ def test_sqlite_gives_up_waiting_before_slack_does(tmp_path: Path) -> None:
     assert SQLITE_BUSY_MS < 3_000
     first.dispose()
     second.dispose()
+
+
+def held(_nothing: None, uow: UnitOfWork) -> None:
+    uow.db.execute(select(Participant).with_for_update()).all()
+
+
+@pytest.mark.postgres
+def test_postgresql_gives_up_waiting_before_slack_does(store_on_postgres: Store) -> None:
+    cast = Cast(store_on_postgres)
+    cast.invitation("ada", "ben")
+    began = time.monotonic()
+    with store_on_postgres.transaction() as uow:
+        held(None, uow)
+        with pytest.raises(StoreUnavailable):
+            store_on_postgres.do(held, None)
+    assert time.monotonic() - began < 3
+    with pytest.raises(StoreUnavailable):
+        store_on_postgres.do(lambda _, uow: uow.db.execute(text("SELECT pg_sleep(60)")), None)
+
+
+@pytest.mark.postgres
+def test_a_migration_may_take_longer_than_a_click(postgres_url: str) -> None:
+    engine = engine_for(postgres_url)
+    seen: set[tuple[str, ...]] = set()
+
+    def limits(connection: Any) -> tuple[str, ...]:
+        with connection.connection.cursor() as beside:
+            return tuple(beside.execute(f"SHOW {name}").fetchone()[0] for name in ("statement_timeout", "lock_timeout"))
+
+    def look(connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.lstrip().startswith("CREATE"):
+            seen.add(limits(connection))
+
+    event.listen(engine, "before_cursor_execute", look)
+    migrations.upgrade(engine)
+    assert seen == {("0", "0")}
+    with engine.connect() as connection:
+        assert limits(connection) == ("2500ms", "1200ms")
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_what_the_url_says_counts_more_than_our_limits(postgres_url: str) -> None:
+    engine = engine_for(f"{postgres_url}{'&' if '?' in postgres_url else '?'}options=-c%20lock_timeout%3D7s")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW lock_timeout").scalar_one() == "7s"
+    engine.dispose()
 
 
 def test_sqlite_keeps_its_references(cast: Cast) -> None:
