@@ -28,6 +28,7 @@ from models import (
     Pair,
     PairState,
     Participant,
+    ParticipantState,
     Pulse,
     PulseState,
 )
@@ -183,7 +184,11 @@ def answer(command: AnswerPulse, uow: UnitOfWork) -> PulseCard:
 
 
 def asked(row: OutboxRow, uow: UnitOfWork) -> PulseCard | None:
-    """Return the question as it stands now; nothing when it was answered before it was sent, or the pair ended."""
+    """
+    Return the question as it stands now.
+
+    Nothing when it was answered before it was sent, when the pair ended, or when the person's account is closed.
+    """
     pulse = uow.db.get_one(Pulse, {"workspace_id": row.workspace_id, "id": UUID(row.facts["pulse_id"])})
     membership, pair, participant = uow.db.execute(
         select(Membership, Pair, Participant)
@@ -194,6 +199,8 @@ def asked(row: OutboxRow, uow: UnitOfWork) -> PulseCard | None:
         )
         .where(Membership.workspace_id == row.workspace_id, Membership.id == pulse.membership_id)
     ).one()
+    if participant.state is ParticipantState.GONE:
+        return None
     if pair.state is not PairState.ACTIVE or (row.act is OutboxAct.POST and pulse.state is not PulseState.ASKED):
         return None
     return _card(Seat(membership, pair, participant), pulse, uow)

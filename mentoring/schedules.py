@@ -19,6 +19,7 @@ from models import (
     Pair,
     PairState,
     Participant,
+    ParticipantState,
     Schedule,
     ScheduleKind,
     ScheduleState,
@@ -150,15 +151,24 @@ def _plan(schedule: Schedule, uow: UnitOfWork) -> None:
     )
     uow.db.add(occurrence)
     uow.db.flush()
-    if uow.now - schedule.next_due_at > STILL_USEFUL:
+    skipped = _why_skipped(schedule, person, uow)
+    if skipped is not None:
         occurrence.state = OccurrenceState.SKIPPED
-        occurrence.reason = "found more than a day late"
+        occurrence.reason = skipped
     else:
         moment = max(uow.now, schedule.next_due_at)
         decent = working_time.next_opening(moment, person.zone, person.work_starts, person.work_ends, person.country)
         pulses.ask(membership, occurrence, decent, uow)
     schedule.next_date += timedelta(days=schedule.every_days)
     schedule.next_due_at = _due(schedule.next_date, schedule.every_days, schedule.local_minute, person)
+
+
+def _why_skipped(schedule: Schedule, person: Participant, uow: UnitOfWork) -> str | None:
+    if person.state is ParticipantState.GONE:
+        return "the account is closed"
+    if uow.now - schedule.next_due_at > STILL_USEFUL:
+        return "found more than a day late"
+    return None
 
 
 def _minute(schedule_id: UUID, person: Participant) -> int:

@@ -17,6 +17,8 @@ from models import (
     OutboxRow,
     Pair,
     PairState,
+    Participant,
+    ParticipantState,
     Programme,
     ProgrammeKind,
 )
@@ -70,8 +72,10 @@ class PairEnded:
 
 
 def invitation(row: OutboxRow, uow: UnitOfWork) -> Invitation | None:
-    """Return the invitation's facts; nothing when it was withdrawn before it was ever posted."""
+    """Return the invitation's facts; nothing when it was withdrawn before it was ever posted, or nobody reads it."""
     pair, membership = _place(row, uow)
+    if _is_gone(membership, uow):
+        return None
     if row.act is OutboxAct.POST and (
         pair.state is not PairState.INVITED or membership.state is not MembershipState.INVITED
     ):
@@ -95,9 +99,10 @@ def invitation(row: OutboxRow, uow: UnitOfWork) -> Invitation | None:
     )
 
 
-def declined(row: OutboxRow, uow: UnitOfWork) -> InvitationDeclined:
-    """Return who it will not be."""
-    return InvitationDeclined(_others(row, uow))
+def declined(row: OutboxRow, uow: UnitOfWork) -> InvitationDeclined | None:
+    """Return who it will not be; nothing when the asker's account is closed."""
+    others = _others(row, uow)
+    return InvitationDeclined(others) if others else None
 
 
 def opened(row: OutboxRow, uow: UnitOfWork) -> PairOpened | None:
@@ -119,9 +124,10 @@ def opened(row: OutboxRow, uow: UnitOfWork) -> PairOpened | None:
     return PairOpened(pair.id, members_of(pair, uow), CharterVersionState.IN_FORCE if counts else newest)
 
 
-def ended(row: OutboxRow, uow: UnitOfWork) -> PairEnded:
-    """Return whom the reader was paired with."""
-    return PairEnded(_others(row, uow))
+def ended(row: OutboxRow, uow: UnitOfWork) -> PairEnded | None:
+    """Return whom the reader was paired with; nothing when the reader's account is closed."""
+    others = _others(row, uow)
+    return PairEnded(others) if others else None
 
 
 def _place(row: OutboxRow, uow: UnitOfWork) -> tuple[Pair, Membership]:
@@ -130,6 +136,14 @@ def _place(row: OutboxRow, uow: UnitOfWork) -> tuple[Pair, Membership]:
     return pair, membership
 
 
+def _is_gone(membership: Membership, uow: UnitOfWork) -> bool:
+    person = uow.db.get_one(Participant, {"workspace_id": membership.workspace_id, "id": membership.participant_id})
+    return person.state is ParticipantState.GONE
+
+
 def _others(row: OutboxRow, uow: UnitOfWork) -> tuple[Member, ...]:
+    """Return the others in the reader's pair; nobody for a reader whose account is closed."""
     pair, membership = _place(row, uow)
+    if _is_gone(membership, uow):
+        return ()
     return tuple(member for member in members_of(pair, uow) if member.membership_id != membership.id)

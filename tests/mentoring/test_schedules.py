@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
 from zoneinfo import ZoneInfo
@@ -196,6 +197,24 @@ def test_a_question_found_at_night_waits_for_the_morning(cast: Cast) -> None:
     [question] = [row for row in cast.store.rows(OutboxRow) if row.kind == NoticeKind.PULSE_QUESTION][:1]
     assert question.due_at == datetime(2026, 3, 10, 9, tzinfo=UTC)
     assert question.keep_until == question.due_at + timedelta(days=4)
+
+
+def test_somebody_whose_account_is_closed_is_not_asked_and_the_rhythm_waits_for_them(cast: Cast) -> None:
+    cast.profile("ada", "Europe/Lisbon")
+    cast.profile("ben", "UTC")
+    cast.chartered("ada", "ben")
+    cast.store.do(profiles.change, ChangeProfile(cast.team, replace(cast.profile("ada"), is_gone=True)))
+    first = schedule_of(cast, "ada").next_due_at
+    cast.store.clock.set(latest_due(cast))
+    plan(cast.store)
+    reasons = {row.reason for row in cast.store.rows(Occurrence) if row.state is OccurrenceState.SKIPPED}
+    assert reasons == {"the account is closed"}
+    assert len(cast.store.rows(Pulse)) == 1, "Ben is asked"
+    assert schedule_of(cast, "ada").next_due_at > first
+    cast.store.do(profiles.change, ChangeProfile(cast.team, cast.profile("ada")))
+    cast.store.clock.set(latest_due(cast))
+    plan(cast.store)
+    assert len(cast.store.rows(Pulse)) == 3
 
 
 def test_an_ended_pair_is_asked_no_more(cast: Cast) -> None:
