@@ -100,7 +100,7 @@ def plan_due(command: PlanDue, uow: UnitOfWork) -> Planned:
         .where(_IS_RUNNING, Schedule.next_due_at <= uow.now)
         .order_by(Schedule.next_due_at)
         .limit(command.limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
     for schedule in due:
         _plan(schedule, uow)

@@ -3,15 +3,22 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Insert, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import ForUpdateArg
 
 from mentoring.vault import Vault
 from models.base import Base
+
+AS_IT_IS: Final[ForUpdateArg] = ForUpdateArg(key_share=True)
+"""
+The lock for changing a row that keeps its key: on PostgreSQL others may meanwhile write rows that refer to it, which
+with the plain lock would wait for the end of this transaction.
+"""
 
 M = TypeVar("M", bound=Base)
 
@@ -86,4 +93,6 @@ class UnitOfWork:
 
     def get(self, model: type[M], workspace_id: UUID, row_id: UUID, *, lock: bool = False) -> M | None:
         """Return one row of this workspace by id, or nothing; never one of another workspace."""
-        return self.db.get(model, {"workspace_id": workspace_id, "id": row_id}, with_for_update=lock or None)
+        return self.db.get(
+            model, {"workspace_id": workspace_id, "id": row_id}, with_for_update=AS_IT_IS if lock else None
+        )

@@ -21,7 +21,7 @@ from mentoring.errors import NotInThisPair
 from mentoring.outbox import NoticeKind, ToPair
 from mentoring.pairs.rules import Seat, members_of, seat
 from mentoring.participants import Actor
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import (
     Charter,
     CharterVersion,
@@ -130,7 +130,7 @@ def sign(command: SignCharter, uow: UnitOfWork) -> CharterPage:
 
 def _locked(place: Seat, uow: UnitOfWork) -> Charter | None:
     """Hold the pair's row until this transaction ends; whoever waited for it sees what the last one wrote."""
-    uow.db.refresh(place.pair, with_for_update=True)
+    uow.db.refresh(place.pair, with_for_update=AS_IT_IS)
     return charter_of(place.workspace_id, place.pair.id, uow)
 
 

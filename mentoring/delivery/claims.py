@@ -36,7 +36,7 @@ def claim(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
         )
         .order_by(OutboxRow.due_at, OutboxRow.id)
         .limit(command.limit)
-        .with_for_update(skip_locked=True, of=OutboxRow)
+        .with_for_update(skip_locked=True, key_share=True, of=OutboxRow)
     )
     return _hold([(row.workspace_id, row.id) for row in uow.db.execute(candidates)], command.lease_ms, uow)
 
@@ -54,7 +54,7 @@ def claim_unknown(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
         )
         .order_by(OutboxRow.wait_until_ms)
         .limit(command.limit)
-        .with_for_update(skip_locked=True, of=OutboxRow)
+        .with_for_update(skip_locked=True, key_share=True, of=OutboxRow)
     )
     return _hold([(row.workspace_id, row.id) for row in uow.db.execute(candidates)], command.lease_ms, uow)
 
@@ -70,7 +70,7 @@ def recover(command: Recover, uow: UnitOfWork) -> int:
         select(OutboxRow)
         .where(IN_HAND, OutboxRow.state.in_(UNDER_WAY), OutboxRow.wait_until_ms <= database_ms())
         .limit(200)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
     for row in rows:
         if row.state is OutboxState.CLAIMED:

@@ -44,8 +44,12 @@ def begin(command: Begin, uow: UnitOfWork) -> Dispatch | None:
     if notice is None and row.act in {OutboxAct.POST, OutboxAct.REFRESH}:
         finish(row, OutboxState.DROPPED, "no longer true", uow)
         return None
-    row.wait_until_ms = now_ms(uow) + command.lease_ms
-    return _dispatch(row, claimed, kind, notice, target, uow)
+    ready = _dispatch(row, claimed, kind, notice, target, uow)
+    began_ms = now_ms(uow)
+    row.state = OutboxState.SENDING
+    row.first_tried_ms = row.first_tried_ms or began_ms
+    row.wait_until_ms = began_ms + command.lease_ms
+    return ready
 
 
 def _is_known(row: OutboxRow, uow: UnitOfWork) -> bool:
@@ -91,8 +95,6 @@ def _dispatch(
     workspace = uow.db.get_one(Workspace, row.workspace_id)
     address, reader = _to_person(row, uow) if row.participant_id else _to_pair(row, uow)
     tried_before = row.first_tried_ms
-    row.state = OutboxState.SENDING
-    row.first_tried_ms = row.first_tried_ms or now_ms(uow)
     looks_first = tried_before is not None and row.act is OutboxAct.POST and isinstance(address, DirectMessage)
     return Dispatch(
         claimed=claimed,

@@ -17,7 +17,9 @@ KINDS = frozenset(kind.value for kind in NoticeKind)
 
 
 def now_ms(uow: UnitOfWork) -> int:
-    return int(uow.db.scalars(select(database_ms())).one())
+    # Past the session, which would write a row's changes down by halves. PostgreSQL looks for what a row refers to
+    # when it is changed twice in one transaction, and there waits for whoever holds the pair.
+    return int(uow.connection.execute(select(database_ms())).scalar_one())
 
 
 def held(claimed: Claimed, uow: UnitOfWork) -> OutboxRow | None:

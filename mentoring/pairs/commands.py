@@ -23,7 +23,7 @@ from mentoring.pairs.rules import (
     seat,
 )
 from mentoring.participants import Actor, Profile
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import (
     ConsentDecision,
     ConsentKind,
@@ -254,7 +254,7 @@ _SAID = {Answer.ACCEPT: MembershipState.ACCEPTED, Answer.DECLINE: MembershipStat
 
 def _locked(place: Seat, uow: UnitOfWork) -> Pair:
     """Hold the pair's row, and see it and the membership as the last transaction left them."""
-    uow.db.refresh(place.pair, with_for_update=True)
+    uow.db.refresh(place.pair, with_for_update=AS_IT_IS)
     uow.db.refresh(place.membership)
     return place.pair
 

@@ -1,17 +1,20 @@
 """Claims: each row by one worker, for as long as its lease runs; gates and parked workspaces wait."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select, text, update
 
 from mentoring import workspaces
+from mentoring.charters import commands as charters
+from mentoring.charters.commands import WriteCharter
 from mentoring.delivery import claims, outcomes
-from mentoring.delivery.steps import Claim, CloseGate, LookAhead, OutcomeUnknown, Recover
+from mentoring.delivery.steps import Claim, CloseGate, Delivered, LookAhead, OutcomeUnknown, Recover, Retry
 from mentoring.workspaces import MeetWorkspace, ParkWorkspace
 from models import OutboxAct, OutboxRow, OutboxState
-from tests.factories.cast import Cast
+from tests.factories.cast import TEXT, Cast
 from tests.factories.store import Store
 from tests.mentoring.delivery.waiting import begin, claim, claim_unknown, fill, let_waiting_end, row, send_next, sending
 
@@ -69,6 +72,30 @@ def test_a_worker_that_claims_does_not_wait_for_another_in_mid_claim(store_on_po
         uow.db.flush()
         [theirs] = claim(store_on_postgres, 2)
         assert theirs.row_id != mine.row_id
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("outcome", ["delivered", "not sent", "lost"])
+def test_a_message_goes_out_while_a_click_holds_its_pair(store_on_postgres: Store, outcome: str) -> None:
+    cast = Cast(store_on_postgres)
+    pair_id = cast.chartered("ada", "ben")
+    with store_on_postgres.transaction() as uow:
+        uow.db.execute(update(OutboxRow).values(state=OutboxState.SENT))
+    cast.check_in("ada", pair_id)
+    [held] = claim(store_on_postgres)
+    changed = replace(TEXT, norms="Others.")
+    with store_on_postgres.transaction() as uow:
+        charters.write(WriteCharter(cast.actor("ben"), pair_id, changed, cast.basis("ben", pair_id)), uow)
+        uow.db.flush()
+        ready = begin(store_on_postgres, held)
+        assert ready is not None
+        match outcome:
+            case "delivered":
+                store_on_postgres.do(outcomes.deliver, Delivered(held, "G1", "1.1"))
+            case "not sent":
+                store_on_postgres.do(outcomes.retry, Retry(held, 60_000, "away", ready.tried_ms))
+            case _:
+                store_on_postgres.do(outcomes.lose_sight, OutcomeUnknown(held, 60_000, "timeout"))
 
 
 def test_a_parked_workspace_is_sent_nothing_until_it_is_back(each_cast: Cast) -> None:
