@@ -20,6 +20,8 @@ from views.payloads import profile
 
 EVENT_TYPE = "bothways_outbox"
 TIMEOUT_SECONDS = 10
+PROMPT_SECONDS = 2
+"""For calls made before a click is answered: Slack gives the whole click three seconds."""
 LAG = timedelta(minutes=10)
 """How far Slack's timestamps and our clock may disagree when history is searched."""
 UNCERTAIN_ERRORS = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
@@ -50,9 +52,21 @@ class OutcomeLost(Exception):
     """The reply was lost: Slack may have it."""
 
 
-def client(token: str, base_url: str) -> AsyncWebClient:
-    """Return a Web API client without retries of its own."""
-    return AsyncWebClient(token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+def client(token: str, base_url: str, *, timeout: int = TIMEOUT_SECONDS) -> AsyncWebClient:
+    """Return a Web API client without retries of its own; each call may take `timeout` seconds."""
+    return AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
+
+
+def keep_connections(web: AsyncWebClient) -> None:
+    """Let a client's calls share connections from now on, instead of opening one each; needs a running loop."""
+    web.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=web.timeout))
+
+
+async def close_connections(web: AsyncWebClient) -> None:
+    """Close what a client shares, if it does; later calls open their own."""
+    if web.session is not None:
+        await web.session.close()
+        web.session = None
 
 
 async def fetch_profile(web: AsyncWebClient, user_id: str) -> Profile:

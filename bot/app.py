@@ -9,7 +9,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from adapters import migrations
 from adapters.database import Database
-from adapters.slack import SlackMessenger, client
+from adapters.slack import PROMPT_SECONDS, SlackMessenger, client, close_connections, keep_connections
 from adapters.workspace_clock import WorkspaceClock
 from bot import errors
 from bot.settings import Settings
@@ -47,7 +47,10 @@ class Bot:
             clock=self.clock,
             wake=self._wake,
         )
-        self._web = client(settings.bot_token.get_secret_value(), settings.api_url)
+        token = settings.bot_token.get_secret_value()
+        self._web = client(token, settings.api_url)
+        # A message may wait for a slow Slack; somebody who clicked may not.
+        self._prompt_web = client(token, settings.api_url, timeout=PROMPT_SECONDS)
         patience = Patience(int(settings.lease_seconds * 1_000), int(settings.settle_seconds * 1_000))
         delivery = Delivery(
             self.database.transact, SlackMessenger(self._web), patience, per_second=settings.messages_per_second
@@ -64,6 +67,8 @@ class Bot:
         migrations.upgrade(self.database.engine)
         if self._workspace_clock is not None:
             await self._workspace_clock.start(self._look)
+        for web in (self._web, self._prompt_web):
+            keep_connections(web)
         who: Any = await self._web.auth_test()
         self._identity = AuthorizeResult(
             enterprise_id=who.get("enterprise_id"),
@@ -90,6 +95,8 @@ class Bot:
         await self._metronome.stop()
         if self._workspace_clock is not None:
             await self._workspace_clock.stop()
+        for web in (self._web, self._prompt_web):
+            await close_connections(web)
         self.database.close()
         log.info("bot.stopped")
 
@@ -112,7 +119,7 @@ class Bot:
 
         secret = self.settings.signing_secret
         app = AsyncApp(
-            client=self._web,
+            client=self._prompt_web,
             authorize=authorize,
             signing_secret=secret.get_secret_value() if secret else None,
             # The acknowledgement leaves when the listener has returned: after the commit, and without the ten

@@ -141,6 +141,14 @@ async def test_a_yes_that_slack_could_not_show_is_still_a_yes_and_nobody_is_told
     assert "Your pair" in str([each["request"]["view"] for each in stage.calls("views.publish")][-1])
 
 
+async def test_a_slack_that_hangs_does_not_make_a_click_wait_beyond_its_time(stage: Stage) -> None:
+    alex = await stage.person("alex")
+    await stage.breaks({"method": "views.open", "kind": "timeout", "times": 1})
+    answer = await alex.types("/mentor", "with")
+    assert answer["error"] is None, "the bot answered within Slack's three seconds"
+    assert "Please try again in a moment." in words(answer["ephemerals"])
+
+
 async def test_a_tap_in_a_modal_that_slack_could_not_show_counts_and_nobody_is_told_otherwise(stage: Stage) -> None:
     alex, bea = await stage.person("alex"), await stage.person("bea")
     await stage.begin_pair(alex, bea)

@@ -20,6 +20,7 @@ async def test_a_restart_in_the_middle_of_the_story_loses_and_repeats_nothing(an
     await stage.passes(days=14)
     [question] = [post for post in await bea.inbox() if "How safe" in post.words]
     await bea.clicks("pulse.answer.4", question)
+    await stage.settles()
     seen = [[post.message for post in await alex.conversation_with(bea)], [post.message for post in await bea.inbox()]]
     await bea.home()
     home = words(await bea.home())
