@@ -63,7 +63,10 @@ class OutboxRow(InWorkspace, Base):
     attempts: Mapped[int] = mapped_column(default=0)
     first_tried_ms: Mapped[int | None] = mapped_column(BigInteger)
     looks: Mapped[int] = mapped_column(default=0)
-    """How often Slack's history was read in vain for a row of unknown outcome."""
+    """
+    How often a row of unknown outcome was looked for in vain: Slack's history was read, or, where the bot may not
+    read it, the message was said without an answer.
+    """
     channel_id: Mapped[str | None]
     message_ts: Mapped[str | None]
     failure: Mapped[str | None]

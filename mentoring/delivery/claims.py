@@ -11,7 +11,8 @@ from sqlalchemy import and_, func, or_, select, text, update
 
 from mentoring import schedules
 from mentoring.delivery import gates
-from mentoring.delivery.rows import UNDER_WAY, before_claim, set_unknown, wait
+from mentoring.delivery.outcomes import set_unknown
+from mentoring.delivery.rows import UNDER_WAY, before_claim, wait
 from mentoring.delivery.steps import Claim, Claimed, LookAhead, Outlook, Recover
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxAct, OutboxRow, OutboxState, Workspace, WorkspaceState
@@ -76,8 +77,7 @@ def recover(command: Recover, uow: UnitOfWork) -> int:
         if row.state is OutboxState.CLAIMED:
             wait(row, before_claim(row), 0, uow)
         else:
-            row.failure = "the worker stopped while sending"
-            set_unknown(row, command.wait_ms, uow)
+            set_unknown(row, "the worker stopped while sending", command.wait_ms, uow)
     return len(rows)
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from mentoring import outbox
-from mentoring.delivery.rows import KINDS, before_claim, finish, held, now_ms, set_unknown, wait
+from mentoring.delivery.rows import KINDS, before_claim, finish, held, now_ms, wait
 from mentoring.delivery.steps import (
     Claimed,
     CloseGate,
@@ -17,11 +17,16 @@ from mentoring.delivery.steps import (
 from mentoring.notices import TELLINGS
 from mentoring.outbox import NoticeKind
 from mentoring.unit_of_work import UnitOfWork
+from mentoring.wording import N_
 from models import Gate, OutboxAct, OutboxRow, OutboxState, Pair
 
 LOOKS_BEFORE_SENDING_AGAIN = 2
 GIVE_UP_AFTER = 12
 """Attempts; with the back-off of the scheduler about half a day."""
+SAID_AT_MOST = 3
+"""How often a message may be said where the bot cannot see whether it stands there already."""
+LONGEST_WAIT_MS = 60 * 60 * 1_000
+NO_ANSWER = N_("Slack took the message several times without an answer. It may stand in the conversation already.")
 
 
 def deliver(command: Delivered, uow: UnitOfWork) -> None:
@@ -61,9 +66,29 @@ def lose_sight(command: OutcomeUnknown, uow: UnitOfWork) -> None:
     """Nobody knows whether Slack has it: wait until its history would show it."""
     row = held(command.claimed, uow)
     if row is not None:
-        row.attempts += 1
-        row.failure = command.reason
-        set_unknown(row, command.wait_ms, uow)
+        set_unknown(row, command.reason, command.wait_ms, uow)
+
+
+def set_unknown(row: OutboxRow, reason: str, wait_ms: int, uow: UnitOfWork) -> None:
+    """
+    Have the row looked for after `wait_ms`, and later each time that it happens again.
+
+    Where the bot may not read, it is said again rather than lost, but not for ever: after a few times nobody doubts
+    that it stands there, or that Slack does not want it. Edits and pins may be repeated like any other attempt.
+    """
+    row.attempts += 1
+    row.failure = reason
+    longer_ms = max(wait_ms, min(wait_ms * 2 ** (row.attempts - 1), LONGEST_WAIT_MS))
+    if row.act is OutboxAct.POST and row.participant_id is not None:
+        wait(row, OutboxState.UNKNOWN, longer_ms, uow)
+        return
+    row.first_tried_ms = None
+    if row.act is OutboxAct.POST:
+        row.looks += 1
+    if row.looks >= SAID_AT_MOST or row.attempts >= GIVE_UP_AFTER:
+        finish(row, OutboxState.DEAD, NO_ANSWER, uow)
+    else:
+        wait(row, OutboxState.PENDING, longer_ms, uow)
 
 
 def not_found(command: NotFoundInHistory, uow: UnitOfWork) -> None:

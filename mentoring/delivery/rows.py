@@ -9,7 +9,7 @@ from sqlalchemy import select
 from mentoring.delivery.steps import Claimed
 from mentoring.outbox import NoticeKind
 from mentoring.unit_of_work import UnitOfWork
-from models import OutboxAct, OutboxRow, OutboxState
+from models import OutboxRow, OutboxState
 from models.types import database_ms
 
 UNDER_WAY = (OutboxState.CLAIMED, OutboxState.SENDING)
@@ -33,14 +33,6 @@ def held(claimed: Claimed, uow: UnitOfWork) -> OutboxRow | None:
 def before_claim(row: OutboxRow) -> OutboxState:
     """Return the state a row that was only claimed goes back to: one tried before is still of unknown outcome."""
     return OutboxState.PENDING if row.first_tried_ms is None else OutboxState.UNKNOWN
-
-
-def set_unknown(row: OutboxRow, wait_ms: int, uow: UnitOfWork) -> None:
-    is_readable = row.act is OutboxAct.POST and row.participant_id is not None
-    # Where the bot may not read, and for edits and pins, which may be repeated: say it again rather than lose it.
-    wait(row, OutboxState.UNKNOWN if is_readable else OutboxState.PENDING, wait_ms, uow)
-    if not is_readable:
-        row.first_tried_ms = None
 
 
 def wait(row: OutboxRow, state: OutboxState, wait_ms: int, uow: UnitOfWork) -> None:

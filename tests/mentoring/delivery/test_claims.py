@@ -11,12 +11,19 @@ from mentoring import workspaces
 from mentoring.charters import commands as charters
 from mentoring.charters.commands import WriteCharter
 from mentoring.delivery import claims, outcomes
+from mentoring.delivery.outcomes import GIVE_UP_AFTER, LONGEST_WAIT_MS, SAID_AT_MOST
+from mentoring.delivery.rows import now_ms
 from mentoring.delivery.steps import Claim, CloseGate, Delivered, LookAhead, OutcomeUnknown, Recover, Retry
 from mentoring.workspaces import MeetWorkspace, ParkWorkspace
 from models import OutboxAct, OutboxRow, OutboxState
 from tests.factories.cast import TEXT, Cast
 from tests.factories.store import Store
 from tests.mentoring.delivery.waiting import begin, claim, claim_unknown, fill, let_waiting_end, row, send_next, sending
+
+
+def database_now(cast: Cast) -> int:
+    with cast.store.transaction() as uow:
+        return now_ms(uow)
 
 
 def invitations(cast: Cast, number: int) -> None:
@@ -180,6 +187,47 @@ def test_where_the_bot_may_not_read_an_unknown_outcome_is_sent_again(each_cast: 
     assert claim(each_cast.store) == ()
     let_waiting_end(each_cast.store)
     assert len(claim(each_cast.store)) == 1
+
+
+@pytest.mark.parametrize("step", ["the reply is lost", "the worker dies"])
+def test_where_the_bot_may_not_read_it_is_said_three_times_at_most(each_cast: Cast, step: str) -> None:
+    each_cast.pair("ada", "ben")
+    store = each_cast.store
+    with store.transaction() as uow:
+        uow.db.execute(update(OutboxRow).where(OutboxRow.pair_id.is_(None)).values(state=OutboxState.SENT))
+    left, waits = OutboxRow(), []
+    for _ in range(SAID_AT_MOST):
+        opened = send_next(store)
+        if step == "the worker dies":
+            let_waiting_end(store)
+            store.do(claims.recover, Recover(60_000))
+        else:
+            store.do(outcomes.lose_sight, OutcomeUnknown(opened.claimed, 60_000, "timeout"))
+        left = row(store, opened.claimed.row_id)
+        waits.append(round((left.wait_until_ms - database_now(each_cast)) / 60_000))
+        let_waiting_end(store)
+    assert (left.state, left.attempts) == (OutboxState.DEAD, SAID_AT_MOST)
+    assert left.failure is not None
+    assert left.failure.endswith(".")
+    assert waits[:2] == [1, 2], "it waits longer each time"
+    assert claim(store) == ()
+
+
+def test_an_edit_whose_replies_are_lost_is_tried_as_often_as_any_attempt(cast: Cast) -> None:
+    pair_id = cast.invitation("ada", "ben")
+    invitation = send_next(cast.store)
+    cast.answer("ben", pair_id)
+    cast.store.do(outcomes.deliver, Delivered(invitation.claimed, "D1", "1.1"))
+    with cast.store.transaction() as uow:
+        uow.db.execute(update(OutboxRow).where(OutboxRow.act == OutboxAct.POST).values(state=OutboxState.SENT))
+    left = OutboxRow()
+    for _ in range(GIVE_UP_AFTER):
+        refresh = send_next(cast.store)
+        cast.store.do(outcomes.lose_sight, OutcomeUnknown(refresh.claimed, 60_000, "timeout"))
+        left = row(cast.store, refresh.claimed.row_id)
+        assert left.wait_until_ms <= database_now(cast) + LONGEST_WAIT_MS
+        let_waiting_end(cast.store)
+    assert left.state is OutboxState.DEAD
 
 
 def test_the_outlook_tells_what_is_under_way_and_what_comes_next(each_cast: Cast) -> None:
