@@ -52,19 +52,20 @@ def to_sign(row: OutboxRow, uow: UnitOfWork) -> CharterToSign | None:
 
 
 def in_force(row: OutboxRow, uow: UnitOfWork) -> CharterInForce | None:
-    """Return the version that counts and whose it is."""
+    """Return the version that counts and whose it is; nothing to post or pin when another has taken its place."""
     found = _version(row, uow)
     if found is None:
         return None
     pair, version = found
-    if version.in_force_at is None:
+    is_replaced = version.state is CharterVersionState.REPLACED
+    if version.in_force_at is None or (is_replaced and row.act is not OutboxAct.REFRESH):
         return None
     return CharterInForce(
         pair.id,
         version.number,
         members_of(pair, uow),
         version.in_force_at,
-        replaced=version.state is CharterVersionState.REPLACED,
+        replaced=is_replaced,
     )
 
 

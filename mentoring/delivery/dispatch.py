@@ -40,8 +40,9 @@ def begin(command: Begin, uow: UnitOfWork) -> Dispatch | None:
             return None
     elif _waits_for_hours(row, kind, uow):
         return None
-    notice = TELLINGS[kind].read(row, uow) if row.act in {OutboxAct.POST, OutboxAct.REFRESH} else None
-    if notice is None and row.act in {OutboxAct.POST, OutboxAct.REFRESH}:
+    # Only what is to be taken away again needs to be true no more.
+    notice = None if row.act is OutboxAct.UNPIN else TELLINGS[kind].read(row, uow)
+    if notice is None and row.act is not OutboxAct.UNPIN:
         finish(row, OutboxState.DROPPED, "no longer true", uow)
         return None
     ready = _dispatch(row, claimed, kind, notice, target, uow)
@@ -102,7 +103,7 @@ def _dispatch(
         kind=kind,
         act=row.act,
         address=address,
-        notice=notice,
+        notice=None if row.act is OutboxAct.PIN else notice,
         reader=reader,
         target=target,
         look_since=row.created_at if looks_first else None,
