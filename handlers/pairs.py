@@ -19,7 +19,7 @@ from mentoring.participants import InPair
 from views import charters as charter_views
 from views import pairs as views
 from views.kit import Modal
-from views.payloads import Payload, actor
+from views.payloads import Payload, actor, submission_receipt
 from views.reader import Reader
 
 
@@ -45,7 +45,7 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
         if colleague_id == me.user_id:
             raise NotWithYourself(field="colleague")
         mine, theirs = await asyncio.gather(fetch_profile(client, me.user_id), fetch_profile(client, colleague_id))
-        await transact(domain.invite, InvitePartner(me, mine, theirs, my_role))
+        await transact(domain.invite, InvitePartner(me, mine, theirs, my_role, submission_receipt(body)))
         home_tab.changed(client, me)
         await ack(response_action="update", view=views.sent(Reader(), colleague_id))
 

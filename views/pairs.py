@@ -26,7 +26,7 @@ from views.kit import (
     option,
     section,
 )
-from views.payloads import Payload, Typed, actor
+from views.payloads import Payload, Typed, actor, click_receipt
 from views.reader import Reader
 
 START = "pair.start"
@@ -260,4 +260,4 @@ def read_withdrawal(body: Payload) -> WithdrawInvitation:
 
 def read_leave(body: Payload) -> LeavePair:
     """Return a member's click."""
-    return LeavePair(actor(body), pair_id(body))
+    return LeavePair(actor(body), pair_id(body), click_receipt(body))

@@ -7,19 +7,18 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mentoring import audit, consents, outbox, participants, workspaces
+from mentoring import audit, consents, inbound, outbox, participants, workspaces
 from mentoring.audit import Action
 from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.outbox import NoticeKind, ToPair, ToPerson
+from mentoring.pairs.drafts import draft, invitation_key
 from mentoring.pairs.rules import (
-    AlreadyPaired,
     ColleagueCannotJoin,
     InvitationIsOver,
     NotWithYourself,
     Seat,
     TwoOrThree,
     asked_seat,
-    people_key,
     seat,
 )
 from mentoring.participants import Actor, Profile
@@ -60,6 +59,7 @@ class InvitePartner:
     me: Profile
     colleague: Profile
     my_role: Role
+    receipt: str
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,7 @@ class LeavePair:
 
     actor: Actor
     pair_id: UUID
+    receipt: str
 
 
 def invite(command: InvitePartner, uow: UnitOfWork) -> UUID:
@@ -109,7 +110,7 @@ def invite(command: InvitePartner, uow: UnitOfWork) -> UUID:
     Ask a colleague to be the other half; asking is the asker's own consent to take part.
 
     Returns:
-        The pair's id.
+        The pair's id; the same one for a submission that Slack delivers again.
 
     Raises:
         NotWithYourself, ColleagueCannotJoin, AlreadyPaired: on the field `colleague`.
@@ -117,6 +118,11 @@ def invite(command: InvitePartner, uow: UnitOfWork) -> UUID:
     if command.colleague.user_id == command.actor.user_id:
         raise NotWithYourself(field="colleague")
     _must_be_a_person(command.colleague)
+    pair_id = new_id()
+    workspace_id = workspaces.of(command.actor.team_id, uow).id
+    earlier = inbound.admit(workspace_id, command.receipt, {"pair_id": str(pair_id)}, uow)
+    if earlier is not None:
+        return UUID(earlier["pair_id"])
     known = _known(
         command.actor.team_id,
         {command.me: ParticipantState.ACTIVE, command.colleague: ParticipantState.INVITED},
@@ -127,7 +133,7 @@ def invite(command: InvitePartner, uow: UnitOfWork) -> UUID:
         select(Programme).where(Programme.workspace_id == me.workspace_id, is_word(Programme.kind, ProgrammeKind.OPEN))
     ).one()
     theirs = Role.JUNIOR if command.my_role is Role.SENIOR else Role.SENIOR
-    pair_id = _draft(programme, [(me, command.my_role), (colleague, theirs)], me, uow)
+    draft(pair_id, programme, [(me, command.my_role), (colleague, theirs)], me, uow)
     audit.note(me.workspace_id, Action.PAIR_PROPOSED, pair_id, me.id, uow)
     return pair_id
 
@@ -156,7 +162,8 @@ def propose(command: ProposePair, uow: UnitOfWork) -> UUID:
         _must_be_a_person(member.profile)
     known = _known(command.team_id, {member.profile: ParticipantState.INVITED for member in command.members}, uow)
     people = [(known[member.profile.user_id], member.role) for member in command.members]
-    pair_id = _draft(programme, people, None, uow)
+    pair_id = new_id()
+    draft(pair_id, programme, people, None, uow)
     audit.note(workspace.id, Action.PAIR_PROPOSED, pair_id, None, uow)
     return pair_id
 
@@ -182,7 +189,7 @@ def answer(command: AnswerInvitation, uow: UnitOfWork) -> None:
         _decline(place, pair, uow)
     else:
         _accept(place, pair, uow)
-    outbox.refresh(pair.workspace_id, _invitation_key(place.membership.id), command.answer, uow)
+    outbox.refresh(pair.workspace_id, invitation_key(place.membership.id), command.answer, uow)
 
 
 def withdraw(command: WithdrawInvitation, uow: UnitOfWork) -> None:
@@ -204,18 +211,22 @@ def withdraw(command: WithdrawInvitation, uow: UnitOfWork) -> None:
     _close(pair, PairState.WITHDRAWN, uow)
     audit.note(pair.workspace_id, Action.PAIR_WITHDRAWN, pair.id, place.participant.id, uow)
     for membership in _memberships(pair, uow):
-        outbox.refresh(pair.workspace_id, _invitation_key(membership.id), "withdrawn", uow)
+        outbox.refresh(pair.workspace_id, invitation_key(membership.id), "withdrawn", uow)
 
 
 def leave(command: LeavePair, uow: UnitOfWork) -> None:
     """
     End the pair for its members, without fault or reason; each other person is told once, in private.
 
+    A click that Slack delivers again changes nothing.
+
     Raises:
         NotInThisPair: the actor is not one of its people.
         PairHasEnded: somebody left before.
     """
     place = seat(command.pair_id, command.actor, uow)
+    if inbound.admit(place.workspace_id, command.receipt, {}, uow) is not None:
+        return
     pair = _locked(place, uow)
     if pair.state is not PairState.ACTIVE:
         raise PairHasEnded
@@ -270,10 +281,6 @@ def _must_be_a_person(profile: Profile) -> None:
         raise ColleagueCannotJoin(field="colleague")
 
 
-def _invitation_key(membership_id: UUID) -> str:
-    return f"pair-invitation:{membership_id}"
-
-
 def _memberships(pair: Pair, uow: UnitOfWork) -> list[Membership]:
     return list(
         uow.db.scalars(
@@ -282,56 +289,6 @@ def _memberships(pair: Pair, uow: UnitOfWork) -> list[Membership]:
             .order_by(Membership.id)
         )
     )
-
-
-def _draft(
-    programme: Programme, people: list[tuple[Participant, Role]], asker: Participant | None, uow: UnitOfWork
-) -> UUID:
-    workspace_id = programme.workspace_id
-    pair_id = new_id()
-    drafted = uow.add_once(
-        Pair,
-        workspace_id=workspace_id,
-        id=pair_id,
-        programme_id=programme.id,
-        state=PairState.INVITED,
-        invited_by_id=asker.id if asker else None,
-        people_key=people_key(person.id for person, _ in people),
-        created_at=uow.now,
-    )
-    if not drafted:
-        raise AlreadyPaired(field="colleague")
-    for person, role in people:
-        agreed = asker is not None and person.id == asker.id
-        membership = Membership(
-            workspace_id=workspace_id,
-            id=new_id(),
-            pair_id=pair_id,
-            participant_id=person.id,
-            role=role,
-            state=MembershipState.ACCEPTED if agreed else MembershipState.INVITED,
-            answered_at=uow.now if agreed else None,
-        )
-        uow.db.add(membership)
-        if agreed:
-            consents.record(
-                workspace_id,
-                person.id,
-                ConsentKind.PARTICIPATION,
-                membership.id,
-                ConsentDecision.GIVEN,
-                uow,
-            )
-        else:
-            outbox.post(
-                workspace_id,
-                NoticeKind.PAIR_INVITATION,
-                _invitation_key(membership.id),
-                ToPerson(person.id),
-                {"pair_id": str(pair_id), "membership_id": str(membership.id)},
-                uow,
-            )
-    return pair_id
 
 
 def _accept(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
@@ -382,7 +339,7 @@ def _decline(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
                 uow,
             )
         elif membership.id != place.membership.id:
-            outbox.refresh(pair.workspace_id, _invitation_key(membership.id), "declined", uow)
+            outbox.refresh(pair.workspace_id, invitation_key(membership.id), "declined", uow)
 
 
 def _close(pair: Pair, state: PairState, uow: UnitOfWork) -> None:

@@ -88,7 +88,8 @@ def _pairs(settings: Settings, team: str, couples: list[tuple[Profile, Profile]]
     people = []
     for senior, junior in couples:
         one, two = Actor(team, senior.user_id), Actor(team, junior.user_id)
-        pair_id, _ = database.run(pairs.invite, InvitePartner(one, senior, junior, Role.SENIOR))
+        asking = InvitePartner(one, senior, junior, Role.SENIOR, f"invite-{senior.user_id}-{junior.user_id}")
+        pair_id, _ = database.run(pairs.invite, asking)
         database.run(pairs.answer, AnswerInvitation(two, pair_id, Answer.ACCEPT))
         page, _ = database.run(charters.write, WriteCharter(one, pair_id, text, None))
         assert page.written is not None

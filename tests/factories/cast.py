@@ -66,7 +66,7 @@ class Cast:
 
     def invitation(self, senior: str, junior: str) -> UUID:
         """`senior` asks `junior`."""
-        command = InvitePartner(self.actor(senior), self.profile(senior), self.profile(junior), Role.SENIOR)
+        command = InvitePartner(self.actor(senior), self.profile(senior), self.profile(junior), Role.SENIOR, receipt())
         return self.store.do(pairs.invite, command)
 
     def answer(self, name: str, pair_id: UUID, answer: Answer = Answer.ACCEPT) -> None:

@@ -18,7 +18,7 @@ from mentoring.pairs.commands import LeavePair
 from mentoring.participants import InPair
 from mentoring.states import CharterVersionState
 from models import AuditEntry, CharterVersion, Consent, ConsentKind, OutboxAct, OutboxRow, Schedule, Signature
-from tests.factories.cast import TEXT, Cast
+from tests.factories.cast import TEXT, Cast, receipt
 
 OTHER = replace(TEXT, purpose="Something else altogether.")
 
@@ -228,7 +228,7 @@ def test_somebody_who_was_only_asked_opens_nothing(cast: Cast) -> None:
 def test_after_the_end_it_is_read_and_neither_written_nor_signed(cast: Cast) -> None:
     pair_id = cast.chartered("ada", "ben")
     cast.write("ada", pair_id, OTHER)
-    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id))
+    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id, receipt()))
     page = cast.page("ben", pair_id)
     assert page.ended
     assert page.written is not None

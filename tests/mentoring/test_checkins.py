@@ -171,7 +171,7 @@ def test_a_stranger_hands_nothing_in(cast: Cast, pair_id: UUID) -> None:
 
 def test_after_the_end_what_was_shared_stays_readable_and_nothing_is_added(cast: Cast, pair_id: UUID) -> None:
     shared = cast.check_in("ada", pair_id)
-    cast.store.do(pairs.leave, LeavePair(cast.actor("ben"), pair_id))
+    cast.store.do(pairs.leave, LeavePair(cast.actor("ben"), pair_id, receipt()))
     assert cast.store.do(checkins.read, ReadCheckIn(cast.actor("ben"), shared.checkin_id)) == shared
     with pytest.raises(PairHasEnded):
         cast.check_in("ada", pair_id)

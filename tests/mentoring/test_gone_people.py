@@ -13,7 +13,7 @@ from mentoring.pairs.commands import Answer, LeavePair
 from mentoring.participants import ChangeProfile
 from mentoring.schedules import PlanDue
 from models import OutboxRow
-from tests.factories.cast import Cast
+from tests.factories.cast import Cast, receipt
 
 
 def ask(cast: Cast) -> None:
@@ -25,7 +25,7 @@ def decline(cast: Cast) -> None:
 
 
 def leave(cast: Cast) -> None:
-    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), cast.pair("ada", "ben")))
+    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), cast.pair("ada", "ben"), receipt()))
 
 
 def ask_pulse(cast: Cast) -> None:

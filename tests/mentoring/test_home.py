@@ -11,7 +11,7 @@ from mentoring.participants import Actor, ChangeProfile, Profile
 from mentoring.programmes import CreateProgramme
 from mentoring.workspaces import MeetWorkspace, ParkWorkspace
 from models import Participant, ParticipantState, Programme, ProgrammeDuty, ProgrammeKind, ProgrammeRole, Workspace
-from tests.factories.cast import Cast
+from tests.factories.cast import Cast, receipt
 
 
 def person(cast: Cast, name: str) -> Participant:
@@ -47,7 +47,7 @@ def test_home_follows_a_pair_from_invitation_to_end(cast: Cast) -> None:
     cast.agree(pair_id, "ada", "ben")
     [pair] = cast.store.do(home.glance, cast.actor("ben")).pairs
     assert pair.next_pulse_at is not None
-    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id))
+    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id, receipt()))
     card = cast.store.do(home.glance, cast.actor("ben"))
     assert card.pairs == ()
     assert [(each.pair_id, [other.user_id for other in each.others]) for each in card.ended] == [(pair_id, ["UADA"])]

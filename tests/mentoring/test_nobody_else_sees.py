@@ -87,7 +87,7 @@ WAYS: dict[Callable[..., Any], Commands] = {
     ],
     # Anybody may ask anybody; the pair that is there must be untouched by it.
     pair_commands.invite: lambda actor, _prize: [
-        InvitePartner(actor, _profile(actor.user_id), _profile("UADA"), Role.SENIOR)
+        InvitePartner(actor, _profile(actor.user_id), _profile("UADA"), Role.SENIOR, receipt())
     ],
     pair_commands.answer: lambda actor, prize: [
         AnswerInvitation(actor, pair_id, answer)
@@ -95,7 +95,7 @@ WAYS: dict[Callable[..., Any], Commands] = {
         for answer in Answer
     ],
     pair_commands.withdraw: lambda actor, prize: [WithdrawInvitation(actor, prize.invitation_id)],
-    pair_commands.leave: lambda actor, prize: [LeavePair(actor, prize.pair_id)],
+    pair_commands.leave: lambda actor, prize: [LeavePair(actor, prize.pair_id, receipt())],
     pair_queries.under_way: lambda actor, _prize: [actor],
     pair_queries.still_open: _in_each,
     home.open_home: lambda actor, _prize: [OpenHome(actor)],
@@ -124,6 +124,7 @@ NOT_BY_PEOPLE = {
     "mentoring.home": {"card"},
     "mentoring.pairs.circle": {"circle"},
     "mentoring.pairs.commands": {"propose"},
+    "mentoring.pairs.drafts": {"draft", "invitation_key"},
     "mentoring.pairs.notices": {"declined", "ended", "invitation", "opened"},
     "mentoring.pairs.queries": {"open_invitation"},
     "mentoring.pairs.rules": {"asked_seat", "members_of", "people_key", "seat", "seats"},

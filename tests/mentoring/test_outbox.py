@@ -16,7 +16,7 @@ from mentoring.outbox import NoticeKind, ToPair, ToPerson
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import Answer, LeavePair
 from models import OutboxAct, OutboxRow, OutboxState
-from tests.factories.cast import TEXT, Cast
+from tests.factories.cast import TEXT, Cast, receipt
 from tests.factories.store import Store
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -52,7 +52,7 @@ def test_rows_hold_ids_and_never_what_anybody_wrote(cast: Cast) -> None:
     cast.agree(pair_id, "ada", "ben", text=replace(TEXT, **{each.name: "canary" for each in fields(TEXT)}))
     cast.check_in("ada", pair_id, "canary")
     cast.tap("ben", pair_id)
-    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id))
+    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id, receipt()))
     cast.answer("dan", cast.invitation("cleo", "dan"), Answer.DECLINE)
     rows = cast.store.rows(OutboxRow)
     assert {row.kind for row in rows} == {kind.value for kind in NoticeKind} - {NoticeKind.PULSE_QUESTION}

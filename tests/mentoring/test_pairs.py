@@ -37,7 +37,7 @@ from models import (
     Schedule,
     ScheduleState,
 )
-from tests.factories.cast import Cast
+from tests.factories.cast import Cast, receipt
 
 
 def said(cast: Cast, act: OutboxAct = OutboxAct.POST) -> list[str]:
@@ -67,7 +67,7 @@ def test_who_asks_agrees_by_asking_and_who_is_asked_gets_one_message(cast: Cast)
 
 
 def test_a_junior_may_ask_a_senior(cast: Cast) -> None:
-    command = InvitePartner(cast.actor("ada"), cast.profile("ada"), cast.profile("ben"), Role.JUNIOR)
+    command = InvitePartner(cast.actor("ada"), cast.profile("ada"), cast.profile("ben"), Role.JUNIOR, receipt())
     cast.store.do(pairs.invite, command)
     roles = {row.state: row.role for row in cast.store.rows(Membership)}
     assert roles == {MembershipState.ACCEPTED: Role.JUNIOR, MembershipState.INVITED: Role.SENIOR}
@@ -83,8 +83,9 @@ def test_nobody_pairs_with_themselves(cast: Cast) -> None:
 @pytest.mark.parametrize("change", [{"is_bot": True}, {"is_gone": True}])
 def test_only_people_with_an_open_account_are_asked(cast: Cast, change: dict[str, Any]) -> None:
     colleague = replace(cast.profile("ben"), **change)
+    command = InvitePartner(cast.actor("ada"), cast.profile("ada"), colleague, Role.SENIOR, receipt())
     with pytest.raises(ColleagueCannotJoin) as refused:
-        cast.store.do(pairs.invite, InvitePartner(cast.actor("ada"), cast.profile("ada"), colleague, Role.SENIOR))
+        cast.store.do(pairs.invite, command)
     assert refused.value.field == "colleague"
     assert cast.store.rows(Participant) == []
 
@@ -173,7 +174,7 @@ def test_only_the_asker_takes_an_invitation_back_and_only_while_it_is_open(cast:
 
 def test_leaving_ends_the_pair_for_all_tells_the_others_alone_and_stops_the_questions(each_cast: Cast) -> None:
     pair_id = each_cast.chartered("ada", "ben")
-    each_cast.store.do(pairs.leave, LeavePair(each_cast.actor("ada"), pair_id))
+    each_cast.store.do(pairs.leave, LeavePair(each_cast.actor("ada"), pair_id, receipt()))
     assert state_of(each_cast) is PairState.ENDED
     told = [row for row in each_cast.store.rows(OutboxRow) if row.kind == NoticeKind.PAIR_ENDED]
     ben = next(row for row in each_cast.store.rows(Participant) if row.slack_user_id == "UBEN")
@@ -181,19 +182,19 @@ def test_leaving_ends_the_pair_for_all_tells_the_others_alone_and_stops_the_ques
     assert {row.state for row in each_cast.store.rows(Schedule)} == {ScheduleState.STOPPED}
     assert [row.decision for row in each_cast.store.rows(Consent)][-1] is ConsentDecision.WITHDRAWN
     with pytest.raises(PairHasEnded):
-        each_cast.store.do(pairs.leave, LeavePair(each_cast.actor("ben"), pair_id))
+        each_cast.store.do(pairs.leave, LeavePair(each_cast.actor("ben"), pair_id, receipt()))
 
 
 def test_a_stranger_cannot_end_a_pair(cast: Cast) -> None:
     pair_id = cast.pair("ada", "ben")
     with pytest.raises(NotInThisPair):
-        cast.store.do(pairs.leave, LeavePair(cast.actor("eve"), pair_id))
+        cast.store.do(pairs.leave, LeavePair(cast.actor("eve"), pair_id, receipt()))
     assert state_of(cast) is PairState.ACTIVE
 
 
 def test_after_an_end_the_same_two_may_begin_anew(cast: Cast) -> None:
     pair_id = cast.pair("ada", "ben")
-    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id))
+    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id, receipt()))
     assert cast.pair("ben", "ada") != pair_id
 
 

@@ -141,7 +141,7 @@ def test_the_charter_comes_first(cast: Cast) -> None:
 def test_after_the_end_nothing_is_asked_or_answered(cast: Cast) -> None:
     pair_id = cast.chartered("ada", "ben")
     card = cast.tap("ada", pair_id)
-    cast.store.do(pairs.leave, LeavePair(cast.actor("ben"), pair_id))
+    cast.store.do(pairs.leave, LeavePair(cast.actor("ben"), pair_id, receipt()))
     assert cast.store.do(pulses.open_questions, cast.actor("ada")) == ()
     with pytest.raises(PairHasEnded):
         cast.store.do(pulses.answer, AnswerPulse(cast.actor("ada"), pair_id, card.pulse_id, Score.FULLY, receipt()))

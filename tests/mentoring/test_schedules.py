@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from mentoring import profiles, schedules
 from mentoring.outbox import NoticeKind
@@ -19,7 +20,7 @@ from mentoring.participants import ChangeProfile
 from mentoring.schedules import PlanDue, Planned
 from mentoring.working_time import country_of, is_working_day
 from models import Occurrence, OccurrenceState, OutboxRow, Participant, Pulse, Schedule, ScheduleState
-from tests.factories.cast import Cast
+from tests.factories.cast import Cast, receipt
 from tests.factories.store import Store
 
 FORTNIGHT = timedelta(days=14)
@@ -219,7 +220,7 @@ def test_somebody_whose_account_is_closed_is_not_asked_and_the_rhythm_waits_for_
 
 def test_an_ended_pair_is_asked_no_more(cast: Cast) -> None:
     pair_id = cast.chartered("ada", "ben")
-    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id))
+    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id, receipt()))
     cast.store.clock.advance(days=30)
     assert plan(cast.store) == 0
     assert cast.store.rows(Occurrence) == []
@@ -229,7 +230,7 @@ def test_an_ended_pair_is_asked_no_more(cast: Cast) -> None:
 
 def test_a_schedule_left_running_under_an_ended_pair_stops_itself(cast: Cast) -> None:
     pair_id = cast.chartered("ada", "ben")
-    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id))
+    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id, receipt()))
     with cast.store.transaction() as uow:
         for schedule in uow.db.query(Schedule):
             schedule.state = ScheduleState.RUNNING
@@ -246,3 +247,18 @@ def test_prompts_of_one_hour_are_spread_over_twenty_minutes(cast: Cast) -> None:
     assert min(minutes) >= 600
     assert max(minutes) < 620
     assert len(set(minutes)) > 4
+
+
+def test_a_schedule_that_cannot_be_planned_is_put_off_and_holds_nobody_up(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    with each_cast.store.transaction() as uow:
+        broken = uow.db.scalars(select(Schedule).order_by(Schedule.next_due_at)).first()
+        assert broken is not None
+        # What no code of ours writes: a rhythm of no days.
+        broken.every_days = 10**9
+    each_cast.store.clock.advance(days=7, hours=2)
+    assert plan(each_cast.store) == 2
+    assert len(each_cast.store.rows(Pulse)) == len(each_cast.store.rows(Occurrence)) == 1
+    [put_off] = [row for row in each_cast.store.rows(Schedule) if row.id == broken.id]
+    assert put_off.next_due_at == each_cast.store.clock.now() + timedelta(hours=1)
+    assert plan(each_cast.store) == 0

@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import Bot
 from bot.demo.humans import Payload
-from models import CheckIn, Consent, InboundEvent, OutboxRow, Pulse, PulseState, Signature
+from models import CheckIn, Consent, InboundEvent, OutboxRow, Pair, Pulse, PulseState, Signature
 from tests.scenarios.doors import bring, open_door
 from tests.scenarios.people import Person, words
 from tests.scenarios.stage import Stage
@@ -117,6 +117,34 @@ async def test_an_answer_to_an_invitation_delivered_four_times_is_one_consent(
     assert len(any_stage.stored(Consent)) == before
     opened = [post for post in await alex.conversation_with(bea) if "own conversation" in post.words]
     assert len(opened) == 1
+
+
+async def test_an_invitation_delivered_four_times_to_two_bots_is_answered_alike_and_sent_once(
+    any_stage: Stage, doors: list[str]
+) -> None:
+    alex, bea = await any_stage.person("alex"), await any_stage.person("bea")
+    await alex.hands_in(await alex.opens("/mentor", "with @bea"))
+    again = newest(any_stage, "view_submission")
+    answers = await bring(again, any_stage.serving.signing_secret, doors * 2)
+    assert {status for status, _ in answers} == {200}
+    assert all("Invitation sent" in body for _, body in answers), answers
+    await any_stage.settles()
+    assert len(any_stage.stored(Pair)) == 1
+    assert len(await bea.inbox()) == 1
+
+
+async def test_leaving_delivered_four_times_to_two_bots_is_told_once_and_refused_never(
+    any_stage: Stage, pair: tuple[Person, Person], doors: list[str]
+) -> None:
+    alex, bea = pair
+    await alex.clicks("pair.leave", await alex.home())
+    again = newest(any_stage, "block_actions")
+    views_before = len(any_stage.calls("views.open"))
+    answers = await bring(again, any_stage.serving.signing_secret, doors * 2)
+    assert {status for status, _ in answers} == {200}
+    await any_stage.settles()
+    assert len(any_stage.calls("views.open")) == views_before, "nobody is told that it was refused"
+    assert sum("has ended" in post.words for post in await bea.inbox()) == 1
 
 
 async def test_a_hello_delivered_four_times_is_answered_once(any_stage: Stage, doors: list[str]) -> None:

@@ -40,3 +40,12 @@ async def test_a_token_revoked_in_a_batch_is_used_no_more(each_cast: Cast) -> No
     assert slack.count("post") == 1
     assert states(each_cast) == {OutboxState.PENDING}
     assert await delivery.run_once() == 0
+
+
+async def test_a_surprise_while_sending_holds_nobody_up_and_is_looked_for(each_cast: Cast) -> None:
+    invited(each_cast, 3)
+    slack = SlackOfWords(refusing(KeyError("channel")))
+    assert await worker(each_cast, slack).run_once() == 3
+    assert slack.count("post") == 3
+    assert states(each_cast) == {OutboxState.UNKNOWN}
+    assert {row.failure for row in each_cast.store.rows(OutboxRow)} == {"KeyError"}

@@ -27,7 +27,7 @@ from mentoring.pairs.notices import Invitation, PairOpened
 from mentoring.pulses import PulseCard, Score
 from mentoring.schedules import PlanDue
 from models import OutboxAct, OutboxRow, OutboxState, Pair
-from tests.factories.cast import TEXT, Cast
+from tests.factories.cast import TEXT, Cast, receipt
 from tests.mentoring.delivery.waiting import (
     Sending,
     begin,
@@ -236,7 +236,7 @@ def test_a_pair_that_ended_is_told_so_and_nothing_else(cast: Cast) -> None:
     set_all_sent(cast)
     cast.agree(pair_id, "ada", "ben")
     cast.check_in("ada", pair_id)
-    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id))
+    cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id, receipt()))
     assert [each.dispatch.kind for each in deliver_all(cast)] == [NoticeKind.PAIR_ENDED]
     assert set(dropped(cast)) >= {
         (NoticeKind.CHARTER_TO_SIGN, "no longer true"),
