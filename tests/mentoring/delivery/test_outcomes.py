@@ -1,5 +1,6 @@
 """From a held row to its end: begun once, sent once, looked for twice, dropped when it is no longer true."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -298,9 +299,38 @@ def test_only_the_charter_in_force_is_pinned_and_only_once_it_stands(cast: Cast)
     assert [(pin.kind, pin.notice, pin.target and pin.target[0]) for pin in pins] == [
         (NoticeKind.CHARTER_IN_FORCE, None, "C1")
     ]
-    cast.agree(pair_id, "ada", "ben", text=TEXT.__class__(**{**TEXT.__dict__, "norms": "Others."}))
+    cast.agree(pair_id, "ada", "ben", text=replace(TEXT, norms="Others."))
     acts = [each.dispatch.act for each in deliver_all(cast) if each.dispatch.kind is NoticeKind.CHARTER_IN_FORCE]
     assert sorted(acts) == [OutboxAct.PIN, OutboxAct.POST, OutboxAct.REFRESH, OutboxAct.UNPIN]
+
+
+def test_a_charter_replaced_before_it_was_told_is_not_told(each_cast: Cast) -> None:
+    pair_id = each_cast.pair("ada", "ben")
+    set_all_sent(each_cast)
+    each_cast.agree(pair_id, "ada", "ben")
+    each_cast.agree(pair_id, "ada", "ben", text=replace(TEXT, norms="Others."))
+    told = [each.dispatch for each in deliver_all(each_cast) if each.dispatch.kind is NoticeKind.CHARTER_IN_FORCE]
+    assert [(each.act, getattr(each.notice, "number", None)) for each in told] == [
+        (OutboxAct.POST, 2),
+        (OutboxAct.PIN, None),
+    ]
+
+
+@pytest.mark.parametrize("reason", ["replaced", "ended"])
+def test_a_pin_that_comes_too_late_pins_nothing(each_cast: Cast, reason: str) -> None:
+    pair_id = each_cast.pair("ada", "ben")
+    set_all_sent(each_cast)
+    each_cast.agree(pair_id, "ada", "ben")
+    with each_cast.store.transaction() as uow:
+        earlier = OutboxRow.kind != NoticeKind.CHARTER_IN_FORCE
+        uow.db.execute(update(OutboxRow).where(earlier).values(state=OutboxState.DROPPED))
+    deliver(each_cast, send_next(each_cast.store))
+    if reason == "replaced":
+        each_cast.agree(pair_id, "ada", "ben", text=replace(TEXT, norms="Others."))
+    else:
+        each_cast.store.do(pairs.leave, LeavePair(each_cast.actor("ada"), pair_id, receipt()))
+    late = [each.dispatch.act for each in deliver_all(each_cast) if each.dispatch.target == ("C1", "1.1")]
+    assert late == ([OutboxAct.REFRESH, OutboxAct.UNPIN] if reason == "replaced" else [])
 
 
 def test_a_follow_up_waits_for_its_message_and_goes_with_it(each_cast: Cast) -> None:
