@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from mentoring.participants import Actor, Profile
 
@@ -55,11 +56,22 @@ def profile(user: Payload) -> Profile:
     return Profile(
         user_id=user["id"],
         name=name,
-        zone=user.get("tz") or FALLBACK_ZONE,
+        zone=_known_zone(user.get("tz")),
         locale=user.get("locale") or "",
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_gone=bool(user.get("deleted")),
     )
+
+
+def _known_zone(name: str | None) -> str:
+    """Return the zone Slack names; one that this machine's time zone data does not know would stop every reckoning."""
+    if not name:
+        return FALLBACK_ZONE
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError):
+        # No such zone; no name of a zone at all; the name of a folder of zones.
+        return FALLBACK_ZONE
 
 
 class Typed:

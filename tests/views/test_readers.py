@@ -172,6 +172,21 @@ def test_people_are_called_what_they_call_themselves(user: dict[str, Any], name:
 
 
 @pytest.mark.parametrize(
+    ("told", "zone"),
+    [
+        ("Asia/Calcutta", "Asia/Calcutta"),
+        ("Mars/Olympus", "UTC"),
+        ("Europe", "UTC"),
+        ("../etc/passwd", "UTC"),
+        ("", "UTC"),
+        (None, "UTC"),
+    ],
+)
+def test_a_zone_this_machine_does_not_know_counts_as_utc(told: str | None, zone: str) -> None:
+    assert payloads.profile({"id": "U1", "name": "x", "tz": told}).zone == zone
+
+
+@pytest.mark.parametrize(
     ("user", "bot", "gone"),
     [({"is_bot": True}, True, False), ({"id": "USLACKBOT"}, True, False), ({"deleted": True}, False, True)],
 )
