@@ -1,9 +1,11 @@
 """Keeping step with what Slack says of people."""
 
+from sqlalchemy import exists, select
+
 from mentoring import participants, schedules
 from mentoring.participants import Actor, ChangeProfile
 from mentoring.unit_of_work import UnitOfWork
-from models import ParticipantState
+from models import Membership, MembershipState, Participant, ParticipantState, ProgrammeDuty
 
 
 def change(command: ChangeProfile, uow: UnitOfWork) -> None:
@@ -18,6 +20,20 @@ def change(command: ChangeProfile, uow: UnitOfWork) -> None:
     if command.profile.is_gone:
         person.state = ParticipantState.GONE
     elif person.state is ParticipantState.GONE:
-        person.state = ParticipantState.ACTIVE
+        person.state = _state_by_own_acts(person, uow)
     if person.zone != command.profile.zone:
         schedules.move_to_zone(person, command.profile.zone, uow)
+
+
+def _state_by_own_acts(person: Participant, uow: UnitOfWork) -> ParticipantState:
+    """Return what somebody is who comes back: an account that opens again is no consent to anything."""
+    said_yes = exists().where(
+        Membership.workspace_id == person.workspace_id,
+        Membership.participant_id == person.id,
+        Membership.state == MembershipState.ACCEPTED,
+    )
+    has_duty = exists().where(
+        ProgrammeDuty.workspace_id == person.workspace_id, ProgrammeDuty.participant_id == person.id
+    )
+    takes_part = uow.db.scalar(select(said_yes | has_duty))
+    return ParticipantState.ACTIVE if takes_part else ParticipantState.INVITED

@@ -1,5 +1,7 @@
 """Home: where one person stands, and nothing of anybody else's."""
 
+from dataclasses import replace
+
 import pytest
 
 from mentoring import home, participants, profiles, programmes, workspaces
@@ -124,6 +126,22 @@ def test_names_languages_and_closed_accounts_follow_slack(cast: Cast) -> None:
     cast.store.do(profiles.change, ChangeProfile(cast.team, back))
     assert person(cast, "ada").state is ParticipantState.ACTIVE
     assert person(cast, "ada").locale == "pt-PT", "Slack's user_change does not always tell the language"
+
+
+def test_coming_back_makes_nobody_active_who_never_said_yes(each_cast: Cast) -> None:
+    cast = each_cast
+    cast.invitation("ada", "ben")
+    cast.programme(owner="olga")
+    for name in ("ada", "ben", "olga"):
+        for is_gone in (True, False):
+            change = replace(cast.profile(name), is_gone=is_gone)
+            cast.store.do(profiles.change, ChangeProfile(cast.team, change))
+    states = {name: person(cast, name).state for name in ("ada", "ben", "olga")}
+    assert states == {
+        "ada": ParticipantState.ACTIVE,
+        "ben": ParticipantState.INVITED,
+        "olga": ParticipantState.ACTIVE,
+    }
 
 
 def test_people_who_take_no_part_are_not_kept(cast: Cast) -> None:
