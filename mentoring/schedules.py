@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+import structlog
 from sqlalchemy import and_, func, select
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from mentoring import pulses, working_time
 from mentoring.unit_of_work import UnitOfWork
@@ -29,6 +31,8 @@ from models import (
 from models.base import new_id
 from models.types import is_word
 
+log = structlog.get_logger()
+
 EVERY_FORTNIGHT = 14
 FIRST_AFTER_DAYS = 7
 """The pulse comes in the off week, a week after the charter came into force."""
@@ -37,6 +41,8 @@ SPREAD_MINUTES = 20
 """Prompts of one hour are spread over so many minutes, for Slack's sake; always the same minute for one person."""
 STILL_USEFUL = timedelta(hours=24)
 """An occurrence found later than this (the server was down) is recorded as skipped."""
+PUT_OFF = timedelta(hours=1)
+"""A schedule that cannot be planned waits so long; the others of its batch are planned all the same."""
 
 _IS_RUNNING = and_(
     is_word(Schedule.state, ScheduleState.RUNNING),
@@ -103,7 +109,7 @@ def plan_due(command: PlanDue, uow: UnitOfWork) -> Planned:
         .with_for_update(skip_locked=True, key_share=True)
     ).all()
     for schedule in due:
-        _plan(schedule, uow)
+        _plan_or_put_off(schedule, uow)
     return Planned(len(due))
 
 
@@ -132,6 +138,18 @@ def next_due(uow: UnitOfWork) -> datetime | None:
     """Return the earliest instant at which any schedule falls due."""
     earliest: datetime | None = uow.db.scalar(select(func.min(Schedule.next_due_at)).where(_IS_RUNNING))
     return earliest
+
+
+def _plan_or_put_off(schedule: Schedule, uow: UnitOfWork) -> None:
+    try:
+        with uow.db.begin_nested():
+            _plan(schedule, uow)
+    except (OperationalError, InterfaceError):
+        # The store failed, not the schedule.
+        raise
+    except Exception:
+        log.exception("schedules.put_off", schedule=schedule.id.hex)
+        schedule.next_due_at = uow.now + PUT_OFF
 
 
 def _plan(schedule: Schedule, uow: UnitOfWork) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
+from cryptography.fernet import InvalidToken
 
 from adapters.database import StoreUnavailable, Transact
 from adapters.slack import NotSent, OutcomeLost, RateLimited, SlackRefused
@@ -26,6 +27,7 @@ from mentoring.delivery.steps import (
     KeepConversation,
     NotFoundInHistory,
     OutcomeUnknown,
+    PutOff,
     Recover,
     Retry,
     Undeliverable,
@@ -41,6 +43,8 @@ from views.kit import Message
 from views.reader import Reader
 
 log = structlog.get_logger()
+
+SEALED_WAIT_MS = 60_000
 
 
 @dataclass(frozen=True)
@@ -84,11 +88,12 @@ class Delivery:
         self._stopping = False
         self._pace = Pace(per_second, batch, tick)
 
-    async def recover(self) -> None:
-        """Take up what crashed workers left."""
+    async def recover(self) -> int:
+        """Take up what crashed workers left; return how many rows that were."""
         taken_up = await self._transact(claims.recover, Recover(self._patience.settle_ms))
         if taken_up:
             log.warning("delivery.recovered", rows=taken_up)
+        return taken_up
 
     async def run_once(self) -> int:
         """Send one batch of what is due; return how many rows were taken in hand."""
@@ -124,12 +129,28 @@ class Delivery:
         except StoreUnavailable:
             # The row is not at fault: its lease runs out, and then it is taken up again.
             raise
+        except InvalidToken:
+            # This process lacks a key that another replica may have.
+            log.exception("delivery.sealed", row=claimed.row_id.hex)
+            await self._transact(outcomes.put_off, PutOff(claimed, SEALED_WAIT_MS, "sealed with an unknown key"))
+            return
         except Exception as error:
             log.exception("delivery.unreadable", row=claimed.row_id.hex)
             await self._transact(outcomes.give_up, Undeliverable(claimed, f"unreadable: {type(error).__name__}"))
             return
         if ready is not None:
+            await self._guarded(ready, words, deadline)
+
+    async def _guarded(self, ready: Dispatch, words: Message | None, deadline: float) -> None:
+        try:
             await self._send(ready, words, deadline)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            # Nobody foresaw it, so nobody knows how far the sending came; the rest of the batch is not at fault.
+            name = type(error).__name__
+            log.exception("delivery.surprised", row=ready.claimed.row_id.hex, error=name)
+            await self._transact(outcomes.lose_sight, OutcomeUnknown(ready.claimed, self._patience.settle_ms, name))
 
     async def _send(self, ready: Dispatch, words: Message | None, deadline: float) -> None:
         claimed = ready.claimed

@@ -12,7 +12,7 @@ from typing import Protocol
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from adapters.database import Transact
+from adapters.database import StoreUnavailable, Transact
 from mentoring import schedules
 from mentoring.delivery import claims
 from mentoring.delivery.steps import LookAhead, Outlook
@@ -106,14 +106,27 @@ class Metronome:
         except Exception as error:
             log.exception("metronome.round_failed", error=type(error).__name__)
 
+    async def _plan(self) -> int:
+        return (await self._transact(schedules.plan_due, PlanDue())).advanced
+
+    async def _apart(self, work: Callable[[], Awaitable[int]]) -> int:
+        """Keep a fault of what comes before it from the delivery; a store that is away stops both."""
+        try:
+            return await work()
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            log.exception("metronome.work_failed", error=type(error).__name__)
+            return 0
+
     async def _round(self) -> None:
         mark = self._reporter.mark() if self._reporter else 0
         looks, self._looks = self._looks, False
         if looks:
-            await self._delivery.recover()
+            await self._apart(self._delivery.recover)
         busy = True
         while busy:
-            planned = (await self._transact(schedules.plan_due, PlanDue())).advanced if looks else 0
+            planned = await self._apart(self._plan) if looks else 0
             delivered = await self._delivery.run_once()
             busy = bool(planned or delivered) and not self._stopping
         if self._reporter:

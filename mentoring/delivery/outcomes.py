@@ -11,6 +11,7 @@ from mentoring.delivery.steps import (
     KeepConversation,
     NotFoundInHistory,
     OutcomeUnknown,
+    PutOff,
     Retry,
     Undeliverable,
 )
@@ -60,6 +61,14 @@ def release(claimed: Claimed, uow: UnitOfWork) -> None:
     row = held(claimed, uow)
     if row is not None and row.state is OutboxState.CLAIMED:
         wait(row, before_claim(row), 0, uow)
+
+
+def put_off(command: PutOff, uow: UnitOfWork) -> None:
+    """Hand a row back that was not begun, for later."""
+    row = held(command.claimed, uow)
+    if row is not None:
+        row.failure = command.reason
+        wait(row, before_claim(row), command.wait_ms, uow)
 
 
 def lose_sight(command: OutcomeUnknown, uow: UnitOfWork) -> None:

@@ -110,6 +110,15 @@ class Retry:
 
 
 @dataclass(frozen=True)
+class PutOff:
+    """This worker cannot begin with it, and another may: nothing was tried."""
+
+    claimed: Claimed
+    wait_ms: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class OutcomeUnknown:
     """The reply was lost; look before sending again."""
 

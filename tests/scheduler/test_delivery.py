@@ -1,9 +1,13 @@
 """A batch on its way to Slack: what one message meets there decides what becomes of the next."""
 
+from sqlalchemy import update
+
 from adapters.slack import RateLimited, SlackRefused
 from models import OutboxRow, OutboxState
 from scheduler.delivery import Delivery, Patience
 from tests.factories.cast import Cast
+from tests.factories.store import Store
+from tests.mentoring.delivery.waiting import let_waiting_end
 from tests.scheduler.slack_of_words import SlackOfWords, refusing
 
 BATCH = 10
@@ -49,3 +53,19 @@ async def test_a_surprise_while_sending_holds_nobody_up_and_is_looked_for(each_c
     assert slack.count("post") == 3
     assert states(each_cast) == {OutboxState.UNKNOWN}
     assert {row.failure for row in each_cast.store.rows(OutboxRow)} == {"KeyError"}
+
+
+async def test_a_worker_that_lacks_the_key_leaves_the_message_to_those_who_have_it(each_cast: Cast) -> None:
+    pair_id = each_cast.chartered("ada", "ben")
+    with each_cast.store.transaction() as uow:
+        uow.db.execute(update(OutboxRow).values(state=OutboxState.SENT))
+    each_cast.check_in("ada", pair_id)
+    slack = SlackOfWords()
+    stranger = Store(each_cast.store.url)
+    await Delivery(stranger.database.transact, slack, Patience(), per_second=100).run_once()
+    stranger.close()
+    [row] = [row for row in each_cast.store.rows(OutboxRow) if row.state is not OutboxState.SENT]
+    assert (row.state, row.attempts, row.failure) == (OutboxState.PENDING, 0, "sealed with an unknown key")
+    let_waiting_end(each_cast.store)
+    await worker(each_cast, slack).run_once()
+    assert states(each_cast) == {OutboxState.SENT}
