@@ -38,10 +38,11 @@ class PairOnHome:
 
 @dataclass(frozen=True)
 class EndedPair:
-    """A pair that was; its charter and shared check-ins stay readable."""
+    """A pair that was; its charter and what the reader could read of its check-ins stay readable."""
 
     pair_id: UUID
     others: tuple[Member, ...]
+    checkins: tuple[WrittenCheckIn, ...]
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,9 @@ def _pair(place: Seat, uow: UnitOfWork) -> PairOnHome:
 
 
 def _ended(place: Seat, uow: UnitOfWork) -> EndedPair:
+    members = members_of(place.pair, uow)
     return EndedPair(
         place.pair.id,
-        tuple(member for member in members_of(place.pair, uow) if member.membership_id != place.membership.id),
+        tuple(member for member in members if member.membership_id != place.membership.id),
+        checkins.recent(place, members, uow),
     )

@@ -177,6 +177,7 @@ def _ended(reader: Reader, card: EndedPair) -> list[Block]:
             [button(reader.say("Read the charter"), pairs.OPEN_CHARTER, card.pair_id.hex)],
             block_id=f"ended-{card.pair_id.hex}",
         ),
+        *(_checkin(reader, checkin) for checkin in card.checkins),
     ]
 
 

@@ -180,3 +180,21 @@ async def test_a_form_open_when_the_pair_ends_keeps_its_text_and_says_why(
     assert "This pair has ended" in words(late["view"])
     assert typed(late["view"], "moved") == "A long story I do not want to lose"
     assert stage.stored(CheckIn) == []
+
+
+async def test_after_the_end_each_still_reads_what_they_could_read_before(
+    stage: Stage, pair: tuple[Person, Person]
+) -> None:
+    alex, bea = pair
+    await alex.hands_in(await alex.opens("/mentor-checkin"), moved="The shared line")
+    await alex.hands_in(await alex.opens("/mentor-checkin"), moved="The line for me alone", visibility="private")
+    await alex.closes_every_modal()
+    await bea.clicks("pair.leave", await bea.home())
+    await stage.settles()
+    seen_by_alex, seen_by_bea = words(await alex.home()), words(await bea.home())
+    assert "The shared line" in seen_by_alex
+    assert "The line for me alone" in seen_by_alex
+    assert "The shared line" in seen_by_bea
+    assert "The line for me alone" not in seen_by_bea
+    page = (await bea.clicks("checkin.read", await bea.home()))["view"]
+    assert "The shared line" in words(page)
