@@ -129,8 +129,6 @@ def _sqlite(url: URL) -> Engine:
         url,
         connect_args={"check_same_thread": False},
         hide_parameters=True,
-        # Every transaction ends by its own commit or rollback; a second rollback at each return would say nothing.
-        pool_reset_on_return=None,
     )
 
     @event.listens_for(engine, "connect")

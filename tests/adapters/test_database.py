@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from adapters import migrations
 from adapters.database import SQLITE_BUSY_MS, StoreUnavailable, engine_for
@@ -94,6 +94,22 @@ def test_what_the_url_says_counts_more_than_our_limits(postgres_url: str) -> Non
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SHOW lock_timeout").scalar_one() == "7s"
     engine.dispose()
+
+
+def test_a_commit_that_fails_does_not_spoil_the_next_transaction(each_cast: Cast) -> None:
+    def dangling(_nothing: None, uow: UnitOfWork) -> None:
+        """Refer to nobody, which is noticed at the commit."""
+        if each_cast.store.is_postgres:
+            uow.db.execute(text("CREATE TEMPORARY TABLE late (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)"))
+            uow.db.execute(text("INSERT INTO late VALUES (1), (1)"))
+        else:
+            uow.db.execute(text("PRAGMA defer_foreign_keys = ON"))
+            uow.db.execute(text("INSERT INTO inbound_events VALUES (zeroblob(16), 'x', '2026-01-01', '{}')"))
+
+    for _ in range(2):
+        with pytest.raises(IntegrityError):
+            each_cast.store.do(dangling, None)
+    assert each_cast.pair("ada", "ben")
 
 
 def test_sqlite_keeps_its_references(cast: Cast) -> None:
