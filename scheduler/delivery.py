@@ -100,11 +100,12 @@ class Delivery:
         room = self._pace.take(self._batch)
         if room == 0:
             return 0
-        asked = Claim(room, self._patience.lease_ms)
+        lease_ms = self._patience.lease_ms
         deadline = self._deadline()
-        held = await self._transact(claims.claim, asked)
-        lost = await self._transact(claims.claim_unknown, asked)
-        self._pace.give_back(max(0, room - len(held) - len(lost)))
+        held = await self._transact(claims.claim, Claim(room, lease_ms))
+        left = room - len(held)
+        lost = await self._transact(claims.claim_unknown, Claim(left, lease_ms)) if left else ()
+        self._pace.give_back(left - len(lost))
         # One after the other: messages of one conversation keep their order, and Slack's rates are respected.
         for claimed in (*held, *lost):
             if self._stopping or self._tick() >= deadline:
@@ -157,10 +158,12 @@ class Delivery:
         try:
             if await self._is_there_already(ready):
                 return
+            place = await self._place(ready)
             if self._tick() >= deadline:
-                # Another worker may hold the row by now; whoever holds it decides.
+                # Another worker may hold the row by now, and then decides; else it was certainly not sent.
+                await self._transact(outcomes.retry, Retry(claimed, 0, "the lease ran out", ready.tried_ms, attempts=0))
                 return
-            channel, ts = await self._speak(ready, words)
+            channel, ts = await self._speak(ready, words, place)
         except RateLimited as limit:
             wait = limit.retry_after * 1_000
             await self._transact(outcomes.close_gate, CloseGate(claimed.workspace_id, limit.method, wait))
@@ -189,32 +192,35 @@ class Delivery:
             await self._transact(outcomes.not_found, NotFoundInHistory(ready.claimed, wait))
         return True
 
-    async def _speak(self, ready: Dispatch, words: Message | None) -> tuple[str, str]:
-        match ready.act, words, ready.target:
-            case OutboxAct.POST, Message(), _:
-                return await self._messenger.post(await self._channel(ready), words, ready.claimed.row_id)
-            case OutboxAct.REFRESH, Message(), (channel, ts):
+    async def _speak(self, ready: Dispatch, words: Message | None, place: tuple[str, str | None]) -> tuple[str, str]:
+        match ready.act, words, place:
+            case OutboxAct.POST, Message(), (channel, None):
+                return await self._messenger.post(channel, words, ready.claimed.row_id)
+            case OutboxAct.REFRESH, Message(), (channel, str(ts)):
                 await self._messenger.update(channel, ts, words)
-            case OutboxAct.PIN, _, (channel, ts):
+            case OutboxAct.PIN, _, (channel, str(ts)):
                 await self._messenger.pin(channel, ts)
-            case OutboxAct.UNPIN, _, (channel, ts):
+            case OutboxAct.UNPIN, _, (channel, str(ts)):
                 await self._messenger.unpin(channel, ts)
             case _:
                 msg = f"a {ready.act} came without its words or its target"
                 raise ValueError(msg)
         return channel, ts
 
-    async def _channel(self, ready: Dispatch) -> str:
+    async def _place(self, ready: Dispatch) -> tuple[str, str | None]:
+        """Return the channel, and the ts of the message there that is acted on; a pair's conversation is opened."""
+        if ready.target is not None:
+            return ready.target
         if isinstance(ready.address, DirectMessage):
-            return ready.address.user_id
+            return ready.address.user_id, None
         if ready.address.channel_id is not None:
-            return ready.address.channel_id
+            return ready.address.channel_id, None
         channel = await self._messenger.open_conversation(ready.address.user_ids)
         await self._transact(
             outcomes.keep_conversation,
             KeepConversation(ready.claimed.workspace_id, ready.address.pair_id, channel),
         )
-        return channel
+        return channel, None
 
     def _words(self, ready: Dispatch) -> Message | None:
         return None if ready.notice is None else notices.render(Reader(ready.reader.locale), ready.notice)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from adapters.slack import RateLimited, SlackRefused
+from adapters.slack import OutcomeLost, RateLimited, SlackRefused
 from models import OutboxRow, OutboxState
 from scheduler.delivery import Delivery, Patience
 from tests.factories.cast import Cast
@@ -68,4 +68,42 @@ async def test_a_worker_that_lacks_the_key_leaves_the_message_to_those_who_have_
     assert (row.state, row.attempts, row.failure) == (OutboxState.PENDING, 0, "sealed with an unknown key")
     let_waiting_end(each_cast.store)
     await worker(each_cast, slack).run_once()
+    assert states(each_cast) == {OutboxState.SENT}
+
+
+async def test_new_messages_and_looks_for_lost_ones_share_one_pace(cast: Cast) -> None:
+    invited(cast)
+    slack = SlackOfWords(refusing(OutcomeLost("500")))
+    now = 0.0
+    delivery = Delivery(cast.store.database.transact, slack, Patience(), per_second=1, batch=BATCH, tick=lambda: now)
+    assert await delivery.run_once() == BATCH
+    let_waiting_end(cast.store)
+    for each in range(BATCH - 2):
+        cast.invitation(f"cleo{each}", f"dan{each}")
+    now += BATCH
+    assert await delivery.run_once() == BATCH
+    assert (slack.count("post"), slack.count("find")) == (BATCH + BATCH - 2, 2)
+    assert await delivery.run_once() == 0
+
+
+async def test_whose_lease_ran_out_while_a_conversation_was_opened_does_not_speak(each_cast: Cast) -> None:
+    each_cast.pair("ada", "ben")
+    with each_cast.store.transaction() as uow:
+        uow.db.execute(update(OutboxRow).where(OutboxRow.pair_id.is_(None)).values(state=OutboxState.SENT))
+    now = 0.0
+    slack = SlackOfWords()
+
+    async def takes_long() -> None:
+        nonlocal now
+        now += 31
+
+    slack.opening = takes_long
+    delivery = Delivery(each_cast.store.database.transact, slack, Patience(), per_second=1, tick=lambda: now)
+    assert await delivery.run_once() == 1
+    assert [method for method, _ in slack.asked] == ["open"]
+    let_waiting_end(each_cast.store)
+    await delivery.recover()
+    let_waiting_end(each_cast.store)
+    await delivery.run_once()
+    assert [method for method, _ in slack.asked] == ["open", "post"]
     assert states(each_cast) == {OutboxState.SENT}
