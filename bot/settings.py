@@ -1,6 +1,7 @@
 """Settings from the environment and `.env`; each wrong or missing one is told in one line that says how to mend it."""
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -13,6 +14,9 @@ from sqlalchemy.exc import ArgumentError
 
 SLACK_API = "https://slack.com/api/"
 KEY_FILE = "encryption.key"
+SHORTEST_LEASE = 30
+SHORTEST_SETTLE = 60
+"""Seconds. With less, a call to Slack that is only slow would be taken for a lost one, and repeated."""
 
 
 class WrongSettings(Exception):
@@ -63,7 +67,7 @@ class Settings(BaseSettings):
     clock_url: str | None = Field(
         None,
         validation_alias="BOTHWAYS_CLOCK_URL",
-        description="The local Slack’s movable clock; refused with the real Slack.",
+        description="The local Slack’s movable clock; refused with a Slack on another machine.",
     )
     http_host: str = Field(
         "127.0.0.1",
@@ -77,13 +81,13 @@ class Settings(BaseSettings):
         30,
         ge=1,
         validation_alias="BOTHWAYS_LEASE_SECONDS",
-        description="How long one worker may hold a message before another takes it up.",
+        description="How long one worker may hold a message before another takes it up; less than 30 only for tests.",
     )
     settle_seconds: float = Field(
         60,
         ge=0,
         validation_alias="BOTHWAYS_SETTLE_SECONDS",
-        description="How long to wait before a message whose reply was lost is looked for in Slack.",
+        description="How long to wait before a lost reply is looked for in Slack; less than 60 only for tests.",
     )
     messages_per_second: float = Field(
         5,
@@ -97,6 +101,12 @@ class Settings(BaseSettings):
         validation_alias="BOTHWAYS_LOG_LEVEL",
         description="DEBUG, INFO, WARNING or ERROR.",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unset(cls, given: Any) -> Any:
+        """Take `NAME=` in a file or a container's environment for what it means: nothing is set."""
+        return {name: value for name, value in given.items() if value != ""} if isinstance(given, dict) else given
 
     @field_validator("encryption_keys", mode="before")
     @classmethod
@@ -125,8 +135,6 @@ class Settings(BaseSettings):
     @field_validator("app_token")
     @classmethod
     def _is_app_token(cls, token: SecretStr | None) -> SecretStr | None:
-        if token is not None and not token.get_secret_value():
-            return None
         if token is not None and not token.get_secret_value().startswith("xapp-"):
             msg = "does not begin with xapp-"
             raise ValueError(msg)
@@ -157,11 +165,18 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
-        if self.app_token is None and (self.signing_secret is None or not self.signing_secret.get_secret_value()):
+        if self.app_token is None and self.signing_secret is None:
             msg = "SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing; one of them is needed"
             raise ValueError(msg)
-        if self.clock_url is not None and self.api_url.rstrip("/") == SLACK_API.rstrip("/"):
-            msg = "BOTHWAYS_CLOCK_URL moves the clock and is only for the local Slack; take it out"
+        is_local = _is_loopback(self.api_url)
+        if self.clock_url is not None and not (is_local and _is_loopback(self.clock_url)):
+            msg = "BOTHWAYS_CLOCK_URL moves the clock and is only for a local Slack on this machine; take it out"
+            raise ValueError(msg)
+        if not is_local and self.lease_seconds < SHORTEST_LEASE:
+            msg = f"BOTHWAYS_LEASE_SECONDS is too short for the real Slack; {SHORTEST_LEASE} is the least"
+            raise ValueError(msg)
+        if not is_local and self.settle_seconds < SHORTEST_SETTLE:
+            msg = f"BOTHWAYS_SETTLE_SECONDS is too short for the real Slack; {SHORTEST_SETTLE} is the least"
             raise ValueError(msg)
         if not self.api_url.endswith("/"):
             self.api_url += "/"
@@ -183,6 +198,14 @@ class Settings(BaseSettings):
             with os.fdopen(descriptor, "wb") as file:
                 file.write(Fernet.generate_key() + b"\n")
         return path.read_text().split()
+
+
+def _is_loopback(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def load(**given: Any) -> Settings:

@@ -43,11 +43,21 @@ def test_over_http_a_signing_secret_takes_the_place_of_the_app_token() -> None:
     ("given", "name", "says"),
     [
         ({"SLACK_BOT_TOKEN": "xoxp-canary"}, "SLACK_BOT_TOKEN", "does not begin with xoxb-"),
-        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN", "does not begin with xoxb-"),
+        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN", "is missing"),
         ({"SLACK_APP_TOKEN": "xoxb-canary"}, "SLACK_APP_TOKEN", "does not begin with xapp-"),
         ({"SLACK_API_URL": "slack.com"}, "SLACK_API_URL", "is not an http(s) address"),
         ({"BOTHWAYS_CLOCK_URL": "canary", "SLACK_API_URL": "http://127.0.0.1:1/api/"}, "BOTHWAYS_CLOCK_URL", "address"),
         ({"BOTHWAYS_CLOCK_URL": "http://127.0.0.1:1/clock"}, "BOTHWAYS_CLOCK_URL", "take it out"),
+        (
+            {"BOTHWAYS_CLOCK_URL": "http://127.0.0.1:1/clock", "SLACK_API_URL": "https://SLACK.com/api"},
+            "BOTHWAYS_CLOCK_URL",
+            "take it out",
+        ),
+        (
+            {"BOTHWAYS_CLOCK_URL": "http://clock.example/", "SLACK_API_URL": "http://127.0.0.1:1/api/"},
+            "BOTHWAYS_CLOCK_URL",
+            "take it out",
+        ),
         ({"BOTHWAYS_DATABASE_URL": "canary"}, "BOTHWAYS_DATABASE_URL", "is not a database address"),
         ({"BOTHWAYS_DATABASE_URL": "mysql://me:canary@host/x"}, "BOTHWAYS_DATABASE_URL", "SQLite and PostgreSQL"),
         ({"BOTHWAYS_ENCRYPTION_KEYS": "canary"}, "BOTHWAYS_ENCRYPTION_KEYS", "make one with `bothways key`"),
@@ -56,6 +66,8 @@ def test_over_http_a_signing_secret_takes_the_place_of_the_app_token() -> None:
         ({"BOTHWAYS_HTTP_PORT": "99999"}, "BOTHWAYS_HTTP_PORT", "65535"),
         ({"BOTHWAYS_LEASE_SECONDS": "0"}, "BOTHWAYS_LEASE_SECONDS", "greater than or equal to 1"),
         ({"BOTHWAYS_SETTLE_SECONDS": "-1"}, "BOTHWAYS_SETTLE_SECONDS", "greater than or equal to 0"),
+        ({"BOTHWAYS_LEASE_SECONDS": "29"}, "BOTHWAYS_LEASE_SECONDS", "30 is the least"),
+        ({"BOTHWAYS_SETTLE_SECONDS": "59"}, "BOTHWAYS_SETTLE_SECONDS", "60 is the least"),
         ({"BOTHWAYS_MESSAGES_PER_SECOND": "0"}, "BOTHWAYS_MESSAGES_PER_SECOND", "greater than"),
         ({"BOTHWAYS_LOG_LEVEL": "LOUD"}, "BOTHWAYS_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR"),
     ],
@@ -66,6 +78,22 @@ def test_a_wrong_one_is_named_in_one_line_without_its_value(given: dict[str, str
     assert says in line
     assert "canary" not in line
     assert "\n" not in line
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "[::1]", "localhost"])
+def test_beside_a_local_slack_the_clock_moves_and_patience_may_be_short(host: str) -> None:
+    local = {"SLACK_API_URL": f"http://{host}:1/api/", "BOTHWAYS_CLOCK_URL": f"http://{host}:1/clock"}
+    settings = load(**GOOD, **local, BOTHWAYS_LEASE_SECONDS="1", BOTHWAYS_SETTLE_SECONDS="0")
+    assert (settings.lease_seconds, settings.settle_seconds) == (1, 0)
+
+
+def test_what_is_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    unset = load(**GOOD)
+    (tmp_path / ".env").write_text("BOTHWAYS_LOG_LEVEL=\nSLACK_API_URL=\n")
+    for name, field in Settings.model_fields.items():
+        if name not in {"bot_token", "app_token"}:
+            monkeypatch.setenv(str(field.validation_alias), "")
+    assert load(**GOOD) == unset
 
 
 def test_a_missing_token_is_named_with_where_to_find_it() -> None:
