@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mentoring import checkins, inbound, workspaces
 from mentoring.charters.queries import CharterPage, page
@@ -13,7 +13,7 @@ from mentoring.pairs.queries import OpenInvitation, open_invitation
 from mentoring.pairs.rules import Member, Seat, members_of, seats
 from mentoring.participants import Actor
 from mentoring.unit_of_work import UnitOfWork
-from models import MembershipState, PairState, Programme, ProgrammeKind, Schedule, ScheduleState
+from models import MembershipState, PairState, Programme, ProgrammeKind, Schedule, ScheduleState, Workspace
 from models.types import is_word
 
 
@@ -65,10 +65,15 @@ class OpenHome:
 def open_home(command: OpenHome, uow: UnitOfWork) -> HomeCard:
     """Return the person's Home; whoever opens it first in the workspace is greeted, since nobody else is told."""
     workspace = workspaces.of(command.actor.team_id, uow)
-    first = workspace.greeted_at is None
-    if first:
-        workspace.greeted_at = uow.now
-    return card(command.actor, uow, greeting_first=first)
+    return card(command.actor, uow, greeting_first=workspace.greeted_at is None and _greet(workspace, uow))
+
+
+def _greet(workspace: Workspace, uow: UnitOfWork) -> bool:
+    """Take the one greeting there is; of two who open Home at the same instant, one gets it."""
+    greeted = uow.connection.execute(
+        update(Workspace).where(Workspace.id == workspace.id, Workspace.greeted_at.is_(None)).values(greeted_at=uow.now)
+    )
+    return greeted.rowcount == 1
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Home: where one person stands, and nothing of anybody else's."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 
@@ -24,6 +26,20 @@ def test_the_first_visitor_of_a_workspace_is_greeted_and_nobody_after(cast: Cast
     assert cast.store.do(home.open_home, OpenHome(cast.actor("ada"))).greeting_first
     assert not cast.store.do(home.open_home, OpenHome(cast.actor("ada"))).greeting_first
     assert not cast.store.do(home.open_home, OpenHome(cast.actor("ben"))).greeting_first
+
+
+@pytest.mark.parametrize("rounds", [5])
+def test_of_those_who_come_first_at_one_instant_one_is_greeted(each_cast: Cast, rounds: int) -> None:
+    for number in range(rounds):
+        cast = Cast(each_cast.store, f"T{number + 10}")
+        start = Barrier(3)
+
+        def visit(name: str, cast: Cast = cast, start: Barrier = start) -> bool:
+            start.wait()
+            return cast.store.do(home.open_home, OpenHome(cast.actor(name))).greeting_first
+
+        with ThreadPoolExecutor(3) as threads:
+            assert sum(threads.map(visit, ("ada", "ben", "cleo"))) == 1
 
 
 def test_a_glance_is_no_visit(cast: Cast) -> None:
