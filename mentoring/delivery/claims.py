@@ -7,21 +7,18 @@ A row that was only claimed was certainly not sent; a row that began sending may
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy import and_, func, or_, select, update
 
 from mentoring import schedules
 from mentoring.delivery import gates
 from mentoring.delivery.outcomes import set_unknown
-from mentoring.delivery.rows import UNDER_WAY, before_claim, wait
+from mentoring.delivery.rows import IN_HAND, UNDER_WAY, before_claim, wait
 from mentoring.delivery.steps import Claim, Claimed, LookAhead, Outlook, Recover
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxAct, OutboxRow, OutboxState, Workspace, WorkspaceState
 from models.types import database_ms, is_word
 
 SOON_MS = 5_000
-
-IN_HAND = text("outbox.state IN ('claimed', 'sending', 'unknown')")
-"""The condition of the index on rows under way, word for word: SQLite uses that index only where it reads it."""
 
 
 def claim(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:

@@ -5,11 +5,11 @@ from sqlalchemy.orm import aliased
 
 from mentoring import working_time
 from mentoring.delivery import gates
-from mentoring.delivery.rows import KINDS, before_claim, finish, held, now_ms, wait
+from mentoring.delivery.rows import IN_HAND, KINDS, before_claim, finish, held, now_ms, wait
 from mentoring.delivery.steps import Begin, Claimed, DirectMessage, Dispatch, PairConversation, ReaderFacts
 from mentoring.notices import TELLINGS, Notice
 from mentoring.outbox import NoticeKind
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import Membership, OutboxAct, OutboxRow, OutboxState, Pair, Participant, Programme, Workspace
 
 
@@ -63,14 +63,26 @@ def _is_known(row: OutboxRow, uow: UnitOfWork) -> bool:
 
 
 def _target(row: OutboxRow, uow: UnitOfWork) -> tuple[str, str] | None:
-    about = uow.db.get_one(OutboxRow, {"workspace_id": row.workspace_id, "id": row.about_id})
-    if about.state is OutboxState.SENT and about.channel_id and about.message_ts:
-        return about.channel_id, about.message_ts
+    # Held, so that of two workers with something to do to one message the second sees that the first has begun.
+    about = uow.db.get_one(OutboxRow, {"workspace_id": row.workspace_id, "id": row.about_id}, with_for_update=AS_IT_IS)
     if about.state in {OutboxState.DEAD, OutboxState.DROPPED}:
         finish(row, OutboxState.DROPPED, "the message it follows was never posted", uow)
-    else:
-        wait(row, OutboxState.PENDING, 1_000, uow)
+        return None
+    if about.state is OutboxState.SENT and about.channel_id and about.message_ts and not _is_being_edited(about, uow):
+        return about.channel_id, about.message_ts
+    wait(row, OutboxState.PENDING, 1_000, uow)
     return None
+
+
+def _is_being_edited(about: OutboxRow, uow: UnitOfWork) -> bool:
+    """Tell whether another edit is under way, which could reach Slack after this one, with what was true before."""
+    other = select(OutboxRow.id).where(
+        IN_HAND,
+        OutboxRow.workspace_id == about.workspace_id,
+        OutboxRow.about_id == about.id,
+        OutboxRow.state == OutboxState.SENDING,
+    )
+    return uow.db.scalars(other.limit(1)).first() is not None
 
 
 def _waits_for_hours(row: OutboxRow, kind: NoticeKind, uow: UnitOfWork) -> bool:

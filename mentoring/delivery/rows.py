@@ -4,7 +4,7 @@ What every step does to a row.
 Leases, gates and waits follow the database's clock (milliseconds); what is due follows the product's clock.
 """
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from mentoring.delivery.steps import Claimed
 from mentoring.outbox import NoticeKind
@@ -13,6 +13,8 @@ from models import OutboxRow, OutboxState
 from models.types import database_ms
 
 UNDER_WAY = (OutboxState.CLAIMED, OutboxState.SENDING)
+IN_HAND = text("outbox.state IN ('claimed', 'sending', 'unknown')")
+"""The condition of the index on rows under way, word for word: SQLite uses that index only where it reads it."""
 KINDS = frozenset(kind.value for kind in NoticeKind)
 
 

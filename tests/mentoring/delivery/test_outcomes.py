@@ -1,15 +1,18 @@
 """From a held row to its end: begun once, sent once, looked for twice, dropped when it is no longer true."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from mentoring import schedules
 from mentoring.delivery import claims, outcomes
 from mentoring.delivery.outcomes import GIVE_UP_AFTER
 from mentoring.delivery.steps import (
+    Claimed,
     Delivered,
     DirectMessage,
     KeepConversation,
@@ -29,6 +32,7 @@ from mentoring.pulses import PulseCard, Score
 from mentoring.schedules import PlanDue
 from models import OutboxAct, OutboxRow, OutboxState, Pair
 from tests.factories.cast import TEXT, Cast, receipt
+from tests.factories.store import Store
 from tests.mentoring.delivery.waiting import (
     Sending,
     begin,
@@ -349,3 +353,49 @@ def test_a_follow_up_waits_for_its_message_and_goes_with_it(each_cast: Cast) -> 
     [refresh] = claim(each_cast.store)
     assert begin(each_cast.store, refresh) is None
     assert row(each_cast.store, refresh.row_id).state is OutboxState.DROPPED
+
+
+def test_of_two_edits_of_one_message_only_one_is_under_way(each_cast: Cast) -> None:
+    pair_id = each_cast.pair("ada", "ben")
+    set_all_sent(each_cast)
+    each_cast.agree(pair_id, "ada", "ben")
+    with each_cast.store.transaction() as uow:
+        is_edit = OutboxRow.act == OutboxAct.REFRESH
+        uow.db.execute(update(OutboxRow).where(~is_edit).values(state=OutboxState.SENT))
+        edits = uow.db.scalars(select(OutboxRow).where(is_edit).order_by(OutboxRow.id)).all()
+        assert len({edit.about_id for edit in edits}) == 1
+    [older], [newer] = claim(each_cast.store, limit=1), claim(each_cast.store, limit=1)
+    slow = begin(each_cast.store, older)
+    assert slow is not None
+    assert begin(each_cast.store, newer) is None, "it would overtake the older one, or be overtaken by it"
+    assert row(each_cast.store, newer.row_id).state is OutboxState.PENDING
+    deliver(each_cast, Sending(older, slow))
+    let_waiting_end(each_cast.store)
+    [newer] = claim(each_cast.store, limit=1)
+    assert begin(each_cast.store, newer) is not None
+
+
+@pytest.mark.postgres
+def test_two_workers_that_begin_at_one_instant_do_not_both_edit_one_message(store_on_postgres: Store) -> None:
+    cast = Cast(store_on_postgres)
+    pair_id = cast.pair("ada", "ben")
+    set_all_sent(cast)
+    cast.agree(pair_id, "ada", "ben")
+    with store_on_postgres.transaction() as uow:
+        uow.db.execute(update(OutboxRow).where(OutboxRow.act != OutboxAct.REFRESH).values(state=OutboxState.SENT))
+    for _ in range(20):
+        held = claim(store_on_postgres)
+        start = Barrier(len(held))
+
+        def start_with(claimed: Claimed, start: Barrier = start) -> bool:
+            start.wait()
+            return begin(store_on_postgres, claimed) is not None
+
+        with ThreadPoolExecutor(len(held)) as threads:
+            assert sum(threads.map(start_with, held)) == 1
+        with store_on_postgres.transaction() as uow:
+            uow.db.execute(
+                update(OutboxRow)
+                .where(OutboxRow.act == OutboxAct.REFRESH)
+                .values(state=OutboxState.PENDING, first_tried_ms=None, wait_until_ms=0)
+            )
