@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters import migrations
@@ -20,9 +20,12 @@ from bot import manifest
 from bot.settings import KEY_FILE, Settings
 from mentoring.clock import SystemClock
 from mentoring.vault import Vault
+from models import Workspace, WorkspaceState
 
 SKEW_ALLOWED_SECONDS = 60
 """Slack's signatures are good for five minutes; a clock that is a minute off will be more off tomorrow."""
+
+NOT_REACHED = (aiohttp.ClientError, OSError)
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ async def _slack(settings: Settings) -> list[Finding]:
         answer: Any = await web.auth_test()
     except SlackApiError as error:
         return [_token_refused(str(error.response["error"]))]
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+    except NOT_REACHED as error:
         mend = f"Check the network, and SLACK_API_URL ({settings.api_url})."
         return [Finding("Slack", f"not reached ({type(error).__name__})", mend)]
     findings = [
@@ -100,6 +103,8 @@ async def _way_in(settings: Settings) -> Finding:
         seen = f"Slack refuses the app token: {error.response['error']}"
         mend = "Make an app-level token with connections:write on “Basic Information” and put it into SLACK_APP_TOKEN."
         return Finding("Way in", seen, mend)
+    except NOT_REACHED as error:
+        return Finding("Way in", f"Slack not reached ({type(error).__name__})", "Check the network, and try again.")
     return Finding("Way in", "Socket Mode")
 
 
@@ -123,16 +128,30 @@ def _store(settings: Settings) -> list[Finding]:
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         # Opening the file would make it.
         return [Finding(name, f"not there yet: {url.database}"), _outdated(None)]
-    engine = engine_for(settings.store_url)
+    try:
+        engine = engine_for(settings.store_url)
+    except ModuleNotFoundError as missing:
+        mend = "Install Bothways with it: `pip install 'bothways[postgres]'`."
+        return [Finding(name, f"its driver {missing.name} is not installed", mend)]
     try:
         revision, newest = migrations.current(engine), migrations.newest()
+        parked = _parked(engine) if revision == newest else []
     except SQLAlchemyError as error:
         return [Finding(name, f"not reached ({type(error).__name__})", "Check BOTHWAYS_DATABASE_URL.")]
     finally:
         engine.dispose()
     if revision != newest:
         return [Finding(name, "reached"), _outdated(revision)]
-    return [Finding(name, "reached"), Finding("Migrations", f"up to date ({revision})")]
+    return [Finding(name, "reached"), Finding("Migrations", f"up to date ({revision})"), *parked]
+
+
+def _parked(engine: Engine) -> list[Finding]:
+    with engine.connect() as connection:
+        teams = connection.scalars(select(Workspace.team_id).where(Workspace.state == WorkspaceState.PARKED)).all()
+    mend = "Install the app again, put its new token into SLACK_BOT_TOKEN, and start the bot again."
+    return [
+        Finding(f"Workspace {team}", "parked: the app was removed or its token revoked", mend) for team in sorted(teams)
+    ]
 
 
 def _outdated(revision: str | None) -> Finding:

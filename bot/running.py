@@ -55,7 +55,11 @@ async def _over_http(settings: Settings) -> None:
 
 @contextlib.asynccontextmanager
 async def _started(settings: Settings) -> AsyncIterator[Bot]:
-    bot = Bot(settings)
+    try:
+        bot = Bot(settings)
+    except ModuleNotFoundError as missing:
+        msg = f"The database’s driver {missing.name} is not installed. `bothways doctor` says what to do."
+        raise CannotRun(msg) from missing
     try:
         try:
             await bot.start()

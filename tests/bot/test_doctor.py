@@ -1,9 +1,11 @@
 """The doctor finds what is wrong, says what to do, and changes nothing."""
 
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 import yaml
 
@@ -13,8 +15,10 @@ from adapters.database import engine_for
 from bot import doctor, manifest
 from bot.doctor import Finding
 from bot.settings import Settings, load
+from mentoring import workspaces
+from mentoring.workspaces import MeetWorkspace, ParkWorkspace
 from sandbox import Serving
-from tests.factories.store import migrate
+from tests.factories.store import Store, migrate
 
 
 @pytest.fixture
@@ -92,6 +96,38 @@ async def test_a_database_out_of_reach_is_told(slack: Serving, tmp_path: Path) -
     found = await examined(settings_for(slack, tmp_path, BOTHWAYS_DATABASE_URL=url))
     assert "not reached" in found["Store (postgresql)"].seen
     assert "canary" not in str(found)
+
+
+async def test_a_missing_database_driver_is_told(
+    slack: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    url = "postgresql+psycopg://nobody:canary@127.0.0.1:1/none"
+    found = await examined(settings_for(slack, tmp_path, BOTHWAYS_DATABASE_URL=url))
+    assert found["Store (postgresql)"].seen == "its driver psycopg is not installed"
+    assert "bothways[postgres]" in found["Store (postgresql)"].mend
+
+
+async def test_slack_that_goes_away_while_it_is_asked_is_told(slack: Serving, tmp_path: Path) -> None:
+    fault = {"method": "apps.connections.open", "kind": "drop_reply", "times": 1}
+    async with aiohttp.ClientSession() as session, session.post(f"{slack.url}/control/faults", json=[fault]) as answer:
+        assert (await answer.json())["ok"]
+    found = await examined(settings_for(slack, tmp_path))
+    assert found["Bot token"].is_well
+    assert "not reached" in found["Way in"].seen
+
+
+async def test_a_parked_workspace_is_told_with_the_way_back(slack: Serving, tmp_path: Path) -> None:
+    settings = settings_for(slack, tmp_path)
+    migrate(settings.store_url)
+    store = Store(settings.store_url)
+    store.do(workspaces.meet, MeetWorkspace("T1"))
+    assert "Workspace T1" not in await examined(settings)
+    store.do(workspaces.park, ParkWorkspace("T1"))
+    store.close()
+    found = await examined(settings)
+    assert "parked" in found["Workspace T1"].seen
+    assert "start the bot again" in found["Workspace T1"].mend
 
 
 async def test_a_broken_key_file_is_told(slack: Serving, tmp_path: Path) -> None:

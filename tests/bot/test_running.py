@@ -9,7 +9,9 @@ import pytest
 from cryptography.fernet import Fernet
 
 import sandbox
-from bot import manifest
+from bot import manifest, running
+from bot.running import CannotRun
+from bot.settings import load
 from sandbox import Serving
 
 
@@ -66,6 +68,20 @@ async def test_a_slack_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> 
     code, said = await run_bot(tokens, tmp_path)
     assert code == 1
     assert "Slack cannot be reached at http://127.0.0.1:9/api/" in said
+
+
+async def test_a_missing_database_driver_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    url = "postgresql+psycopg://me:canary@127.0.0.1:1/none"
+    settings = load(
+        _env_file=None,
+        SLACK_BOT_TOKEN="xoxb-1",
+        SLACK_APP_TOKEN="xapp-1",
+        BOTHWAYS_DATA=tmp_path,
+        BOTHWAYS_DATABASE_URL=url,
+    )
+    with pytest.raises(CannotRun, match="driver psycopg is not installed"):
+        await running._over_socket(settings)
 
 
 async def test_another_key_than_the_stores_stops_it_before_it_does_harm(tmp_path: Path) -> None:
