@@ -3,7 +3,6 @@
 from typing import Any
 
 import structlog
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
@@ -13,6 +12,7 @@ from adapters.slack import PROMPT_SECONDS, SlackMessenger, client, close_connect
 from adapters.workspace_clock import WorkspaceClock
 from bot import errors
 from bot.settings import Settings
+from bot.socket_mode import Socket
 from handlers import charters, checkins, home, lifecycle, mentor, pairs, pulses
 from handlers.background import Background
 from handlers.home_tab import HomeTab
@@ -24,6 +24,9 @@ from scheduler.delivery import Delivery, Patience
 from scheduler.metronome import Metronome
 
 log = structlog.get_logger()
+
+GRACE_SECONDS = 10
+"""How long a stop waits for clicks under way, and again for what goes on after them."""
 
 
 class Bot:
@@ -58,7 +61,7 @@ class Bot:
         self._metronome = Metronome(self.database.transact, delivery, self._workspace_clock)
         self._background = Background()
         self._identity: AuthorizeResult | None = None
-        self._socket: AsyncSocketModeHandler | None = None
+        self._socket: Socket | None = None
         self.team_id = ""
         self.app = self._assemble()
 
@@ -81,17 +84,16 @@ class Bot:
         await self.database.transact(workspaces.meet, MeetWorkspace(self.team_id))
         await self._metronome.start()
         if self.settings.app_token is not None:
-            self._socket = AsyncSocketModeHandler(
-                self.app, self.settings.app_token.get_secret_value(), web_client=self._web
-            )
+            self._socket = Socket(self.app, self.settings.app_token.get_secret_value(), web_client=self._web)
             await self._socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it unannotated
         log.info("bot.started", team=self.team_id, mode="socket" if self._socket else "http")
 
     async def stop(self) -> None:
         """Take nothing more in, finish what is under way, and close."""
         if self._socket is not None:
+            await self._socket.drain(GRACE_SECONDS)
             await self._socket.close_async()  # type: ignore[no-untyped-call]  # Bolt left it unannotated
-        await self._background.drain()
+        await self._background.drain(GRACE_SECONDS)
         await self._metronome.stop()
         if self._workspace_clock is not None:
             await self._workspace_clock.stop()

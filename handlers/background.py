@@ -21,9 +21,17 @@ class Background:
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
-    async def drain(self) -> None:
-        """Wait for everything under way."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+    async def drain(self, within: float) -> None:
+        """Wait for everything under way, so many seconds at the most; what is not done then is given up."""
+        under_way = list(self._tasks)
+        if not under_way:
+            return
+        _, left = await asyncio.wait(under_way, timeout=within)
+        for task in left:
+            task.cancel()
+        if left:
+            log.warning("background.not_drained", under_way=len(left))
+            await asyncio.wait(left)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -63,6 +63,30 @@ async def test_while_sqlite_is_locked_a_command_says_try_again(stage: Stage) -> 
     assert TRY_AGAIN in words(answer["ephemerals"])
 
 
+async def test_a_click_under_way_is_answered_before_the_bot_stops(stage: Stage) -> None:
+    alex = await stage.person("alex")
+    bot = stage.bot
+    assert bot is not None
+    socket = bot._socket
+    assert socket is not None
+
+    async def is_under_way() -> bool:
+        return socket.under_way == 1
+
+    with locked(stage):
+        typing = asyncio.create_task(alex.types("/mentor"))
+        await stage.until(is_under_way)
+        stopping = asyncio.create_task(bot.stop())
+        # Whatever a stop does at once, it has done when others had their turn a few times.
+        for _ in range(20):
+            await asyncio.sleep(0)
+    answer = await typing
+    assert answer["error"] is None, answer
+    assert "What would you like to do?" in words(answer["ephemerals"])
+    await stopping
+    stage.bot = None
+
+
 async def test_a_message_whose_sending_met_a_locked_store_is_sent_when_its_lease_is_over(stage: Stage) -> None:
     alex, bea = await stage.person("alex"), await stage.person("bea")
     bot = stage.bot

@@ -83,7 +83,7 @@ async def test_while_the_store_takes_its_time_a_loading_modal_holds_the_trigger(
     assert await opener.show(make()) < SLACKS_PATIENCE
     assert "Opening" in opener.shown()
     store_answers.set()
-    await opener.background.drain()
+    await opener.background.drain(SLACKS_PATIENCE)
     assert "Here it is." in opener.shown()
     assert "Opening" not in opener.shown()
 
@@ -97,7 +97,7 @@ async def test_a_late_refusal_stands_where_the_content_would_have(opener: Opener
 
     await opener.show(make())
     store_answers.set()
-    await opener.background.drain()
+    await opener.background.drain(SLACKS_PATIENCE)
     assert "You have no pair yet" in opener.shown()
 
 
@@ -110,7 +110,7 @@ async def test_a_late_failure_is_told_too(opener: Opener) -> None:
 
     await opener.show(make())
     store_answers.set()
-    await opener.background.drain()
+    await opener.background.drain(SLACKS_PATIENCE)
     assert "Please try again in a moment." in opener.shown()
 
 
@@ -137,7 +137,7 @@ async def test_a_click_inside_a_modal_waits_no_longer_for_a_slow_store(opener: O
     assert await asyncio.wait_for(opener.show_in_modal(make()), SLACKS_PATIENCE) < SLACKS_PATIENCE
     assert "Before." in opener.shown()
     store_answers.set()
-    await opener.background.drain()
+    await opener.background.drain(SLACKS_PATIENCE)
     assert "Here it is." in opener.shown()
 
 
