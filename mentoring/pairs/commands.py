@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from mentoring import audit, consents, inbound, outbox, participants, workspaces
 from mentoring.audit import Action
@@ -13,6 +14,7 @@ from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.outbox import NoticeKind, ToPair, ToPerson
 from mentoring.pairs.drafts import draft, invitation_key
 from mentoring.pairs.rules import (
+    AskedLately,
     ColleagueCannotJoin,
     InvitationIsOver,
     NotWithYourself,
@@ -42,6 +44,8 @@ from models.base import new_id
 from models.types import is_word
 
 SMALLEST, LARGEST = 2, 3
+QUIET_TIME = timedelta(days=7)
+"""After a no, or after taking it back: nobody gets one invitation after the other from the same person."""
 
 
 class Answer(StrEnum):
@@ -113,7 +117,7 @@ def invite(command: InvitePartner, uow: UnitOfWork) -> UUID:
         The pair's id; the same one for a submission that Slack delivers again.
 
     Raises:
-        NotWithYourself, ColleagueCannotJoin, AlreadyPaired: on the field `colleague`.
+        NotWithYourself, ColleagueCannotJoin, AskedLately, AlreadyPaired: on the field `colleague`.
     """
     if command.colleague.user_id == command.actor.user_id:
         raise NotWithYourself(field="colleague")
@@ -129,6 +133,8 @@ def invite(command: InvitePartner, uow: UnitOfWork) -> UUID:
         uow,
     )
     me, colleague = known[command.me.user_id], known[command.colleague.user_id]
+    if _asked_lately(me, colleague, uow):
+        raise AskedLately(field="colleague")
     programme = uow.db.scalars(
         select(Programme).where(Programme.workspace_id == me.workspace_id, is_word(Programme.kind, ProgrammeKind.OPEN))
     ).one()
@@ -274,6 +280,21 @@ def _known(team_id: str, wanted: Mapping[Profile, ParticipantState], uow: UnitOf
     """Record people by user id, always in one order: two who ask each other at once would wait for each other."""
     in_order = sorted(wanted.items(), key=lambda each: each[0].user_id)
     return {profile.user_id: participants.record(team_id, profile, state, uow) for profile, state in in_order}
+
+
+def _asked_lately(asker: Participant, colleague: Participant, uow: UnitOfWork) -> bool:
+    """Tell whether an invitation by the one to the other ended so recently that another would be pestering."""
+    over = (PairState.DECLINED, PairState.WITHDRAWN)
+    asked = exists().where(
+        Pair.workspace_id == asker.workspace_id,
+        Pair.invited_by_id == asker.id,
+        Pair.state.in_(over),
+        Pair.ended_at > uow.now - QUIET_TIME,
+        Membership.workspace_id == Pair.workspace_id,
+        Membership.pair_id == Pair.id,
+        Membership.participant_id == colleague.id,
+    )
+    return bool(uow.db.scalar(select(asked)))
 
 
 def _must_be_a_person(profile: Profile) -> None:

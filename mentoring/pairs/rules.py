@@ -32,6 +32,12 @@ class AlreadyPaired(Refusal):
     message = N_("You two are a pair already, or one of you has asked. Bothways' Home tab shows where it stands.")
 
 
+class AskedLately(Refusal):
+    """The asker's last invitation to this person was declined or taken back a few days ago."""
+
+    message = N_("You asked this colleague within the last week, and it came to nothing. Please ask again in a week.")
+
+
 class TwoOrThree(Refusal):
     """A pair of another size, or with somebody in it twice."""
 

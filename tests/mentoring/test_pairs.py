@@ -20,7 +20,14 @@ from mentoring.pairs.commands import (
     ProposePair,
     WithdrawInvitation,
 )
-from mentoring.pairs.rules import AlreadyPaired, ColleagueCannotJoin, InvitationIsOver, NotWithYourself, TwoOrThree
+from mentoring.pairs.rules import (
+    AlreadyPaired,
+    AskedLately,
+    ColleagueCannotJoin,
+    InvitationIsOver,
+    NotWithYourself,
+    TwoOrThree,
+)
 from mentoring.participants import InPair
 from mentoring.states import MembershipState, PairState, Role
 from models import (
@@ -279,3 +286,25 @@ def test_the_answer_is_taken_once_however_often_slack_delivers_it(cast: Cast) ->
     cast.store.clock.advance(seconds=10)
     cast.store.do(pairs.answer, command)
     assert cast.store.contents() == before
+
+
+@pytest.mark.parametrize("ending", ["declined", "withdrawn"])
+def test_the_same_person_is_not_asked_again_within_a_week(each_cast: Cast, ending: str) -> None:
+    cast = each_cast
+    pair_id = cast.invitation("ada", "ben")
+    if ending == "declined":
+        cast.answer("ben", pair_id, Answer.DECLINE)
+    else:
+        cast.store.do(pairs.withdraw, WithdrawInvitation(cast.actor("ada"), pair_id))
+    cast.store.clock.advance(days=6, hours=23)
+    with pytest.raises(AskedLately) as refused:
+        cast.invitation("ada", "ben")
+    assert refused.value.field == "colleague"
+    cast.invitation("ada", "cleo")
+    cast.store.clock.advance(hours=2)
+    cast.invitation("ada", "ben")
+
+
+def test_who_declined_may_ask_at_any_time(cast: Cast) -> None:
+    cast.answer("ben", cast.invitation("ada", "ben"), Answer.DECLINE)
+    cast.invitation("ben", "ada")
