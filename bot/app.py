@@ -1,6 +1,7 @@
 """Putting the parts together."""
 
 from typing import Any
+from uuid import UUID
 
 import structlog
 from slack_bolt.async_app import AsyncApp
@@ -54,11 +55,7 @@ class Bot:
         self._web = client(token, settings.api_url)
         # A message may wait for a slow Slack; somebody who clicked may not.
         self._prompt_web = client(token, settings.api_url, timeout=PROMPT_SECONDS)
-        patience = Patience(int(settings.lease_seconds * 1_000), int(settings.settle_seconds * 1_000))
-        delivery = Delivery(
-            self.database.transact, SlackMessenger(self._web), patience, per_second=settings.messages_per_second
-        )
-        self._metronome = Metronome(self.database.transact, delivery, self._workspace_clock)
+        self._metronome: Metronome | None = None
         self._background = Background()
         self._identity: AuthorizeResult | None = None
         self._socket: Socket | None = None
@@ -81,7 +78,8 @@ class Bot:
             bot_token=self.settings.bot_token.get_secret_value(),
         )
         self.team_id = who["team_id"]
-        await self.database.transact(workspaces.meet, MeetWorkspace(self.team_id))
+        workspace_id = await self.database.transact(workspaces.meet, MeetWorkspace(self.team_id))
+        self._metronome = self._metronome_of(workspace_id)
         await self._metronome.start()
         if self.settings.app_token is not None:
             self._socket = Socket(self.app, self.settings.app_token.get_secret_value(), web_client=self._web)
@@ -94,7 +92,8 @@ class Bot:
             await self._socket.drain(GRACE_SECONDS)
             await self._socket.close_async()  # type: ignore[no-untyped-call]  # Bolt left it unannotated
         await self._background.drain(GRACE_SECONDS)
-        await self._metronome.stop()
+        if self._metronome is not None:
+            await self._metronome.stop()
         if self._workspace_clock is not None:
             await self._workspace_clock.stop()
         for web in (self._web, self._prompt_web):
@@ -102,11 +101,24 @@ class Bot:
         self.database.close()
         log.info("bot.stopped")
 
+    def _metronome_of(self, workspace_id: UUID) -> Metronome:
+        patience = Patience(int(self.settings.lease_seconds * 1_000), int(self.settings.settle_seconds * 1_000))
+        delivery = Delivery(
+            self.database.transact,
+            SlackMessenger(self._web),
+            patience,
+            workspace_id,
+            per_second=self.settings.messages_per_second,
+        )
+        return Metronome(self.database.transact, delivery, workspace_id, self._workspace_clock)
+
     def _wake(self) -> None:
-        self._metronome.wake()
+        if self._metronome is not None:
+            self._metronome.wake()
 
     def _look(self) -> None:
-        self._metronome.look()
+        if self._metronome is not None:
+            self._metronome.look()
 
     def _who_we_are(self) -> AuthorizeResult:
         if self._identity is None:

@@ -53,8 +53,9 @@ _IS_RUNNING = and_(
 
 @dataclass(frozen=True)
 class PlanDue:
-    """Look for what fell due."""
+    """Look for what fell due in one workspace."""
 
+    workspace_id: UUID
     limit: int = 100
 
 
@@ -103,7 +104,7 @@ def plan_due(command: PlanDue, uow: UnitOfWork) -> Planned:
     """
     due = uow.db.scalars(
         select(Schedule)
-        .where(_IS_RUNNING, Schedule.next_due_at <= uow.now)
+        .where(_IS_RUNNING, Schedule.workspace_id == command.workspace_id, Schedule.next_due_at <= uow.now)
         .order_by(Schedule.next_due_at)
         .limit(command.limit)
         .with_for_update(skip_locked=True, key_share=True)
@@ -134,9 +135,11 @@ def move_to_zone(person: Participant, zone: str, uow: UnitOfWork) -> None:
         schedule.next_due_at = _due(schedule.next_date, schedule.every_days, schedule.local_minute, person)
 
 
-def next_due(uow: UnitOfWork) -> datetime | None:
-    """Return the earliest instant at which any schedule falls due."""
-    earliest: datetime | None = uow.db.scalar(select(func.min(Schedule.next_due_at)).where(_IS_RUNNING))
+def next_due(workspace_id: UUID, uow: UnitOfWork) -> datetime | None:
+    """Return the earliest instant at which any schedule of the workspace falls due."""
+    earliest: datetime | None = uow.db.scalar(
+        select(func.min(Schedule.next_due_at)).where(_IS_RUNNING, Schedule.workspace_id == workspace_id)
+    )
     return earliest
 
 

@@ -8,6 +8,7 @@ was only claimed goes back; one that may be in Slack already is looked for befor
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 import structlog
 from cryptography.fernet import InvalidToken
@@ -66,6 +67,7 @@ class Delivery:
     One worker.
 
     Args:
+        workspace_id: the one whose token the messenger has; other workspaces of the store have workers of their own.
         per_second: how many messages a second Slack is given by this worker in the long run.
         tick: a monotonic clock in seconds, for the deadline of a lease within this process.
     """
@@ -75,6 +77,7 @@ class Delivery:
         transact: Transact,
         messenger: Messenger,
         patience: Patience,
+        workspace_id: UUID,
         *,
         per_second: float,
         batch: int = 20,
@@ -83,6 +86,7 @@ class Delivery:
         self._transact = transact
         self._messenger = messenger
         self._patience = patience
+        self._workspace_id = workspace_id
         self._batch = batch
         self._tick = tick
         self._stopping = False
@@ -90,7 +94,7 @@ class Delivery:
 
     async def recover(self) -> int:
         """Take up what crashed workers left; return how many rows that were."""
-        taken_up = await self._transact(claims.recover, Recover(self._patience.settle_ms))
+        taken_up = await self._transact(claims.recover, Recover(self._workspace_id, self._patience.settle_ms))
         if taken_up:
             log.warning("delivery.recovered", rows=taken_up)
         return taken_up
@@ -102,9 +106,10 @@ class Delivery:
             return 0
         lease_ms = self._patience.lease_ms
         deadline = self._deadline()
-        held = await self._transact(claims.claim, Claim(room, lease_ms))
+        held = await self._transact(claims.claim, Claim(self._workspace_id, room, lease_ms))
         left = room - len(held)
-        lost = await self._transact(claims.claim_unknown, Claim(left, lease_ms)) if left else ()
+        looked_for = Claim(self._workspace_id, left, lease_ms)
+        lost = await self._transact(claims.claim_unknown, looked_for) if left else ()
         self._pace.give_back(left - len(lost))
         # One after the other: messages of one conversation keep their order, and Slack's rates are respected.
         for claimed in (*held, *lost):

@@ -8,6 +8,7 @@ outbox, and a jump of the clock, wake the loop at once; the regular look is the 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Protocol
+from uuid import UUID
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -42,9 +43,12 @@ class Reporter(Protocol):
 class Metronome:
     """Plans and delivers, whenever it is woken, until nothing is due."""
 
-    def __init__(self, transact: Transact, delivery: Delivery, reporter: Reporter | None = None) -> None:
+    def __init__(
+        self, transact: Transact, delivery: Delivery, workspace_id: UUID, reporter: Reporter | None = None
+    ) -> None:
         self._transact = transact
         self._delivery = delivery
+        self._workspace_id = workspace_id
         self._reporter = reporter
         self._woken = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
@@ -107,7 +111,7 @@ class Metronome:
             log.exception("metronome.round_failed", error=type(error).__name__)
 
     async def _plan(self) -> int:
-        return (await self._transact(schedules.plan_due, PlanDue())).advanced
+        return (await self._transact(schedules.plan_due, PlanDue(self._workspace_id))).advanced
 
     async def _apart(self, work: Callable[[], Awaitable[int]]) -> int:
         """Keep a fault of what comes before it from the delivery; a store that is away stops both."""
@@ -130,4 +134,4 @@ class Metronome:
             delivered = await self._delivery.run_once()
             busy = bool(planned or delivered) and not self._stopping
         if self._reporter:
-            await self._reporter.done(mark, await self._transact(claims.outlook, LookAhead()))
+            await self._reporter.done(mark, await self._transact(claims.outlook, LookAhead(self._workspace_id)))

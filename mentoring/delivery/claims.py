@@ -27,6 +27,7 @@ def claim(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
         select(OutboxRow.workspace_id, OutboxRow.id)
         .join(Workspace, Workspace.id == OutboxRow.workspace_id)
         .where(
+            OutboxRow.workspace_id == command.workspace_id,
             is_word(OutboxRow.state, OutboxState.PENDING),
             OutboxRow.due_at <= uow.now,
             OutboxRow.wait_until_ms <= database_ms(),
@@ -46,6 +47,7 @@ def claim_unknown(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
         .join(Workspace, Workspace.id == OutboxRow.workspace_id)
         .where(
             IN_HAND,
+            OutboxRow.workspace_id == command.workspace_id,
             OutboxRow.state == OutboxState.UNKNOWN,
             OutboxRow.wait_until_ms <= database_ms(),
             gates.is_open(),
@@ -66,7 +68,12 @@ def recover(command: Recover, uow: UnitOfWork) -> int:
     """
     rows = uow.db.scalars(
         select(OutboxRow)
-        .where(IN_HAND, OutboxRow.state.in_(UNDER_WAY), OutboxRow.wait_until_ms <= database_ms())
+        .where(
+            IN_HAND,
+            OutboxRow.workspace_id == command.workspace_id,
+            OutboxRow.state.in_(UNDER_WAY),
+            OutboxRow.wait_until_ms <= database_ms(),
+        )
         .limit(200)
         .with_for_update(skip_locked=True, key_share=True)
     ).all()
@@ -78,9 +85,9 @@ def recover(command: Recover, uow: UnitOfWork) -> int:
     return len(rows)
 
 
-def outlook(_command: LookAhead, uow: UnitOfWork) -> Outlook:
+def outlook(command: LookAhead, uow: UnitOfWork) -> Outlook:
     """Tell whether all due work is done, and when the next falls due."""
-    active = select(Workspace.id).where(Workspace.state == WorkspaceState.ACTIVE)
+    active = select(Workspace.id).where(Workspace.id == command.workspace_id, Workspace.state == WorkspaceState.ACTIVE)
     busy = uow.db.scalar(
         select(func.count())
         .select_from(OutboxRow)
@@ -106,7 +113,7 @@ def outlook(_command: LookAhead, uow: UnitOfWork) -> Outlook:
             OutboxRow.act == OutboxAct.POST,
         )
     )
-    next_occurrence = schedules.next_due(uow)
+    next_occurrence = schedules.next_due(command.workspace_id, uow)
     coming = [moment for moment in (next_message, next_occurrence) if moment is not None]
     overdue = next_occurrence is not None and next_occurrence <= uow.now
     return Outlook(idle=not busy and not overdue, next_due_at=min(coming, default=None))

@@ -11,8 +11,9 @@ from models import OutboxAct
 
 @dataclass(frozen=True)
 class Claim:
-    """Take up to `limit` due rows for `lease_ms`."""
+    """Take up to `limit` due rows of the workspace whose token this worker has, for `lease_ms`."""
 
+    workspace_id: UUID
     limit: int
     lease_ms: int
 
@@ -156,6 +157,7 @@ class CloseGate:
 class Recover:
     """Take up what crashed workers left; `wait_ms` is how long Slack's history may lag behind."""
 
+    workspace_id: UUID
     wait_ms: int
 
 
@@ -171,6 +173,8 @@ class KeepConversation:
 @dataclass(frozen=True)
 class LookAhead:
     """Ask what lies ahead."""
+
+    workspace_id: UUID
 
 
 @dataclass(frozen=True)

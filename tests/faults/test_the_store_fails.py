@@ -18,7 +18,7 @@ from adapters.database import StoreUnavailable
 from adapters.slack import SlackMessenger, client
 from mentoring.delivery import dispatch
 from mentoring.unit_of_work import UnitOfWork
-from models import CheckIn, OutboxRow, OutboxState, Schedule
+from models import CheckIn, OutboxRow, OutboxState, Schedule, Workspace
 from scheduler.delivery import Delivery, Patience
 from tests.postgres.server import PostgresServer
 from tests.scenarios.fixtures import RaiseStage, migrate
@@ -92,6 +92,7 @@ async def test_a_message_whose_sending_met_a_locked_store_is_sent_when_its_lease
     bot = stage.bot
     assert bot is not None
     # The bot listens on, and this test delivers in its place, so that the lock falls exactly where it hurts.
+    assert bot._metronome is not None
     await bot._metronome.stop()
     await alex.hands_in(await alex.opens("/mentor", "with @bea"))
     met_the_lock = asyncio.Event()
@@ -104,7 +105,9 @@ async def test_a_message_whose_sending_met_a_locked_store_is_sent_when_its_lease
         return await bot.database.transact(function, command)
 
     messenger = SlackMessenger(client(stage.serving.bot_token, stage.serving.api_url))
-    delivery = Delivery(transact, messenger, Patience(lease_ms=500, settle_ms=100), per_second=100)
+    [workspace] = stage.stored(Workspace)
+    patience = Patience(lease_ms=500, settle_ms=100)
+    delivery = Delivery(transact, messenger, patience, workspace.id, per_second=100)
     with pytest.raises(StoreUnavailable):
         await delivery.run_once()
     assert [row.state for row in stage.stored(OutboxRow)] == [OutboxState.CLAIMED]

@@ -31,7 +31,7 @@ def leave(cast: Cast) -> None:
 def ask_pulse(cast: Cast) -> None:
     cast.chartered("ada", "ben")
     cast.store.clock.advance(days=7, hours=2)
-    cast.store.do(schedules.plan_due, PlanDue())
+    cast.store.do(schedules.plan_due, PlanDue(cast.workspace_id))
 
 
 ACTS: dict[NoticeKind, Callable[[Cast], None]] = {

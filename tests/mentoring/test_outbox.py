@@ -85,8 +85,8 @@ def test_a_message_whose_facts_just_change_goes_out_with_the_new_ones(store_on_p
         # The last signature finds the card still waiting and leaves it at that: no worker may read the old facts now.
         charters.sign(SignCharter(cast.actor("ben"), pair_id, cast.basis("ben", pair_id)), uow)
         uow.db.flush()
-        assert store_on_postgres.do(claims.claim, Claim(10, 30_000)) == ()
-    assert len(store_on_postgres.do(claims.claim, Claim(10, 30_000))) == 2
+        assert store_on_postgres.do(claims.claim, Claim(cast.workspace_id, 10, 30_000)) == ()
+    assert len(store_on_postgres.do(claims.claim, Claim(cast.workspace_id, 10, 30_000))) == 2
 
 
 def test_each_occasion_draws_anew_once(cast: Cast) -> None:

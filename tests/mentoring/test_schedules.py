@@ -22,12 +22,13 @@ from mentoring.working_time import country_of, is_working_day
 from models import Occurrence, OccurrenceState, OutboxRow, Participant, Pulse, Schedule, ScheduleState
 from tests.factories.cast import Cast, receipt
 from tests.factories.store import Store
+from tests.mentoring.delivery.waiting import first_met
 
 FORTNIGHT = timedelta(days=14)
 
 
 def plan(store: Store) -> int:
-    return store.do(schedules.plan_due, PlanDue()).advanced
+    return store.do(schedules.plan_due, PlanDue(first_met(store))).advanced
 
 
 def schedule_of(cast: Cast, name: str) -> Schedule:
@@ -149,7 +150,7 @@ def test_two_replicas_that_look_at_one_instant_plan_each_once(each_cast: Cast) -
 
     def look(_replica: int) -> Planned:
         start.wait()
-        return each_cast.store.do(schedules.plan_due, PlanDue())
+        return each_cast.store.do(schedules.plan_due, PlanDue(each_cast.workspace_id))
 
     with ThreadPoolExecutor(3) as threads:
         assert sum(planned.advanced for planned in threads.map(look, range(3))) == 10
@@ -159,7 +160,7 @@ def test_two_replicas_that_look_at_one_instant_plan_each_once(each_cast: Cast) -
 def test_no_more_are_planned_at_a_time_than_asked_for(cast: Cast) -> None:
     cast.chartered("ada", "ben")
     cast.store.clock.advance(days=7, hours=2)
-    counts = [cast.store.do(schedules.plan_due, PlanDue(limit=1)).advanced for _ in range(3)]
+    counts = [cast.store.do(schedules.plan_due, PlanDue(cast.workspace_id, limit=1)).advanced for _ in range(3)]
     assert counts == [1, 1, 0]
 
 
@@ -225,7 +226,7 @@ def test_an_ended_pair_is_asked_no_more(cast: Cast) -> None:
     assert plan(cast.store) == 0
     assert cast.store.rows(Occurrence) == []
     with cast.store.transaction() as uow:
-        assert schedules.next_due(uow) is None
+        assert schedules.next_due(cast.workspace_id, uow) is None
 
 
 def test_a_schedule_left_running_under_an_ended_pair_stops_itself(cast: Cast) -> None:

@@ -19,7 +19,7 @@ def invited(cast: Cast, number: int = BATCH) -> None:
 
 
 def worker(cast: Cast, slack: SlackOfWords, settle_ms: int = 60_000) -> Delivery:
-    return Delivery(cast.store.database.transact, slack, Patience(30_000, settle_ms), per_second=100)
+    return Delivery(cast.store.database.transact, slack, Patience(30_000, settle_ms), cast.workspace_id, per_second=100)
 
 
 def states(cast: Cast) -> set[OutboxState]:
@@ -62,7 +62,7 @@ async def test_a_worker_that_lacks_the_key_leaves_the_message_to_those_who_have_
     each_cast.check_in("ada", pair_id)
     slack = SlackOfWords()
     stranger = Store(each_cast.store.url)
-    await Delivery(stranger.database.transact, slack, Patience(), per_second=100).run_once()
+    await Delivery(stranger.database.transact, slack, Patience(), each_cast.workspace_id, per_second=100).run_once()
     stranger.close()
     [row] = [row for row in each_cast.store.rows(OutboxRow) if row.state is not OutboxState.SENT]
     assert (row.state, row.attempts, row.failure) == (OutboxState.PENDING, 0, "sealed with an unknown key")
@@ -75,7 +75,9 @@ async def test_new_messages_and_looks_for_lost_ones_share_one_pace(cast: Cast) -
     invited(cast)
     slack = SlackOfWords(refusing(OutcomeLost("500")))
     now = 0.0
-    delivery = Delivery(cast.store.database.transact, slack, Patience(), per_second=1, batch=BATCH, tick=lambda: now)
+    delivery = Delivery(
+        cast.store.database.transact, slack, Patience(), cast.workspace_id, per_second=1, batch=BATCH, tick=lambda: now
+    )
     assert await delivery.run_once() == BATCH
     let_waiting_end(cast.store)
     for each in range(BATCH - 2):
@@ -98,7 +100,9 @@ async def test_whose_lease_ran_out_while_a_conversation_was_opened_does_not_spea
         now += 31
 
     slack.opening = takes_long
-    delivery = Delivery(each_cast.store.database.transact, slack, Patience(), per_second=1, tick=lambda: now)
+    delivery = Delivery(
+        each_cast.store.database.transact, slack, Patience(), each_cast.workspace_id, per_second=1, tick=lambda: now
+    )
     assert await delivery.run_once() == 1
     assert [method for method, _ in slack.asked] == ["open"]
     let_waiting_end(each_cast.store)

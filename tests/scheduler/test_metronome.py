@@ -28,7 +28,8 @@ async def test_messages_go_out_although_the_work_before_them_fails(cast: Cast, b
         return await cast.store.database.transact(function, command)
 
     cast.invitation("ada", "ben")
-    metronome = Metronome(transact, Delivery(transact, SlackOfWords(take), Patience(), per_second=100))
+    delivery = Delivery(transact, SlackOfWords(take), Patience(), cast.workspace_id, per_second=100)
+    metronome = Metronome(transact, delivery, cast.workspace_id)
     await metronome.start()
     try:
         async with asyncio.timeout(10):

@@ -7,13 +7,14 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select, text, update
 
-from mentoring import workspaces
+from mentoring import schedules, workspaces
 from mentoring.charters import commands as charters
 from mentoring.charters.commands import WriteCharter
 from mentoring.delivery import claims, outcomes
 from mentoring.delivery.outcomes import GIVE_UP_AFTER, LONGEST_WAIT_MS, SAID_AT_MOST
 from mentoring.delivery.rows import now_ms
 from mentoring.delivery.steps import Claim, CloseGate, Delivered, LookAhead, OutcomeUnknown, Recover, Retry
+from mentoring.schedules import PlanDue
 from mentoring.workspaces import MeetWorkspace, ParkWorkspace
 from models import OutboxAct, OutboxRow, OutboxState
 from tests.factories.cast import TEXT, Cast
@@ -75,7 +76,7 @@ def test_a_worker_that_claims_does_not_wait_for_another_in_mid_claim(store_on_po
     cast = Cast(store_on_postgres)
     invitations(cast, 2)
     with store_on_postgres.transaction() as uow:
-        [mine] = claims.claim(Claim(1, 30_000), uow)
+        [mine] = claims.claim(Claim(cast.workspace_id, 1, 30_000), uow)
         uow.db.flush()
         [theirs] = claim(store_on_postgres, 2)
         assert theirs.row_id != mine.row_id
@@ -105,12 +106,30 @@ def test_a_message_goes_out_while_a_click_holds_its_pair(store_on_postgres: Stor
                 store_on_postgres.do(outcomes.lose_sight, OutcomeUnknown(held, 60_000, "timeout"))
 
 
+def test_a_worker_leaves_other_workspaces_to_those_who_have_their_token(each_cast: Cast) -> None:
+    store, other = each_cast.store, Cast(each_cast.store, "T2")
+    other.chartered("ada", "ben")
+    store.clock.advance(days=7, hours=2)
+    mine = each_cast.workspace_id
+    before = store.contents()
+    assert claim(store) == claim_unknown(store) == ()
+    assert store.do(schedules.plan_due, PlanDue(mine)).advanced == 0
+    assert store.do(claims.outlook, LookAhead(mine)).idle
+    assert store.contents() == before
+    assert claim(store, workspace_id=other.workspace_id) != ()
+    let_waiting_end(store)
+    assert store.do(claims.recover, Recover(mine, 60_000)) == 0
+    assert store.do(schedules.plan_due, PlanDue(other.workspace_id)).advanced == 2
+
+
 def test_a_parked_workspace_is_sent_nothing_until_it_is_back(each_cast: Cast) -> None:
     other = Cast(each_cast.store, "T2")
     invitations(each_cast, 1)
     other.invitation("ada", "ben")
     each_cast.store.do(workspaces.park, ParkWorkspace(each_cast.team))
-    assert [each.workspace_id for each in claim(each_cast.store)] == [other.workspace_id]
+    assert claim(each_cast.store) == ()
+    [theirs] = claim(each_cast.store, workspace_id=other.workspace_id)
+    assert theirs.workspace_id == other.workspace_id
     each_cast.store.do(workspaces.meet, MeetWorkspace(each_cast.team))
     assert [each.workspace_id for each in claim(each_cast.store)] == [each_cast.workspace_id]
 
@@ -125,7 +144,7 @@ def test_a_gate_holds_back_one_method_of_one_workspace(each_cast: Cast) -> None:
     each_cast.answer("ben", pair_id)
     other.invitation("ada", "ben")
     each_cast.store.do(outcomes.close_gate, CloseGate(each_cast.workspace_id, "chat.postMessage", 60_000))
-    held = claim(each_cast.store)
+    held = (*claim(each_cast.store), *claim(each_cast.store, workspace_id=other.workspace_id))
     acts = [(each.workspace_id, row(each_cast.store, each.row_id).act) for each in held]
     assert sorted(acts, key=str) == sorted(
         [(each_cast.workspace_id, OutboxAct.REFRESH), (other.workspace_id, OutboxAct.POST)], key=str
@@ -155,9 +174,9 @@ def test_nothing_is_looked_for_behind_a_gate(each_cast: Cast) -> None:
 def test_a_lease_that_ran_out_is_taken_up_what_was_only_claimed_at_once(each_cast: Cast) -> None:
     invitations(each_cast, 1)
     [lost] = claim(each_cast.store)
-    assert each_cast.store.do(claims.recover, Recover(60_000)) == 0
+    assert each_cast.store.do(claims.recover, Recover(each_cast.workspace_id, 60_000)) == 0
     let_waiting_end(each_cast.store)
-    assert each_cast.store.do(claims.recover, Recover(60_000)) == 1
+    assert each_cast.store.do(claims.recover, Recover(each_cast.workspace_id, 60_000)) == 1
     [again] = claim(each_cast.store)
     assert (again.row_id, again.token) != (lost.row_id, lost.token)
     assert begin(each_cast.store, lost) is None, "whoever lost the lease does not send"
@@ -167,7 +186,7 @@ def test_a_lease_that_ran_out_is_taken_up_what_was_only_claimed_at_once(each_cas
 def test_what_may_have_been_sent_waits_for_a_look_and_is_not_claimed_as_new(each_cast: Cast) -> None:
     under_way = sending(each_cast)
     let_waiting_end(each_cast.store)
-    each_cast.store.do(claims.recover, Recover(60_000))
+    each_cast.store.do(claims.recover, Recover(each_cast.workspace_id, 60_000))
     left = row(each_cast.store, under_way.claimed.row_id)
     assert (left.state, left.claim_token) == (OutboxState.UNKNOWN, None)
     assert claim(each_cast.store) == claim_unknown(each_cast.store) == ()
@@ -200,7 +219,7 @@ def test_where_the_bot_may_not_read_it_is_said_three_times_at_most(each_cast: Ca
         opened = send_next(store)
         if step == "the worker dies":
             let_waiting_end(store)
-            store.do(claims.recover, Recover(60_000))
+            store.do(claims.recover, Recover(each_cast.workspace_id, 60_000))
         else:
             store.do(outcomes.lose_sight, OutcomeUnknown(opened.claimed, 60_000, "timeout"))
         left = row(store, opened.claimed.row_id)
@@ -231,7 +250,7 @@ def test_an_edit_whose_replies_are_lost_is_tried_as_often_as_any_attempt(cast: C
 
 
 def test_the_outlook_tells_what_is_under_way_and_what_comes_next(each_cast: Cast) -> None:
-    look = LookAhead()
+    look = LookAhead(each_cast.workspace_id)
     assert each_cast.store.do(claims.outlook, look).idle
     each_cast.invitation("ada", "ben")
     assert not each_cast.store.do(claims.outlook, look).idle
@@ -249,17 +268,17 @@ def test_a_fallen_due_schedule_is_work_too(cast: Cast) -> None:
     cast.chartered("ada", "ben")
     with cast.store.transaction() as uow:
         uow.db.execute(update(OutboxRow).values(state=OutboxState.SENT))
-    quiet = cast.store.do(claims.outlook, LookAhead())
+    quiet = cast.store.do(claims.outlook, LookAhead(cast.workspace_id))
     assert quiet.idle
     assert quiet.next_due_at is not None
     cast.store.clock.set(quiet.next_due_at)
-    assert not cast.store.do(claims.outlook, LookAhead()).idle
+    assert not cast.store.do(claims.outlook, LookAhead(cast.workspace_id)).idle
 
 
 def test_a_parked_workspace_is_no_work(cast: Cast) -> None:
     cast.invitation("ada", "ben")
     cast.store.do(workspaces.park, ParkWorkspace(cast.team))
-    assert cast.store.do(claims.outlook, LookAhead()).idle
+    assert cast.store.do(claims.outlook, LookAhead(cast.workspace_id)).idle
 
 
 def test_a_batch_is_no_larger_than_asked_for(cast: Cast) -> None:

@@ -98,14 +98,14 @@ def test_what_was_sent_is_never_sent_again(each_cast: Cast) -> None:
     assert sent.finished_at == each_cast.store.clock.now()
     assert deliver(each_cast, under_way, "2.2").message_ts == "1.1"
     let_waiting_end(each_cast.store)
-    assert each_cast.store.do(claims.recover, Recover(1)) == 0
+    assert each_cast.store.do(claims.recover, Recover(each_cast.workspace_id, 1)) == 0
     assert claim(each_cast.store) == claim_unknown(each_cast.store) == ()
 
 
 def test_a_message_that_arrived_counts_even_if_the_lease_was_lost(each_cast: Cast) -> None:
     under_way = sending(each_cast)
     let_waiting_end(each_cast.store)
-    each_cast.store.do(claims.recover, Recover(60_000))
+    each_cast.store.do(claims.recover, Recover(each_cast.workspace_id, 60_000))
     assert deliver(each_cast, under_way).state is OutboxState.SENT
 
 
@@ -113,7 +113,7 @@ def test_a_message_that_arrived_counts_even_if_the_lease_was_lost(each_cast: Cas
 def test_whoever_lost_the_lease_changes_nothing(cast: Cast, step: str) -> None:
     under_way = sending(cast)
     let_waiting_end(cast.store)
-    cast.store.do(claims.recover, Recover(60_000))
+    cast.store.do(claims.recover, Recover(cast.workspace_id, 60_000))
     before = cast.store.contents()
     lost = under_way.claimed
     match step:
@@ -263,7 +263,7 @@ def asked(cast: Cast) -> None:
     cast.chartered("ada", "ben")
     set_all_sent(cast)
     cast.store.clock.advance(days=7, hours=1)
-    cast.store.do(schedules.plan_due, PlanDue())
+    cast.store.do(schedules.plan_due, PlanDue(cast.workspace_id))
 
 
 def test_a_pulse_answered_before_its_message_went_out_is_not_asked_again(cast: Cast) -> None:

@@ -17,10 +17,14 @@ from tests.mentoring.delivery.waiting import fill
 
 ROWS = 10_000
 LOOKS: dict[str, tuple[Any, Any, str]] = {
-    "due rows": (claims.claim, Claim(20, 30_000), "ix_outbox_waiting"),
-    "unknown outcomes": (claims.claim_unknown, Claim(20, 30_000), "ix_outbox_under_way"),
-    "leases that ran out": (claims.recover, Recover(1), "ix_outbox_under_way"),
-    "schedules": (schedules.plan_due, PlanDue(), "ix_schedules_due"),
+    "due rows": (claims.claim, lambda workspace_id: Claim(workspace_id, 20, 30_000), "ix_outbox_waiting"),
+    "unknown outcomes": (
+        claims.claim_unknown,
+        lambda workspace_id: Claim(workspace_id, 20, 30_000),
+        "ix_outbox_under_way",
+    ),
+    "leases that ran out": (claims.recover, lambda workspace_id: Recover(workspace_id, 1), "ix_outbox_under_way"),
+    "schedules": (schedules.plan_due, PlanDue, "ix_schedules_due"),
 }
 
 
@@ -55,5 +59,5 @@ def test_each_look_goes_through_its_index(each_cast: Cast, looked_for: str) -> N
             each_cast.chartered(f"ada{number}", f"ben{number}")
     fill(each_cast, ROWS)
     with plans_of(each_cast.store, few_rows=looked_for == "schedules") as plans:
-        each_cast.store.do(look, command)
+        each_cast.store.do(look, command(each_cast.workspace_id))
     assert index in plans[0]

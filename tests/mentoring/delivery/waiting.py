@@ -7,7 +7,7 @@ from sqlalchemy import insert, text, update
 
 from mentoring.delivery import claims, dispatch
 from mentoring.delivery.steps import Begin, Claim, Claimed, Dispatch
-from models import OutboxRow, OutboxState
+from models import OutboxRow, OutboxState, Workspace
 from models.base import new_id
 from models.types import database_ms
 from tests.factories.cast import Cast
@@ -16,12 +16,19 @@ from tests.factories.store import Store
 LEASE_MS = 30_000
 
 
-def claim(store: Store, limit: int = 100, lease_ms: int = LEASE_MS) -> tuple[Claimed, ...]:
-    return store.do(claims.claim, Claim(limit, lease_ms))
+def first_met(store: Store) -> UUID:
+    """The workspace that was met first: the only one, in all tests but those of two tenants."""
+    return store.rows(Workspace)[0].id
+
+
+def claim(
+    store: Store, limit: int = 100, lease_ms: int = LEASE_MS, *, workspace_id: UUID | None = None
+) -> tuple[Claimed, ...]:
+    return store.do(claims.claim, Claim(workspace_id or first_met(store), limit, lease_ms))
 
 
 def claim_unknown(store: Store, limit: int = 100, lease_ms: int = LEASE_MS) -> tuple[Claimed, ...]:
-    return store.do(claims.claim_unknown, Claim(limit, lease_ms))
+    return store.do(claims.claim_unknown, Claim(first_met(store), limit, lease_ms))
 
 
 def begin(store: Store, claimed: Claimed) -> Dispatch | None:
