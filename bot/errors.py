@@ -11,11 +11,11 @@ from typing import Any
 import aiohttp
 import structlog
 from slack_bolt import BoltResponse
-from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from handlers import replies
 from mentoring.errors import NoPairYet, Refusal
 from views import refusals
 from views.kit import Message
@@ -32,9 +32,7 @@ def register(app: AsyncApp) -> None:
     """Answer for every listener."""
 
     @app.error
-    async def answer(
-        error: Exception, body: Payload, client: AsyncWebClient, context: AsyncBoltContext
-    ) -> BoltResponse:
+    async def answer(error: Exception, body: Payload, client: AsyncWebClient) -> BoltResponse:
         if not isinstance(error, Refusal):
             # Only the kind of payload is logged, never what is in it.
             log.error("listener.failed", payload=_kind(body), exc_info=error)
@@ -46,7 +44,7 @@ def register(app: AsyncApp) -> None:
             return _json({"response_type": "ephemeral", "text": told.text, "blocks": told.blocks})
         if body.get("type") == "view_submission":
             return _json(_in_modal(reader, error, body["view"], told))
-        await _say_where_seen(reader, body, client, context, told)
+        await _say_where_seen(reader, body, client, told)
         return BoltResponse(status=HANDLED, body="")
 
 
@@ -66,15 +64,11 @@ def _in_modal(reader: Reader, error: Exception, view: Payload, told: Message) ->
     return {"response_action": "update", "view": refusals.above_fields(view, told.text)}
 
 
-async def _say_where_seen(
-    reader: Reader, body: Payload, client: AsyncWebClient, context: AsyncBoltContext, told: Message
-) -> None:
+async def _say_where_seen(reader: Reader, body: Payload, client: AsyncWebClient, told: Message) -> None:
     """A click: beside its message, or, where there is none (Home, a modal), in a modal of its own."""
     try:
-        if context.response_url:
-            await AsyncWebhookClient(context.response_url).send(
-                text=told.text, blocks=told.blocks, response_type="ephemeral", replace_original=False
-            )
+        if body.get("response_url"):
+            await replies.beside(client, body, told)
             return
         page = refusals.page(reader, told.text)
         if (body.get("view") or {}).get("type") == "modal":

@@ -3,11 +3,11 @@
 import re
 
 import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.database import Transact
-from handlers import opening
+from handlers import opening, replies
 from handlers.background import Background
 from mentoring import pulses as domain
 from mentoring.errors import NoPairYet
@@ -43,27 +43,25 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> None:
         await ack()
 
     @app.action(TAPPED)
-    async def tap(body: Payload, client: AsyncWebClient, respond: AsyncRespond, ack: AsyncAck) -> None:
+    async def tap(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         command = views.read_answer(body)
         card = await transact(domain.answer, command)
         if body.get("view"):
             await opening.show_outcome(client, body, page_of(command.actor), background)
         else:
-            answer = views.thanks(Reader(), card)
             try:
-                await respond(text=answer.text, blocks=answer.blocks, replace_original=True)
+                await replies.in_place(client, body, views.thanks(Reader(), card))
             except opening.SLACK_FAILED as error:
                 # The answer is kept all the same, and the outbox draws the question anew.
                 log.warning("pulse.not_replaced", error=type(error).__name__)
         await ack()
 
     @app.action(views.CHANGE)
-    async def change(body: Payload, client: AsyncWebClient, respond: AsyncRespond, ack: AsyncAck) -> None:
+    async def change(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         command = views.read_change(body)
         card = await transact(domain.question, command)
         if body.get("view"):
             await opening.show(client, body, page_of(command.actor, card), background)
         else:
-            question = views.question(Reader(), card)
-            await respond(text=question.text, blocks=question.blocks, replace_original=True)
+            await replies.in_place(client, body, views.question(Reader(), card))
         await ack()

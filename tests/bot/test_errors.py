@@ -123,6 +123,17 @@ async def test_a_click_on_a_message_is_told_beside_it_and_the_message_stays(
     assert (SAID if broken else "a pair you are not part of") in told["text"]
 
 
+async def test_an_address_that_is_not_slacks_hears_nothing(
+    bot: Running, replies: tuple[str, list[dict[str, Any]]]
+) -> None:
+    url, came = replies
+    elsewhere = url.replace("127.0.0.1", "localhost")
+    action = {"action_id": pairs.DECLINE, "block_id": "b", "type": "button", "value": "0" * 32, "action_ts": "1.1"}
+    click = bot.act("U1", "block_actions", actions=[action], response_url=elsewhere, container={"type": "message"})
+    assert (await bot.receive(click)).status == 200
+    assert came == []
+
+
 async def test_a_click_that_cannot_be_answered_ends_quietly(bot: Running, unused_tcp_port: int) -> None:
     action = {"action_id": pairs.DECLINE, "block_id": "b", "type": "button", "value": "0" * 32, "action_ts": "1.1"}
     nowhere = f"http://127.0.0.1:{unused_tcp_port}/response/x"
