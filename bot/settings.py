@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
+import structlog
 from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+log = structlog.get_logger()
 
 SLACK_API = "https://slack.com/api/"
 KEY_FILE = "encryption.key"
@@ -197,6 +200,7 @@ class Settings(BaseSettings):
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(Fernet.generate_key() + b"\n")
+            log.warning("encryption_key.made", file=str(path), what_to_do="back it up, apart from the store")
         return path.read_text().split()
 
 

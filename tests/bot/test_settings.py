@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog.testing
 from cryptography.fernet import Fernet
 from typer.testing import CliRunner
 
@@ -135,7 +136,11 @@ def test_secrets_do_not_show_when_the_settings_are_printed() -> None:
 
 def test_the_first_run_makes_a_key_for_its_owner_alone_and_later_ones_keep_it(tmp_path: Path) -> None:
     settings = load(**GOOD)
-    first = settings.keys()
+    with structlog.testing.capture_logs() as logged:
+        first = settings.keys()
+    [told] = logged
+    assert told["file"].endswith(KEY_FILE)
+    assert first[0] not in str(told)
     assert (tmp_path / "var" / KEY_FILE).stat().st_mode & 0o777 == 0o600
     assert load(**GOOD).keys() == first
     Fernet(first[0])
