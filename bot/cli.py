@@ -1,6 +1,6 @@
 """The command `bothways`."""
 
-import subprocess
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -70,14 +70,17 @@ def key() -> None:
     out.print(Fernet.generate_key().decode())
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    help="The local Slack alone, for any Bolt app; `bothways workspace --help` lists its options.",
+)
 def workspace(context: typer.Context) -> None:
-    """The local Slack alone, for any Bolt app: see `bothways workspace --help-all`."""
-    arguments = ["--help" if each == "--help-all" else each for each in context.args]
+    """Become the local Slack: it is a program of its own and shares no code with the bot, so it is not imported."""
+    arguments = list(context.args)
     if not any(each.startswith("--manifest") for each in arguments):
         arguments += ["--manifest", str(manifest.path())]
-    # The local Slack is a program of its own: it shares no code with the bot, so it is started, not imported.
-    raise typer.Exit(subprocess.call([sys.executable, "-m", "sandbox", *arguments]))  # noqa: S603 - our own module
+    os.execv(sys.executable, [sys.executable, "-m", "sandbox", *arguments])  # noqa: S606 - our own module
 
 
 @app.command()

@@ -13,7 +13,7 @@ from sandbox.storage import StorageError
 
 
 def parsed(arguments: list[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m sandbox", description="A Slack workspace on this machine.")
+    parser = argparse.ArgumentParser(prog="bothways workspace", description="A Slack workspace on this machine.")
     parser.add_argument("--manifest", type=Path, default=Path("manifest.yml"), help="the app's manifest")
     parser.add_argument("--port", type=int, default=8065, help="0 takes any free port")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")

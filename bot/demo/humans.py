@@ -84,6 +84,13 @@ class Humans:
         ]
         return message
 
+    async def read_everything(self, user: str) -> None:
+        """Somebody has seen all their conversations to the end."""
+        conversations: list[Payload] = (await self._get(f"/page/conversations?as={user}"))["conversations"]
+        for each in conversations:
+            if each["unread"] and each["last_ts"]:
+                await self._post("/page/read", {"user": user, "channel": each["id"], "ts": each["last_ts"]})
+
     async def reads(self, user: str, channel: str) -> list[Payload]:
         """Return the messages of a conversation as somebody sees them, oldest first."""
         answer = await self._get(f"/control/messages?channel={quote(channel)}&as={user}")

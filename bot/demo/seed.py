@@ -162,8 +162,11 @@ class Seed:
         await self._humans.clock(to=max(SystemClock().now(), self._clock.now() + timedelta(seconds=1)).isoformat())
 
     async def _start_here(self) -> None:
-        channel = await self._humans.conversation([self._id(GUIDE), self._id(JUNIOR)])
-        await self._humans.say(self._id(GUIDE), channel["id"], START_HERE)
+        """Lay the tour beside everybody who plays a part in it, with nothing older left unread."""
+        for person in (SENIOR, SENIOR2, JUNIOR2, JUNIOR):
+            await self._humans.read_everything(self._id(person))
+            channel = await self._humans.conversation([self._id(GUIDE), self._id(person)])
+            await self._humans.say(self._id(GUIDE), channel["id"], WELCOME.get(person.name, AGAIN) + STEPS)
 
     async def _check_in(self, person: Person, **values: str) -> None:
         opened = await self._humans.command(self._id(person), "/mentor-checkin")
@@ -205,19 +208,27 @@ def _action_ids(message: dict[str, Any]) -> set[str]:
     }
 
 
-START_HERE = """\
+WELCOME = {
+    JUNIOR.name: """\
 *Welcome.* This is a Slack on your own machine: nothing here leaves it. You are *Noa* (@junior), in week five of a \
 pair with *Marta* (@senior). Five minutes show you the heart of it:
+"""
+}
 
-1. *Check in.* Type `/mentor-checkin` below and press Enter. One line is enough.
+AGAIN = """\
+*The tour, to go on with.* You switched here from *Noa* (@junior), whose five minutes these are:
+"""
+
+STEPS = """
+1. *Check in.* As @junior, type `/mentor-checkin` below and press Enter. One line is enough.
 2. *See it as Marta.* Switch to @senior with _Acting as_ at the top right. Your check-in is in your shared \
 conversation, and on the Home tab of Bothways.
 3. *Sign a charter.* Switch to @senior2, open the conversation with Priya, press _Read and sign_, then _Sign_. \
 Do the same as @junior2. With the second signature it is in force.
 4. *Let time pass.* Press _Next event_ at the bottom, twice: Bothways writes to Marta, then to Noa, \
 each in their own morning.
-5. *Tap.* Switch back to @junior, open _Bothways_ under Apps and tap how safe it feels. Nobody else can ever see \
-which one it was.
+5. *Tap.* Switch back to @junior, open _Bothways_ under Apps and tap how safe it feels. Bothways shows it to nobody \
+else.
 
-Curious? As @newcomer nobody has asked you yet: type `/mentor`.
+Curious? Nobody has asked @newcomer yet: switch to her and type `/mentor`.
 """
