@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import insert, text, update
 
-from mentoring.delivery import claims, dispatch
-from mentoring.delivery.steps import Begin, Claim, Claimed, Dispatch
+from mentoring.delivery import claims, dispatch, outcomes
+from mentoring.delivery.steps import Begin, Claim, Claimed, Delivered, Dispatch
 from models import OutboxRow, OutboxState, Workspace
 from models.base import new_id
 from models.types import database_ms
@@ -65,6 +65,31 @@ def send_next(store: Store) -> Sending:
     ready = begin(store, claimed)
     assert ready is not None
     return Sending(claimed, ready)
+
+
+def deliver(cast: Cast, under_way: Sending, ts: str = "1.1") -> OutboxRow:
+    cast.store.do(outcomes.deliver, Delivered(under_way.claimed, "C1", ts))
+    return row(cast.store, under_way.claimed.row_id)
+
+
+def deliver_all(cast: Cast) -> list[Sending]:
+    """Send everything due, one after the other, as one worker would."""
+    sent = []
+    for number in range(50):
+        held = claim(cast.store, limit=1)
+        if not held:
+            break
+        ready = begin(cast.store, held[0])
+        if ready is not None:
+            under_way = Sending(held[0], ready)
+            deliver(cast, under_way, f"{number}.1")
+            sent.append(under_way)
+    return sent
+
+
+def set_all_sent(cast: Cast) -> None:
+    with cast.store.transaction() as uow:
+        uow.db.execute(update(OutboxRow).values(state=OutboxState.SENT, channel_id="C1", message_ts="1.1"))
 
 
 def fill(cast: Cast, number: int) -> None:
