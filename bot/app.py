@@ -1,5 +1,6 @@
 """Putting the parts together."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from scheduler.delivery import Delivery, Patience
 from scheduler.metronome import Metronome
 
 log = structlog.get_logger()
+
+CONNECT_SECONDS = 5
 
 GRACE_SECONDS = 10
 """How long a stop waits for clicks under way, and again for what goes on after them."""
@@ -83,8 +86,20 @@ class Bot:
         await self._metronome.start()
         if self.settings.app_token is not None:
             self._socket = Socket(self.app, self.settings.app_token.get_secret_value(), web_client=self._web)
-            await self._socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it unannotated
+            await self._connect(self._socket, self.settings.app_token.get_secret_value())
         log.info("bot.started", team=self.team_id, mode="socket" if self._socket else "http")
+
+    async def _connect(self, socket: Socket, app_token: str) -> None:
+        """Open the socket; the SDK would try for ever in silence, so after a while Slack is asked why it cannot."""
+        connecting = asyncio.create_task(socket.connect_async())  # type: ignore[no-untyped-call]  # unannotated by Bolt
+        try:
+            await asyncio.wait({connecting}, timeout=CONNECT_SECONDS)
+            if not connecting.done():
+                await self._web.apps_connections_open(app_token=app_token)
+            await connecting
+        except BaseException:
+            connecting.cancel()
+            raise
 
     async def stop(self) -> None:
         """Take nothing more in, finish what is under way, and close."""

@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
 
 import aiohttp
 import uvicorn
@@ -36,12 +37,12 @@ async def _over_socket(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    async with _started(settings):
+    async with _started(settings, stopped):
         await stopped.wait()
 
 
 async def _over_http(settings: Settings) -> None:
-    async with _started(settings) as bot:
+    async with _started(settings, asyncio.Event()) as bot:
         config = uvicorn.Config(
             web_app(bot.app),
             host=settings.http_host,
@@ -54,7 +55,7 @@ async def _over_http(settings: Settings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _started(settings: Settings) -> AsyncIterator[Bot]:
+async def _started(settings: Settings, stopped: asyncio.Event) -> AsyncIterator[Bot]:
     try:
         bot = Bot(settings)
     except ModuleNotFoundError as missing:
@@ -62,7 +63,7 @@ async def _started(settings: Settings) -> AsyncIterator[Bot]:
         raise CannotRun(msg) from missing
     try:
         try:
-            await bot.start()
+            await _unless_stopped(bot.start(), stopped)
         except SlackApiError as error:
             msg = f"Slack refuses to let the bot in ({error.response['error']}). `bothways doctor` says what to do."
             raise CannotRun(msg) from error
@@ -81,3 +82,16 @@ async def _started(settings: Settings) -> AsyncIterator[Bot]:
         yield bot
     finally:
         await bot.stop()
+
+
+async def _unless_stopped(starting: Coroutine[Any, Any, None], stopped: asyncio.Event) -> None:
+    """Wait for the start, but not against the will of whoever stops it meanwhile."""
+    started = asyncio.create_task(starting)
+    asked = asyncio.create_task(stopped.wait())
+    await asyncio.wait({started, asked}, return_when=asyncio.FIRST_COMPLETED)
+    asked.cancel()
+    if started.done():
+        await started
+        return
+    started.cancel()
+    await asyncio.gather(started, return_exceptions=True)

@@ -63,6 +63,13 @@ async def test_a_token_that_slack_refuses_is_told_in_one_line(tmp_path: Path) ->
     assert "Traceback" not in said
 
 
+async def test_an_app_token_that_slack_refuses_is_told_in_one_line(tmp_path: Path) -> None:
+    async with sandbox.serve(manifest.path(), port=0) as slack:
+        code, said = await run_bot(without_clock(slack) | {"SLACK_APP_TOKEN": "xapp-1-wrong"}, tmp_path)
+    assert code == 1
+    assert "Slack refuses to let the bot in (invalid_auth)" in said
+
+
 async def test_a_slack_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
     tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": "http://127.0.0.1:9/api/"}
     code, said = await run_bot(tokens, tmp_path)

@@ -152,6 +152,8 @@ export function firstPeople() {
   const trouble = h("p", { class: "field-error", role: "alert", hidden: true });
   const form = h("form", { class: "first-people", novalidate: true }, people.map((one) => one.node), known.node, trouble,
     h("button", { type: "submit", class: "button primary large" }, "Open the workspace"));
+  // Whoever has joined already, when the second could not: pressing the button again goes on from there.
+  const joined = new Map();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const both = people.map((one) => one.read());
@@ -160,10 +162,12 @@ export function firstPeople() {
     trouble.hidden = !wrong;
     if (wrong) return;
     try {
-      const created = [];
-      for (const person of both) created.push((await post("/control/users", person)).user);
-      sessionStorage.setItem("just-begun", created[1].real_name);
-      await actAs(created[0].name);
+      for (const person of both) {
+        if (!joined.has(person.name)) joined.set(person.name, (await post("/control/users", person)).user);
+      }
+      const [first, second] = both.map((person) => joined.get(person.name));
+      sessionStorage.setItem("just-begun", second.real_name);
+      await actAs(first.name);
     } catch (error) {
       trouble.textContent = error.message;
       trouble.hidden = false;

@@ -30,6 +30,20 @@ async def test_an_empty_workspace_asks_for_two_people_and_says_what_to_do_next(p
     assert zones == {"zoe.angstrom": "UTC", "bo.lind": "UTC"}
 
 
+async def test_a_second_person_who_cannot_join_yet_does_not_lock_the_form(page: Page, empty: Workspace) -> None:
+    await page.goto(empty.url)
+    first, second = page.get_by_role("group", name="You"), page.get_by_role("group", name="A colleague")
+    await first.get_by_label("Name").fill("Ada Star")
+    await second.get_by_label("Name").fill("Bo Lind")
+    await second.get_by_label("Time zone").fill("Nowhere/Land")
+    await page.get_by_role("button", name="Open the workspace").click()
+    await expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("Nowhere/Land")
+    await second.get_by_label("Time zone").fill("Europe/Oslo")
+    await page.get_by_role("button", name="Open the workspace").click()
+    await expect(page.get_by_role("button", name="Acting as Ada Star")).to_be_visible()
+    assert {user["name"] for user in await _humans(empty)} == {"ada.star", "bo.lind"}
+
+
 async def test_switching_person_shows_what_they_see_and_a_reload_returns_there(
     page: Page, workspace: Workspace
 ) -> None:
