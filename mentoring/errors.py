@@ -36,7 +36,9 @@ class NotInThisPair(Refusal):
 class NoPairYet(Refusal):
     """The person is in no pair."""
 
-    message = N_("You have no pair yet. Start one with `/mentor with @colleague`.")
+    message = N_(
+        "You have no pair under way. Start one with `/mentor with @colleague`; `/mentor` shows open invitations."
+    )
 
 
 class PairHasEnded(Refusal):

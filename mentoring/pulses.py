@@ -51,7 +51,7 @@ class Score(IntEnum):
 class PulseIsSettled(Refusal):
     """The day in which an answer may be changed is over."""
 
-    message = N_("An answer can be changed for 24 hours. The next question comes within a fortnight.")
+    message = N_("An answer can be changed for 24 hours. The next question comes in about two weeks.")
 
 
 @dataclass(frozen=True)

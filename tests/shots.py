@@ -78,7 +78,7 @@ async def bad_link(page: Page) -> None:
     """Somebody types an address that is none and submits."""
     await page.get_by_label("What moved?").fill("Two colleagues read the draft.")
     await page.get_by_label("A link to show for it").fill("https://nowhere")
-    await page.get_by_role("button", name="Keep it").click()
+    await page.get_by_role("button", name="Save").click()
     await page.locator("[aria-invalid=true]").first.scroll_into_view_if_needed()
 
 

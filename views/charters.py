@@ -121,7 +121,7 @@ def editor(reader: Reader, card: CharterPage) -> Modal:
         reader.say("Our charter"),
         blocks,
         callback_id=WRITE,
-        submit=reader.say("Save and read"),
+        submit=reader.say("Save and preview"),
         close=reader.say("Cancel"),
         private_metadata=_metadata(card),
     )

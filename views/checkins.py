@@ -74,7 +74,7 @@ def form(reader: Reader, forms: tuple[CheckInForm, ...], chosen: UUID | None = N
         ),
         field(
             "reading",
-            reader.say("Its reading now"),
+            reader.say("Its value now"),
             NumberInputElement(
                 action_id="reading", is_decimal_allowed=True, placeholder=PlainTextObject(text=reader.say("108"))
             ),
@@ -86,7 +86,7 @@ def form(reader: Reader, forms: tuple[CheckInForm, ...], chosen: UUID | None = N
         reader.say("Check in"),
         blocks,
         callback_id=KEEP,
-        submit=reader.say("Keep it"),
+        submit=reader.say("Save"),
         close=reader.say("Cancel"),
         private_metadata=json.dumps({"pair": first.pair_id.hex}),
     )
@@ -102,7 +102,7 @@ def kept(reader: Reader, card: WrittenCheckIn) -> Modal:
         else reader.say("Kept for you alone. {others} will not see it.", others=others)
     )
     return modal(
-        reader.say("Check-in kept"),
+        reader.say("Check-in saved"),
         [
             section(f"*{line}*"),
             *_body(reader, card),
@@ -174,7 +174,14 @@ def read_keep(body: Payload) -> KeepCheckIn:
 
 def _which_pair(reader: Reader, forms: tuple[CheckInForm, ...], first: CheckInForm) -> list[Block]:
     if len(forms) == 1:
-        return [section(reader.say("Ten minutes with {others}, in writing.", others=mentions(first.others)))]
+        return [
+            section(
+                reader.say(
+                    "It is posted in your conversation with {others}, unless you choose *Only me* below.",
+                    others=mentions(first.others),
+                )
+            )
+        ]
     choices = {
         each.pair_id: option(reader.say("With {names}", names=names(each.others)), each.pair_id.hex) for each in forms
     }
@@ -218,8 +225,8 @@ def _who_and_when(reader: Reader, forms: tuple[CheckInForm, ...]) -> list[Block]
 
 
 def _visibility(reader: Reader) -> Block:
-    shared_choice = option(reader.say("My pair and I"), Visibility.SHARED, reader.say("Posted in our conversation"))
-    private_choice = option(reader.say("Only I"), Visibility.PRIVATE, reader.say("Shown to nobody else"))
+    shared_choice = option(reader.say("My pair and me"), Visibility.SHARED, reader.say("Posted in our conversation"))
+    private_choice = option(reader.say("Only me"), Visibility.PRIVATE, reader.say("Shown to nobody else"))
     element = RadioButtonsElement(
         action_id="visibility", options=[shared_choice, private_choice], initial_option=shared_choice
     )

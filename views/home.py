@@ -64,17 +64,7 @@ def _empty(reader: Reader, *, greeted: bool) -> list[Block]:
 
 
 def _invitation(reader: Reader, card: OpenInvitation) -> list[Block]:
-    buttons: list[Block] = []
-    value = card.pair_id.hex
-    if card.awaits_me:
-        buttons = [
-            button(reader.say("Accept"), pairs.ACCEPT, value, style="primary"),
-            button(reader.say("Decline"), pairs.DECLINE, value),
-        ]
-    elif card.mine:
-        buttons = [button(reader.say("Take it back"), pairs.WITHDRAW, value)]
-    row = [actions(buttons, block_id=f"invitation-{value}")] if buttons else []
-    return [header(reader.say("Invitation")), section(pairs.waiting_line(reader, card)), *row, divider()]
+    return [header(reader.say("Invitation")), *pairs.open_invitation(reader, card), divider()]
 
 
 def _pair(reader: Reader, card: PairOnHome) -> list[Block]:

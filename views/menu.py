@@ -5,6 +5,9 @@ from views import checkins, pairs, pulses, who_sees_what
 from views.kit import Message, actions, button, context, escape, section
 from views.reader import Reader
 
+SHOWN = 5
+"""Open invitations; Home shows them all."""
+
 
 def message(reader: Reader, card: HomeCard, *, unknown: str | None = None) -> Message:
     """
@@ -16,23 +19,29 @@ def message(reader: Reader, card: HomeCard, *, unknown: str | None = None) -> Me
     intro = reader.say("What would you like to do?")
     if unknown:
         intro = reader.say("I do not know “{typed}”. Here is what you can do now:", typed=escape(unknown[:80]))
+    invited = [block for invitation in card.invitations[:SHOWN] for block in pairs.open_invitation(reader, invitation)]
+    is_asked = any(invitation.awaits_me for invitation in card.invitations)
     in_force = [pair for pair in card.pairs if pair.charter.number_in_force]
     waiting = [pair for pair in card.pairs if not pair.charter.number_in_force]
     buttons = []
     if in_force:
-        buttons.append(button(reader.say("Check in"), checkins.OPEN, in_force[0].pair_id.hex, style="primary"))
+        buttons.append(
+            button(
+                reader.say("Check in"), checkins.OPEN, in_force[0].pair_id.hex, style=None if is_asked else "primary"
+            )
+        )
     if waiting:
-        style = None if in_force else "primary"
+        style = None if in_force or is_asked else "primary"
         buttons.append(button(reader.say("Our charter"), pairs.OPEN_CHARTER, waiting[0].pair_id.hex, style=style))
     elif in_force:
         buttons.append(button(reader.say("Our charter"), pairs.OPEN_CHARTER, in_force[0].pair_id.hex))
     if in_force:
         buttons.append(button(reader.say("Safety pulse"), pulses.OPEN, in_force[0].pair_id.hex))
-    start_style = None if card.pairs else "primary"
+    start_style = None if card.pairs or card.invitations else "primary"
     buttons.append(button(reader.say("Start a pair"), pairs.START, "menu", style=start_style))
     buttons.append(button(reader.say("Who sees what"), who_sees_what.OPEN, "menu"))
     commands = _commands(reader, has_pair=bool(card.pairs), has_charter=bool(in_force))
-    return Message(intro, [section(intro), actions(buttons, block_id="menu"), context(commands)])
+    return Message(intro, [*invited, section(intro), actions(buttons, block_id="menu"), context(commands)])
 
 
 def _commands(reader: Reader, *, has_pair: bool, has_charter: bool) -> str:

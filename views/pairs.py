@@ -222,6 +222,21 @@ def waiting_line(reader: Reader, card: OpenInvitation) -> str:
     return reader.say("You and {others}: invited, no answer yet.", others=others)
 
 
+def open_invitation(reader: Reader, card: OpenInvitation) -> list[Block]:
+    """Return an open invitation with what its reader can do about it: answer, take back, or wait."""
+    value = card.pair_id.hex
+    buttons: list[Block] = []
+    if card.awaits_me:
+        buttons = [
+            button(reader.say("Accept"), ACCEPT, value, style="primary"),
+            button(reader.say("Decline"), DECLINE, value),
+        ]
+    elif card.mine:
+        buttons = [button(reader.say("Take it back"), WITHDRAW, value)]
+    row = [actions(buttons, block_id=f"invitation-{value}")] if buttons else []
+    return [section(waiting_line(reader, card)), *row]
+
+
 def accepted(reader: Reader, card: OpenInvitation) -> Modal:
     """Return what somebody reads who accepted before the others."""
     text = reader.say(

@@ -83,8 +83,9 @@ def _asked(reader: Reader, card: PulseCard) -> str:
 
 def _who_sees(reader: Reader) -> str:
     return reader.say(
-        "Only you see your answer: not your partner, not an owner, not an admin. It may count in a group figure of at"
-        " least five people and three pairs. It is stored encrypted; whoever runs the server holds the key."
+        "Only you see your answer: not your partner, not the programme’s owner, not an admin. It may count in a group"
+        " figure of at least five people and three pairs. It is stored encrypted; whoever runs the server holds the"
+        " key."
     )
 
 
@@ -105,7 +106,7 @@ def _answers(reader: Reader, card: PulseCard, place: str) -> list[Block]:
 
 def _kept(reader: Reader, card: PulseCard) -> str:
     if card.state is PulseState.SKIPPED:
-        return reader.say("Skipped, which is fine. The next question comes within a fortnight.")
+        return reader.say("Skipped, which is fine. The next question comes in about two weeks.")
     return reader.say("Thank you, it is kept. Only you know what you tapped.")
 
 

@@ -84,9 +84,18 @@ async def test_slack_out_of_reach_is_told(tmp_path: Path) -> None:
     assert "SLACK_API_URL" in found["Slack"].mend
 
 
+async def test_a_first_look_finds_nothing_to_mend_in_a_store_that_is_not_there_yet(
+    slack: Serving, tmp_path: Path
+) -> None:
+    found = await examined(settings_for(slack, tmp_path))
+    assert "the first run makes" in found["Store (sqlite)"].seen
+    assert all(finding.is_well for finding in found.values())
+
+
 async def test_missing_migrations_are_told(slack: Serving, tmp_path: Path) -> None:
-    settings = settings_for(slack, tmp_path)
-    found = await examined(settings)
+    url = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    (tmp_path / "empty.sqlite3").touch()
+    found = await examined(settings_for(slack, tmp_path, BOTHWAYS_DATABASE_URL=url))
     assert "nothing yet" in found["Migrations"].seen
     assert "bothways migrate" in found["Migrations"].mend
 

@@ -57,7 +57,7 @@ async def test_a_refused_command_is_answered_with_the_way_out(bot: Running) -> N
     answer = answer_of(response)
     assert response.status == 200
     assert answer["response_type"] == "ephemeral"
-    assert "You have no pair yet" in answer["text"]
+    assert "You have no pair under way" in answer["text"]
     assert pairs.START in str(answer["blocks"])
 
 

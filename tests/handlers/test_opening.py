@@ -98,7 +98,7 @@ async def test_a_late_refusal_stands_where_the_content_would_have(opener: Opener
     await opener.show(make())
     store_answers.set()
     await opener.background.drain(SLACKS_PATIENCE)
-    assert "You have no pair yet" in opener.shown()
+    assert "You have no pair under way" in opener.shown()
 
 
 async def test_a_late_failure_is_told_too(opener: Opener) -> None:

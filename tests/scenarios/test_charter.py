@@ -195,7 +195,7 @@ async def test_a_stranger_sees_no_charter_and_signs_none(stage: Stage, pair: tup
     cleo = await stage.person("cleo")
     answer = await cleo.types("/mentor-charter")
     assert answer["view"] is None
-    assert "You have no pair yet" in words(answer["ephemerals"])
+    assert "You have no pair under way" in words(answer["ephemerals"])
     with pytest.raises(NotPossible):
         await cleo.hands_in(await bea.opens("/mentor-charter"))
     assert stage.stored(Signature) == []

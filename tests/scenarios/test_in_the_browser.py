@@ -67,7 +67,7 @@ async def check_in(page: Page, stage: Stage) -> None:
     stage.written.append(DRAFTED)
     await run_command(page, "/mentor-checkin")
     form = page.get_by_role("dialog", name="Check in", exact=True)
-    keep = form.get_by_role("button", name="Keep it")
+    keep = form.get_by_role("button", name="Save")
     await form.get_by_role("textbox", name="What moved?").fill(DRAFTED)
     link = form.get_by_role("textbox", name="A link to show for it")
     await link.fill("http://a b")
