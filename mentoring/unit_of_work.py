@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -57,11 +57,16 @@ class UnitOfWork:
     now: datetime
     vault: Vault
     wakes_delivery: bool = field(default=False)
+    _connection: Connection | None = field(default=None, init=False, repr=False)
 
-    @cached_property
+    @property
     def connection(self) -> Connection:
         """The transaction's own connection: for the hot statements, which need nothing of the session's tracking."""
-        return self.db.connection()
+        # Not a cached_property: until Python 3.12 that computes under one lock for all threads, and this computing
+        # waits for the database's lock, which the thread behind it may hold.
+        if self._connection is None:
+            self._connection = self.db.connection()
+        return self._connection
 
     def add_once(self, model: type[Base], **values: Any) -> bool:
         """

@@ -80,7 +80,7 @@ async def check_in(page: Page, stage: Stage) -> None:
     assert stage.stored(CheckIn) == []
     await link.fill("https://example.com/draft")
     await keep.click()
-    kept = page.get_by_role("dialog", name="Check-in kept")
+    kept = page.get_by_role("dialog", name="Check-in saved")
     await expect(kept).to_contain_text("Kept, and shared with")
     await kept.get_by_role("button", name="Done").click()
     assert len(stage.stored(CheckIn)) == 1
