@@ -42,7 +42,7 @@ async def test_a_fortnight_later_it_comes_to_each_in_their_own_morning(any_store
         assert moment.date().isoformat() == "2027-02-08"
         assert moment.hour in TEN_TO_ELEVEN
         assert question.buttons[:5] == [f"pulse.answer.{score}" for score in range(1, 6)]
-        assert "not your partner, not an owner, not an admin" in question.words
+        assert "not your partner, not the programme’s owner, not an admin" in question.words
         assert "whoever runs the server holds the key" in question.words
     await stage.passes(days=14)
     assert [came_at(post, bea).date().isoformat() for post in await questions(bea)] == ["2027-02-08", "2027-02-22"]
