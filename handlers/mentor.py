@@ -12,7 +12,8 @@ from views.kit import Message
 from views.payloads import Payload, actor
 from views.reader import Reader
 
-WITH = re.compile(r"^with\b\s*(?:<@(?P<user>[A-Z0-9]+)(?:\|[^>]*)?>)?", re.IGNORECASE)
+WITH = re.compile(r"^with\b\s*(?P<whom>.*)$", re.IGNORECASE | re.DOTALL)
+PERSON = re.compile(r"<@(?P<user>[A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 def register(app: AsyncApp, transact: Transact) -> None:
@@ -24,7 +25,13 @@ def register(app: AsyncApp, transact: Transact) -> None:
         typed = (body.get("text") or "").strip()
         asked = WITH.match(typed)
         if asked:
-            await client.views_open(trigger_id=body["trigger_id"], view=pairs.form(reader, asked.group("user")))
+            whom = asked.group("whom")
+            person = PERSON.search(whom)
+            if whom and person is None:
+                await _reply(ack, pairs.nobody_named(reader, whom))
+                return
+            colleague_id = person.group("user") if person else None
+            await client.views_open(trigger_id=body["trigger_id"], view=pairs.form(reader, colleague_id))
             await ack()
             return
         if typed.lower() == "privacy":

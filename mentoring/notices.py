@@ -17,6 +17,7 @@ Notice = (
     | pairs.InvitationDeclined
     | pairs.PairOpened
     | pairs.PairEnded
+    | pairs.PairFarewell
     | charters.CharterToSign
     | charters.CharterInForce
     | WrittenCheckIn
@@ -46,6 +47,7 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.INVITATION_DECLINED: Telling(pairs.declined),
     NoticeKind.PAIR_OPENED: Telling(pairs.opened),
     NoticeKind.PAIR_ENDED: Telling(pairs.ended),
+    NoticeKind.PAIR_FAREWELL: Telling(pairs.farewell),
     NoticeKind.CHARTER_TO_SIGN: Telling(charters.to_sign),
     NoticeKind.CHARTER_IN_FORCE: Telling(charters.in_force, is_pinned=True),
     NoticeKind.CHECKIN_SHARED: Telling(checkins.shared),

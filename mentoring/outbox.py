@@ -23,6 +23,7 @@ class NoticeKind(StrEnum):
     INVITATION_DECLINED = "invitation_declined"
     PAIR_OPENED = "pair_opened"
     PAIR_ENDED = "pair_ended"
+    PAIR_FAREWELL = "pair_farewell"
     CHARTER_TO_SIGN = "charter_to_sign"
     CHARTER_IN_FORCE = "charter_in_force"
     CHECKIN_SHARED = "checkin_shared"

@@ -12,11 +12,13 @@ from mentoring.charters.queries import CharterPage, WrittenCharter
 from mentoring.charters.rules import FIELD_LIMIT, CharterText
 from mentoring.pairs.queries import PairChoice
 from mentoring.states import CharterVersionState
+from views import charter_texts
 from views.kit import (
     Block,
     Message,
     Modal,
     actions,
+    both_or_all,
     button,
     context,
     divider,
@@ -41,7 +43,8 @@ READ_IN_FORCE = "charter.read_in_force"
 def choose(reader: Reader, pairs: tuple[PairChoice, ...]) -> Modal:
     """Return the question which pair, for those with several."""
     buttons = [
-        button(reader.say("With {names}", names=names(pair.others)), OPEN_CHARTER, pair.pair_id.hex) for pair in pairs
+        button(reader.say("With {names}", names=names(reader, pair.others)), OPEN_CHARTER, pair.pair_id.hex)
+        for pair in pairs
     ]
     return modal(
         reader.say("Which charter?"),
@@ -99,9 +102,9 @@ def in_force_page(reader: Reader, card: CharterPage) -> Modal:
 
 def editor(reader: Reader, card: CharterPage) -> Modal:
     """Return the page as editable text: the kick-off template, or what was written last."""
-    text = card.written.text if card.written else _template(reader)
+    text = card.written.text if card.written else charter_texts.template(reader, len(card.others) + 1)
     blocks: list[Block] = [section(_editor_intro(reader, card))]
-    for name, label, hint, placeholder in _fields(reader):
+    for name, label, hint, placeholder in charter_texts.fields(reader):
         blocks.append(
             field(
                 name,
@@ -128,16 +131,23 @@ def editor(reader: Reader, card: CharterPage) -> Modal:
 
 
 def _editor_intro(reader: Reader, card: CharterPage) -> str:
+    people = len(card.others) + 1
     if card.written is None or not card.written.is_settled:
         return reader.say(
             "One page with {others}. Two lines are yours to write; change the rest as you like.",
-            others=mentions(card.others),
+            others=mentions(reader, card.others),
         )
     if card.number_in_force:
-        return reader.say(
-            "*This begins a new version.* Everybody signs again; until then the version in force stays so."
+        return both_or_all(
+            people,
+            reader.say("*This begins a new version.* You both sign again; until then the version in force stays so."),
+            reader.say("*This begins a new version.* You all sign again; until then the version in force stays so."),
         )
-    return reader.say("*Somebody has signed this text.* Changing it begins a new version that everybody signs again.")
+    return both_or_all(
+        people,
+        reader.say("*Somebody has signed this text.* Changing it begins a new version that you both sign again."),
+        reader.say("*Somebody has signed this text.* Changing it begins a new version that you all sign again."),
+    )
 
 
 def moved_on(reader: Reader, card: CharterPage) -> Modal:
@@ -160,7 +170,7 @@ def conflict(reader: Reader, card: CharterPage, typed_view: Payload) -> Modal:
         ),
     ]
     if card.written:
-        for name, label, _, _ in _fields(reader):
+        for name, label, _, _ in charter_texts.fields(reader):
             theirs = getattr(card.written.text, name)
             if theirs and theirs != getattr(mine, name):
                 note += prose(reader.say("Theirs: {label}", label=label), theirs)
@@ -170,8 +180,16 @@ def conflict(reader: Reader, card: CharterPage, typed_view: Payload) -> Modal:
 
 def to_sign(reader: Reader, card: CharterToSign) -> Message:
     """Return the card that asks for the missing signatures, or what became of the text."""
+    people = len(card.signed) + len(card.missing)
     if card.state is CharterVersionState.IN_FORCE:
-        text = reader.say("Everybody signed the charter, version {number}.", number=card.number)
+        text = both_or_all(
+            people,
+            reader.say("You both signed the charter, version {number}.", number=card.number),
+            reader.say("You all signed the charter, version {number}.", number=card.number),
+        )
+        return Message(text, [section(text)])
+    if card.ended:
+        text = reader.say("This pair came to an end before its charter was signed.")
         return Message(text, [section(text)])
     if card.state is CharterVersionState.REPLACED:
         text = reader.say("Version {number} of the charter was replaced by a newer text.", number=card.number)
@@ -180,15 +198,21 @@ def to_sign(reader: Reader, card: CharterToSign) -> Message:
         )
     text = reader.say(
         "{signed} signed your charter. Still missing: {missing}.",
-        signed=mentions(card.signed),
-        missing=mentions(card.missing),
+        signed=mentions(reader, card.signed),
+        missing=mentions(reader, card.missing),
     )
     return Message(
         text,
         [
             section(text),
             actions([button(reader.say("Read and sign"), OPEN_CHARTER, card.pair_id.hex, style="primary")]),
-            context(reader.say("Anything you would change? Edit it; then everybody signs the new text.")),
+            context(
+                both_or_all(
+                    people,
+                    reader.say("Anything you would change? Edit it; then you both sign the new text."),
+                    reader.say("Anything you would change? Edit it; then you all sign the new text."),
+                )
+            ),
         ],
     )
 
@@ -196,9 +220,19 @@ def to_sign(reader: Reader, card: CharterToSign) -> Message:
 def in_force(reader: Reader, card: CharterInForce) -> Message:
     """Return the one announcement."""
     if card.replaced:
-        text = reader.say("Charter, version {number}: replaced by a newer one you all signed.", number=card.number)
+        text = both_or_all(
+            len(card.members),
+            reader.say("Charter, version {number}: replaced by a newer one you both signed.", number=card.number),
+            reader.say("Charter, version {number}: replaced by a newer one you all signed.", number=card.number),
+        )
         return Message(text, [section(text)])
-    text = reader.say("Your charter is in force. {members} signed it.", members=mentions(card.members))
+    if card.ended:
+        text = reader.say(
+            "Your charter was in force since {day}, until this pair came to its end.", day=reader.day(card.since)
+        )
+        kept = reader.say("Its text stays readable on Bothways’ Home tab.")
+        return Message(text, [section(text), context(kept)])
+    text = reader.say("Your charter is in force. {members} signed it.", members=mentions(reader, card.members))
     return Message(
         text,
         [
@@ -284,13 +318,14 @@ def _headline(reader: Reader, card: CharterPage, written: WrittenCharter) -> str
             old=card.number_in_force,
         )
     if card.i_signed:
-        return reader.say("You signed. It comes into force when everybody has.")
+        missing = mentions(reader, written.missing)
+        return reader.say("You signed. It comes into force with the signature of {missing}.", missing=missing)
     return reader.say("Version {number}, ready to sign.", number=number)
 
 
 def _text(reader: Reader, text: CharterText) -> list[Block]:
     blocks: list[Block] = []
-    for name, label, _, _ in _fields(reader):
+    for name, label, _, _ in charter_texts.fields(reader):
         typed = getattr(text, name)
         if typed:
             blocks += prose(label, typed)
@@ -300,62 +335,18 @@ def _text(reader: Reader, text: CharterText) -> list[Block]:
 def _change(reader: Reader, card: CharterPage, written: WrittenCharter) -> list[Block]:
     settled = written.is_settled
     label = reader.say("Propose a change") if settled else reader.say("Edit the text")
+    people = len(card.others) + 1
     line = (
-        reader.say("A change begins a new version that everybody signs again.")
+        both_or_all(
+            people,
+            reader.say("A change begins a new version that you both sign again."),
+            reader.say("A change begins a new version that you all sign again."),
+        )
         if settled
-        else reader.say("Either of you may edit until the first signature.")
+        else both_or_all(
+            people,
+            reader.say("Either of you may edit until the first signature."),
+            reader.say("Each of you may edit until the first signature."),
+        )
     )
     return [actions([button(label, EDIT, card.pair_id.hex)], block_id="change"), context(line)]
-
-
-def _fields(reader: Reader) -> tuple[tuple[str, str, str | None, str | None], ...]:
-    """Return name, label, hint and placeholder of each field, in the order of the page."""
-    return (
-        (
-            "purpose",
-            reader.say("What we want in 30 days"),
-            reader.say("One outcome you could show to somebody."),
-            reader.say("Our help page answers the ten most asked questions, drafted with AI, checked by us."),
-        ),
-        (
-            "success",
-            reader.say("How we will know"),
-            None,
-            reader.say("A tenth fewer tickets on those questions."),
-        ),
-        (
-            "baseline",
-            reader.say("Where it stands today"),
-            reader.say("A number is best; without it nobody can tell later."),
-            reader.say("About 120 tickets a week."),
-        ),
-        ("confidentiality", reader.say("What stays between us"), None, None),
-        ("tools", reader.say("Tools, and how we use AI"), None, None),
-        ("cadence", reader.say("When we meet"), None, None),
-        ("norms", reader.say("How we treat each other"), None, None),
-    )
-
-
-def _template(reader: Reader) -> CharterText:
-    """Return the kick-off page. Purpose and measure stay empty: a goal that was filled in is nobody's goal."""
-    return CharterText(
-        purpose="",
-        success="",
-        baseline="",
-        confidentiality=reader.say(
-            "What we say here stays between us. Outside we tell only what we have both agreed to, in words we have"
-            " both seen. Either of us may take a topic off the table without a reason."
-        ),
-        tools=reader.say(
-            "We use the tools our company has approved. AI may draft; we check and decide. We say when we used it and"
-            " what for, and we put no personal or customer data into it."
-        ),
-        cadence=reader.say(
-            "50 minutes every two weeks; in the week between, ten minutes in writing. If one of us cannot, we say so"
-            " and move it."
-        ),
-        norms=reader.say(
-            "We ask before advising. We begin by naming something we may be wrong about. No question is a bad one."
-            " When something fails we look at what happened, not at who."
-        ),
-    )

@@ -95,7 +95,7 @@ def form(reader: Reader, forms: tuple[CheckInForm, ...], chosen: UUID | None = N
 def kept(reader: Reader, card: WrittenCheckIn) -> Modal:
     """Return the confirmation to its author, saying who sees it."""
     is_shared = card.visibility is Visibility.SHARED
-    others = mentions(card.others)
+    others = mentions(reader, card.others)
     line = (
         reader.say("Kept, and shared with {others} in your conversation.", others=others)
         if is_shared
@@ -178,12 +178,13 @@ def _which_pair(reader: Reader, forms: tuple[CheckInForm, ...], first: CheckInFo
             section(
                 reader.say(
                     "It is posted in your conversation with {others}, unless you choose *Only me* below.",
-                    others=mentions(first.others),
+                    others=mentions(reader, first.others),
                 )
             )
         ]
     choices = {
-        each.pair_id: option(reader.say("With {names}", names=names(each.others)), each.pair_id.hex) for each in forms
+        each.pair_id: option(reader.say("With {names}", names=names(reader, each.others)), each.pair_id.hex)
+        for each in forms
     }
     element = StaticSelectElement(
         action_id="pair", options=list(choices.values()), initial_option=choices[first.pair_id]

@@ -6,7 +6,20 @@ from mentoring.home import EndedPair, HomeCard, PairOnHome
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.states import CharterVersionState, Visibility
 from views import checkins, pairs, pulses, who_sees_what
-from views.kit import Block, actions, button, context, divider, escape, header, mention, mentions, section
+from views.kit import (
+    Block,
+    actions,
+    both_or_all,
+    button,
+    context,
+    divider,
+    escape,
+    header,
+    mention,
+    mentions,
+    section,
+    you_and,
+)
 from views.payloads import Payload
 from views.reader import Reader
 
@@ -68,7 +81,7 @@ def _invitation(reader: Reader, card: OpenInvitation) -> list[Block]:
 
 
 def _pair(reader: Reader, card: PairOnHome) -> list[Block]:
-    title = reader.say("*You and {others}*", others=mentions(card.charter.others))
+    title = f"*{you_and(reader, card.charter.others)}*"
     about = [
         reader.say("You are the {role}", role=pairs.role_name(reader, card.charter.me.role)),
         reader.say("since {day}", day=reader.day(card.since)),
@@ -95,16 +108,20 @@ def _charter_line(reader: Reader, card: CharterPage) -> str:
             "*Charter:* version {number} waits for {missing}; version {old} stays in force.",
             number=written.number,
             old=card.number_in_force,
-            missing=mentions(written.missing),
+            missing=mentions(reader, written.missing),
         )
     if card.i_signed:
-        return reader.say("*Charter:* you signed; it waits for {missing}.", missing=mentions(written.missing))
+        return reader.say("*Charter:* you signed; it waits for {missing}.", missing=mentions(reader, written.missing))
     return reader.say("*Charter:* written, and waits for your signature.")
 
 
 def _next_line(reader: Reader, card: PairOnHome) -> str:
     if card.charter.number_in_force is None:
-        return reader.say("*Next:* check-ins and pulses begin when all have signed.")
+        return both_or_all(
+            len(card.charter.others) + 1,
+            reader.say("*Next:* check-ins and pulses begin when you have both signed."),
+            reader.say("*Next:* check-ins and pulses begin when you have all signed."),
+        )
     if card.next_pulse_at is None:
         return reader.say("*Next:* a check-in, whenever something moved.")
     return reader.say(
@@ -119,6 +136,7 @@ def _buttons(reader: Reader, card: PairOnHome) -> list[Block]:
         reader.say("Leave …"),
         pairs.LEAVE,
         value,
+        style="danger",
         confirm=pairs.leave_question(reader, card.charter.others),
         spoken=reader.say("Leave this pair"),
     )
@@ -162,7 +180,7 @@ def _checkin(reader: Reader, card: WrittenCheckIn) -> Block:
 
 def _ended(reader: Reader, card: EndedPair) -> list[Block]:
     return [
-        section(reader.say("You and {others}: ended. What you wrote stays readable.", others=mentions(card.others))),
+        section(reader.say("{people}: ended. What you wrote stays readable.", people=you_and(reader, card.others))),
         actions(
             [button(reader.say("Read the charter"), pairs.OPEN_CHARTER, card.pair_id.hex)],
             block_id=f"ended-{card.pair_id.hex}",

@@ -12,10 +12,12 @@ from typing import Any
 from slack_sdk.models.blocks import InputInteractiveElement, Option, PlainTextObject
 
 from mentoring.pairs.rules import Member
+from views.reader import Reader
 
 Block = dict[str, Any]
 Modal = dict[str, Any]
 
+PAIR_OF_TWO = 2
 LABEL_LIMIT = 75
 """Characters of a button or a choice, as Slack has it; people's names may be longer."""
 PROSE_LIMIT = 2_900
@@ -45,14 +47,24 @@ def mention(member: Member) -> str:
     return f"<@{member.user_id}>"
 
 
-def mentions(members: Sequence[Member]) -> str:
-    """Return several members' mentions, joined for reading."""
-    return " · ".join(mention(member) for member in members)
+def mentions(reader: Reader, members: Sequence[Member]) -> str:
+    """Return several members' mentions, as a sentence holds them."""
+    return reader.listed([mention(member) for member in members])
 
 
-def names(members: Sequence[Member]) -> str:
+def names(reader: Reader, members: Sequence[Member]) -> str:
     """Return several members' plain names, for menus, where Slack cannot show a mention."""
-    return ", ".join(member.name for member in members)
+    return reader.listed([member.name for member in members])
+
+
+def you_and(reader: Reader, others: Sequence[Member]) -> str:
+    """Return the reader and the others of a pair, at the beginning of a line."""
+    return reader.listed([reader.say("You"), *(mention(member) for member in others)])
+
+
+def both_or_all(people: int, both: str, everybody: str) -> str:
+    """Return the words for a pair of two, or those for a triad: nobody says “you all” to two people."""
+    return both if people == PAIR_OF_TWO else everybody
 
 
 def plain_text(text: str) -> Block:
@@ -130,9 +142,10 @@ def button(
     return built
 
 
-def confirm(title: str, text: str, yes: str, no: str) -> Block:
-    """Return a question that Slack asks before the click counts."""
+def confirm_danger(title: str, text: str, yes: str, no: str) -> Block:
+    """Return a question that Slack asks before a click counts which ends something; its yes is red."""
     return {
+        "style": "danger",
         "title": plain_text(title),
         "text": mrkdwn(text),
         "confirm": plain_text(yes),

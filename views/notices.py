@@ -3,7 +3,7 @@
 from mentoring.charters.notices import CharterInForce, CharterToSign
 from mentoring.checkins import WrittenCheckIn
 from mentoring.notices import Notice
-from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairOpened
+from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
 from mentoring.pulses import PulseCard
 from views import charters, checkins, pairs, pulses
 from views.kit import Message
@@ -21,6 +21,8 @@ def render(reader: Reader, notice: Notice) -> Message:
             return pairs.opened(reader, notice)
         case PairEnded():
             return pairs.ended(reader, notice)
+        case PairFarewell():
+            return pairs.farewell(reader, notice)
         case CharterToSign():
             return charters.to_sign(reader, notice)
         case CharterInForce():

@@ -5,7 +5,7 @@ from uuid import UUID
 from slack_sdk.models.blocks import PlainTextObject, RadioButtonsElement, UserSelectElement
 
 from mentoring.pairs.commands import Answer, AnswerInvitation, LeavePair, WithdrawInvitation
-from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairOpened
+from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.pairs.rules import Member
 from mentoring.states import CharterVersionState, MembershipState, PairState, Role
@@ -15,8 +15,9 @@ from views.kit import (
     Message,
     Modal,
     actions,
+    both_or_all,
     button,
-    confirm,
+    confirm_danger,
     context,
     escape,
     field,
@@ -25,6 +26,7 @@ from views.kit import (
     modal,
     option,
     section,
+    you_and,
 )
 from views.payloads import Payload, Typed, actor, click_receipt
 from views.reader import Reader
@@ -36,6 +38,8 @@ DECLINE = "pair.decline"
 WITHDRAW = "pair.withdraw"
 LEAVE = "pair.leave"
 OPEN_CHARTER = "charter.open"
+SHOWN_OF_TYPED = 80
+"""Characters of a command that is not understood, enough to be recognised."""
 
 
 def role_name(reader: Reader, role: Role) -> str:
@@ -80,6 +84,18 @@ def read_form(view: Payload) -> tuple[str, Role]:
     return typed.user("colleague") or "", Role(typed.choice("my_role") or Role.SENIOR)
 
 
+def nobody_named(reader: Reader, typed: str) -> Message:
+    """Return the answer to `/mentor with` and words in which Slack recognised no person."""
+    text = reader.say(
+        "I found no colleague in “{typed}”, so nothing was sent. Write `/mentor with @` and the beginning of a name,"
+        " then pick the person from Slack’s list; or pick them here.",
+        typed=escape(typed[:SHOWN_OF_TYPED]),
+    )
+    return Message(
+        text, [section(text), actions([button(reader.say("Start a pair"), START, "nobody", style="primary")])]
+    )
+
+
 def sent(reader: Reader, colleague_id: str) -> Modal:
     """Return what the asker reads once the invitation is on its way."""
     return modal(
@@ -110,9 +126,16 @@ def invitation(reader: Reader, card: Invitation) -> Message:
         [
             section(asked),
             section(
-                reader.say(
-                    "You would meet for 50 minutes every two weeks and teach each other. A charter comes first:"
-                    " nothing starts before you have all signed it."
+                both_or_all(
+                    len(card.others) + 1,
+                    reader.say(
+                        "You would meet for 50 minutes every two weeks and teach each other. A charter comes first:"
+                        " nothing starts before you have both signed it."
+                    ),
+                    reader.say(
+                        "You would meet for 50 minutes every two weeks and teach each other. A charter comes first:"
+                        " nothing starts before you have all signed it."
+                    ),
                 )
             ),
             actions(
@@ -133,7 +156,7 @@ def _asked(reader: Reader, card: Invitation, who: str) -> str:
         return reader.say(
             "*{programme}* would like you to pair with {others}, you as the {role}.",
             programme=escape(card.programme),
-            others=mentions(card.others),
+            others=mentions(reader, card.others),
             role=role,
         )
     return reader.say("{who} asks you to be the *{role}* in a pair with them.", who=who, role=role)
@@ -141,7 +164,12 @@ def _asked(reader: Reader, card: Invitation, who: str) -> str:
 
 def _ending(reader: Reader, card: Invitation) -> str | None:
     if card.state in {PairState.ACTIVE, PairState.ENDED}:
-        return reader.say("You all accepted. Your conversation with {others} is open.", others=mentions(card.others))
+        others = mentions(reader, card.others)
+        return both_or_all(
+            len(card.others) + 1,
+            reader.say("You both accepted. Your conversation with {others} is open.", others=others),
+            reader.say("You all accepted. Your conversation with {others} is open.", others=others),
+        )
     if card.state is PairState.WITHDRAWN:
         return reader.say("This invitation was taken back. There is nothing to do.")
     if card.me.state is MembershipState.DECLINED:
@@ -149,13 +177,22 @@ def _ending(reader: Reader, card: Invitation) -> str | None:
     if card.state is PairState.DECLINED:
         return reader.say("This pair will not come about. There is nothing to do.")
     if card.me.state is MembershipState.ACCEPTED:
-        return reader.say("You accepted. We open your conversation when everybody has.")
+        return _waiting(reader, card.others)
     return None
+
+
+def _waiting(reader: Reader, others: tuple[Member, ...]) -> str:
+    named = mentions(reader, others)
+    return both_or_all(
+        len(others) + 1,
+        reader.say("You accepted. Your conversation with {others} opens when they have too.", others=named),
+        reader.say("You accepted. Your conversation with {others} opens when all have.", others=named),
+    )
 
 
 def declined(reader: Reader, card: InvitationDeclined) -> Message:
     """Return the one line an asker gets."""
-    text = reader.say("It will not be a pair with {others} this time.", others=mentions(card.others))
+    text = reader.say("It will not be a pair with {others} this time.", others=mentions(reader, card.others))
     return Message(
         text,
         [
@@ -168,7 +205,11 @@ def declined(reader: Reader, card: InvitationDeclined) -> Message:
 
 def opened(reader: Reader, card: PairOpened) -> Message:
     """Return the first message of the pair's conversation."""
-    text = reader.say("Welcome, {members}. This is your pair’s own conversation.", members=mentions(card.members))
+    text = reader.say(
+        "Welcome, {members}. This is your pair’s own conversation.", members=mentions(reader, card.members)
+    )
+    if card.ended:
+        return Message(text, [section(text)])
     if card.charter is CharterVersionState.IN_FORCE:
         return Message(
             text,
@@ -185,7 +226,7 @@ def opened(reader: Reader, card: PairOpened) -> Message:
             section(text),
             section(
                 reader.say(
-                    "*First, your charter*: one page on what you want in 30 days and how you treat each other. Either"
+                    "*First, your charter*: one page on what you want in 30 days and how you treat each other. One"
                     " of you writes it, each signs. Then check-ins and pulses begin."
                 )
             ),
@@ -197,7 +238,7 @@ def opened(reader: Reader, card: PairOpened) -> Message:
 
 def ended(reader: Reader, card: PairEnded) -> Message:
     """Return what the others are told when somebody left."""
-    text = reader.say("Your pair with {others} has ended.", others=mentions(card.others))
+    text = reader.say("Your pair with {others} has ended.", others=mentions(reader, card.others))
     return Message(
         text,
         [
@@ -213,13 +254,27 @@ def ended(reader: Reader, card: PairEnded) -> Message:
     )
 
 
+def farewell(reader: Reader, card: PairFarewell) -> Message:
+    """Return the last line of the pair's conversation; it names nobody and asks nothing."""
+    text = both_or_all(
+        card.people,
+        reader.say(
+            "This pair has come to an end. What you wrote stays readable for both of you, on Bothways’ Home tab."
+        ),
+        reader.say(
+            "This pair has come to an end. What you wrote stays readable for all of you, on Bothways’ Home tab."
+        ),
+    )
+    return Message(text, [section(text)])
+
+
 def waiting_line(reader: Reader, card: OpenInvitation) -> str:
     """Return an open invitation as one line of the Home tab."""
-    others = mentions(card.others)
-    role = role_name(reader, card.me.role)
     if card.awaits_me:
-        return reader.say("{others} and you, you as the *{role}*: your answer is awaited.", others=others, role=role)
-    return reader.say("You and {others}: invited, no answer yet.", others=others)
+        people = reader.listed([*(mention(other) for other in card.others), reader.say("you")])
+        role = role_name(reader, card.me.role)
+        return reader.say("{people}, you as the *{role}*: your answer is awaited.", people=people, role=role)
+    return reader.say("{people}: invited, no answer yet.", people=you_and(reader, card.others))
 
 
 def open_invitation(reader: Reader, card: OpenInvitation) -> list[Block]:
@@ -239,19 +294,17 @@ def open_invitation(reader: Reader, card: OpenInvitation) -> list[Block]:
 
 def accepted(reader: Reader, card: OpenInvitation) -> Modal:
     """Return what somebody reads who accepted before the others."""
-    text = reader.say(
-        "You accepted. Your conversation with {others} opens when all have.", others=mentions(card.others)
-    )
-    return modal(reader.say("Thank you"), [section(text)], close=reader.say("Done"))
+    return modal(reader.say("Thank you"), [section(_waiting(reader, card.others))], close=reader.say("Done"))
 
 
 def leave_question(reader: Reader, others: tuple[Member, ...]) -> Block:
     """Return what Slack asks before somebody leaves."""
-    return confirm(
+    return confirm_danger(
         reader.say("Leave this pair?"),
         reader.say(
-            "It ends for {others} too. They are told that it ended, not why. What you wrote stays readable.",
-            others=mentions(others),
+            "It ends for {others} too. They are told that it ended, not why; your conversation gets one line that"
+            " names nobody. What you wrote stays readable.",
+            others=mentions(reader, others),
         ),
         reader.say("Leave"),
         reader.say("Stay"),

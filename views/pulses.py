@@ -40,9 +40,9 @@ def message(reader: Reader, card: PulseCard) -> Message:
 
 
 def thanks(reader: Reader, card: PulseCard) -> Message:
-    """Return what stands where the question stood."""
-    text = _kept(reader, card)
-    return Message(text, [section(text), *_change(reader, card, "")])
+    """Return what stands where the question stood: what was asked, and never what was tapped."""
+    asked, kept = _asked(reader, card), _kept(reader, card)
+    return Message(f"{asked} {kept}", [section(asked), section(kept), *_change(reader, card, "")])
 
 
 def page(reader: Reader, cards: tuple[PulseCard, ...]) -> Modal:
@@ -78,7 +78,7 @@ def read_change(body: Payload) -> AskAgain:
 
 
 def _asked(reader: Reader, card: PulseCard) -> str:
-    return reader.say("How safe does it feel to speak openly with {others}?", others=mentions(card.others))
+    return reader.say("How safe does it feel to speak openly with {others}?", others=mentions(reader, card.others))
 
 
 def _who_sees(reader: Reader) -> str:

@@ -1,6 +1,7 @@
 """Whoever reads a surface: in their language, with times that Slack shows in their zone."""
 
 import gettext
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -29,6 +31,13 @@ def _catalogue(language: str) -> gettext.NullTranslations:
         write_mo(compiled, read_po(lines, locale=language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+@lru_cache(maxsize=32)
+def _conventions(language: str) -> Locale:
+    """Return how the language writes dates and lists; our English is British, as the catalogue's is."""
+    known = language if (CATALOGUES / language).exists() else DEFAULT_LANGUAGE
+    return Locale.parse("en_GB" if known == DEFAULT_LANGUAGE else known)
 
 
 @dataclass(frozen=True)
@@ -61,20 +70,20 @@ class Reader:
         """Return what a rule said, for the person it was said to."""
         return self.say(refusal.message, **refusal.facts)
 
+    def listed(self, things: Sequence[str]) -> str:
+        """Return several things as a sentence holds them: “A”, “A and B”, “A, B and C”."""
+        return format_list(things, locale=_conventions(self.language))
+
     def moment(self, instant: datetime) -> str:
-        """Return an instant as Slack's date token: each reader sees it in their own zone."""
-        plain = format_datetime(instant.astimezone(UTC), "d MMM y, HH:mm", locale=self._babel())
-        return f"<!date^{int(instant.timestamp())}^{{date_short_pretty}} at {{time}}|{plain} UTC>"
+        """Return an instant, with its weekday, as Slack's date token: each reader sees it in their own zone."""
+        plain = format_datetime(instant.astimezone(UTC), "EEE d MMM y, HH:mm", locale=_conventions(self.language))
+        return f"<!date^{int(instant.timestamp())}^{{date_long_pretty}} at {{time}}|{plain} UTC>"
 
     def day(self, instant: datetime) -> str:
-        """Return the day of an instant as Slack's date token."""
-        plain = format_datetime(instant.astimezone(UTC), "d MMM y", locale=self._babel())
-        return f"<!date^{int(instant.timestamp())}^{{date_short_pretty}}|{plain}>"
+        """Return the day of an instant, with its weekday, as Slack's date token."""
+        plain = format_datetime(instant.astimezone(UTC), "EEE d MMM y", locale=_conventions(self.language))
+        return f"<!date^{int(instant.timestamp())}^{{date_long_pretty}}|{plain}>"
 
     def calendar_day(self, day: date) -> str:
         """Return a day of somebody's own calendar; it is the same day for every reader, in whatever zone."""
-        return format_date(day, "EEE d MMM y", locale=self._babel())
-
-    def _babel(self) -> Locale:
-        known = (CATALOGUES / self.language).exists()
-        return Locale.parse(self.language if known else DEFAULT_LANGUAGE)
+        return format_date(day, "EEE d MMM y", locale=_conventions(self.language))

@@ -12,24 +12,36 @@ from models import CharterVersion, CharterVersionState, OutboxAct, OutboxRow, Pa
 
 @dataclass(frozen=True)
 class CharterToSign:
-    """A signature stands, others are missing; the card is drawn anew as they come."""
+    """
+    A signature stands, others are missing; the card is drawn anew as they come.
+
+    Attributes:
+        ended: the pair came to its end meanwhile.
+    """
 
     pair_id: UUID
     number: int
     state: CharterVersionState
     signed: tuple[Member, ...]
     missing: tuple[Member, ...]
+    ended: bool
 
 
 @dataclass(frozen=True)
 class CharterInForce:
-    """Everybody signed; told once, and pinned."""
+    """
+    Everybody signed; told once, and pinned.
+
+    Attributes:
+        ended: the pair came to its end meanwhile.
+    """
 
     pair_id: UUID
     number: int
     members: tuple[Member, ...]
     since: datetime
     replaced: bool
+    ended: bool
 
 
 def to_sign(row: OutboxRow, uow: UnitOfWork) -> CharterToSign | None:
@@ -48,6 +60,7 @@ def to_sign(row: OutboxRow, uow: UnitOfWork) -> CharterToSign | None:
         version.state,
         signed=tuple(member for member in members if member.membership_id in signed),
         missing=tuple(member for member in members if member.membership_id not in signed),
+        ended=pair.state is PairState.ENDED,
     )
 
 
@@ -66,12 +79,13 @@ def in_force(row: OutboxRow, uow: UnitOfWork) -> CharterInForce | None:
         members_of(pair, uow),
         version.in_force_at,
         replaced=is_replaced,
+        ended=pair.state is PairState.ENDED,
     )
 
 
 def _version(row: OutboxRow, uow: UnitOfWork) -> tuple[Pair, CharterVersion] | None:
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": UUID(row.facts["pair_id"])})
-    if pair.state is not PairState.ACTIVE:
+    if pair.state is not PairState.ACTIVE and row.act is not OutboxAct.REFRESH:
         return None
     version = uow.db.get_one(CharterVersion, {"workspace_id": row.workspace_id, "id": UUID(row.facts["version_id"])})
     return pair, version

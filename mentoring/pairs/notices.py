@@ -57,11 +57,13 @@ class PairOpened:
 
     Attributes:
         charter: the state of the newest text; nothing on a blank page.
+        ended: the pair came to its end meanwhile.
     """
 
     pair_id: UUID
     members: tuple[Member, ...]
     charter: CharterVersionState | None
+    ended: bool
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,13 @@ class PairEnded:
     """Somebody left; told to each of the others alone."""
 
     others: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class PairFarewell:
+    """The last line of the pair's conversation; it knows how many they were, and not who left."""
+
+    people: int
 
 
 def invitation(row: OutboxRow, uow: UnitOfWork) -> Invitation | None:
@@ -106,9 +115,9 @@ def declined(row: OutboxRow, uow: UnitOfWork) -> InvitationDeclined | None:
 
 
 def opened(row: OutboxRow, uow: UnitOfWork) -> PairOpened | None:
-    """Return who begins; nothing when the pair is no longer under way."""
+    """Return who begins; nothing to post when the pair is no longer under way."""
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": UUID(row.facts["pair_id"])})
-    if pair.state is not PairState.ACTIVE:
+    if pair.state is not PairState.ACTIVE and row.act is not OutboxAct.REFRESH:
         return None
     states = uow.db.scalars(
         select(CharterVersion.state)
@@ -121,13 +130,26 @@ def opened(row: OutboxRow, uow: UnitOfWork) -> PairOpened | None:
     ).all()
     counts = CharterVersionState.IN_FORCE in states
     newest = states[-1] if states else None
-    return PairOpened(pair.id, members_of(pair, uow), CharterVersionState.IN_FORCE if counts else newest)
+    return PairOpened(
+        pair.id,
+        members_of(pair, uow),
+        CharterVersionState.IN_FORCE if counts else newest,
+        ended=pair.state is PairState.ENDED,
+    )
 
 
 def ended(row: OutboxRow, uow: UnitOfWork) -> PairEnded | None:
     """Return whom the reader was paired with; nothing when the reader's account is closed."""
     others = _others(row, uow)
     return PairEnded(others) if others else None
+
+
+def farewell(row: OutboxRow, uow: UnitOfWork) -> PairFarewell | None:
+    """Return how many parted; nothing where no conversation was ever opened, since none is opened to end it."""
+    pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": UUID(row.facts["pair_id"])})
+    if pair.conversation_id is None:
+        return None
+    return PairFarewell(len(members_of(pair, uow)))
 
 
 def _place(row: OutboxRow, uow: UnitOfWork) -> tuple[Pair, Membership]:

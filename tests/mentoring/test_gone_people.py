@@ -42,6 +42,7 @@ ACTS: dict[NoticeKind, Callable[[Cast], None]] = {
 }
 TO_PAIRS = {
     NoticeKind.PAIR_OPENED,
+    NoticeKind.PAIR_FAREWELL,
     NoticeKind.CHARTER_TO_SIGN,
     NoticeKind.CHARTER_IN_FORCE,
     NoticeKind.CHECKIN_SHARED,

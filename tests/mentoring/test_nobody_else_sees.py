@@ -107,7 +107,7 @@ WAYS: dict[Callable[..., Any], Commands] = {
 # Called by our own code, never by a person: what they are given was checked by one of the ways above, or is read by
 # delivery for an address that the domain chose.
 NOT_BY_PEOPLE = {
-    "mentoring.charters.commands": {"in_force_key"},
+    "mentoring.charters.cards": {"in_force_key", "put_away", "to_sign_key", "unpin"},
     "mentoring.charters.notices": {"in_force", "to_sign"},
     "mentoring.charters.queries": {"page"},
     "mentoring.charters.rules": {
@@ -125,7 +125,7 @@ NOT_BY_PEOPLE = {
     "mentoring.pairs.circle": {"circle"},
     "mentoring.pairs.commands": {"propose"},
     "mentoring.pairs.drafts": {"draft", "invitation_key"},
-    "mentoring.pairs.notices": {"declined", "ended", "invitation", "opened"},
+    "mentoring.pairs.notices": {"declined", "ended", "farewell", "invitation", "opened"},
     "mentoring.pairs.queries": {"open_invitation"},
     "mentoring.pairs.rules": {"asked_seat", "members_of", "people_key", "seat", "seats"},
     "mentoring.pulses": {"ask", "asked"},

@@ -31,7 +31,7 @@ async def test_two_people_begin_with_nothing_and_end_with_a_charter_and_a_check_
     assert alex.mention in opened.words
     assert bea.mention in opened.words
     assert "not written yet" in words(await alex.home())
-    assert "You all accepted" in (await bea.inbox())[-1].words
+    assert "You both accepted" in (await bea.inbox())[-1].words
 
     page = (await bea.hands_in(editor, purpose="Answer ten questions", success="Fewer tickets"))["view"]
     assert "waits for your signature" in words(await alex.home())

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from mentoring import errors
 from mentoring.charters.notices import CharterInForce, CharterToSign
 from mentoring.checkins import CheckInForm
-from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairOpened
+from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
 from mentoring.pairs.queries import OpenInvitation, PairChoice
 from mentoring.states import CharterVersionState, MembershipState, PairState, PulseState, Visibility
 from tests.views.facts import (
@@ -109,9 +109,13 @@ def _pair_messages(world: World) -> Iterator[Surface]:
     yield _message("declined", notices.render(READER, InvitationDeclined(others)))
     for state in (None, *CharterVersionState):
         yield _message(
-            f"pair opened, charter {state}", notices.render(READER, PairOpened(uid(9), (me, *others), state))
+            f"pair opened, charter {state}",
+            notices.render(READER, PairOpened(uid(9), (me, *others), state, ended=False)),
         )
+    yield _message("pair opened, ended", notices.render(READER, PairOpened(uid(9), (me, *others), None, ended=True)))
     yield _message("pair ended", notices.render(READER, PairEnded(others)))
+    yield _message("pair farewell", notices.render(READER, PairFarewell(world.people)))
+    yield _message("unknown word after with", pairs.nobody_named(READER, world.text(3_000)))
 
 
 def _pair_modals(world: World) -> Iterator[Surface]:
@@ -136,11 +140,13 @@ def submitted(view: dict[str, Any], text: str) -> dict[str, Any]:
 def _charter_messages(world: World) -> Iterator[Surface]:
     first, *rest = members(world)
     for state in CharterVersionState:
-        card = CharterToSign(uid(9), 12, state, (first,), tuple(rest))
-        yield _message(f"charter to sign, {state}", notices.render(READER, card))
+        for ended in (False, True):
+            card = CharterToSign(uid(9), 12, state, (first,), tuple(rest), ended)
+            yield _message(f"charter to sign, {state}, ended {ended}", notices.render(READER, card))
     for replaced in (False, True):
-        announced = CharterInForce(uid(9), 12, (first, *rest), MOMENT, replaced)
-        yield _message(f"charter in force, replaced {replaced}", notices.render(READER, announced))
+        for ended in (False, True):
+            announced = CharterInForce(uid(9), 12, (first, *rest), MOMENT, replaced, ended)
+            yield _message(f"charter in force, replaced {replaced}, ended {ended}", notices.render(READER, announced))
 
 
 def _charter_modals(world: World) -> Iterator[Surface]:

@@ -68,7 +68,7 @@ def test_a_pin_that_comes_too_late_pins_nothing(each_cast: Cast, reason: str) ->
     else:
         each_cast.store.do(pairs.leave, LeavePair(each_cast.actor("ada"), pair_id, receipt()))
     late = [each.dispatch.act for each in deliver_all(each_cast) if each.dispatch.target == ("C1", "1.1")]
-    assert late == ([OutboxAct.REFRESH, OutboxAct.UNPIN] if reason == "replaced" else [])
+    assert late == [OutboxAct.REFRESH, OutboxAct.UNPIN]
 
 
 def test_a_follow_up_waits_for_its_message_and_goes_with_it(each_cast: Cast) -> None:
