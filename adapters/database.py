@@ -2,12 +2,14 @@
 The engine, its threads, and the one way into a transaction.
 
 The domain is synchronous and runs in worker threads: on SQLite one thread, since there is one writer anyway (with
-many, they wait for each other's lock: p99 of 544 ms instead of 61); on PostgreSQL as many as the pool has connections.
+many, they wait for each other's lock: p99 of 544 ms instead of 61), which commits together what waits together; on
+PostgreSQL as many as the pool has connections.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -16,6 +18,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from adapters.group_commit import Done, GroupCommit, Work
 from mentoring.clock import Clock
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.vault import Vault
@@ -50,7 +53,12 @@ class Transact(Protocol):
     """Runs a domain function in one transaction, off the event loop, and commits it."""
 
     async def __call__(self, function: Callable[[Command, UnitOfWork], Answer], command: Command) -> Answer:
-        """Return what the function returned, after its changes were committed; its exceptions roll back."""
+        """
+        Return what the function returned, after its changes were committed; its exceptions roll back.
+
+        It may be run again from the start when something else in its transaction failed: it must change nothing
+        but the store.
+        """
         ...
 
 
@@ -69,11 +77,16 @@ class Database:
         self._clock = clock
         self._wake = wake
         is_sqlite = self.engine.dialect.name == "sqlite"
-        self._threads = ThreadPoolExecutor(1 if is_sqlite else POOL_SIZE, thread_name_prefix="transaction")
+        self._writer = GroupCommit(self._together) if is_sqlite else None
+        self._threads = ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="transaction")
 
     async def transact(self, function: Callable[[Command, UnitOfWork], Answer], command: Command) -> Answer:
         """Run `function(command, uow)` in one transaction in a worker thread."""
-        answer, wakes = await asyncio.get_running_loop().run_in_executor(self._threads, self.run, function, command)
+        answer: Answer
+        if self._writer is not None:
+            answer, wakes = await self._writer.run(partial(function, command))
+        else:
+            answer, wakes = await asyncio.get_running_loop().run_in_executor(self._threads, self.run, function, command)
         if wakes:
             self._wake()
         return answer
@@ -85,18 +98,47 @@ class Database:
         Raises:
             StoreUnavailable: the database failed, not the function.
         """
-        try:
-            with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                uow = UnitOfWork(session, self._clock.now(), self._vault)
-                answer = function(command, uow)
-        except (OperationalError, InterfaceError, PoolTimeout) as error:
-            raise StoreUnavailable(type(error).__name__) from error
-        return answer, uow.wakes_delivery
+        (done,) = self._commit([partial(function, command)])
+        return done
 
     def close(self) -> None:
         """Let running transactions end, then close the connections."""
+        if self._writer is not None:
+            self._writer.close()
         self._threads.shutdown(wait=True)
         self.engine.dispose()
+
+    def _commit(self, works: Sequence[Work]) -> list[tuple[Any, bool]]:
+        """Do all of it in one transaction, or nothing of it."""
+        done = []
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                for work in works:
+                    uow = UnitOfWork(session, self._clock.now(), self._vault)
+                    answer = work(uow)
+                    # The next one is to find the store as it is, not what this one still had in memory.
+                    session.flush()
+                    session.expunge_all()
+                    done.append((answer, uow.wakes_delivery))
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
+            raise StoreUnavailable(type(error).__name__) from error
+        return done
+
+    def _together(self, works: Sequence[Work]) -> list[Done]:
+        """
+        Do it in one transaction; when one act of several is refused, each in a transaction of its own.
+
+        A store that is locked or full is so for all of them: they are told at once, and not one after the other, which
+        would take longer than Slack waits.
+        """
+        try:
+            return [Done(done) for done in self._commit(works)]
+        except StoreUnavailable as error:
+            return [Done(error=StoreUnavailable(*error.args)) for _ in works]
+        except Exception as error:  # noqa: BLE001  Whatever it is, it is raised where the act was asked for.
+            if len(works) == 1:
+                return [Done(error=error)]
+            return [done for work in works for done in self._together([work])]
 
 
 def engine_for(url: str) -> Engine:
