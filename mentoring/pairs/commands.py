@@ -260,8 +260,8 @@ def leave(command: LeavePair, uow: UnitOfWork) -> None:
                 ToPerson(membership.participant_id),
                 {"pair_id": str(pair.id), "membership_id": str(membership.id)},
                 uow,
-    _close_conversation(pair, uow)
             )
+    _close_conversation(pair, uow)
     for schedule in uow.db.scalars(
         select(Schedule).where(
             Schedule.workspace_id == pair.workspace_id,
@@ -367,6 +367,7 @@ def _decline(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
         elif membership.id != place.membership.id:
             outbox.refresh(pair.workspace_id, invitation_key(membership.id), "declined", uow)
 
+
 def _close_conversation(pair: Pair, uow: UnitOfWork) -> None:
     outbox.post(
         pair.workspace_id,
@@ -378,7 +379,6 @@ def _close_conversation(pair: Pair, uow: UnitOfWork) -> None:
     )
     outbox.refresh(pair.workspace_id, f"pair-opened:{pair.id}", "ended", uow)
     cards.put_away(pair, uow)
-
 
 
 def _close(pair: Pair, state: PairState, uow: UnitOfWork) -> None:
