@@ -17,7 +17,7 @@ from mentoring.errors import CharterFirst, NotInThisPair, Refusal
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.rules import Member, Seat, members_of, seat, seats
 from mentoring.participants import Actor
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from mentoring.wording import N_
 from models import (
     Membership,
@@ -165,7 +165,7 @@ def answer(command: AnswerPulse, uow: UnitOfWork) -> PulseCard:
     if not is_in_force(place.workspace_id, place.pair.id, uow):
         raise CharterFirst
     # Two taps on a question that a member opened may come at one instant: the second finds what the first made.
-    uow.db.refresh(place.membership, with_for_update=True)
+    uow.db.refresh(place.membership, with_for_update=AS_IT_IS)
     pulse = _own(place, command.pulse_id, uow) or _latest(place, uow)
     pulse_id = pulse.id if pulse else new_id()
     earlier = inbound.admit(place.workspace_id, command.receipt, {"pulse_id": str(pulse_id)}, uow)

@@ -11,9 +11,11 @@ from mentoring.errors import CharterFirst, NotInThisPair, PairHasEnded
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import LeavePair
 from mentoring.pulses import AnswerPulse, AskAgain, PulseCard, PulseIsSettled, Score
-from mentoring.states import PulseState
-from models import AuditEntry, Pulse
+from mentoring.states import PulseState, Visibility
+from models import AuditEntry, CheckIn, Membership, Pulse
+from models.base import new_id
 from tests.factories.cast import Cast, receipt
+from tests.factories.store import Store
 
 
 def kept(cast: Cast) -> list[int | None]:
@@ -88,6 +90,27 @@ def test_a_double_click_on_a_question_one_opened_makes_one_pulse(each_cast: Cast
         cards = list(threads.map(tap, (Score.MOSTLY, Score.FULLY)))
     assert len({card.pulse_id for card in cards}) == 1
     assert len(kept(each_cast)) == 1
+
+
+@pytest.mark.postgres
+def test_a_tap_waits_for_nobody_who_only_refers_to_the_same_member(store_on_postgres: Store) -> None:
+    cast = Cast(store_on_postgres)
+    pair_id = cast.chartered("ada", "ben")
+    with store_on_postgres.transaction() as uow:
+        for membership in store_on_postgres.rows(Membership):
+            uow.add_once(
+                CheckIn,
+                workspace_id=cast.workspace_id,
+                id=new_id(),
+                pair_id=pair_id,
+                membership_id=membership.id,
+                visibility=Visibility.PRIVATE,
+                sealed_body="{}",
+                receipt=receipt(),
+                created_at=uow.now,
+            )
+        cast.tap("ada", pair_id, Score.MOSTLY)
+    assert kept(cast) == [Score.MOSTLY]
 
 
 def test_after_a_day_a_new_question_may_be_opened(cast: Cast) -> None:
