@@ -30,7 +30,6 @@ class PairOnHome:
     pair_id: UUID
     programme: str | None
     charter: CharterPage
-    conversation_id: str | None
     since: datetime
     next_pulse_at: datetime | None
     checkins: tuple[WrittenCheckIn, ...]
@@ -135,7 +134,6 @@ def _pair(place: Seat, uow: UnitOfWork) -> PairOnHome:
         pair_id=place.pair.id,
         programme=programme.name if programme and programme.kind is ProgrammeKind.LED else None,
         charter=page(place, uow),
-        conversation_id=place.pair.conversation_id,
         since=place.pair.active_at or place.pair.created_at,
         next_pulse_at=next_pulse_at,
         checkins=checkins.recent(place, members, uow),

@@ -13,7 +13,12 @@ from models.base import new_id
 
 @dataclass(frozen=True)
 class CreateProgramme:
-    """A programme with its channel, its owner and its sponsor."""
+    """
+    A programme with its channel, its owner and its sponsor.
+
+    Attributes:
+        cadence_days: a pair meets every so many days.
+    """
 
     team_id: str
     name: str
@@ -21,6 +26,7 @@ class CreateProgramme:
     owner: Profile
     sponsor: Profile
     locale: str = "en"
+    cadence_days: int = 14
 
 
 def create(command: CreateProgramme, uow: UnitOfWork) -> UUID:
@@ -35,6 +41,7 @@ def create(command: CreateProgramme, uow: UnitOfWork) -> UUID:
             kind=ProgrammeKind.LED,
             channel_id=command.channel_id,
             locale=command.locale,
+            cadence_days=command.cadence_days,
             created_at=uow.now,
         )
     )

@@ -1,7 +1,8 @@
 """
 What falls due when: a rule in local time, one occurrence a date, the next instant only.
 
-The anchor date never moves: a holiday rolls one occurrence, daylight saving shifts its UTC instant, neither drifts.
+The next date is counted from the date before: a holiday rolls one occurrence, daylight saving shifts its UTC instant,
+neither drifts.
 """
 
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from models import (
     PairState,
     Participant,
     ParticipantState,
+    Programme,
     Schedule,
     ScheduleKind,
     ScheduleState,
@@ -33,9 +35,6 @@ from models.types import is_word
 
 log = structlog.get_logger()
 
-EVERY_FORTNIGHT = 14
-FIRST_AFTER_DAYS = 7
-"""The pulse comes in the off week, a week after the charter came into force."""
 USUAL_MINUTE = 10 * 60
 SPREAD_MINUTES = 20
 """Prompts of one hour are spread over so many minutes, for Slack's sake; always the same minute for one person."""
@@ -67,7 +66,13 @@ class Planned:
 
 
 def begin_pulses(pair: Pair, uow: UnitOfWork) -> None:
-    """Start each member's fortnightly question, in their own zone."""
+    """
+    Start each member's question, in their own zone: as often as the programme has its pairs meet, half-way between.
+
+    With the usual fortnight the first one comes in the off week, a week after the charter came into force.
+    """
+    programme = uow.db.get_one(Programme, {"workspace_id": pair.workspace_id, "id": pair.programme_id})
+    every_days = programme.cadence_days
     for membership, person in uow.db.execute(
         select(Membership, Participant)
         .join(
@@ -76,7 +81,7 @@ def begin_pulses(pair: Pair, uow: UnitOfWork) -> None:
         )
         .where(Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id)
     ):
-        anchor = working_time.local_date(uow.now, person.zone) + timedelta(days=FIRST_AFTER_DAYS)
+        first = working_time.local_date(uow.now, person.zone) + timedelta(days=every_days // 2)
         schedule_id = new_id()
         minute = _minute(schedule_id, person)
         uow.add_once(
@@ -85,12 +90,10 @@ def begin_pulses(pair: Pair, uow: UnitOfWork) -> None:
             id=schedule_id,
             kind=ScheduleKind.PULSE,
             membership_id=membership.id,
-            zone=person.zone,
-            anchor_date=anchor,
-            every_days=EVERY_FORTNIGHT,
+            every_days=every_days,
             local_minute=minute,
-            next_date=anchor,
-            next_due_at=_due(anchor, EVERY_FORTNIGHT, minute, person),
+            next_date=first,
+            next_due_at=_due(first, every_days, minute, person),
             state=ScheduleState.RUNNING,
         )
 
@@ -129,9 +132,8 @@ def move_to_zone(person: Participant, zone: str, uow: UnitOfWork) -> None:
             Membership.participant_id == person.id,
             is_word(Schedule.state, ScheduleState.RUNNING),
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
     ):
-        schedule.zone = zone
         schedule.next_due_at = _due(schedule.next_date, schedule.every_days, schedule.local_minute, person)
 
 

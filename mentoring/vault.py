@@ -44,7 +44,3 @@ class Vault:
         except InvalidToken:
             return False
         return True
-
-    def reseal(self, sealed: str) -> str:
-        """Return the same content sealed with the newest key."""
-        return self._fernet.rotate(sealed).decode()

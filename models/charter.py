@@ -41,14 +41,10 @@ class CharterVersion(InWorkspace, Base):
     """Grows with each edit before the first signature; an editor names the revision it started from."""
     state: Mapped[CharterVersionState] = mapped_column(word(CharterVersionState))
     sealed_text: Mapped[str]
-    edited_by_id: Mapped[UUID]
-    """The membership that wrote this text."""
-    edited_at: Mapped[datetime]
     in_force_at: Mapped[datetime | None]
 
     __table_args__ = (
         belongs_to("charters", "charter_id"),
-        belongs_to("memberships", "edited_by_id"),
         UniqueConstraint("workspace_id", "charter_id", "number"),
         Index(
             "uq_charter_versions_one_in_force",

@@ -70,7 +70,6 @@ class Membership(InWorkspace, Base):
     participant_id: Mapped[UUID]
     role: Mapped[Role] = mapped_column(word(Role))
     state: Mapped[MembershipState] = mapped_column(word(MembershipState))
-    answered_at: Mapped[datetime | None]
 
     __table_args__ = (
         belongs_to("pairs", "pair_id"),

@@ -35,6 +35,7 @@ class Programme(InWorkspace, Base):
     channel_id: Mapped[str | None]
     locale: Mapped[str]
     cadence_days: Mapped[int] = mapped_column(default=14)
+    """A pair meets every so many days, and is asked for its pulse half-way between."""
     created_at: Mapped[datetime]
 
     __table_args__ = (

@@ -32,20 +32,20 @@ class OccurrenceState(StrEnum):
 
 
 class Schedule(InWorkspace, Base):
-    """Every `every_days` days from `anchor_date`, at `local_minute` in the member's own zone."""
+    """Every `every_days` days, at `local_minute` in the member's own zone."""
 
     __tablename__ = "schedules"
 
     kind: Mapped[ScheduleKind] = mapped_column(word(ScheduleKind))
     membership_id: Mapped[UUID]
-    zone: Mapped[str]
-    anchor_date: Mapped[date]
-    """Never moves: a rolled holiday or a daylight-saving day does not shift the rhythm."""
     every_days: Mapped[int]
     local_minute: Mapped[int]
     """Minutes after local midnight."""
     next_date: Mapped[date]
-    """The rule's next date, before rolling to a working day."""
+    """
+    The rule's own next date, counted from the one before; rolling to a working day moves `next_due_at` alone, so that
+    no holiday shifts the rhythm.
+    """
     next_due_at: Mapped[datetime]
     state: Mapped[ScheduleState] = mapped_column(word(ScheduleState))
 

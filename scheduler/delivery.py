@@ -228,7 +228,7 @@ class Delivery:
         return channel, None
 
     def _words(self, ready: Dispatch) -> Message | None:
-        return None if ready.notice is None else notices.render(Reader(ready.reader.locale), ready.notice)
+        return None if ready.notice is None else notices.render(Reader(ready.locale), ready.notice)
 
     async def _refused(self, ready: Dispatch, error: str) -> None:
         claimed = ready.claimed

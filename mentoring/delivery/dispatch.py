@@ -6,7 +6,7 @@ from sqlalchemy.orm import aliased
 from mentoring import working_time
 from mentoring.delivery import gates
 from mentoring.delivery.rows import IN_HAND, KINDS, before_claim, finish, held, now_ms, wait
-from mentoring.delivery.steps import Begin, Claimed, DirectMessage, Dispatch, PairConversation, ReaderFacts
+from mentoring.delivery.steps import Begin, Claimed, DirectMessage, Dispatch, PairConversation
 from mentoring.notices import TELLINGS, Notice
 from mentoring.outbox import NoticeKind
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
@@ -106,7 +106,7 @@ def _dispatch(
     uow: UnitOfWork,
 ) -> Dispatch:
     workspace = uow.db.get_one(Workspace, row.workspace_id)
-    address, reader = _to_person(row, uow) if row.participant_id else _to_pair(row, uow)
+    address, locale = _to_person(row, uow) if row.participant_id else _to_pair(row, uow)
     tried_before = row.first_tried_ms
     looks_first = tried_before is not None and row.act is OutboxAct.POST and isinstance(address, DirectMessage)
     return Dispatch(
@@ -116,7 +116,7 @@ def _dispatch(
         act=row.act,
         address=address,
         notice=None if row.act is OutboxAct.PIN else notice,
-        reader=reader,
+        locale=locale,
         target=target,
         look_since=row.created_at if looks_first else None,
         tried_ms=tried_before,
@@ -124,12 +124,12 @@ def _dispatch(
     )
 
 
-def _to_person(row: OutboxRow, uow: UnitOfWork) -> tuple[DirectMessage, ReaderFacts]:
+def _to_person(row: OutboxRow, uow: UnitOfWork) -> tuple[DirectMessage, str]:
     person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
-    return DirectMessage(person.slack_user_id), ReaderFacts(person.locale, person.zone)
+    return DirectMessage(person.slack_user_id), person.locale
 
 
-def _to_pair(row: OutboxRow, uow: UnitOfWork) -> tuple[PairConversation, ReaderFacts]:
+def _to_pair(row: OutboxRow, uow: UnitOfWork) -> tuple[PairConversation, str]:
     membership, person = aliased(Membership), aliased(Participant)
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": row.pair_id})
     programme = uow.db.get_one(Programme, {"workspace_id": row.workspace_id, "id": pair.programme_id})
@@ -142,7 +142,4 @@ def _to_pair(row: OutboxRow, uow: UnitOfWork) -> tuple[PairConversation, ReaderF
         .where(membership.workspace_id == pair.workspace_id, membership.pair_id == pair.id)
         .order_by(membership.id)
     ).all()
-    return (
-        PairConversation(pair.id, pair.conversation_id, tuple(user_ids)),
-        ReaderFacts(programme.locale, None),
-    )
+    return PairConversation(pair.id, pair.conversation_id, tuple(user_ids)), programme.locale

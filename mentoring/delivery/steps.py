@@ -52,20 +52,13 @@ class PairConversation:
 
 
 @dataclass(frozen=True)
-class ReaderFacts:
-    """In whose language and zone the words are made; without zone for a conversation of several people."""
-
-    locale: str
-    zone: str | None
-
-
-@dataclass(frozen=True)
 class Dispatch:
     """
     One row, ready to go out.
 
     Attributes:
         notice: what it tells; nothing for pins.
+        locale: in whose language: the person's, or for a conversation of several people the programme's.
         target: channel and ts of the message that a refresh, pin or unpin acts on.
         look_since: when given, Slack may have the message already: read the DM's history since then first.
         tried_ms: when an earlier try of unknown outcome began, by the database's clock.
@@ -77,7 +70,7 @@ class Dispatch:
     act: OutboxAct
     address: DirectMessage | PairConversation
     notice: Notice | None
-    reader: ReaderFacts
+    locale: str
     target: tuple[str, str] | None
     look_since: datetime | None
     tried_ms: int | None

@@ -60,7 +60,6 @@ def draft(
             participant_id=person.id,
             role=role,
             state=MembershipState.ACCEPTED if agreed else MembershipState.INVITED,
-            answered_at=uow.now if agreed else None,
         )
         uow.db.add(membership)
         if agreed:

@@ -78,8 +78,12 @@ class Cast:
         self.answer(junior, pair_id)
         return pair_id
 
-    def programme(self, owner: str = "olga", sponsor: str = "sven", name: str = "Both ways") -> UUID:
-        command = CreateProgramme(self.team, name, "C1", self.profile(owner), self.profile(sponsor))
+    def programme(
+        self, owner: str = "olga", sponsor: str = "sven", name: str = "Both ways", cadence_days: int = 14
+    ) -> UUID:
+        command = CreateProgramme(
+            self.team, name, "C1", self.profile(owner), self.profile(sponsor), cadence_days=cadence_days
+        )
         return self.store.do(programmes.create, command)
 
     def proposal(self, programme_id: UUID, senior: str, *juniors: str) -> UUID:

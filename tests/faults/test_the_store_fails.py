@@ -18,7 +18,7 @@ from adapters.database import StoreUnavailable
 from adapters.slack import SlackMessenger, client
 from mentoring.delivery import dispatch
 from mentoring.unit_of_work import UnitOfWork
-from models import CheckIn, OutboxRow, OutboxState, Schedule, Workspace
+from models import CheckIn, OutboxRow, OutboxState, Participant, Workspace
 from scheduler.delivery import Delivery, Patience
 from tests.postgres.server import PostgresServer
 from tests.scenarios.fixtures import RaiseStage, migrate
@@ -197,7 +197,7 @@ async def test_while_postgresql_is_away_people_are_told_and_events_are_not_ackno
     await stage.passes(minutes=2)
 
     async def has_moved() -> bool:
-        return "Asia/Tokyo" in {schedule.zone for schedule in stage.stored(Schedule)}
+        return "Asia/Tokyo" in {person.zone for person in stage.stored(Participant)}
 
     await stage.until(has_moved)
     await stage.settles()

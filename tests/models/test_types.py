@@ -92,7 +92,6 @@ def test_what_people_write_is_only_in_sealed_columns() -> None:
         "charter_versions": {"sealed_text"},
         "checkins": {"receipt", "sealed_body"},
         "pulses": {"sealed_score"},
-        "schedules": {"zone"},
         "occurrences": {"reason"},
         "outbox": {"kind", "dedup_key", "channel_id", "message_ts", "failure"},
         "gates": {"method"},

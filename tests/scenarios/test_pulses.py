@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models import Occurrence, OccurrenceState, Pulse, Schedule
+from models import Occurrence, OccurrenceState, Participant, Pulse
 from tests.scenarios.curtain import stored_bytes
 from tests.scenarios.fixtures import RaiseStage
 from tests.scenarios.people import Person, Post, buttons, words
@@ -181,7 +181,7 @@ async def test_moving_to_another_zone_moves_the_next_pulse_to_its_morning(stage:
     await stage.begin_pair(alex, bea)
     await stage.control("users/update", {"user": bea.id, "tz": "Asia/Tokyo"})
     await stage.settles()
-    assert {schedule.zone for schedule in stage.stored(Schedule)} == {"Europe/Lisbon", "Asia/Tokyo"}
+    assert {person.zone for person in stage.stored(Participant)} == {"Europe/Lisbon", "Asia/Tokyo"}
     await stage.passes(days=8)
     bea.zone = "Asia/Tokyo"
     [question] = await questions(bea)

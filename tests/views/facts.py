@@ -167,7 +167,6 @@ def home_cards(world: World) -> dict[str, HomeCard]:
             uid(9),
             world.text(200),
             page,
-            "G1",
             MOMENT,
             MOMENT if page.number_in_force else None,
             latest if page.number_in_force else (),
