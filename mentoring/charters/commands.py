@@ -5,6 +5,7 @@ from uuid import UUID
 
 from mentoring import audit, consents, outbox, schedules
 from mentoring.audit import Action
+from mentoring.charters.cards import in_force_key, to_sign_key, unpin
 from mentoring.charters.queries import CharterPage, page
 from mentoring.charters.rules import (
     CharterMovedOn,
@@ -28,7 +29,6 @@ from models import (
     CharterVersionState,
     ConsentDecision,
     ConsentKind,
-    OutboxAct,
     Signature,
 )
 from models.base import new_id
@@ -154,7 +154,7 @@ def _revise(charter: Charter, place: Seat, text: CharterText, basis: Basis | Non
         return
     if version.state is CharterVersionState.OPEN:
         version.state = CharterVersionState.REPLACED
-        outbox.refresh(place.workspace_id, _to_sign_key(version), "replaced", uow)
+        outbox.refresh(place.workspace_id, to_sign_key(version.id), "replaced", uow)
     _add_version(charter, version.number + 1, place, text, uow)
 
 
@@ -180,12 +180,12 @@ def _after_signature(place: Seat, charter: Charter, version: CharterVersion, uow
         outbox.post(
             place.workspace_id,
             NoticeKind.CHARTER_TO_SIGN,
-            _to_sign_key(version),
+            to_sign_key(version.id),
             ToPair(place.pair.id),
             {"pair_id": str(place.pair.id), "version_id": str(version.id)},
             uow,
         )
-        outbox.refresh(place.workspace_id, _to_sign_key(version), f"signed-{len(signed)}", uow)
+        outbox.refresh(place.workspace_id, to_sign_key(version.id), f"signed-{len(signed)}", uow)
         return
     _bring_into_force(place, charter, version, uow)
 
@@ -203,15 +203,12 @@ def _bring_into_force(place: Seat, charter: Charter, version: CharterVersion, uo
         {"pair_id": str(place.pair.id), "version_id": str(version.id)},
         uow,
     )
-    outbox.refresh(place.workspace_id, _to_sign_key(version), "in-force", uow)
+    outbox.refresh(place.workspace_id, to_sign_key(version.id), "in-force", uow)
     outbox.refresh(place.workspace_id, f"pair-opened:{place.pair.id}", "in-force", uow)
     if earlier is None:
         schedules.begin_pulses(place.pair, uow)
         return
-    outbox.refresh(place.workspace_id, in_force_key(earlier.id), "replaced", uow)
-    card = outbox.posted(place.workspace_id, in_force_key(earlier.id), uow)
-    if card is not None:
-        outbox.follow_up(card, OutboxAct.UNPIN, "replaced", uow)
+    unpin(place.workspace_id, earlier.id, "replaced", uow)
 
 
 def _replace_one_in_force(charter: Charter, uow: UnitOfWork) -> CharterVersion | None:
@@ -221,12 +218,3 @@ def _replace_one_in_force(charter: Charter, uow: UnitOfWork) -> CharterVersion |
         # One version in force is a unique index: the old one steps down before the new one steps up.
         uow.db.flush()
     return earlier
-
-
-def in_force_key(version_id: UUID) -> str:
-    """Return the outbox key of the one message that tells a version came into force."""
-    return f"charter-in-force:{version_id}"
-
-
-def _to_sign_key(version: CharterVersion) -> str:
-    return f"charter-to-sign:{version.id}"

@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 
 from mentoring import audit, consents, inbound, outbox, participants, workspaces
 from mentoring.audit import Action
+from mentoring.charters import cards
 from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.outbox import NoticeKind, ToPair, ToPerson
 from mentoring.pairs.drafts import draft, invitation_key
@@ -221,7 +222,10 @@ def withdraw(command: WithdrawInvitation, uow: UnitOfWork) -> None:
 
 def leave(command: LeavePair, uow: UnitOfWork) -> None:
     """
-    End the pair for its members, without fault or reason; each other person is told once, in private.
+    End the pair for its members, without fault or reason.
+
+    Each other person is told once, in private; the pair's conversation gets one line that names nobody, and its cards
+    say that it ended.
 
     A click that Slack delivers again changes nothing.
 
@@ -256,6 +260,7 @@ def leave(command: LeavePair, uow: UnitOfWork) -> None:
                 {"pair_id": str(pair.id), "membership_id": str(membership.id)},
                 uow,
             )
+    _close_conversation(pair, uow)
     for schedule in uow.db.scalars(
         select(Schedule).where(
             Schedule.workspace_id == pair.workspace_id,
@@ -360,6 +365,19 @@ def _decline(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
             )
         elif membership.id != place.membership.id:
             outbox.refresh(pair.workspace_id, invitation_key(membership.id), "declined", uow)
+
+
+def _close_conversation(pair: Pair, uow: UnitOfWork) -> None:
+    outbox.post(
+        pair.workspace_id,
+        NoticeKind.PAIR_FAREWELL,
+        f"pair-farewell:{pair.id}",
+        ToPair(pair.id),
+        {"pair_id": str(pair.id)},
+        uow,
+    )
+    outbox.refresh(pair.workspace_id, f"pair-opened:{pair.id}", "ended", uow)
+    cards.put_away(pair, uow)
 
 
 def _close(pair: Pair, state: PairState, uow: UnitOfWork) -> None:
