@@ -1,12 +1,13 @@
 """Bringing the store to the release's shape."""
 
 from pathlib import Path
+from typing import Literal
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 LOCK = 0x626F7468
@@ -25,6 +26,9 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     """Run what is missing; does nothing when the store is up to date."""
     config = configuration()
     with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            # SQLite changes a table by writing it anew: for a moment whatever refers to it refers to nothing.
+            _references(connection, "OFF")
         if connection.dialect.name == "postgresql":
             # A migration may take its time, and so may the wait for another replica's.
             connection.exec_driver_sql("SET statement_timeout = 0")
@@ -34,13 +38,24 @@ def upgrade(engine: Engine, to: str = "head") -> None:
         try:
             config.attributes["connection"] = connection
             command.upgrade(config, to)
+            if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                msg = "a migration left rows that refer to nothing"
+                raise RuntimeError(msg)
             connection.commit()
         finally:
+            if connection.dialect.name == "sqlite":
+                _references(connection, "ON")
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_unlock({LOCK})")
                 connection.exec_driver_sql("RESET statement_timeout")
                 connection.exec_driver_sql("RESET lock_timeout")
                 connection.commit()
+
+
+def _references(connection: Connection, switch: Literal["ON", "OFF"]) -> None:
+    # On the driver's own connection: inside a transaction, which SQLAlchemy would begin, SQLite ignores the switch.
+    connection.rollback()
+    connection.connection.cursor().execute(f"PRAGMA foreign_keys={switch}")
 
 
 def current(engine: Engine) -> str | None:

@@ -2,32 +2,50 @@
 
 from models.audit import AuditEntry
 from models.base import Base
+from models.calendar_feed import CalendarFeed
 from models.charter import Charter, CharterVersion, CharterVersionState, Signature
 from models.checkin import CheckIn, Visibility
+from models.commitment import Commitment, CommitmentState
 from models.consent import Consent, ConsentDecision, ConsentKind
+from models.enrolment import Enrolment, EnrolmentSkill, EnrolmentState, NeverAgain, RoleWish, Skill, SkillSide
 from models.inbound import InboundEvent
+from models.log_entry import LogEntry, LogKind
 from models.outbox import Gate, OutboxAct, OutboxRow, OutboxState
 from models.pair import Membership, MembershipState, Pair, PairState, Role
 from models.participant import Participant, ParticipantState
 from models.programme import Programme, ProgrammeDuty, ProgrammeKind, ProgrammeRole
 from models.pulse import Pulse, PulseState
+from models.resource import Resource, ResourceKind
 from models.schedule import Occurrence, OccurrenceState, Schedule, ScheduleKind, ScheduleState
+from models.session import Close, Prep, Session, SessionState, Transcript
+from models.show_and_tell import Exhibit, Presenter, Reply, Rsvp, ShowAndTell, ShowState
 from models.workspace import Workspace, WorkspaceState
 
 __all__ = [
     "AuditEntry",
     "Base",
+    "CalendarFeed",
     "Charter",
     "CharterVersion",
     "CharterVersionState",
     "CheckIn",
+    "Close",
+    "Commitment",
+    "CommitmentState",
     "Consent",
     "ConsentDecision",
     "ConsentKind",
+    "Enrolment",
+    "EnrolmentSkill",
+    "EnrolmentState",
+    "Exhibit",
     "Gate",
     "InboundEvent",
+    "LogEntry",
+    "LogKind",
     "Membership",
     "MembershipState",
+    "NeverAgain",
     "Occurrence",
     "OccurrenceState",
     "OutboxAct",
@@ -37,17 +55,31 @@ __all__ = [
     "PairState",
     "Participant",
     "ParticipantState",
+    "Prep",
+    "Presenter",
     "Programme",
     "ProgrammeDuty",
     "ProgrammeKind",
     "ProgrammeRole",
     "Pulse",
     "PulseState",
+    "Reply",
+    "Resource",
+    "ResourceKind",
     "Role",
+    "RoleWish",
+    "Rsvp",
     "Schedule",
     "ScheduleKind",
     "ScheduleState",
+    "Session",
+    "SessionState",
+    "ShowAndTell",
+    "ShowState",
     "Signature",
+    "Skill",
+    "SkillSide",
+    "Transcript",
     "Visibility",
     "Workspace",
     "WorkspaceState",

@@ -12,10 +12,15 @@ from models.types import word
 
 
 class ConsentKind(StrEnum):
-    """Taking part in a pair; agreeing to a charter's version."""
+    """What can be agreed to; the ledger's row says with which words."""
 
     PARTICIPATION = "participation"
     CHARTER = "charter"
+    ENROLMENT = "enrolment"
+    TRANSCRIPT = "transcript"
+    """Recording one session, or handing in its transcript."""
+    SHARING = "sharing"
+    """Showing one log entry outside the pair."""
 
 
 class ConsentDecision(StrEnum):
@@ -33,7 +38,7 @@ class Consent(InWorkspace, Base):
     participant_id: Mapped[UUID]
     kind: Mapped[ConsentKind] = mapped_column(word(ConsentKind))
     subject_id: Mapped[UUID]
-    """The membership, or the charter version."""
+    """The membership, the charter version, the enrolment, the session or the log entry."""
     decision: Mapped[ConsentDecision] = mapped_column(word(ConsentDecision))
     wording: Mapped[str]
     """Which published text the person saw, such as `who-sees-what/1`."""

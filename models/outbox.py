@@ -13,10 +13,14 @@ from models.types import word
 
 
 class OutboxAct(StrEnum):
-    """What is done in Slack; all but `post` act on a message posted before."""
+    """What is done in Slack; all but `post` and `whisper` act on a message posted before."""
 
     POST = "post"
     REFRESH = "refresh"
+    REPLY = "reply"
+    """In the thread of a message posted before."""
+    WHISPER = "whisper"
+    """To one member in the pair's conversation, seen by nobody else."""
     PIN = "pin"
     UNPIN = "unpin"
 
@@ -49,9 +53,13 @@ class OutboxRow(InWorkspace, Base):
     participant_id: Mapped[UUID | None]
     """To this person's DM with the bot …"""
     pair_id: Mapped[UUID | None]
-    """… or to this pair's conversation."""
+    """… or to this pair's conversation …"""
+    user_id: Mapped[str | None]
+    """… or to the DM of somebody who takes part in nothing (yet): their Slack id, forgotten once it was said."""
+    programme_id: Mapped[UUID | None]
+    """… or to this programme's channel."""
     about_id: Mapped[UUID | None]
-    """The posted row that a refresh, pin or unpin acts on."""
+    """The posted row that a refresh, reply, pin or unpin acts on."""
     state: Mapped[OutboxState] = mapped_column(word(OutboxState), default=OutboxState.PENDING)
     due_at: Mapped[datetime]
     """By the product's clock."""
@@ -76,8 +84,10 @@ class OutboxRow(InWorkspace, Base):
     __table_args__ = (
         belongs_to("participants", "participant_id"),
         belongs_to("pairs", "pair_id"),
+        belongs_to("programmes", "programme_id"),
         belongs_to("outbox", "about_id"),
         UniqueConstraint("workspace_id", "dedup_key"),
+        Index(None, "workspace_id", "participant_id", "due_at"),
         Index(
             "ix_outbox_waiting",
             "due_at",

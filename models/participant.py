@@ -1,6 +1,6 @@
 """People who take part: never everybody in the workspace, only those who asked or were asked."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
@@ -34,6 +34,10 @@ class Participant(InWorkspace, Base):
     work_starts: Mapped[int] = mapped_column(default=9 * 60)
     """Minutes after local midnight."""
     work_ends: Mapped[int] = mapped_column(default=17 * 60)
+    paused_until: Mapped[date | None]
+    """The last day of a pause, in their own calendar; it ends by itself."""
+    quiet_until: Mapped[datetime | None]
+    """Nothing unprompted before this moment: snoozed, or away by their Slack status or do-not-disturb."""
     state: Mapped[ParticipantState] = mapped_column(word(ParticipantState))
     created_at: Mapped[datetime]
 

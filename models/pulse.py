@@ -27,6 +27,8 @@ class Pulse(InWorkspace, Base):
     membership_id: Mapped[UUID]
     occurrence_id: Mapped[UUID | None]
     """Empty when the member asked for the question."""
+    session_id: Mapped[UUID | None]
+    """The session whose close it was part of."""
     state: Mapped[PulseState] = mapped_column(word(PulseState))
     sealed_score: Mapped[str | None]
     asked_at: Mapped[datetime]
@@ -36,6 +38,8 @@ class Pulse(InWorkspace, Base):
     __table_args__ = (
         belongs_to("memberships", "membership_id"),
         belongs_to("occurrences", "occurrence_id"),
+        belongs_to("sessions", "session_id"),
         UniqueConstraint("workspace_id", "occurrence_id"),
+        UniqueConstraint("workspace_id", "session_id", "membership_id"),
         Index(None, "workspace_id", "membership_id", "asked_at"),
     )

@@ -220,6 +220,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("participant_id", sa.Uuid(), nullable=True),
         sa.Column("pair_id", sa.Uuid(), nullable=True),
+        sa.Column("user_id", sa.Text(), nullable=True),
         sa.Column("about_id", sa.Uuid(), nullable=True),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),

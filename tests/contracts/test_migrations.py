@@ -83,6 +83,33 @@ def test_a_store_that_was_used_keeps_its_rows(empty: Engine) -> None:
         assert connection.execute(text("SELECT team_id FROM workspaces")).scalars().all() == ["T1"]
 
 
+def test_a_store_of_the_first_release_keeps_what_waits_to_be_said(empty: Engine) -> None:
+    migrations.upgrade(empty, "0001")
+    team, posted, follows = ("0123456789abcdef0123456789abcde" + last for last in "123")
+    workspace = (
+        "INSERT INTO workspaces (id, team_id, state, key_check, created_at)"
+        " VALUES (:team, 'T1', 'active', '', '2026-01-01 00:00:00')"
+    )
+    row = (
+        "INSERT INTO outbox (workspace_id, id, kind, act, dedup_key, facts, about_id, state, due_at, wait_until_ms,"
+        " attempts, looks, created_at) VALUES (:team, :id, 'pulse_question', 'post', :key, '{}', :about, 'pending',"
+        " '2026-01-01 00:00:00', 0, 0, 0, '2026-01-01 00:00:00')"
+    )
+    with empty.begin() as connection:
+        connection.execute(text(workspace), {"team": team})
+        for row_id, about in ((posted, None), (follows, posted)):
+            connection.execute(text(row), {"team": team, "id": row_id, "key": row_id, "about": about})
+    migrations.upgrade(empty)
+    with empty.connect() as connection:
+        kept = connection.execute(text("SELECT dedup_key FROM outbox ORDER BY dedup_key")).scalars().all()
+    assert kept == [posted, follows]
+    partial = {index["name"]: index["dialect_options"] for index in inspect(empty).get_indexes("outbox")}
+    assert {name for name, options in partial.items() if any(key.endswith("_where") for key in options)} == {
+        "ix_outbox_waiting",
+        "ix_outbox_under_way",
+    }
+
+
 def test_there_is_one_line_of_migrations() -> None:
     script = ScriptDirectory.from_config(migrations.configuration())
     assert len(script.get_heads()) == 1
