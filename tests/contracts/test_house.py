@@ -22,8 +22,8 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 MOST_LINES = 400
 NAMES_OF_NOTHING = re.compile(r"(^|_)(util|utils|helper|helpers|common|manager|managers|misc)(_|$)")
 SUPPRESSION = re.compile(r"#\s*(?:noqa(?::\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*)?|type:\s*ignore(?:\[[\w, -]+\])?)")
-# A released migration is never edited, and the first one makes every table.
-LONG_BY_NATURE = {"migrations/versions/0001_the_first_store.py"}
+# A migration is as long as what it makes, and a released one is never edited.
+LONG_BY_NATURE = "migrations/versions/"
 
 
 def named(path: Path) -> str:
@@ -32,7 +32,9 @@ def named(path: Path) -> str:
 
 def test_no_module_is_longer_than_a_reader_likes() -> None:
     lengths = {named(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
-    long = {name: lines for name, lines in lengths.items() if lines > MOST_LINES and name not in LONG_BY_NATURE}
+    long = {
+        name: lines for name, lines in lengths.items() if lines > MOST_LINES and not name.startswith(LONG_BY_NATURE)
+    }
     assert long == {}, "make it a package whose modules are named by what they hold"
 
 
