@@ -236,7 +236,7 @@ function headOf(open) {
     mpim: () => avatar(state.users.get(othersIn(open)[0]), 24),
   }[open.kind]();
   const members = ["channel", "private", "mpim"].includes(open.kind)
-    ? h("button", { type: "button", class: "members-button", "aria-label": `${people.length} members`, on: { click: () => showMembers(open) } },
+    ? h("button", { type: "button", class: "members-button", "aria-label": `${people.length} member${people.length === 1 ? "" : "s"}`, on: { click: () => showMembers(open) } },
       h("span", { class: "facepile" }, people.slice(0, 3).map((id) => avatar(state.users.get(id), 20))), String(people.length))
     : null;
   return [

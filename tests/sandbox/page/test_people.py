@@ -87,3 +87,27 @@ async def test_a_click_on_a_mention_shows_who_that_is_and_lets_one_be_them(page:
     await expect(profile).to_contain_text("@ben")
     await profile.get_by_role("button", name="Act as Ben Okafor").click()
     await expect(page.get_by_role("button", name="Acting as Ben Okafor")).to_be_visible()
+
+
+async def test_a_channel_with_one_person_in_it_has_one_member(page: Page, workspace: Workspace) -> None:
+    await workspace.post("channels", name="alone", members=["ana"])
+    await go(page, workspace, "ana")
+    await page.get_by_role("link", name="alone").click()
+    await expect(page.get_by_role("button", name="1 member", exact=True)).to_be_visible()
+
+
+async def test_the_picture_of_a_group_stands_in_line_with_the_others(page: Page, workspace: Workspace) -> None:
+    await workspace.post("channels", users=["ana", "ben", workspace.serving.slack.bot_user])
+    await go(page, workspace, "ana")
+    picture = page.locator(".sidebar .group-picture")
+    box, row = await picture.bounding_box(), await picture.locator("xpath=..").bounding_box()
+    assert box is not None
+    assert row is not None
+    assert abs(box["y"] + box["height"] / 2 - row["y"] - row["height"] / 2) <= 1
+    for part in (picture.locator(".avatar"), picture.locator(".group-count")):
+        inner = await part.bounding_box()
+        assert inner is not None
+        assert box["y"] <= inner["y"]
+        assert inner["y"] + inner["height"] <= box["y"] + box["height"]
+        assert box["x"] <= inner["x"]
+        assert inner["x"] + inner["width"] <= box["x"] + box["width"]

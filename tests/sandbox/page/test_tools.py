@@ -96,6 +96,25 @@ async def test_on_a_narrow_screen_the_side_bar_is_a_drawer(browser: Browser, wor
     await context.close()
 
 
+async def test_on_a_narrow_screen_nothing_of_the_clock_bar_is_cut_off(browser: Browser, workspace: Workspace) -> None:
+    context = await browser.new_context(viewport={"width": 390, "height": 844})
+    page = await context.new_page()
+    due = datetime.fromtimestamp(workspace.serving.slack.clock.now() + 20 * 86_400, UTC).replace(hour=22, minute=58)
+    async with running(workspace.serving), following_the_clock(workspace.serving, due.isoformat()):
+        await go(page, workspace, "ana")
+        bar = page.get_by_role("region", name="Local Slack tools")
+        await expect(bar).to_contain_text(f"{due:%a, %b} {due.day}, 10:58 PM")
+        cut_off = await bar.evaluate(
+            """bar => [bar, ...bar.querySelectorAll("*")]
+                .filter(one => one.offsetParent)
+                .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline"
+                    || one.getBoundingClientRect().right > innerWidth)
+                .map(one => one.className)"""
+        )
+        assert cut_off == []
+    await context.close()
+
+
 async def test_after_the_server_was_away_the_page_catches_up(page: Page, tmp_path: Path) -> None:
     async with aiohttp.ClientSession() as session:
         async with sandbox.serve(MANIFEST, data=tmp_path) as serving:
