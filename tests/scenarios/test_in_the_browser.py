@@ -109,4 +109,4 @@ async def answer_the_next_pulse(page: Page) -> None:
             break
     await question.get_by_role("button", name="4 · Mostly").click()
     await expect(page.get_by_test_id("message").filter(has_text="Only you know what you tapped")).to_be_visible()
-    await expect(question).to_have_count(0)
+    await expect(question.get_by_role("button", name="4 · Mostly")).to_have_count(0)

@@ -117,3 +117,35 @@ async def test_a_stranger_can_answer_nobody_elses_invitation(stage: Stage) -> No
     with pytest.raises(NotPossible):
         await cleo.clicks("pair.accept", to_bea)
     assert {pair.state for pair in stage.stored(Pair)} == {PairState.INVITED}
+
+
+@pytest.mark.parametrize("typed", ["@nobody", "my friend", "@channel", "<b>"])
+async def test_who_names_nobody_reads_how_to_write_it_and_that_nothing_was_sent(stage: Stage, typed: str) -> None:
+    alex = await stage.person("alex")
+    answer = await alex.types("/mentor", f"with {typed}")
+    assert answer["view"] is None
+    [told] = answer["ephemerals"]
+    assert "so nothing was sent. Write `/mentor with @`" in words(told)
+    assert buttons(told) == ["pair.start"]
+    assert stage.stored(Pair) == []
+
+
+async def test_a_colleague_named_within_words_is_found(stage: Stage) -> None:
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    form = await alex.opens("/mentor", "with my colleague @bea, please")
+    assert (await alex.hands_in(form))["errors"] == {}
+    await stage.settles()
+    assert "pair.accept" in (await bea.inbox())[-1].buttons
+
+
+async def test_a_double_click_on_accept_is_one_acceptance_and_no_error(stage: Stage) -> None:
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    await invite(alex, bea)
+    await stage.settles()
+    clicks = await bea.double_clicks("pair.accept", (await bea.inbox())[-1])
+    assert [click["error"] for click in clicks] == [None, None]
+    assert not any(click["ephemerals"] for click in clicks)
+    assert {click["view"]["title"]["text"] for click in clicks} == {"Our charter"}
+    assert len({click["view"]["id"] for click in clicks}) == 1, "the second click opens nothing on top"
+    await stage.settles()
+    assert len(await alex.conversation_with(bea)) == 1
