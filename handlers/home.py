@@ -11,7 +11,7 @@ from handlers.background import Background
 from handlers.home_tab import HomeTab
 from mentoring import home
 from mentoring.home import SayHello
-from views import menu, who_sees_what
+from views import who_sees_what
 from views.kit import Modal
 from views.payloads import Payload, event_actor
 from views.reader import Reader
@@ -27,19 +27,10 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
         await ack()
 
     @app.event({"type": "message", "subtype": None})
-    async def written_to(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+    async def written_to(body: Payload, ack: AsyncAck) -> None:
         event: dict[str, Any] = body["event"]
         if event.get("channel_type") == "im" and not event.get("bot_id"):
-            greeting = SayHello(event_actor(body), f"event:{body['event_id']}")
-            card = await transact(home.hello, greeting)
-            if card is not None:
-                reply = menu.message(Reader(), card)
-                try:
-                    await client.chat_postMessage(channel=event["channel"], text=reply.text, blocks=reply.blocks)
-                except Exception:
-                    # Not answered after all: Slack gets no acknowledgement and brings the message once more.
-                    await transact(home.hello_unsaid, greeting)
-                    raise
+            await transact(home.hello, SayHello(event_actor(body), f"event:{body['event_id']}"))
         await ack()
 
     @app.event("message")

@@ -1,20 +1,35 @@
 """The Home tab: where a person stands, and what they can do now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
 
-from mentoring import checkins, inbound, workspaces
+from mentoring import checkins, outbox, participants, workspaces
 from mentoring.charters.queries import CharterPage, page
 from mentoring.checkins import WrittenCheckIn
+from mentoring.outbox import NoticeKind, ToNewcomer, ToPerson
 from mentoring.pairs.queries import OpenInvitation, open_invitation
 from mentoring.pairs.rules import Member, Seat, members_of, seats
 from mentoring.participants import Actor
 from mentoring.unit_of_work import UnitOfWork
-from models import MembershipState, PairState, Programme, ProgrammeKind, Schedule, ScheduleState, Workspace
+from models import (
+    MembershipState,
+    OutboxRow,
+    PairState,
+    Participant,
+    ParticipantState,
+    Programme,
+    ProgrammeKind,
+    Schedule,
+    ScheduleState,
+    Workspace,
+)
 from models.types import is_word
+
+WORTH_ANSWERING = timedelta(hours=24)
+"""Who said hello longer ago (the server or Slack was away) is not waiting for an answer any more."""
 
 
 @dataclass(frozen=True)
@@ -83,17 +98,30 @@ class SayHello:
     receipt: str
 
 
-def hello(command: SayHello, uow: UnitOfWork) -> HomeCard | None:
-    """Return what the person can do now; nothing when this message was answered before."""
+def hello(command: SayHello, uow: UnitOfWork) -> None:
+    """Have the person told what they can do; the same message brought again is answered by the same answer."""
     workspace = workspaces.of(command.actor.team_id, uow)
-    if inbound.admit(workspace.id, command.receipt, {}, uow) is not None:
+    person = participants.find(command.actor, uow)
+    outbox.post(
+        workspace.id,
+        NoticeKind.HELLO,
+        f"hello:{command.receipt}",
+        ToPerson(person.id) if person is not None else ToNewcomer(command.actor.user_id),
+        {},
+        uow,
+        keep_until=uow.now + WORTH_ANSWERING,
+    )
+
+
+def greeting(row: OutboxRow, uow: UnitOfWork) -> HomeCard | None:
+    """Return what the person who said hello can do now; nothing when their account is closed."""
+    workspace = uow.db.get_one(Workspace, row.workspace_id)
+    if row.user_id is not None:
+        return card(Actor(workspace.team_id, row.user_id), uow)
+    person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
+    if person.state is ParticipantState.GONE:
         return None
-    return card(command.actor, uow)
-
-
-def hello_unsaid(command: SayHello, uow: UnitOfWork) -> None:
-    """Forget that this message was answered: the answer did not get out, and Slack will bring the message again."""
-    inbound.forget(workspaces.of(command.actor.team_id, uow).id, command.receipt, uow)
+    return card(Actor(workspace.team_id, person.slack_user_id), uow)
 
 
 def glance(command: Actor, uow: UnitOfWork) -> HomeCard:

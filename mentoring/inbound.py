@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
-
 from mentoring.unit_of_work import UnitOfWork
 from models import InboundEvent
 
@@ -26,10 +24,3 @@ def admit(workspace_id: UUID, receipt: str, outcome: dict[str, Any], uow: UnitOf
         return None
     stored = uow.db.get_one(InboundEvent, {"workspace_id": workspace_id, "receipt": receipt})
     return stored.outcome
-
-
-def forget(workspace_id: UUID, receipt: str, uow: UnitOfWork) -> None:
-    """Let the next delivery count as the first again."""
-    uow.db.execute(
-        delete(InboundEvent).where(InboundEvent.workspace_id == workspace_id, InboundEvent.receipt == receipt)
-    )

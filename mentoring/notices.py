@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from mentoring import checkins, pulses
+from mentoring import checkins, home, pulses
 from mentoring.charters import notices as charters
 from mentoring.checkins import WrittenCheckIn
+from mentoring.home import HomeCard
 from mentoring.outbox import NoticeKind
 from mentoring.pairs import notices as pairs
 from mentoring.pulses import PulseCard
@@ -13,7 +14,8 @@ from mentoring.unit_of_work import UnitOfWork
 from models import OutboxRow
 
 Notice = (
-    pairs.Invitation
+    HomeCard
+    | pairs.Invitation
     | pairs.InvitationDeclined
     | pairs.PairOpened
     | pairs.PairEnded
@@ -43,6 +45,7 @@ class Telling:
 
 
 TELLINGS: Mapping[NoticeKind, Telling] = {
+    NoticeKind.HELLO: Telling(home.greeting),
     NoticeKind.PAIR_INVITATION: Telling(pairs.invitation),
     NoticeKind.INVITATION_DECLINED: Telling(pairs.declined),
     NoticeKind.PAIR_OPENED: Telling(pairs.opened),

@@ -19,6 +19,7 @@ from models import OutboxAct, OutboxRow, OutboxState
 class NoticeKind(StrEnum):
     """Everything the bot says by itself."""
 
+    HELLO = "hello"
     PAIR_INVITATION = "pair_invitation"
     INVITATION_DECLINED = "invitation_declined"
     PAIR_OPENED = "pair_opened"
@@ -38,6 +39,13 @@ class ToPerson:
 
 
 @dataclass(frozen=True)
+class ToNewcomer:
+    """The bot's DM with somebody who takes part in nothing yet; nobody remembers them once it was said."""
+
+    user_id: str
+
+
+@dataclass(frozen=True)
 class ToPair:
     """The pair's own conversation."""
 
@@ -48,7 +56,7 @@ def post(
     workspace_id: UUID,
     kind: NoticeKind,
     dedup_key: str,
-    to: ToPerson | ToPair,
+    to: ToPerson | ToNewcomer | ToPair,
     facts: Mapping[str, str],
     uow: UnitOfWork,
     *,
@@ -72,6 +80,7 @@ def post(
         facts=dict(facts),
         participant_id=to.participant_id if isinstance(to, ToPerson) else None,
         pair_id=to.pair_id if isinstance(to, ToPair) else None,
+        user_id=to.user_id if isinstance(to, ToNewcomer) else None,
         state=OutboxState.PENDING,
         due_at=due_at or uow.now,
         keep_until=keep_until,

@@ -2,17 +2,20 @@
 
 from mentoring.charters.notices import CharterInForce, CharterToSign
 from mentoring.checkins import WrittenCheckIn
+from mentoring.home import HomeCard
 from mentoring.notices import Notice
 from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
 from mentoring.pulses import PulseCard
-from views import charters, checkins, pairs, pulses
+from views import charters, checkins, menu, pairs, pulses
 from views.kit import Message
 from views.reader import Reader
 
 
-def render(reader: Reader, notice: Notice) -> Message:
+def render(reader: Reader, notice: Notice) -> Message:  # noqa: C901 - one case a kind; mypy proves that none is missing
     """Return the words for what happened, in the reader's language."""
     match notice:
+        case HomeCard():
+            return menu.message(reader, notice)
         case Invitation():
             return pairs.invitation(reader, notice)
         case InvitationDeclined():

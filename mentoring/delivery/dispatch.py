@@ -9,6 +9,7 @@ from mentoring.delivery.rows import IN_HAND, KINDS, before_claim, finish, held, 
 from mentoring.delivery.steps import Begin, Claimed, DirectMessage, Dispatch, PairConversation
 from mentoring.notices import TELLINGS, Notice
 from mentoring.outbox import NoticeKind
+from mentoring.participants import DEFAULT_LOCALE
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import Membership, OutboxAct, OutboxRow, OutboxState, Pair, Participant, Programme, Workspace
 
@@ -106,7 +107,7 @@ def _dispatch(
     uow: UnitOfWork,
 ) -> Dispatch:
     workspace = uow.db.get_one(Workspace, row.workspace_id)
-    address, locale = _to_person(row, uow) if row.participant_id else _to_pair(row, uow)
+    address, locale = _address(row, uow)
     tried_before = row.first_tried_ms
     looks_first = tried_before is not None and row.act is OutboxAct.POST and isinstance(address, DirectMessage)
     return Dispatch(
@@ -122,6 +123,13 @@ def _dispatch(
         tried_ms=tried_before,
         attempts=row.attempts,
     )
+
+
+def _address(row: OutboxRow, uow: UnitOfWork) -> tuple[DirectMessage | PairConversation, str]:
+    """Return where it goes, and the language there."""
+    if row.user_id is not None:
+        return DirectMessage(row.user_id), DEFAULT_LOCALE
+    return _to_person(row, uow) if row.participant_id is not None else _to_pair(row, uow)
 
 
 def _to_person(row: OutboxRow, uow: UnitOfWork) -> tuple[DirectMessage, str]:

@@ -88,7 +88,7 @@ def set_unknown(row: OutboxRow, reason: str, wait_ms: int, uow: UnitOfWork) -> N
     row.attempts += 1
     row.failure = reason
     longer_ms = max(wait_ms, min(wait_ms * 2 ** (row.attempts - 1), LONGEST_WAIT_MS))
-    if row.act is OutboxAct.POST and row.participant_id is not None:
+    if row.act is OutboxAct.POST and row.pair_id is None:
         wait(row, OutboxState.UNKNOWN, longer_ms, uow)
         return
     row.first_tried_ms = None

@@ -48,3 +48,6 @@ def finish(row: OutboxRow, state: OutboxState, reason: str | None, uow: UnitOfWo
     row.claim_token = None
     row.failure = reason
     row.finished_at = uow.now
+    if row.user_id is not None:
+        # Somebody who takes part in nothing: once they have their answer, nothing here leads back to them.
+        row.user_id = row.channel_id = row.message_ts = None

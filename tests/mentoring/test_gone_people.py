@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from mentoring import profiles, schedules
+from mentoring import home, profiles, schedules
+from mentoring.home import SayHello
 from mentoring.notices import TELLINGS, Notice
 from mentoring.outbox import NoticeKind
 from mentoring.pairs import commands as pairs
@@ -34,7 +35,13 @@ def ask_pulse(cast: Cast) -> None:
     cast.store.do(schedules.plan_due, PlanDue(cast.workspace_id))
 
 
+def say_hello(cast: Cast) -> None:
+    cast.pair("ada", "ben")
+    cast.store.do(home.hello, SayHello(cast.actor("ada"), "event:Ev1"))
+
+
 ACTS: dict[NoticeKind, Callable[[Cast], None]] = {
+    NoticeKind.HELLO: say_hello,
     NoticeKind.PAIR_INVITATION: ask,
     NoticeKind.INVITATION_DECLINED: decline,
     NoticeKind.PAIR_ENDED: leave,

@@ -7,15 +7,29 @@ from threading import Barrier
 import pytest
 
 from mentoring import home, participants, profiles, programmes, workspaces
+from mentoring.delivery import outcomes
+from mentoring.delivery.steps import Delivered, DirectMessage, OutcomeUnknown
 from mentoring.errors import NoPairYet, UnknownWorkspace
-from mentoring.home import OpenHome, SayHello
+from mentoring.home import HomeCard, OpenHome, SayHello
+from mentoring.outbox import NoticeKind
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import Answer, LeavePair
 from mentoring.participants import Actor, ChangeProfile, Profile
 from mentoring.programmes import CreateProgramme
 from mentoring.workspaces import MeetWorkspace, ParkWorkspace
-from models import Participant, ParticipantState, Programme, ProgrammeDuty, ProgrammeKind, ProgrammeRole, Workspace
+from models import (
+    OutboxRow,
+    OutboxState,
+    Participant,
+    ParticipantState,
+    Programme,
+    ProgrammeDuty,
+    ProgrammeKind,
+    ProgrammeRole,
+    Workspace,
+)
 from tests.factories.cast import Cast, receipt
+from tests.mentoring.delivery.waiting import begin, claim_unknown, deliver_all, let_waiting_end, send_next
 
 
 def person(cast: Cast, name: str) -> Participant:
@@ -85,10 +99,46 @@ def test_a_led_programme_is_named_and_the_built_in_one_is_not(cast: Cast) -> Non
 
 
 def test_a_hello_is_answered_once(each_cast: Cast) -> None:
-    command = SayHello(each_cast.actor("eve"), "event:Ev1")
-    assert each_cast.store.do(home.hello, command) is not None
-    assert each_cast.store.do(home.hello, command) is None
-    assert each_cast.store.do(home.hello, SayHello(each_cast.actor("eve"), "event:Ev2")) is not None
+    for receipt_of_event in ("event:Ev1", "event:Ev1", "event:Ev2"):
+        each_cast.store.do(home.hello, SayHello(each_cast.actor("eve"), receipt_of_event))
+    answers = [each.dispatch for each in deliver_all(each_cast)]
+    assert [each.address for each in answers] == [DirectMessage("UEVE")] * 2
+    assert all(isinstance(each.notice, HomeCard) for each in answers)
+
+
+def test_a_hello_of_somebody_in_a_pair_is_answered_with_what_they_can_do_at_that_moment(cast: Cast) -> None:
+    cast.pair("ada", "ben")
+    deliver_all(cast)
+    cast.store.do(home.hello, SayHello(cast.actor("ada"), "event:Ev1"))
+    cast.invitation("cleo", "ada")
+    [answer] = [each.dispatch for each in deliver_all(cast) if each.dispatch.kind is NoticeKind.HELLO]
+    assert (answer.address, answer.locale) == (DirectMessage("UADA"), "en-GB")
+    assert isinstance(answer.notice, HomeCard)
+    assert (len(answer.notice.pairs), len(answer.notice.invitations)) == (1, 1)
+
+
+def test_once_a_newcomer_has_the_answer_nothing_leads_back_to_them(cast: Cast) -> None:
+    before = cast.store.contents()["participants"]
+    cast.store.do(home.hello, SayHello(cast.actor("eve"), "event:Ev1"))
+    under_way = send_next(cast.store)
+    cast.store.do(outcomes.lose_sight, OutcomeUnknown(under_way.claimed, 1, "the reply was lost"))
+    assert "UEVE" in str(cast.store.contents()), "still to be looked for"
+    let_waiting_end(cast.store)
+    [claimed] = claim_unknown(cast.store)
+    ready = begin(cast.store, claimed)
+    assert ready is not None
+    assert ready.look_since is not None
+    cast.store.do(outcomes.deliver, Delivered(claimed, "DEVE", "1.1"))
+    assert [row.state for row in cast.store.rows(OutboxRow)] == [OutboxState.SENT]
+    assert "EVE" not in str(cast.store.contents())
+    assert cast.store.contents()["participants"] == before
+
+
+def test_a_hello_that_could_not_be_answered_for_a_day_is_let_go(cast: Cast) -> None:
+    cast.store.do(home.hello, SayHello(cast.actor("eve"), "event:Ev1"))
+    cast.store.clock.advance(hours=25)
+    assert deliver_all(cast) == []
+    assert [(row.state, row.user_id) for row in cast.store.rows(OutboxRow)] == [(OutboxState.DROPPED, None)]
 
 
 def test_an_unknown_or_parked_workspace_is_refused_until_it_is_met_again(cast: Cast) -> None:

@@ -101,7 +101,6 @@ WAYS: dict[Callable[..., Any], Commands] = {
     home.open_home: lambda actor, _prize: [OpenHome(actor)],
     home.glance: lambda actor, _prize: [actor],
     home.hello: lambda actor, _prize: [SayHello(actor, receipt())],
-    home.hello_unsaid: lambda actor, _prize: [SayHello(actor, receipt())],
 }
 
 # Called by our own code, never by a person: what they are given was checked by one of the ways above, or is read by
@@ -121,7 +120,7 @@ NOT_BY_PEOPLE = {
         "unseal",
     },
     "mentoring.checkins": {"recent", "shared"},
-    "mentoring.home": {"card"},
+    "mentoring.home": {"card", "greeting"},
     "mentoring.pairs.circle": {"circle"},
     "mentoring.pairs.commands": {"propose"},
     "mentoring.pairs.drafts": {"draft", "invitation_key"},

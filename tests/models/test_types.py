@@ -93,7 +93,7 @@ def test_what_people_write_is_only_in_sealed_columns() -> None:
         "checkins": {"receipt", "sealed_body"},
         "pulses": {"sealed_score"},
         "occurrences": {"reason"},
-        "outbox": {"kind", "dedup_key", "channel_id", "message_ts", "failure"},
+        "outbox": {"kind", "dedup_key", "user_id", "channel_id", "message_ts", "failure"},
         "gates": {"method"},
         "inbound_events": {"receipt"},
         "consents": {"wording"},

@@ -200,6 +200,7 @@ def _homes(world: World) -> Iterator[Surface]:
 def _menus(world: World) -> Iterator[Surface]:
     for name, card in home_cards(world).items():
         yield _message(f"menu, Home {name}", menu.message(READER, card))
+        yield _message(f"hello answered, Home {name}", notices.render(READER, card))
     yield _message("menu, unknown word", menu.message(READER, home_cards(world)["empty"], unknown=world.text(3000)))
 
 
