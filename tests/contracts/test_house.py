@@ -78,3 +78,19 @@ def test_a_suppression_without_a_reason_is_noticed() -> None:
 def test_what_remains_to_be_done_is_an_issue_and_not_a_comment(word: str) -> None:
     found = [named(path) for path in MODULES if re.search(rf"#.*\b{word}\b", path.read_text(encoding="utf-8"))]
     assert [name for name in found if name != named(Path(__file__).resolve())] == []
+
+
+def test_listeners_leave_everything_lasting_to_the_outbox() -> None:
+    """What a listener posts is lost with its process, or stands there twice when Slack brings the event again."""
+    lasting = re.compile(r"\.(chat|conversations|files|pins|reactions)_\w+\(")
+    assert [named(path) for path in (ROOT / "handlers").glob("*.py") if lasting.search(path.read_text("utf-8"))] == []
+    assert lasting.search("await client.chat_postMessage(channel=channel)"), "the rule would notice one"
+
+
+def test_no_lock_is_harder_than_it_must_be() -> None:
+    """No row's key ever changes, and a lock that would allow it makes those wait who only refer to the row."""
+    lock = re.compile(r"with_for_update\(((?!key_share=True)[^)])*\)|with_for_update=(?!AS_IT_IS)")
+    found = [named(path) for path in (ROOT / "mentoring").rglob("*.py") if lock.search(path.read_text("utf-8"))]
+    assert found == []
+    assert lock.search("uow.db.refresh(row, with_for_update=True)"), "the rule would notice one"
+    assert lock.search("select(Row).with_for_update(skip_locked=True)"), "the rule would notice one"
