@@ -82,6 +82,23 @@ async def bad_link(page: Page) -> None:
     await page.locator("[aria-invalid=true]").first.scroll_into_view_if_needed()
 
 
+async def about_to_leave(page: Page) -> None:
+    """Somebody clicks to leave, and is asked first."""
+    await page.get_by_role("button", name="Leave this pair").click()
+    await page.get_by_role("dialog").wait_for()
+
+
+def leaves(who: str) -> Act:
+    """Somebody ends their pair from the Home tab, and the bot says so."""
+
+    async def act(humans: Humans, cast: Cast) -> object:
+        home = await humans.home(cast.people[who])
+        await humans.click(cast.people[who], "pair.leave", view_id=home["id"])
+        return await humans.clock(advance=0.001)
+
+    return act
+
+
 async def until_the_next_pulse(humans: Humans, _cast: Cast) -> object:
     """Time passes until the bot has written to both: the senior's morning comes first."""
     await humans.clock(to="next")
@@ -122,6 +139,10 @@ SHOTS = (
     Shot("charter-signed-by-one", "senior2", pair("senior2", "junior2"), submitted("senior2", "/mentor-charter")),
     Shot("charter-missing-one", "junior2", pair("senior2", "junior2")),
     Shot("charter-in-force", "junior2", pair("senior2", "junior2"), submitted("junior2", "/mentor-charter")),
+    Shot("leave-question", "junior2", dm("junior2"), home=True, then=about_to_leave),
+    Shot("pair-ended", "senior2", pair("senior2", "junior2"), leaves("junior2")),
+    Shot("home-ended", "senior2", dm("senior2"), home=True),
+    Shot("with-nobody", "newcomer", lambda _: "#general", command("newcomer", "/mentor", "with @nobody")),
     Shot("menu", "newcomer", lambda _: "#general", command("newcomer", "/mentor")),
     Shot("no-pair", "newcomer", lambda _: "#general", command("newcomer", "/mentor-checkin")),
     Shot("who-sees-what", "newcomer", lambda _: "#general", command("newcomer", "/mentor", "privacy")),

@@ -57,7 +57,7 @@ def _greeting(reader: Reader) -> list[Block]:
 
 
 def _empty(reader: Reader, *, greeted: bool) -> list[Block]:
-    title = reader.say("Start with one colleague") if greeted else reader.say("You have no pair yet")
+    title = reader.say("Start with one colleague") if greeted else reader.say("You have no pair at the moment")
     return [
         header(title),
         section(

@@ -57,6 +57,6 @@ async def test_a_slow_drawing_is_not_shown_after_a_newer_one_and_the_last_act_is
     slack.goes_on.set()
     await background.drain(5)
     empty, invited, paired = slack.shown
-    assert "You have no pair yet" in empty or "Start with one colleague" in empty
+    assert "You have no pair at the moment" in empty or "Start with one colleague" in empty
     assert "no answer yet" in invited
     assert "Write our charter" in paired

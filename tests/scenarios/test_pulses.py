@@ -91,7 +91,9 @@ async def test_one_tap_answers_and_stands_where_the_question_stood_without_the_s
     [stands] = await questions(bea)
     assert stands.ts == question.ts
     assert stands.buttons == ["pulse.change"]
-    assert f"How safe does it feel to speak openly with {alex.mention}?" in stands.words, "what was asked stays"
+    assert f"How safe does it feel to speak openly with {alex.mention}?" in words(stands.message["blocks"]), (
+        "what was asked stays"
+    )
     for trace in (stands.words, words(await bea.home()), words(await bea.opens("/mentor-pulse"))):
         assert "Mostly" not in trace
         assert "4 ·" not in trace

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.views import gallery
-from tests.views.facts import MOMENT, WORLDS, members
+from tests.views.facts import MOMENT, WORLDS, World, members
 from views import kit
 from views.reader import Reader
 
@@ -19,7 +19,7 @@ PLAIN, TRIAD = WORLDS[0], WORLDS[2]
 
 
 @pytest.mark.parametrize(("world", "wrong"), [(PLAIN, TO_THREE), (TRIAD, TO_TWO)], ids=["two", "three"])
-def test_nobody_says_you_all_to_two_or_you_both_to_three(world: gallery.World, wrong: re.Pattern[str]) -> None:
+def test_nobody_says_you_all_to_two_or_you_both_to_three(world: World, wrong: re.Pattern[str]) -> None:
     shown = [
         (surface.name, text["text"])
         for surface in gallery.surfaces()
