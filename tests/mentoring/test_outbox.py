@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import delete
 
-from mentoring import outbox
+from mentoring import home, outbox
 from mentoring.charters import commands as charters
 from mentoring.charters.commands import SignCharter
 from mentoring.delivery import claims
 from mentoring.delivery.steps import Claim
+from mentoring.home import SayHello
 from mentoring.outbox import NoticeKind, ToPair, ToPerson
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import Answer, LeavePair
@@ -54,12 +55,13 @@ def test_rows_hold_ids_and_never_what_anybody_wrote(cast: Cast) -> None:
     cast.tap("ben", pair_id)
     cast.store.do(pairs.leave, LeavePair(cast.actor("ada"), pair_id, receipt()))
     cast.answer("dan", cast.invitation("cleo", "dan"), Answer.DECLINE)
+    cast.store.do(home.hello, SayHello(cast.actor("eve"), "event:Ev1"))
     rows = cast.store.rows(OutboxRow)
     assert {row.kind for row in rows} == {kind.value for kind in NoticeKind} - {NoticeKind.PULSE_QUESTION}
     for row in rows:
-        assert row.facts
+        assert bool(row.facts) == (row.kind != NoticeKind.HELLO)
         assert all(ID.fullmatch(value) for value in row.facts.values()), row.facts
-        assert ID.search(row.dedup_key)
+        assert ID.search(row.dedup_key) or row.dedup_key == "hello:event:Ev1"
         assert row.failure is None
 
 
