@@ -2,9 +2,7 @@
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,14 +14,22 @@ from mentoring.outbox import NoticeKind, ToPair
 from mentoring.pairs.circle import Circle, circle
 from mentoring.pairs.rules import Member, Seat, members_of, seats
 from mentoring.participants import Actor
+from mentoring.typed import (
+    LINE_LIMIT,
+    LINK_LIMIT,
+    TEXT_LIMIT,
+    NotALink,
+    NumberPlease,
+    WhatWasMeasured,
+    is_link,
+    is_number,
+    must_fit,
+)
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.wording import N_
 from models import CheckIn, MembershipState, OutboxRow, Pair, PairState, Visibility
 from models.base import new_id
 
-TEXT_LIMIT = 2000
-LINE_LIMIT = 300
-LINK_LIMIT = 2000
 SHOWN = 4
 """How many check-ins the pair sees side by side."""
 
@@ -34,34 +40,10 @@ class TellUsWhatMoved(Refusal):
     message = N_("One line is enough: what moved since you last met?")
 
 
-class TextTooLong(Refusal):
-    """A field runs over."""
-
-    message = N_("This is {length} characters long; {limit} fit. The heart of it is enough.")
-
-
-class NotALink(Refusal):
-    """The evidence cannot be opened by the partner."""
-
-    message = N_("A link begins with https:// and names a site, such as https://example.com/page.")
-
-
 class DayHasPassed(Refusal):
     """The next step is due before today."""
 
     message = N_("That day has passed. Pick today or a later one, or leave it empty.")
-
-
-class WhatWasMeasured(Refusal):
-    """A number without its name."""
-
-    message = N_("Say what this number counts, such as “tickets a week”.")
-
-
-class NumberPlease(Refusal):
-    """A name without a number, or something that is not one."""
-
-    message = N_("Write the reading as a number, such as 42 or 3.5.")
 
 
 class NotOneOfYou(Refusal):
@@ -268,9 +250,8 @@ def _checked(draft: CheckInDraft, pair: Circle, uow: UnitOfWork) -> CheckInDraft
         "reading": LINE_LIMIT,
     }
     for name, limit in limits.items():
-        if len(getattr(tidy, name)) > limit:
-            raise TextTooLong(field=name, length=len(getattr(tidy, name)), limit=limit)
-    if tidy.evidence and not _is_link(tidy.evidence):
+        must_fit(name, getattr(tidy, name), limit)
+    if tidy.evidence and not is_link(tidy.evidence):
         raise NotALink(field="evidence")
     today = working_time.local_date(uow.now, pair.zone)
     if tidy.next_step_by is not None and tidy.next_step_by < today:
@@ -279,26 +260,9 @@ def _checked(draft: CheckInDraft, pair: Circle, uow: UnitOfWork) -> CheckInDraft
         raise NotOneOfYou(field="next_step_who")
     if tidy.reading and not tidy.metric:
         raise WhatWasMeasured(field="metric")
-    if tidy.metric and not _is_number(tidy.reading):
+    if tidy.metric and not is_number(tidy.reading):
         raise NumberPlease(field="reading")
     return tidy
-
-
-def _is_link(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    has_blank = any(character.isspace() for character in text)
-    return parts.scheme in {"http", "https"} and "." in host.strip(".") and not has_blank and "|" not in text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return Decimal(text).is_finite()
-    except InvalidOperation:
-        return False
 
 
 def _fields(draft: CheckInDraft) -> dict[str, Any]:

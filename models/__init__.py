@@ -9,7 +9,7 @@ from models.commitment import Commitment, CommitmentState
 from models.consent import Consent, ConsentDecision, ConsentKind
 from models.enrolment import Enrolment, EnrolmentSkill, EnrolmentState, NeverAgain, RoleWish, Skill, SkillSide
 from models.inbound import InboundEvent
-from models.log_entry import LogEntry, LogKind
+from models.log_entry import LogEntry, LogKind, WordsRequest, WordsState
 from models.outbox import Gate, OutboxAct, OutboxRow, OutboxState
 from models.pair import Membership, MembershipState, Pair, PairState, Role
 from models.participant import Participant, ParticipantState
@@ -81,6 +81,8 @@ __all__ = [
     "SkillSide",
     "Transcript",
     "Visibility",
+    "WordsRequest",
+    "WordsState",
     "Workspace",
     "WorkspaceState",
 ]

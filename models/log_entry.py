@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, belongs_to
@@ -35,11 +35,13 @@ class LogEntry(InWorkspace, Base):
     membership_id: Mapped[UUID]
     """Who kept it."""
     kind: Mapped[LogKind] = mapped_column(word(LogKind))
-    sealed_body: Mapped[str]
-    """Title, link, note, and for a reading what was measured and how much."""
+    sealed_body: Mapped[str | None]
+    """Title, link, note, and for a reading what was measured and how much; erased when it is withdrawn."""
     receipt: Mapped[str]
     happened_at: Mapped[datetime]
     created_at: Mapped[datetime]
+    sharing_asked_at: Mapped[datetime | None]
+    """When the pair was first asked whether it may be shown outside; the answers are in the consent ledger."""
     withdrawn_at: Mapped[datetime | None]
 
     __table_args__ = (
@@ -47,4 +49,46 @@ class LogEntry(InWorkspace, Base):
         belongs_to("memberships", "membership_id"),
         UniqueConstraint("workspace_id", "receipt"),
         Index(None, "workspace_id", "pair_id", "happened_at"),
+    )
+
+
+class WordsState(StrEnum):
+    """Asked until their author says yes or no, or until nobody waits any longer."""
+
+    ASKED = "asked"
+    KEPT = "kept"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+
+
+class WordsRequest(InWorkspace, Base):
+    """Somebody would like to keep words that another member wrote; nothing is kept before they agree."""
+
+    __tablename__ = "words_requests"
+
+    pair_id: Mapped[UUID]
+    membership_id: Mapped[UUID]
+    """Who asks."""
+    author_id: Mapped[UUID]
+    """The membership of whoever wrote them."""
+    state: Mapped[WordsState] = mapped_column(word(WordsState))
+    sealed_body: Mapped[str | None]
+    """The entry it would become; erased with the answer, or when none comes."""
+    receipt: Mapped[str]
+    asked_at: Mapped[datetime]
+    erase_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        belongs_to("pairs", "pair_id"),
+        belongs_to("memberships", "membership_id"),
+        belongs_to("memberships", "author_id"),
+        UniqueConstraint("workspace_id", "receipt"),
+        Index(None, "workspace_id", "pair_id"),
+        Index(
+            "ix_words_requests_waiting",
+            "erase_at",
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
     )

@@ -13,8 +13,9 @@ from slack_sdk.models.blocks import (
     UrlInputElement,
 )
 
-from mentoring.checkins import LINE_LIMIT, TEXT_LIMIT, CheckInDraft, CheckInForm, KeepCheckIn, WrittenCheckIn
+from mentoring.checkins import CheckInDraft, CheckInForm, KeepCheckIn, WrittenCheckIn
 from mentoring.states import Visibility
+from mentoring.typed import LINE_LIMIT, TEXT_LIMIT
 from views.kit import (
     PROSE_LIMIT,
     Block,

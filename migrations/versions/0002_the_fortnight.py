@@ -247,10 +247,11 @@ def upgrade() -> None:
         sa.Column("pair_id", sa.Uuid(), nullable=False),
         sa.Column("membership_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("sealed_body", sa.Text(), nullable=False),
+        sa.Column("sealed_body", sa.Text(), nullable=True),
         sa.Column("receipt", sa.Text(), nullable=False),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sharing_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -273,6 +274,50 @@ def upgrade() -> None:
             batch_op.f("ix_log_entries_workspace_id_pair_id_happened_at"),
             ["workspace_id", "pair_id", "happened_at"],
             unique=False,
+        )
+
+    op.create_table(
+        "words_requests",
+        sa.Column("pair_id", sa.Uuid(), nullable=False),
+        sa.Column("membership_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("sealed_body", sa.Text(), nullable=True),
+        sa.Column("receipt", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("erase_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "author_id"],
+            ["memberships.workspace_id", "memberships.id"],
+            name=op.f("fk_words_requests_workspace_id_author_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "membership_id"],
+            ["memberships.workspace_id", "memberships.id"],
+            name=op.f("fk_words_requests_workspace_id_membership_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "pair_id"],
+            ["pairs.workspace_id", "pairs.id"],
+            name=op.f("fk_words_requests_workspace_id_pair_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_words_requests_workspace_id")),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_words_requests")),
+        sa.UniqueConstraint("workspace_id", "receipt", name=op.f("uq_words_requests_workspace_id_receipt")),
+    )
+    with op.batch_alter_table("words_requests", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_words_requests_workspace_id_pair_id"), ["workspace_id", "pair_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_words_requests_waiting",
+            ["erase_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'asked'"),
+            postgresql_where=sa.text("state = 'asked'"),
         )
 
     op.create_table(
@@ -543,6 +588,15 @@ def downgrade() -> None:
         )
 
     op.drop_table("sessions")
+    with op.batch_alter_table("words_requests", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_words_requests_waiting",
+            sqlite_where=sa.text("state = 'asked'"),
+            postgresql_where=sa.text("state = 'asked'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_words_requests_workspace_id_pair_id"))
+
+    op.drop_table("words_requests")
     with op.batch_alter_table("log_entries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_log_entries_workspace_id_pair_id_happened_at"))
 

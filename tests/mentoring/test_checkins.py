@@ -8,19 +8,12 @@ import pytest
 
 from mentoring import checkins
 from mentoring.checkins import (
-    LINE_LIMIT,
-    LINK_LIMIT,
-    TEXT_LIMIT,
     CheckInDraft,
     DayHasPassed,
     KeepCheckIn,
-    NotALink,
     NotOneOfYou,
-    NumberPlease,
     ReadCheckIn,
     TellUsWhatMoved,
-    TextTooLong,
-    WhatWasMeasured,
 )
 from mentoring.errors import CharterFirst, NotInThisPair, PairHasEnded, Refusal
 from mentoring.home import HomeCard, glance
@@ -28,6 +21,15 @@ from mentoring.outbox import NoticeKind
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import LeavePair
 from mentoring.states import Visibility
+from mentoring.typed import (
+    LINE_LIMIT,
+    LINK_LIMIT,
+    TEXT_LIMIT,
+    NotALink,
+    NumberPlease,
+    TextTooLong,
+    WhatWasMeasured,
+)
 from models import CheckIn, OutboxRow
 from tests.factories.cast import Cast, receipt
 

@@ -12,12 +12,13 @@ from uuid import UUID
 from mentoring import errors
 from mentoring.charters.queries import CharterPage, Signer, WrittenCharter
 from mentoring.charters.rules import FIELD_LIMIT, CharterText, TooLong
-from mentoring.checkins import LINE_LIMIT, LINK_LIMIT, TEXT_LIMIT, CheckInDraft, NotALink, WrittenCheckIn
+from mentoring.checkins import CheckInDraft, WrittenCheckIn
 from mentoring.home import EndedPair, HomeCard, PairOnHome
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.pairs.rules import Member
 from mentoring.pulses import PulseCard
 from mentoring.states import CharterVersionState, MembershipState, PulseState, Role, Visibility
+from mentoring.typed import LINE_LIMIT, LINK_LIMIT, TEXT_LIMIT, NotALink
 
 MOMENT = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
