@@ -90,12 +90,20 @@ class SlackMessenger:
 
     async def post(self, channel: str, message: Message, outbox_id: UUID) -> tuple[str, str]:
         """Post a message (a user id means the DM); return the channel's id and the message's ts."""
+        return await self._post(channel, message, outbox_id, None)
+
+    async def reply(self, channel: str, thread_ts: str, message: Message, outbox_id: UUID) -> tuple[str, str]:
+        """Post in the thread of a message; return the channel's id and the reply's own ts."""
+        return await self._post(channel, message, outbox_id, thread_ts)
+
+    async def _post(self, channel: str, message: Message, outbox_id: UUID, thread_ts: str | None) -> tuple[str, str]:
         answer = await _called(
             "chat.postMessage",
             self._web.chat_postMessage(
                 channel=channel,
                 text=message.text,
                 blocks=message.blocks,
+                thread_ts=thread_ts,
                 metadata={"event_type": EVENT_TYPE, "event_payload": {"id": outbox_id.hex}},
                 link_names=False,
                 unfurl_links=False,
@@ -103,6 +111,10 @@ class SlackMessenger:
             ),
         )
         return str(answer["channel"]), str(answer["ts"])
+
+    async def join(self, channel: str) -> None:
+        """Become a member of a public channel; being one already is as good."""
+        await _called("conversations.join", self._web.conversations_join(channel=channel))
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
         """Draw a message anew where it stands."""

@@ -52,11 +52,18 @@ class ToPair:
     pair_id: UUID
 
 
+@dataclass(frozen=True)
+class ToProgramme:
+    """The programme's channel."""
+
+    programme_id: UUID
+
+
 def post(
     workspace_id: UUID,
     kind: NoticeKind,
     dedup_key: str,
-    to: ToPerson | ToNewcomer | ToPair,
+    to: ToPerson | ToNewcomer | ToPair | ToProgramme,
     facts: Mapping[str, str],
     uow: UnitOfWork,
     *,
@@ -81,6 +88,43 @@ def post(
         participant_id=to.participant_id if isinstance(to, ToPerson) else None,
         pair_id=to.pair_id if isinstance(to, ToPair) else None,
         user_id=to.user_id if isinstance(to, ToNewcomer) else None,
+        programme_id=to.programme_id if isinstance(to, ToProgramme) else None,
+        state=OutboxState.PENDING,
+        due_at=due_at or uow.now,
+        keep_until=keep_until,
+        created_at=uow.now,
+    )
+    uow.wakes_delivery = True
+
+
+def reply(
+    about: OutboxRow,
+    kind: NoticeKind,
+    dedup_key: str,
+    facts: Mapping[str, str],
+    uow: UnitOfWork,
+    *,
+    due_at: datetime | None = None,
+    keep_until: datetime | None = None,
+) -> None:
+    """
+    Put a message into the thread of one that was posted, or will be: it waits until that one stands.
+
+    Args:
+        about: the message whose thread it is; it says where, this one what.
+        facts: ids only, never anything a person wrote.
+    """
+    uow.add_once(
+        OutboxRow,
+        workspace_id=about.workspace_id,
+        kind=kind,
+        act=OutboxAct.REPLY,
+        dedup_key=dedup_key,
+        facts=dict(facts),
+        participant_id=about.participant_id,
+        pair_id=about.pair_id,
+        programme_id=about.programme_id,
+        about_id=about.id,
         state=OutboxState.PENDING,
         due_at=due_at or uow.now,
         keep_until=keep_until,
@@ -112,6 +156,7 @@ def follow_up(
         facts=about.facts,
         participant_id=about.participant_id,
         pair_id=about.pair_id,
+        programme_id=about.programme_id,
         about_id=about.id,
         state=OutboxState.PENDING,
         due_at=due_at or uow.now,

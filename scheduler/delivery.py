@@ -28,6 +28,7 @@ from mentoring.delivery.steps import (
     KeepConversation,
     NotFoundInHistory,
     OutcomeUnknown,
+    ProgrammeChannel,
     PutOff,
     Recover,
     Retry,
@@ -200,7 +201,9 @@ class Delivery:
     async def _speak(self, ready: Dispatch, words: Message | None, place: tuple[str, str | None]) -> tuple[str, str]:
         match ready.act, words, place:
             case OutboxAct.POST, Message(), (channel, None):
-                return await self._messenger.post(channel, words, ready.claimed.row_id)
+                return await self._post(ready, words, channel)
+            case OutboxAct.REPLY, Message(), (channel, str(ts)):
+                return await self._messenger.reply(channel, ts, words, ready.claimed.row_id)
             case OutboxAct.REFRESH, Message(), (channel, str(ts)):
                 await self._messenger.update(channel, ts, words)
             case OutboxAct.PIN, _, (channel, str(ts)):
@@ -212,12 +215,24 @@ class Delivery:
                 raise ValueError(msg)
         return channel, ts
 
+    async def _post(self, ready: Dispatch, words: Message, channel: str) -> tuple[str, str]:
+        """Post; a programme's public channel is joined when that shows to be needed, and never before."""
+        try:
+            return await self._messenger.post(channel, words, ready.claimed.row_id)
+        except SlackRefused as refused:
+            if refused.error != "not_in_channel" or not isinstance(ready.address, ProgrammeChannel):
+                raise
+        await self._messenger.join(channel)
+        return await self._messenger.post(channel, words, ready.claimed.row_id)
+
     async def _place(self, ready: Dispatch) -> tuple[str, str | None]:
         """Return the channel, and the ts of the message there that is acted on; a pair's conversation is opened."""
         if ready.target is not None:
             return ready.target
         if isinstance(ready.address, DirectMessage):
             return ready.address.user_id, None
+        if isinstance(ready.address, ProgrammeChannel):
+            return ready.address.channel_id, None
         if ready.address.channel_id is not None:
             return ready.address.channel_id, None
         channel = await self._messenger.open_conversation(ready.address.user_ids)
@@ -240,7 +255,9 @@ class Delivery:
                 )
                 await self._transact(workspaces.park, ParkWorkspace(ready.team_id))
             case Meaning.GIVE_UP:
-                await self._transact(outcomes.give_up, Undeliverable(claimed, retries.reason(error)))
+                is_shut_out = isinstance(ready.address, ProgrammeChannel) and error in retries.NOT_LET_IN
+                reason = retries.INVITE_ME if is_shut_out else retries.reason(error)
+                await self._transact(outcomes.give_up, Undeliverable(claimed, reason))
             case Meaning.TRY_AGAIN:
                 wait = retries.wait_ms(ready.attempts)
                 await self._transact(outcomes.retry, Retry(claimed, wait, error, ready.tried_ms))

@@ -23,6 +23,14 @@ class Messenger(Protocol):
         """Post; return channel and ts."""
         ...
 
+    async def reply(self, channel: str, thread_ts: str, message: Message, outbox_id: UUID) -> tuple[str, str]:
+        """Post in the thread of a message; return channel and ts."""
+        ...
+
+    async def join(self, channel: str) -> None:
+        """Become a member of a public channel."""
+        ...
+
     async def update(self, channel: str, ts: str, message: Message) -> None:
         """Draw anew."""
         ...

@@ -38,6 +38,10 @@ FOR_GOOD = {
 }
 """Errors that will not go away by themselves, each with what a person should know."""
 
+NOT_LET_IN = frozenset({"channel_not_found", "is_archived", "method_not_supported_for_channel_type", "not_in_channel"})
+"""What Slack says of a channel in which the bot is no member, and which it cannot join by itself."""
+INVITE_ME = N_("Bothways is not in the programme’s channel. Invite it there with `/invite @Bothways`.")
+
 MALFORMED = frozenset(
     {"invalid_arguments", "invalid_blocks", "invalid_blocks_format", "no_text", "invalid_metadata_format"}
 )

@@ -110,7 +110,7 @@ def outlook(command: LookAhead, uow: UnitOfWork) -> Outlook:
             is_word(OutboxRow.state, OutboxState.PENDING),
             OutboxRow.due_at > uow.now,
             # Silent edits are done when their time comes, but nobody waits for them.
-            OutboxRow.act == OutboxAct.POST,
+            OutboxRow.act.in_([OutboxAct.POST, OutboxAct.REPLY]),
         )
     )
     next_occurrence = schedules.next_due(command.workspace_id, uow)

@@ -6,7 +6,15 @@ from sqlalchemy.orm import aliased
 from mentoring import working_time
 from mentoring.delivery import gates
 from mentoring.delivery.rows import IN_HAND, KINDS, before_claim, finish, held, now_ms, wait
-from mentoring.delivery.steps import Begin, Claimed, DirectMessage, Dispatch, PairConversation
+from mentoring.delivery.steps import (
+    Address,
+    Begin,
+    Claimed,
+    DirectMessage,
+    Dispatch,
+    PairConversation,
+    ProgrammeChannel,
+)
 from mentoring.notices import TELLINGS, Notice
 from mentoring.outbox import NoticeKind
 from mentoring.participants import DEFAULT_LOCALE
@@ -69,8 +77,10 @@ def _target(row: OutboxRow, uow: UnitOfWork) -> tuple[str, str] | None:
     if about.state in {OutboxState.DEAD, OutboxState.DROPPED}:
         finish(row, OutboxState.DROPPED, "the message it follows was never posted", uow)
         return None
-    if about.state is OutboxState.SENT and about.channel_id and about.message_ts and not _is_being_edited(about, uow):
-        return about.channel_id, about.message_ts
+    stands = about.state is OutboxState.SENT and about.channel_id and about.message_ts
+    # A reply changes nothing of the message it stands under, so it need not wait for an edit of it.
+    if stands and (row.act is OutboxAct.REPLY or not _is_being_edited(about, uow)):
+        return about.channel_id or "", about.message_ts or ""
     wait(row, OutboxState.PENDING, 1_000, uow)
     return None
 
@@ -81,6 +91,7 @@ def _is_being_edited(about: OutboxRow, uow: UnitOfWork) -> bool:
         IN_HAND,
         OutboxRow.workspace_id == about.workspace_id,
         OutboxRow.about_id == about.id,
+        OutboxRow.act != OutboxAct.REPLY,
         OutboxRow.state == OutboxState.SENDING,
     )
     return uow.db.scalars(other.limit(1)).first() is not None
@@ -125,11 +136,21 @@ def _dispatch(
     )
 
 
-def _address(row: OutboxRow, uow: UnitOfWork) -> tuple[DirectMessage | PairConversation, str]:
+def _address(row: OutboxRow, uow: UnitOfWork) -> tuple[Address, str]:
     """Return where it goes, and the language there."""
     if row.user_id is not None:
         return DirectMessage(row.user_id), DEFAULT_LOCALE
+    if row.programme_id is not None:
+        return _to_programme(row, uow)
     return _to_person(row, uow) if row.participant_id is not None else _to_pair(row, uow)
+
+
+def _to_programme(row: OutboxRow, uow: UnitOfWork) -> tuple[ProgrammeChannel, str]:
+    programme = uow.db.get_one(Programme, {"workspace_id": row.workspace_id, "id": row.programme_id})
+    if programme.channel_id is None:
+        msg = "the built-in programme has no channel to post in"
+        raise ValueError(msg)
+    return ProgrammeChannel(programme.channel_id), programme.locale
 
 
 def _to_person(row: OutboxRow, uow: UnitOfWork) -> tuple[DirectMessage, str]:

@@ -9,7 +9,8 @@ from models import Gate, OutboxAct, OutboxRow, Workspace, WorkspaceState
 from models.types import database_ms
 
 METHODS_OF = {
-    OutboxAct.POST: ("chat.postMessage", "conversations.open", "conversations.history"),
+    OutboxAct.POST: ("chat.postMessage", "conversations.open", "conversations.history", "conversations.join"),
+    OutboxAct.REPLY: ("chat.postMessage",),
     OutboxAct.REFRESH: ("chat.update",),
     OutboxAct.PIN: ("pins.add",),
     OutboxAct.UNPIN: ("pins.remove",),

@@ -88,11 +88,11 @@ def set_unknown(row: OutboxRow, reason: str, wait_ms: int, uow: UnitOfWork) -> N
     row.attempts += 1
     row.failure = reason
     longer_ms = max(wait_ms, min(wait_ms * 2 ** (row.attempts - 1), LONGEST_WAIT_MS))
-    if row.act is OutboxAct.POST and row.pair_id is None:
+    if row.act is OutboxAct.POST and row.pair_id is None and row.programme_id is None:
         wait(row, OutboxState.UNKNOWN, longer_ms, uow)
         return
     row.first_tried_ms = None
-    if row.act is OutboxAct.POST:
+    if row.act in {OutboxAct.POST, OutboxAct.REPLY}:
         row.looks += 1
     if row.looks >= SAID_AT_MOST or row.attempts >= GIVE_UP_AFTER:
         finish(row, OutboxState.DEAD, NO_ANSWER, uow)

@@ -52,6 +52,17 @@ class PairConversation:
 
 
 @dataclass(frozen=True)
+class ProgrammeChannel:
+    """A programme's channel: the bot may post in it once it is a member, and may not read it."""
+
+    channel_id: str
+
+
+Address = DirectMessage | PairConversation | ProgrammeChannel
+"""Where a message goes."""
+
+
+@dataclass(frozen=True)
 class Dispatch:
     """
     One row, ready to go out.
@@ -59,7 +70,7 @@ class Dispatch:
     Attributes:
         notice: what it tells; nothing for pins.
         locale: in whose language: the person's, or for a conversation of several people the programme's.
-        target: channel and ts of the message that a refresh, pin or unpin acts on.
+        target: channel and ts of the message that a refresh, reply, pin or unpin acts on.
         look_since: when given, Slack may have the message already: read the DM's history since then first.
         tried_ms: when an earlier try of unknown outcome began, by the database's clock.
     """
@@ -68,7 +79,7 @@ class Dispatch:
     team_id: str
     kind: NoticeKind
     act: OutboxAct
-    address: DirectMessage | PairConversation
+    address: Address
     notice: Notice | None
     locale: str
     target: tuple[str, str] | None

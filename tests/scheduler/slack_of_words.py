@@ -19,12 +19,14 @@ class SlackOfWords:
         asked: the calls in their order: the method's short name and what it was about.
         answer: runs at every call but those that open or read a conversation; whatever it raises is Slack's answer.
         opening: runs when a conversation is opened.
+        joining: runs when a channel is joined.
     """
 
     def __init__(self, answer: Callable[[], Awaitable[None]] = _nothing_happens) -> None:
         self.asked: list[tuple[str, str]] = []
         self.answer = answer
         self.opening: Callable[[], Awaitable[None]] = _nothing_happens
+        self.joining: Callable[[], Awaitable[None]] = _nothing_happens
 
     def count(self, method: str) -> int:
         return sum(asked == method for asked, _ in self.asked)
@@ -38,6 +40,15 @@ class SlackOfWords:
         self.asked.append(("post", channel))
         await self.answer()
         return channel, f"{len(self.asked)}.0"
+
+    async def reply(self, channel: str, thread_ts: str, message: Message, outbox_id: UUID) -> tuple[str, str]:  # noqa: ARG002 - the messenger's signature
+        self.asked.append(("reply", thread_ts))
+        await self.answer()
+        return channel, f"{len(self.asked)}.0"
+
+    async def join(self, channel: str) -> None:
+        self.asked.append(("join", channel))
+        await self.joining()
 
     async def update(self, channel: str, ts: str, message: Message) -> None:  # noqa: ARG002 - the messenger's signature
         self.asked.append(("update", ts))
