@@ -227,9 +227,7 @@ def in_force(reader: Reader, card: CharterInForce) -> Message:
         )
         return Message(text, [section(text)])
     if card.ended:
-        text = reader.say(
-            "Your charter was in force since {day}, until this pair came to its end.", day=reader.day(card.since)
-        )
+        text = reader.say("Your charter was in force from {day} until this pair ended.", day=reader.day(card.since))
         kept = reader.say("Its text stays readable on Bothways’ Home tab.")
         return Message(text, [section(text), context(kept)])
     text = reader.say("Your charter is in force. {members} signed it.", members=mentions(reader, card.members))

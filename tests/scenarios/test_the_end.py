@@ -45,7 +45,7 @@ async def test_both_find_one_kind_line_that_names_nobody_and_the_charter_unpinne
         assert posts[-1].ts == farewell.ts
         assert "<@" not in farewell.words
         assert not any(post.is_pinned for post in posts)
-        assert any("Your charter was in force since" in post.words for post in posts)
+        assert any("Your charter was in force from" in post.words for post in posts)
         assert "ended. What you wrote stays readable." in words(await reader.home())
 
     assert len(await alex.inbox()) == before, "whoever leaves is not told what they did"
