@@ -1,0 +1,37 @@
+"""What a close is, and how it is told; pure."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from mentoring.errors import Refusal
+from mentoring.pairs.rules import Member
+from mentoring.wording import N_
+
+ASKED_FOR = timedelta(days=2)
+"""After that morning a question for somebody's half is no longer worth sending."""
+
+
+class OneLinePlease(Refusal):
+    """The one required line is empty."""
+
+    message = N_("One line is enough: what do you take from this session?")
+
+
+class NotMetYet(Refusal):
+    """The session is not over."""
+
+    message = N_("You can close a session once it is over. The card’s button *We are done* ends it.")
+
+
+class CloseIsSettled(Refusal):
+    """The summary is out: what stands in it stays."""
+
+    message = N_("The summary of this session is out, so your line stays as it is. What is new fits the next one.")
+
+
+@dataclass(frozen=True)
+class ClosedLine:
+    """What one member took from a session."""
+
+    member: Member
+    line: str

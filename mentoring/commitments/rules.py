@@ -1,0 +1,125 @@
+"""What a commitment is, as its pair may see it, and when its owner is reminded; pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from mentoring import working_time
+from mentoring.errors import Refusal
+from mentoring.pairs.rules import Member
+from mentoring.wording import N_
+from mentoring.working_time import Hours
+from models import CommitmentState
+
+WHAT_LIMIT = 300
+RISK_LIMIT = 300
+NUDGES = 2
+"""On the working day before, and when due; then silence."""
+LATER_BY = 3
+"""Working days by which one tap moves a commitment."""
+FARTHEST = timedelta(days=366)
+
+
+class SayWhatYouCommitTo(Refusal):
+    """The one required line is empty."""
+
+    message = N_("One line is enough: what will be done?")
+
+
+class CommitmentDayHasPassed(Refusal):
+    """It is due before today."""
+
+    message = N_("That day has passed. Pick today or a later one.")
+
+
+class CommitmentTooFarAhead(Refusal):
+    """It is due more than a year from now."""
+
+    message = N_("That is more than a year ahead. Pick an earlier day; you can put it off later.")
+
+
+class OneOfYouPlease(Refusal):
+    """It was given to somebody outside the pair."""
+
+    message = N_("A commitment belongs to one of you. Pick somebody in the pair.")
+
+
+class TheirsToSettle(Refusal):
+    """Only its owner says what became of it."""
+
+    message = N_("This one is your partner’s, so only they can say what became of it. Nothing was changed.")
+
+
+class CommitmentIsSettled(Refusal):
+    """It was done or dropped before this click."""
+
+    message = N_("This one was settled already, so nothing was changed.")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """
+    What is done, and what could go wrong, as they were typed.
+
+    Attributes:
+        risk: may be empty.
+    """
+
+    what: str
+    risk: str = ""
+
+
+@dataclass(frozen=True)
+class CommitmentLine:
+    """
+    One commitment as the members of its pair may see it.
+
+    Attributes:
+        id: of the commitment.
+        whose: who does it.
+        risk: what could go wrong; may be empty.
+        due_on: a day in its owner's calendar, or nothing.
+    """
+
+    id: UUID
+    whose: Member
+    what: str
+    risk: str
+    due_on: date | None
+    state: CommitmentState
+
+
+def first_nudge(due_on: date, hours: Hours) -> datetime:
+    """Return when work begins on the working day before it is due, UTC."""
+    return working_time.at_local(working_time.previous_working_day(due_on, hours.country), hours.starts, hours.zone)
+
+
+def next_nudge(due_on: date | None, nudges: int, hours: Hours, now: datetime) -> datetime | None:
+    """
+    Return when its owner is reminded next, UTC; nothing when no reminder is left.
+
+    Args:
+        nudges: how many there have been.
+    """
+    if due_on is None or nudges >= NUDGES:
+        return None
+    due_day = working_time.next_working_day(due_on, hours.country, before=due_on + timedelta(days=31))
+    moments = (first_nudge(due_on, hours), working_time.at_local(due_day, hours.starts, hours.zone))
+    return next((moment for moment in moments if moment > now), None)
+
+
+def working_days_after(day: date, count: int, country: str | None) -> date:
+    """Return the working day that comes `count` working days after a day."""
+    for moved in _working_days(day, country):
+        count -= 1
+        if count == 0:
+            return moved
+    return day
+
+
+def _working_days(day: date, country: str | None) -> Iterator[date]:
+    for ahead in range(1, 62):
+        candidate = day + timedelta(days=ahead)
+        if working_time.is_working_day(candidate, country):
+            yield candidate
