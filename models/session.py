@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, belongs_to
@@ -61,6 +61,8 @@ class Session(InWorkspace, Base):
     """The pair's joint hypothesis and next test."""
     written_revision: Mapped[int] = mapped_column(default=0)
     """Grows with each edit of notes or plan; an editor names the one it started from."""
+    resource_ids: Mapped[list[str]] = mapped_column(JSON(), default=list)
+    """Which entries of the library its prep brought, settled when the first of the pair was shown them."""
     created_at: Mapped[datetime]
 
     __table_args__ = (
@@ -94,6 +96,8 @@ class Prep(InWorkspace, Base):
     sealed_points: Mapped[str]
     """What changed, what is blocked, what is next."""
     shared_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=0)
+    """Grows with each change, so that each is drawn where it shows."""
     changed_at: Mapped[datetime]
 
     __table_args__ = (
