@@ -15,7 +15,7 @@ from adapters.workspace_clock import WorkspaceClock
 from bot import errors
 from bot.settings import Settings
 from bot.socket_mode import Socket
-from handlers import charters, checkins, home, lifecycle, mentor, pairs, pulses
+from handlers import charters, checkins, home, learning_log, lifecycle, mentor, pairs, pulses
 from handlers.background import Background
 from handlers.home_tab import HomeTab
 from mentoring import workspaces
@@ -168,6 +168,7 @@ class Bot:
         pulses.register(app, transact, self._background)
         home.register(app, transact, home_tab, self._background)
         charters.register(app, transact, home_tab, self._background)
+        learning_log.register(app, transact, home_tab, self._background)
         mentor.register(app, transact)
         pairs.register(app, transact, home_tab, self._background)
         lifecycle.register(app, transact)

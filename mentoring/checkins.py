@@ -10,6 +10,8 @@ from sqlalchemy import select
 from mentoring import outbox, working_time
 from mentoring.charters.rules import is_in_force
 from mentoring.errors import CharterFirst, NotInThisPair, Refusal
+from mentoring.learning_log import commands as learning_log
+from mentoring.learning_log.commands import FromCheckIn
 from mentoring.outbox import NoticeKind, ToPair
 from mentoring.pairs.circle import Circle, circle
 from mentoring.pairs.rules import Member, Seat, members_of, seats
@@ -18,11 +20,10 @@ from mentoring.typed import (
     LINE_LIMIT,
     LINK_LIMIT,
     TEXT_LIMIT,
-    NotALink,
     NumberPlease,
     WhatWasMeasured,
-    is_link,
     is_number,
+    must_be_a_link,
     must_fit,
 )
 from mentoring.unit_of_work import UnitOfWork
@@ -154,6 +155,7 @@ def keep(command: KeepCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
     if not uow.insert_once(checkin):
         return _kept_before(command.receipt, pair, uow)
     if command.visibility is Visibility.SHARED:
+        _keep_in_the_log(draft, pair, command.receipt, uow)
         outbox.post(
             pair.workspace_id,
             NoticeKind.CHECKIN_SHARED,
@@ -163,6 +165,13 @@ def keep(command: KeepCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
             uow,
         )
     return _written(checkin, pair.members, draft)
+
+
+def _keep_in_the_log(draft: CheckInDraft, pair: Circle, receipt: str, uow: UnitOfWork) -> None:
+    if draft.evidence or draft.metric:
+        today = working_time.local_date(uow.now, pair.zone)
+        brought = FromCheckIn(draft.moved, draft.evidence, draft.metric, draft.reading, today)
+        learning_log.keep_from_checkin(pair, brought, receipt, uow)
 
 
 def _kept_before(receipt: str, pair: Circle, uow: UnitOfWork) -> WrittenCheckIn:
@@ -251,8 +260,8 @@ def _checked(draft: CheckInDraft, pair: Circle, uow: UnitOfWork) -> CheckInDraft
     }
     for name, limit in limits.items():
         must_fit(name, getattr(tidy, name), limit)
-    if tidy.evidence and not is_link(tidy.evidence):
-        raise NotALink(field="evidence")
+    if tidy.evidence:
+        must_be_a_link("evidence", tidy.evidence)
     today = working_time.local_date(uow.now, pair.zone)
     if tidy.next_step_by is not None and tidy.next_step_by < today:
         raise DayHasPassed(field="next_step_by")

@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 from mentoring import checkins, outbox, participants, workspaces
 from mentoring.charters.queries import CharterPage, page
 from mentoring.checkins import WrittenCheckIn
+from mentoring.learning_log import queries as learning_log
+from mentoring.learning_log.rules import WrittenEntry
 from mentoring.outbox import NoticeKind, ToNewcomer, ToPerson
 from mentoring.pairs.queries import OpenInvitation, open_invitation
 from mentoring.pairs.rules import Member, Seat, members_of, seats
@@ -48,6 +50,8 @@ class PairOnHome:
     since: datetime
     next_pulse_at: datetime | None
     checkins: tuple[WrittenCheckIn, ...]
+    log: tuple[WrittenEntry, ...] = ()
+    """The newest entries of the Learning Log."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,7 @@ def _pair(place: Seat, uow: UnitOfWork) -> PairOnHome:
         since=place.pair.active_at or place.pair.created_at,
         next_pulse_at=next_pulse_at,
         checkins=checkins.recent(place, members, uow),
+        log=learning_log.recent(place, members, uow),
     )
 
 

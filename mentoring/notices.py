@@ -7,6 +7,8 @@ from mentoring import checkins, home, pulses
 from mentoring.charters import notices as charters
 from mentoring.checkins import WrittenCheckIn
 from mentoring.home import HomeCard
+from mentoring.learning_log import notices as learning_log
+from mentoring.learning_log.words import WordsCard
 from mentoring.outbox import NoticeKind
 from mentoring.pairs import notices as pairs
 from mentoring.pulses import PulseCard
@@ -23,6 +25,8 @@ Notice = (
     | charters.CharterToSign
     | charters.CharterInForce
     | WrittenCheckIn
+    | WordsCard
+    | learning_log.SharingQuestion
     | PulseCard
 )
 """The facts of one message, ready to be put into words."""
@@ -54,5 +58,7 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.CHARTER_TO_SIGN: Telling(charters.to_sign),
     NoticeKind.CHARTER_IN_FORCE: Telling(charters.in_force, is_pinned=True),
     NoticeKind.CHECKIN_SHARED: Telling(checkins.shared),
+    NoticeKind.LOG_WORDS_ASKED: Telling(learning_log.words_asked, keeps_hours=True),
+    NoticeKind.LOG_SHARING_ASKED: Telling(learning_log.sharing_asked, keeps_hours=True),
     NoticeKind.PULSE_QUESTION: Telling(pulses.asked, keeps_hours=True),
 }

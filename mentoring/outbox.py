@@ -28,6 +28,8 @@ class NoticeKind(StrEnum):
     CHARTER_TO_SIGN = "charter_to_sign"
     CHARTER_IN_FORCE = "charter_in_force"
     CHECKIN_SHARED = "checkin_shared"
+    LOG_WORDS_ASKED = "log_words_asked"
+    LOG_SHARING_ASKED = "log_sharing_asked"
     PULSE_QUESTION = "pulse_question"
 
 

@@ -23,6 +23,12 @@ class NotALink(Refusal):
     message = N_("A link begins with https:// and names a site, such as https://example.com/page.")
 
 
+class MarkInLink(Refusal):
+    """What was pasted holds one of the three characters with which Slack itself marks a link."""
+
+    message = N_("A link cannot hold {mark} in Slack. Copy it from the browser's address bar, or shorten it there.")
+
+
 class WhatWasMeasured(Refusal):
     """A number without its name."""
 
@@ -46,15 +52,29 @@ def must_fit(field: str, text: str, limit: int) -> None:
         raise TextTooLong(field=field, length=len(text), limit=limit)
 
 
-def is_link(text: str) -> bool:
-    """Tell whether others can open it: http or https, a host with a dot, and nothing that would break Slack's marks."""
+def must_be_a_link(field: str, text: str) -> None:
+    """
+    Refuse what others could not open, or what would break Slack's marks.
+
+    Raises:
+        MarkInLink, NotALink: on the field.
+    """
+    mark = next((character for character in text if character in "<>|"), None)
+    if mark is not None:
+        raise MarkInLink(field=field, mark=mark)
+    if not _is_link(text):
+        raise NotALink(field=field)
+
+
+def _is_link(text: str) -> bool:
+    """Tell whether others can open it: http or https, and a host with a dot."""
     try:
         parts = urlsplit(text)
         host = parts.hostname or ""
     except ValueError:
         return False
     has_blank = any(character.isspace() for character in text)
-    return parts.scheme in {"http", "https"} and "." in host.strip(".") and not has_blank and "|" not in text
+    return parts.scheme in {"http", "https"} and "." in host.strip(".") and not has_blank
 
 
 def is_number(text: str) -> bool:

@@ -75,8 +75,10 @@ class WordsRequest(InWorkspace, Base):
     sealed_body: Mapped[str | None]
     """The entry it would become; erased with the answer, or when none comes."""
     receipt: Mapped[str]
+    """Names the message: nobody is asked about the same one twice."""
     asked_at: Mapped[datetime]
-    erase_at: Mapped[datetime]
+    look_at: Mapped[datetime | None]
+    """When it is erased unanswered."""
     answered_at: Mapped[datetime | None]
 
     __table_args__ = (
@@ -86,9 +88,9 @@ class WordsRequest(InWorkspace, Base):
         UniqueConstraint("workspace_id", "receipt"),
         Index(None, "workspace_id", "pair_id"),
         Index(
-            "ix_words_requests_waiting",
-            "erase_at",
-            sqlite_where=text("state = 'asked'"),
-            postgresql_where=text("state = 'asked'"),
+            "ix_words_requests_look",
+            "look_at",
+            sqlite_where=text("look_at IS NOT NULL"),
+            postgresql_where=text("look_at IS NOT NULL"),
         ),
     )

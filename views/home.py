@@ -20,6 +20,7 @@ from views.kit import (
     section,
     you_and,
 )
+from views.learning_log import acts, pages
 from views.payloads import Payload
 from views.reader import Reader
 
@@ -91,6 +92,8 @@ def _pair(reader: Reader, card: PairOnHome) -> list[Block]:
     blocks = [header(reader.say("Your pair")), section(title), context(" · ".join(about))]
     blocks.append(section(f"{_charter_line(reader, card.charter)}\n{_next_line(reader, card)}"))
     blocks.append(actions(_buttons(reader, card), block_id=f"pair-{card.pair_id.hex}"))
+    if card.charter.number_in_force:
+        blocks.append(_log(reader, card))
     if card.checkins:
         blocks.append(section(reader.say("*Latest check-ins*")))
         blocks += [_checkin(reader, checkin) for checkin in card.checkins]
@@ -161,6 +164,14 @@ def _buttons(reader: Reader, card: PairOnHome) -> list[Block]:
     ]
 
 
+def _log(reader: Reader, card: PairOnHome) -> Block:
+    lines = [f"• {pages.brief(reader, entry)}" for entry in card.log]
+    if not lines:
+        lines = [reader.say("Nothing yet: keep what you can show, and numbers that move.")]
+    text = "\n".join([reader.say("*Learning Log*"), *lines])
+    return {**section(text), "accessory": button(reader.say("Learning Log"), acts.OPEN, card.pair_id.hex)}
+
+
 def _checkin(reader: Reader, card: WrittenCheckIn) -> Block:
     first_line = card.draft.moved.splitlines()[0]
     shown = first_line if len(first_line) <= LINE else f"{first_line[: LINE - 1]}…"
@@ -182,7 +193,10 @@ def _ended(reader: Reader, card: EndedPair) -> list[Block]:
     return [
         section(reader.say("{people}: ended. What you wrote stays readable.", people=you_and(reader, card.others))),
         actions(
-            [button(reader.say("Read the charter"), pairs.OPEN_CHARTER, card.pair_id.hex)],
+            [
+                button(reader.say("Read the charter"), pairs.OPEN_CHARTER, card.pair_id.hex),
+                button(reader.say("Learning Log"), acts.OPEN, card.pair_id.hex),
+            ],
             block_id=f"ended-{card.pair_id.hex}",
         ),
         *(_checkin(reader, checkin) for checkin in card.checkins),

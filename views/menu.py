@@ -3,6 +3,7 @@
 from mentoring.home import HomeCard
 from views import checkins, pairs, pulses, who_sees_what
 from views.kit import Message, actions, button, context, escape, section
+from views.learning_log import acts as log_acts
 from views.reader import Reader
 
 SHOWN = 5
@@ -36,6 +37,7 @@ def message(reader: Reader, card: HomeCard, *, unknown: str | None = None) -> Me
     elif in_force:
         buttons.append(button(reader.say("Our charter"), pairs.OPEN_CHARTER, in_force[0].pair_id.hex))
     if in_force:
+        buttons.append(button(reader.say("Learning Log"), log_acts.OPEN, in_force[0].pair_id.hex))
         buttons.append(button(reader.say("Safety pulse"), pulses.OPEN, in_force[0].pair_id.hex))
     start_style = None if card.pairs or card.invitations else "primary"
     buttons.append(button(reader.say("Start a pair"), pairs.START, "menu", style=start_style))
@@ -49,6 +51,7 @@ def _commands(reader: Reader, *, has_pair: bool, has_charter: bool) -> str:
     if has_charter:
         lines.append(reader.say("`/mentor-checkin` ten minutes in writing"))
         lines.append(reader.say("`/mentor-pulse` one private tap"))
+        lines.append(reader.say("`/mentor-log` what you made and measured"))
     if has_pair:
         lines.append(reader.say("`/mentor-charter` your charter"))
     lines.append(reader.say("`/mentor privacy` who sees what"))

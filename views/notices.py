@@ -3,11 +3,14 @@
 from mentoring.charters.notices import CharterInForce, CharterToSign
 from mentoring.checkins import WrittenCheckIn
 from mentoring.home import HomeCard
+from mentoring.learning_log.notices import SharingQuestion
+from mentoring.learning_log.words import WordsCard
 from mentoring.notices import Notice
 from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
 from mentoring.pulses import PulseCard
 from views import charters, checkins, menu, pairs, pulses
 from views.kit import Message
+from views.learning_log import entries, words
 from views.reader import Reader
 
 
@@ -30,6 +33,10 @@ def render(reader: Reader, notice: Notice) -> Message:  # noqa: C901 - one case 
             return charters.to_sign(reader, notice)
         case CharterInForce():
             return charters.in_force(reader, notice)
+        case WordsCard():
+            return words.question(reader, notice)
+        case SharingQuestion():
+            return entries.question(reader, notice)
         case WrittenCheckIn():
             return checkins.shared(reader, notice)
         case PulseCard():

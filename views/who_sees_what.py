@@ -23,6 +23,12 @@ def blocks(reader: Reader) -> list[Block]:
         ),
         section(
             reader.say(
+                "*Your Learning Log*\nYour pair. An entry is shown outside it only while each of you agrees, and whose"
+                " words are kept is asked first."
+            )
+        ),
+        section(
+            reader.say(
                 "*Your safety pulse*\nOnly you. Not your partner, not an owner, not an admin. It may count in a group"
                 " figure only when at least five people and three pairs are in it."
             )

@@ -285,7 +285,7 @@ def upgrade() -> None:
         sa.Column("sealed_body", sa.Text(), nullable=True),
         sa.Column("receipt", sa.Text(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("erase_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -313,8 +313,8 @@ def upgrade() -> None:
             batch_op.f("ix_words_requests_workspace_id_pair_id"), ["workspace_id", "pair_id"], unique=False
         )
         batch_op.create_index(
-            "ix_words_requests_waiting",
-            ["erase_at"],
+            "ix_words_requests_look",
+            ["look_at"],
             unique=False,
             sqlite_where=sa.text("state = 'asked'"),
             postgresql_where=sa.text("state = 'asked'"),
@@ -337,6 +337,7 @@ def upgrade() -> None:
         sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sealed_notes", sa.Text(), nullable=True),
         sa.Column("sealed_plan", sa.Text(), nullable=True),
+        sa.Column("resource_ids", sa.JSON(), nullable=False),
         sa.Column("written_revision", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
@@ -473,6 +474,7 @@ def upgrade() -> None:
         sa.Column("membership_id", sa.Uuid(), nullable=False),
         sa.Column("sealed_points", sa.Text(), nullable=False),
         sa.Column("shared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -590,9 +592,9 @@ def downgrade() -> None:
     op.drop_table("sessions")
     with op.batch_alter_table("words_requests", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_words_requests_waiting",
-            sqlite_where=sa.text("state = 'asked'"),
-            postgresql_where=sa.text("state = 'asked'"),
+            "ix_words_requests_look",
+            sqlite_where=sa.text("look_at IS NOT NULL"),
+            postgresql_where=sa.text("look_at IS NOT NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_words_requests_workspace_id_pair_id"))
 

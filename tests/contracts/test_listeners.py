@@ -32,9 +32,18 @@ def manifest() -> dict[str, Any]:
 
 
 COMMANDS = [each["command"] for each in manifest()["features"]["slash_commands"]]
+SHORTCUTS = [each["callback_id"] for each in manifest()["features"]["shortcuts"]]
 EVENTS = manifest()["settings"]["event_subscriptions"]["bot_events"]
 BUTTONS = sorted(
     {each["action_id"] for surface in SURFACES for each in gallery.elements_of(surface) if each["type"] == "button"}
+)
+LIVE_FIELDS = sorted(
+    {
+        block["element"]["action_id"]
+        for surface in SURFACES
+        for block in gallery.blocks_of(surface)
+        if block.get("dispatch_action")
+    }
 )
 FORMS = sorted({surface.payload["callback_id"] for surface in SURFACES if surface.payload.get("callback_id")})
 
@@ -50,6 +59,10 @@ def click(action_id: str) -> dict[str, Any]:
 
 def submission(callback_id: str) -> dict[str, Any]:
     return {**WHO, "type": "view_submission", "view": {"type": "modal", "callback_id": callback_id}}
+
+
+def shortcut(callback_id: str) -> dict[str, Any]:
+    return {**WHO, "type": "message_action", "callback_id": callback_id, "message": {}, "channel": {"id": "C1"}}
 
 
 def event(name: str) -> dict[str, Any]:
@@ -84,11 +97,12 @@ async def listening(app: AsyncApp, body: dict[str, Any]) -> list[AsyncListener]:
 def payloads() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from ((name, command(name)) for name in COMMANDS)
     yield from ((name, event(name)) for name in EVENTS)
-    yield from ((name, click(name)) for name in BUTTONS)
+    yield from ((name, click(name)) for name in (*BUTTONS, *LIVE_FIELDS))
     yield from ((name, submission(name)) for name in FORMS)
+    yield from ((name, shortcut(name)) for name in SHORTCUTS)
 
 
-async def test_every_command_event_button_and_form_is_listened_to(app: AsyncApp) -> None:
+async def test_every_command_shortcut_event_button_and_form_is_listened_to(app: AsyncApp) -> None:
     deaf = [name for name, body in payloads() if not await listening(app, body)]
     assert deaf == [], "Slack would send these and nobody would answer: give each a listener in handlers/"
 

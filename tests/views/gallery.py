@@ -15,6 +15,7 @@ from mentoring.checkins import CheckInForm
 from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
 from mentoring.pairs.queries import OpenInvitation, PairChoice
 from mentoring.states import CharterVersionState, MembershipState, PairState, PulseState, Visibility
+from tests.views import log_surfaces
 from tests.views.facts import (
     MOMENT,
     WORLDS,
@@ -78,6 +79,7 @@ def _world(world: World) -> Iterator[Surface]:
     yield from _charter_modals(world)
     yield from _checkin_surfaces(world)
     yield from _pulse_surfaces(world)
+    yield from _log_surfaces(world)
     yield from _homes(world)
     yield from _menus(world)
     yield from _failures(world)
@@ -192,9 +194,17 @@ def _pulse_surfaces(world: World) -> Iterator[Surface]:
     yield _modal("pulses of several pairs", pulses.page(READER, several))
 
 
+def _log_surfaces(world: World) -> Iterator[Surface]:
+    for name, surface in log_surfaces.surfaces(world):
+        yield _message(name, surface) if isinstance(surface, Message) else _modal(name, surface)
+
+
 def _homes(world: World) -> Iterator[Surface]:
     for name, card in home_cards(world).items():
         yield Surface(f"Home, {name}", Kind.HOME, home.view(READER, card))
+        kept = tuple(replace(pair, log=log_surfaces.written(world)[-3:]) for pair in card.pairs)
+        if kept:
+            yield Surface(f"Home, {name}, with a log", Kind.HOME, home.view(READER, replace(card, pairs=kept)))
 
 
 def _menus(world: World) -> Iterator[Surface]:
