@@ -22,6 +22,7 @@ from sandbox.state.conversations import Conversation, Conversations
 from sandbox.state.credentials import kept_or_new
 from sandbox.state.ids import Ids
 from sandbox.state.messages import Messages
+from sandbox.state.offers import Offers
 from sandbox.state.people import SLACKBOT, People, Person
 from sandbox.state.triggers import Triggers
 from sandbox.state.views import Views
@@ -81,6 +82,7 @@ class LocalSlack:
         self.messages = Messages(storage, self.clock)
         self.triggers = Triggers(self.clock)
         self.response_urls = ResponseUrls(self.clock)
+        self.offers = Offers()
         self.traffic = Traffic(self.clock.now)
         self.traffic.listener = self._traffic_added
         self.watchers = Watchers(self.clock)
@@ -239,10 +241,16 @@ class LocalSlack:
             self.pages.publish({"type": event})
         self.pages.publish({"type": "clock", "clock": self.watchers.clock_json()})
 
-    async def close(self) -> None:
+    async def stop(self) -> None:
+        """End what goes on by itself: streams, retries and the app's connections. Requests under way still finish."""
         self.pages.close()
         self.watchers.close()
         await self.background.close()
         await self.socket_mode.close()
+
+    async def close(self) -> None:
+        """Let go of everything, once no request is under way any more."""
+        # The last requests may have begun work in the background, which writes as well.
+        await self.background.close()
         await self.transport.close()
         self.storage.close()

@@ -23,9 +23,12 @@ class SlashCommand:
 
 @dataclass(frozen=True)
 class Shortcut:
+    """`type` is message or global."""
+
     name: str
     callback_id: str
     type: str
+    description: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,9 @@ class Manifest:
 
     def command(self, name: str) -> SlashCommand | None:
         return next((command for command in self.commands if command.command == name), None)
+
+    def shortcut(self, callback_id: str) -> Shortcut | None:
+        return next((shortcut for shortcut in self.shortcuts if shortcut.callback_id == callback_id), None)
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -111,4 +117,12 @@ def _command(item: Any) -> SlashCommand:
 def _shortcut(item: Any) -> Shortcut:
     if not isinstance(item, dict) or item.get("type") not in {"global", "message"}:
         raise ManifestError(f"a shortcut must be a mapping of type global or message: {item!r}")
-    return Shortcut(name=str(item["name"]), callback_id=str(item["callback_id"]), type=item["type"])
+    missing = [key for key in ("name", "callback_id", "description") if not item.get(key)]
+    if missing:
+        raise ManifestError(f"a shortcut must have {' and '.join(missing)}: {item!r}")
+    return Shortcut(
+        name=str(item["name"]),
+        callback_id=str(item["callback_id"]),
+        type=item["type"],
+        description=str(item["description"]),
+    )

@@ -1,5 +1,6 @@
 """What the page reads: where it starts, what a conversation holds, and the stream of what changes."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ def bootstrap(slack: LocalSlack, viewer: str) -> Json:
             {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
             for c in slack.manifest.commands
         ],
-        "shortcuts": [{"name": s.name, "callback_id": s.callback_id, "type": s.type} for s in slack.manifest.shortcuts],
+        "shortcuts": [asdict(shortcut) for shortcut in slack.manifest.shortcuts],
         "app": {
             "id": slack.app_id,
             "name": slack.manifest.name,

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from sandbox import page_api, responses
-from sandbox.control import actions, commands, modals, people, workspace
+from sandbox.control import actions, commands, modals, people, shortcuts, suggestions, workspace
 from sandbox.control.reading import any_body_of, body_of, human_of, person_of, whole_number
 from sandbox.errors import ControlError, Json
 from sandbox.local_slack import LocalSlack, Options
@@ -106,8 +106,10 @@ async def serve(
         slack.base_url = f"http://{f'[{shown_host}]' if ':' in shown_host else shown_host}:{bound}"
         yield Serving(slack, host, bound)
     finally:
-        await slack.close()
+        # The storage goes last: until the runner is cleaned up, a request under way may still read and write.
+        await slack.stop()
         await runner.cleanup()
+        await slack.close()
 
 
 def application(slack: LocalSlack) -> web.Application:
@@ -144,7 +146,8 @@ _ACTS: dict[str, Act] = {
     "message": commands.say,
     "command": commands.run_command,
     "action": actions.act,
-    "suggest": actions.suggest,
+    "suggest": suggestions.suggest,
+    "shortcut": shortcuts.run_shortcut,
     "submit": modals.submit,
     "close": modals.close,
     "home": modals.open_home,

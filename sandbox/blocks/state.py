@@ -55,7 +55,7 @@ HOLDERS: Mapping[str, Holder] = {
     "datetimepicker": Holder("selected_date_time", "initial_date_time"),
     "file_input": Holder("files", "", many=True),
 }
-# Options an app serves on demand are not in the blocks; what was chosen can only be taken at its word.
+# Options an app serves on demand are not in the blocks; what it offered to whom is kept by `Offers`.
 EXTERNAL = {"external_select", "multi_external_select"}
 
 
@@ -175,12 +175,9 @@ def _option(element: Json, value: Any) -> Json:
         if option.get("value") == wanted:
             found: Json = option
             return found
-    if element["type"] in EXTERNAL:
-        if isinstance(value, dict):
-            return value
-        return {"text": {"type": "plain_text", "text": str(value), "emoji": True}, "value": str(value)}
     offered = ", ".join(str(option.get("value")) for option in offered_options(element))
-    raise ControlError("no_such_option", f"{wanted!r} is none of the options: {offered}")
+    ask_first = "; ask with /control/suggest first" if element["type"] in EXTERNAL else ""
+    raise ControlError("no_such_option", f"{wanted!r} is none of the options: {offered}{ask_first}")
 
 
 def _seconds(value: Any) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.blocks.state import EXTERNAL, HOLDERS, Values, entry, find_element, with_plain
+from sandbox.blocks.state import HOLDERS, Values, entry, find_element, with_plain
 from sandbox.control.reading import channel_of, human_of, mapping_of
 from sandbox.control.witness import Witness
 from sandbox.errors import ControlError, Json
@@ -48,9 +48,10 @@ def _plain(body: Json) -> Any:
 
 def _on_view(slack: LocalSlack, person: Person, body: Json) -> Parcel:
     view = own_view(slack, person, str(body["view_id"]))
-    block, element = find_element(view["blocks"], _text(body, "action_id"), _text(body, "block_id"))
+    blocks = slack.offers.within(person.id, view["id"], view["blocks"], view["state"]["values"])
+    block, element = find_element(blocks, _text(body, "action_id"), _text(body, "block_id"))
     action = payloads.action(block, element, _plain(body), slack.messages.new_ts())
-    values = with_plain(view["state"]["values"], view["blocks"], mapping_of(body, "values"))
+    values = with_plain(view["state"]["values"], blocks, mapping_of(body, "values"))
     slack.views.put_values(view, _with_act(values, block, element, body))
     return payloads.action_on_view(slack, person, view, action)
 
@@ -58,10 +59,11 @@ def _on_view(slack: LocalSlack, person: Person, body: Json) -> Parcel:
 def _on_message(slack: LocalSlack, person: Person, channel: Conversation, message: Json, body: Json) -> Parcel:
     if message.get("bot_id") != slack.bot_id:
         raise ControlError("not_interactive", "only the app's own messages have buttons")
-    blocks = message.get("blocks") or []
+    before = slack.views.message_values(person.id, channel.id, message)
+    blocks = slack.offers.within(person.id, place_of(channel, message), message.get("blocks") or [], before)
     block, element = find_element(blocks, _text(body, "action_id"), _text(body, "block_id"))
     action = payloads.action(block, element, _plain(body), slack.messages.new_ts())
-    values = with_plain(slack.views.message_values(person.id, channel.id, message), blocks, mapping_of(body, "values"))
+    values = with_plain(before, blocks, mapping_of(body, "values"))
     values = _with_act(values, block, element, body)
     slack.views.put_message_values(person.id, channel.id, message, values)
     return payloads.action_on_message(slack, person, channel, message, values, action)
@@ -103,28 +105,11 @@ def visible_message(slack: LocalSlack, person: Person, body: Json) -> tuple[Conv
     return channel, found
 
 
+def place_of(channel: Conversation, message: Json) -> str:
+    """Where on a message a menu stands, as one word beside the ids of views."""
+    return f"{channel.id}/{message['ts']}"
+
+
 def message_now(slack: LocalSlack, person: Person, channel: Conversation, ts: str) -> Json | None:
     found = slack.messages.ephemeral(person.id, channel.id, ts) or slack.messages.get(channel.id, ts)
     return None if found is None else shown(channel, found)
-
-
-async def suggest(slack: LocalSlack, body: Json) -> Json:
-    """What an external menu offers for what was typed: `{options}` or `{option_groups}` as the app answered."""
-    person = human_of(slack, body)
-    if body.get("view_id"):
-        view = own_view(slack, person, str(body["view_id"]))
-        blocks, where = view["blocks"], payloads.in_view(view)
-    else:
-        channel, message = visible_message(slack, person, body)
-        blocks, where = message.get("blocks") or [], payloads.in_message(channel, message)
-    block, element = find_element(blocks, _text(body, "action_id"), _text(body, "block_id"))
-    if element["type"] not in EXTERNAL:
-        raise ControlError("not_external", f"a {element['type']} has its options in itself")
-    parcel = payloads.suggestion(slack, person, where, block, element, str(body.get("value") or ""))
-    outcome = await slack.dispatcher.deliver(parcel)
-    answer = outcome.body or {}
-    return {
-        "options": answer.get("options", []),
-        "option_groups": answer.get("option_groups", []),
-        "error": outcome.failure,
-    }

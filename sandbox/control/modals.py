@@ -30,7 +30,9 @@ async def submit(slack: LocalSlack, body: Json) -> Json:
         raise ControlError("not_on_top", "only the modal on top can be submitted", status=409)
     if view["submit"] is None:
         raise ControlError("no_submit", "this modal has no submit button", status=409)
-    slack.views.put_values(view, with_plain(view["state"]["values"], view["blocks"], mapping_of(body, "values")))
+    before = view["state"]["values"]
+    blocks = slack.offers.within(person.id, view["id"], view["blocks"], before)
+    slack.views.put_values(view, with_plain(before, blocks, mapping_of(body, "values")))
     errors = field_errors(view["blocks"], view["state"]["values"])
     if errors:
         return _answer(slack, person, action="errors", errors=errors, by="slack")

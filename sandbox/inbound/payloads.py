@@ -1,4 +1,4 @@
-"""Payloads in Slack's shape: slash commands, block actions, submissions and closings of views."""
+"""Payloads in Slack's shape: commands, shortcuts, block actions, type-ahead, submissions and closings of views."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +111,30 @@ def suggestion(slack: "LocalSlack", person: Person, where: Json, block: Json, el
     payload |= {"action_id": element["action_id"], "block_id": block["block_id"], "value": typed}
     del payload["trigger_id"]
     return Parcel("interactive", "block_suggestion", payload)
+
+
+def global_shortcut(slack: "LocalSlack", person: Person, callback_id: str) -> Parcel:
+    payload = _interactive(slack, "shortcut", person)
+    payload |= {"callback_id": callback_id, "action_ts": slack.messages.new_ts()}
+    return Parcel("interactive", "shortcut", payload, accepts_response=False)
+
+
+def message_shortcut(
+    slack: "LocalSlack", person: Person, channel: Conversation, message: Json, callback_id: str
+) -> Parcel:
+    # Only the app's own message can be replaced or deleted through the URL; beside others it can just speak.
+    own = message["ts"] if message.get("bot_id") == slack.bot_id else ""
+    secret = slack.response_urls.mint(person.id, channel.id, own)
+    payload = _interactive(slack, "message_action", person)
+    payload |= {
+        "callback_id": callback_id,
+        "action_ts": slack.messages.new_ts(),
+        "message_ts": message["ts"],
+        "message": message,
+        "channel": {"id": channel.id, "name": payload_channel_name(channel)},
+        "response_url": f"{slack.base_url}/response/{secret}",
+    }
+    return Parcel("interactive", "message_action", payload, accepts_response=False)
 
 
 def in_view(view: Json) -> Json:

@@ -30,6 +30,10 @@ def manifest_document(*, scopes: list[str] | None = None, events: list[str] | No
                 {"command": "/help-me", "description": "Helps", "should_escape": True},
                 {"command": "/plain", "description": "Takes the text as typed"},
             ],
+            "shortcuts": [
+                {"name": "Keep it", "type": "message", "callback_id": "keep", "description": "Keeps a message"},
+                {"name": "Begin", "type": "global", "callback_id": "begin", "description": "Begins something"},
+            ],
         },
         "oauth_config": {"scopes": {"bot": SCOPES if scopes is None else scopes}},
         "settings": {

@@ -272,30 +272,3 @@ async def test_an_acknowledgement_may_speak_to_all_or_be_refused(
     refused = await control.command(ana, text="bad")
     assert refused["error"] == "invalid_blocks"
     assert refused["ephemerals"][0]["text"] == '/help-me failed with the error "invalid_blocks"'
-
-
-async def test_an_external_menu_asks_the_app_for_its_options(
-    web: AsyncWebClient, connect: Connect, control: Control, ana: str
-) -> None:
-    app = AsyncApp(client=web, process_before_response=True)
-    asked: list[Json] = []
-
-    @app.options("find")
-    async def offer(ack: Any, body: Json) -> None:
-        asked.append(body)
-        await ack(options=OPTIONS[:1])
-
-    await connect(app)
-    menu = {"type": "external_select", "action_id": "find"}
-    view = (await web.views_publish(user_id=ana, view=home(actions(menu, button("go")))))["view"]
-    found = await control.post("/control/suggest", user=ana, view_id=view["id"], action_id="find", value="ye")
-    assert found["options"] == OPTIONS[:1]
-    posted = await web.chat_postMessage(channel=ana, text="t", blocks=[actions(menu)])
-    where = {"user": ana, "channel": posted["channel"], "ts": posted["ts"]}
-    await control.post("/control/suggest", {**where, "action_id": "find", "value": "no"})
-    assert [(body["type"], body["value"], body["container"]["type"]) for body in asked] == [
-        ("block_suggestion", "ye", "view"),
-        ("block_suggestion", "no", "message"),
-    ]
-    wrong = await control.post("/control/suggest", user=ana, view_id=view["id"], action_id="go")
-    assert wrong["error"] == "not_external"
