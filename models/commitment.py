@@ -40,6 +40,8 @@ class Commitment(InWorkspace, Base):
     look_at: Mapped[datetime | None]
     """When its owner is reminded next; empty when no more reminders come."""
     nudges: Mapped[int] = mapped_column(default=0)
+    nudged_on: Mapped[date | None]
+    """The owner's day of the last reminder: what falls on one day is told in one message."""
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from mentoring.errors import Refusal
 from mentoring.pairs.rules import Member
 from mentoring.wording import N_
 
+LINE_LIMIT = 500
 ASKED_FOR = timedelta(days=2)
 """After that morning a question for somebody's half is no longer worth sending."""
 
@@ -35,3 +37,31 @@ class ClosedLine:
 
     member: Member
     line: str
+
+
+@dataclass(frozen=True)
+class CloseForm:
+    """
+    What the form for one member's half needs.
+
+    Attributes:
+        line: their own, if they closed before.
+        is_rated: whether they tapped before; which number is told to nobody, not even here.
+    """
+
+    session_id: UUID
+    number: int
+    me: Member
+    others: tuple[Member, ...]
+    line: str
+    is_rated: bool
+
+
+@dataclass(frozen=True)
+class CloseQuestion:
+    """The question for one member's half, to them alone."""
+
+    session_id: UUID
+    number: int
+    others: tuple[Member, ...]
+    is_answerable: bool

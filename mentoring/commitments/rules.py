@@ -12,8 +12,8 @@ from mentoring.wording import N_
 from mentoring.working_time import Hours
 from models import CommitmentState
 
-WHAT_LIMIT = 300
-RISK_LIMIT = 300
+WHAT_LIMIT = 250
+RISK_LIMIT = 200
 NUDGES = 2
 """On the working day before, and when due; then silence."""
 LATER_BY = 3
@@ -123,3 +123,62 @@ def _working_days(day: date, country: str | None) -> Iterator[date]:
         candidate = day + timedelta(days=ahead)
         if working_time.is_working_day(candidate, country):
             yield candidate
+
+
+@dataclass(frozen=True)
+class CommitmentForm:
+    """
+    What the form for a new one needs.
+
+    Attributes:
+        me: who fills it in.
+        due_on: proposed: the day of the pair's next session.
+    """
+
+    session_id: UUID
+    me: Member
+    others: tuple[Member, ...]
+    due_on: date
+
+
+@dataclass(frozen=True)
+class PairCommitments:
+    """Everything a pair has open, as one of its members sees it: their own first."""
+
+    pair_id: UUID
+    me: Member
+    others: tuple[Member, ...]
+    lines: tuple[CommitmentLine, ...]
+
+    @property
+    def mine(self) -> tuple[CommitmentLine, ...]:
+        """What the reader committed to."""
+        return tuple(line for line in self.lines if line.whose.membership_id == self.me.membership_id)
+
+    @property
+    def theirs(self) -> tuple[CommitmentLine, ...]:
+        """What the others committed to."""
+        return tuple(line for line in self.lines if line.whose.membership_id != self.me.membership_id)
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """One commitment that is due, and with whom it was agreed."""
+
+    line: CommitmentLine
+    others: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class DueCommitments:
+    """
+    What one person is reminded of on one day, over all their pairs.
+
+    Attributes:
+        day: in their own calendar.
+        again_at: when the next reminder comes by itself, or was asked for; nothing when this was the last.
+    """
+
+    day: date
+    lines: tuple[DueLine, ...]
+    again_at: datetime | None

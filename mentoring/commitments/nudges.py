@@ -1,0 +1,190 @@
+"""Reminders of what is due: to its owner alone, at most two each, and all that falls on a day in one message."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import exists, select
+
+from mentoring import outbox, participants, working_time
+from mentoring.commitments.queries import line_of
+from mentoring.commitments.rules import DueCommitments, DueLine, next_nudge
+from mentoring.errors import NotInThisPair
+from mentoring.outbox import NoticeKind, ToPerson
+from mentoring.pairs.rules import members_of
+from mentoring.participants import Actor
+from mentoring.unit_of_work import UnitOfWork
+from mentoring.working_time import Hours
+from models import (
+    Commitment,
+    CommitmentState,
+    Membership,
+    OutboxAct,
+    OutboxRow,
+    OutboxState,
+    Pair,
+    PairState,
+    Participant,
+    ParticipantState,
+)
+
+WORTH_SAYING = timedelta(hours=24)
+LISTING = ("prep", "off_week")
+"""Messages that list their reader's open commitments themselves."""
+
+
+@dataclass(frozen=True)
+class SnoozeNudge:
+    """A person wants to be reminded again on their next working day of what one day's message lists."""
+
+    actor: Actor
+    day: date
+
+
+def advance(commitment: Commitment, uow: UnitOfWork) -> None:
+    """Remind its owner, unless they are away: then later; and note when to look at it again."""
+    person = owner_of(commitment, uow)
+    pair = uow.db.get_one(Pair, {"workspace_id": commitment.workspace_id, "id": commitment.pair_id})
+    over = commitment.state is not CommitmentState.OPEN or pair.state is not PairState.ACTIVE
+    if over or person.state is ParticipantState.GONE:
+        commitment.look_at = None
+        return
+    decent = _decent(person, uow.now)
+    if decent > uow.now:
+        commitment.look_at = decent
+        return
+    day = working_time.local_date(uow.now, person.zone)
+    commitment.nudges += 1
+    commitment.nudged_on = day
+    commitment.look_at = next_nudge(commitment.due_on, commitment.nudges, hours_of(person), uow.now)
+    uow.db.flush()
+    outbox.post(
+        commitment.workspace_id,
+        NoticeKind.COMMITMENTS_DUE,
+        key(person.id, day),
+        ToPerson(person.id),
+        {"day": day.isoformat()},
+        uow,
+        keep_until=uow.now + WORTH_SAYING,
+    )
+    # If the day's message was said already, it takes this one in where it stands.
+    outbox.refresh(commitment.workspace_id, key(person.id, day), str(commitment.id), uow)
+
+
+def snooze(command: SnoozeNudge, uow: UnitOfWork) -> None:
+    """
+    Remind once more, on the person's next working day. A second tap changes nothing.
+
+    Raises:
+        NotInThisPair: the person takes part in nothing here.
+    """
+    person = participants.find(command.actor, uow)
+    if person is None:
+        raise NotInThisPair
+    tomorrow = working_time.local_date(uow.now, person.zone) + timedelta(days=1)
+    again = _opening(person, working_time.at_local(tomorrow, 0, person.zone))
+    for row, _ in _nudged(person, command.day, uow):
+        if row.state is CommitmentState.OPEN:
+            row.look_at = again
+    uow.db.flush()
+    outbox.refresh(person.workspace_id, key(person.id, command.day), f"snoozed-{tomorrow}", uow)
+
+
+def due(row: OutboxRow, uow: UnitOfWork) -> DueCommitments | None:
+    """
+    Return what the day's message tells now.
+
+    Nothing to post when all of it was settled, when its reader is away, or when another message of that day lists it.
+    """
+    person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
+    if person.state is ParticipantState.GONE:
+        return None
+    day = date.fromisoformat(row.facts["day"])
+    found = _nudged(person, day, uow)
+    if row.act is OutboxAct.POST:
+        found = [
+            (each, pair)
+            for each, pair in found
+            if each.state is CommitmentState.OPEN and pair.state is PairState.ACTIVE
+        ]
+        if _decent(person, uow.now) > uow.now or _is_listed(person, day, uow):
+            return None
+    if not found:
+        return None
+    moments = [each.look_at for each, _ in found if each.look_at is not None and each.look_at > uow.now]
+    return DueCommitments(day, tuple(_due_line(each, pair, uow) for each, pair in found), min(moments, default=None))
+
+
+def key(participant_id: UUID, day: date) -> str:
+    """Return the outbox key of one person's reminder of one day."""
+    return f"commitments-due:{participant_id}:{day.isoformat()}"
+
+
+def owner_of(commitment: Commitment, uow: UnitOfWork) -> Participant:
+    """Return the person whose it is."""
+    return uow.db.scalars(
+        select(Participant)
+        .join(
+            Membership,
+            (Membership.workspace_id == Participant.workspace_id) & (Membership.participant_id == Participant.id),
+        )
+        .where(Membership.workspace_id == commitment.workspace_id, Membership.id == commitment.membership_id)
+    ).one()
+
+
+def hours_of(person: Participant) -> Hours:
+    """Return when a person works."""
+    return Hours(person.zone, person.work_starts, person.work_ends, person.country)
+
+
+def _nudged(person: Participant, day: date, uow: UnitOfWork) -> list[tuple[Commitment, Pair]]:
+    rows = uow.db.execute(
+        select(Commitment, Pair)
+        .join(
+            Membership,
+            (Membership.workspace_id == Commitment.workspace_id) & (Membership.id == Commitment.membership_id),
+        )
+        .join(Pair, (Pair.workspace_id == Commitment.workspace_id) & (Pair.id == Commitment.pair_id))
+        .where(
+            Membership.workspace_id == person.workspace_id,
+            Membership.participant_id == person.id,
+            Commitment.nudged_on == day,
+        )
+        .order_by(Commitment.due_on, Commitment.created_at, Commitment.id)
+    )
+    return [(commitment, pair) for commitment, pair in rows]
+
+
+def _due_line(commitment: Commitment, pair: Pair, uow: UnitOfWork) -> DueLine:
+    members = members_of(pair, uow)
+    line = line_of(commitment, members, uow)
+    return DueLine(line, tuple(member for member in members if member != line.whose))
+
+
+def _decent(person: Participant, now: datetime) -> datetime:
+    """Return the first moment from now on at which a person may be reminded: at work, not paused, not quiet."""
+    earliest = now
+    if person.paused_until is not None:
+        earliest = max(earliest, working_time.at_local(person.paused_until + timedelta(days=1), 0, person.zone))
+    if person.quiet_until is not None:
+        earliest = max(earliest, person.quiet_until)
+    return _opening(person, earliest)
+
+
+def _opening(person: Participant, moment: datetime) -> datetime:
+    return working_time.next_opening(moment, person.zone, person.work_starts, person.work_ends, person.country)
+
+
+def _is_listed(person: Participant, day: date, uow: UnitOfWork) -> bool:
+    begins = working_time.at_local(day, 0, person.zone)
+    ends = working_time.at_local(day + timedelta(days=1), 0, person.zone)
+    listed = exists().where(
+        OutboxRow.workspace_id == person.workspace_id,
+        OutboxRow.participant_id == person.id,
+        OutboxRow.kind.in_(LISTING),
+        OutboxRow.act == OutboxAct.POST,
+        OutboxRow.state.not_in((OutboxState.DROPPED, OutboxState.DEAD)),
+        OutboxRow.due_at >= begins,
+        OutboxRow.due_at < ends,
+    )
+    return bool(uow.db.scalar(select(listed)))
