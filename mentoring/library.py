@@ -1,0 +1,193 @@
+"""A programme's curated library: what its preps bring. Its owners add to it, and retire what has had its time."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from mentoring import audit, inbound
+from mentoring.audit import Action
+from mentoring.enrolments.rules import fold
+from mentoring.errors import Refusal
+from mentoring.participants import Actor, require
+from mentoring.programmes.queries import InProgramme, OnlyItsOwner, OwnProgramme, owned_by
+from mentoring.typed import LINE_LIMIT, LINK_LIMIT, must_be_a_link, must_fit
+from mentoring.unit_of_work import UnitOfWork
+from mentoring.wording import N_
+from models import Programme, Resource, ResourceKind
+from models.base import new_id
+
+TITLE_LIMIT = 120
+SOURCE_LIMIT = 120
+SHOWN = 40
+"""Entries on the page, the newest first."""
+
+
+class TitlePlease(Refusal):
+    """An entry without a title."""
+
+    message = N_("Give it a title that says what one gets from it.")
+
+
+class SourcePlease(Refusal):
+    """Nobody would know where it comes from."""
+
+    message = N_("Say where it comes from, such as “our support handbook” or who wrote it.")
+
+
+@dataclass(frozen=True)
+class AddResource:
+    """
+    An owner adds an entry.
+
+    Attributes:
+        skills: as they were typed, separated by commas; empty for an entry that serves every pair.
+    """
+
+    actor: Actor
+    programme_id: UUID
+    kind: ResourceKind
+    title: str
+    link: str
+    source: str
+    skills: str
+    receipt: str
+
+
+@dataclass(frozen=True)
+class RetireResource:
+    """An owner takes an entry out of the library; preps that brought it keep nothing of it."""
+
+    actor: Actor
+    programme_id: UUID
+    resource_id: UUID
+
+
+@dataclass(frozen=True)
+class LibraryEntry:
+    """One entry as its owner sees it."""
+
+    resource_id: UUID
+    kind: ResourceKind
+    title: str
+    link: str
+    source: str
+    skills: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LibraryPage:
+    """
+    A programme's library.
+
+    Attributes:
+        entries: the newest of them.
+        total: how many there are.
+    """
+
+    programme_id: UUID
+    name: str
+    entries: tuple[LibraryEntry, ...]
+    total: int
+
+
+def page(command: InProgramme, uow: UnitOfWork) -> LibraryPage | tuple[OwnProgramme, ...]:
+    """
+    Return a programme's library, or, for somebody who answers for several and named none, the choice.
+
+    Raises:
+        OnlyItsOwner: the actor does not answer for it, or for any.
+    """
+    mine = owned_by(command.actor, uow)
+    if command.programme_id is None and len(mine) > 1:
+        return tuple(OwnProgramme(each.id, each.name) for each in mine)
+    programme = next((each for each in mine if command.programme_id in {each.id, None}), None)
+    if programme is None:
+        raise OnlyItsOwner
+    return _page(programme, uow)
+
+
+def add(command: AddResource, uow: UnitOfWork) -> LibraryPage:
+    """
+    Add an entry; a submission that Slack delivers again adds nothing.
+
+    Raises:
+        OnlyItsOwner: the actor does not answer for the programme.
+        TitlePlease, SourcePlease, TextTooLong, NotALink, MarkInLink: on the field concerned.
+    """
+    programme = _own(command.actor, command.programme_id, uow)
+    title, source = " ".join(command.title.split()), " ".join(command.source.split())
+    link = command.link.strip()
+    if not title:
+        raise TitlePlease(field="title")
+    if not source:
+        raise SourcePlease(field="source")
+    must_fit("title", title, TITLE_LIMIT)
+    # A link cannot be cut, and must stand in one paragraph with its title: there Slack counts an ampersand as five.
+    must_fit("link", link.replace("&", "&amp;"), LINK_LIMIT)
+    must_be_a_link("link", link)
+    must_fit("source", source, SOURCE_LIMIT)
+    must_fit("skills", command.skills, LINE_LIMIT)
+    resource_id = new_id()
+    if inbound.admit(programme.workspace_id, command.receipt, {"resource_id": str(resource_id)}, uow) is None:
+        owner = require(command.actor, uow)
+        uow.insert(
+            Resource(
+                workspace_id=programme.workspace_id,
+                id=resource_id,
+                programme_id=programme.id,
+                kind=command.kind,
+                title=title,
+                link=link,
+                source=source,
+                skills=_skills(command.skills),
+                added_by_id=owner.id,
+                created_at=uow.now,
+                retired_at=None,
+            )
+        )
+        audit.note(programme.workspace_id, Action.RESOURCE_ADDED, resource_id, owner.id, uow)
+    return _page(programme, uow)
+
+
+def retire(command: RetireResource, uow: UnitOfWork) -> LibraryPage:
+    """
+    Take an entry out of the library; a second click changes nothing.
+
+    Raises:
+        OnlyItsOwner: the actor does not answer for the programme.
+    """
+    programme = _own(command.actor, command.programme_id, uow)
+    entry = uow.get(Resource, programme.workspace_id, command.resource_id, lock=True)
+    if entry is not None and entry.programme_id == programme.id and entry.retired_at is None:
+        entry.retired_at = uow.now
+        uow.db.flush()
+        audit.note(programme.workspace_id, Action.RESOURCE_RETIRED, entry.id, require(command.actor, uow).id, uow)
+    return _page(programme, uow)
+
+
+def _own(actor: Actor, programme_id: UUID, uow: UnitOfWork) -> Programme:
+    programme = next((each for each in owned_by(actor, uow) if each.id == programme_id), None)
+    if programme is None:
+        raise OnlyItsOwner
+    return programme
+
+
+def _skills(typed: str) -> list[str]:
+    """Return the folded names, each once, in the order they were typed."""
+    names = (fold(each) for each in typed.replace("\n", ",").replace(";", ",").split(","))
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _page(programme: Programme, uow: UnitOfWork) -> LibraryPage:
+    chosen = (
+        Resource.workspace_id == programme.workspace_id,
+        Resource.programme_id == programme.id,
+        Resource.retired_at.is_(None),
+    )
+    rows = uow.db.scalars(
+        select(Resource).where(*chosen).order_by(Resource.created_at.desc(), Resource.id.desc()).limit(SHOWN)
+    )
+    entries = tuple(LibraryEntry(row.id, row.kind, row.title, row.link, row.source, tuple(row.skills)) for row in rows)
+    total = uow.db.scalar(select(func.count()).select_from(Resource).where(*chosen)) or 0
+    return LibraryPage(programme.id, programme.name, entries, total)

@@ -1,0 +1,1 @@
+"""Prep: what each member has at hand before a session, and the three points they may bring."""

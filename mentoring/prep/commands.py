@@ -1,0 +1,132 @@
+"""What a member does with their own three points."""
+
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from mentoring import audit
+from mentoring.audit import Action
+from mentoring.pairs.circle import Circle
+from mentoring.participants import Actor
+from mentoring.prep import cards, schedule
+from mentoring.prep.points import POINT_LIMIT, Points
+from mentoring.prep.rules import OPEN_TO_PREP, AgendaStands, NothingToShare, PrepIsOver, PrepPage
+from mentoring.sessions import planning
+from mentoring.sessions.queries import InSession, held_by
+from mentoring.typed import must_fit
+from mentoring.unit_of_work import UnitOfWork
+from models import Prep, Session, SessionState
+from models.base import new_id
+
+
+@dataclass(frozen=True)
+class KeepPoints:
+    """A member writes, or changes, their own points for a session."""
+
+    actor: Actor
+    session_id: UUID
+    points: Points
+
+    @property
+    def session(self) -> InSession:
+        """The session they are for."""
+        return InSession(self.actor, self.session_id)
+
+
+def keep(command: KeepPoints, uow: UnitOfWork) -> PrepPage:
+    """
+    Keep the actor's own points; nobody else sees them until they are shared. The same again changes nothing.
+
+    Points that are in the joint agenda already change there too; without a word left they go out of it.
+
+    Raises:
+        NotInThisPair, PairHasEnded, CharterFirst, PrepIsOver: there is nothing to prepare here, or no more.
+        TextTooLong: on the field concerned.
+    """
+    typed = command.points
+    points = Points(typed.changed.strip(), typed.blocked.strip(), typed.next_step.strip())
+    for name, text in asdict(points).items():
+        must_fit(name, text, POINT_LIMIT)
+    session, pair = _open(command.session, uow)
+    prep = cards.own(session, pair.me, uow)
+    if points == cards.points_of(prep, uow):
+        return cards.page_of(session, pair.me, pair.members, uow)
+    if prep is None:
+        prep = _made(session, pair, uow)
+    was_shared = prep.shared_at is not None
+    prep.sealed_points = uow.vault.seal(asdict(points))
+    if points.is_empty:
+        prep.shared_at = None
+    _changed(prep, session, uow, on_card=was_shared)
+    return cards.page_of(session, pair.me, pair.members, uow)
+
+
+def share(command: InSession, uow: UnitOfWork) -> PrepPage:
+    """
+    Put the actor's points into the joint agenda, where the pair's card shows them; a second tap changes nothing.
+
+    Raises:
+        NotInThisPair, PairHasEnded, CharterFirst, PrepIsOver: there is nothing to prepare here, or no more.
+        NothingToShare: no point was written.
+    """
+    session, pair = _open(command, uow)
+    prep = cards.own(session, pair.me, uow)
+    if prep is None or cards.points_of(prep, uow).is_empty:
+        raise NothingToShare
+    if prep.shared_at is None:
+        prep.shared_at = uow.now
+        _changed(prep, session, uow, on_card=True)
+        audit.note(session.workspace_id, Action.PREP_SHARED, prep.id, pair.participant_id, uow)
+    return cards.page_of(session, pair.me, pair.members, uow)
+
+
+def unshare(command: InSession, uow: UnitOfWork) -> PrepPage:
+    """
+    Take the actor's points out of the joint agenda, which they can until the session begins.
+
+    Raises:
+        NotInThisPair, PairHasEnded, CharterFirst, PrepIsOver: there is nothing to prepare here, or no more.
+        AgendaStands: the session has begun.
+    """
+    session, pair = _open(command, uow)
+    prep = cards.own(session, pair.me, uow)
+    if prep is not None and prep.shared_at is not None:
+        if session.state is not SessionState.PLANNED:
+            raise AgendaStands
+        prep.shared_at = None
+        _changed(prep, session, uow, on_card=True)
+        audit.note(session.workspace_id, Action.PREP_UNSHARED, prep.id, pair.participant_id, uow)
+    return cards.page_of(session, pair.me, pair.members, uow)
+
+
+def _open(command: InSession, uow: UnitOfWork) -> tuple[Session, Circle]:
+    # Held, so that of two taps at one instant the second finds what the first has done.
+    session, pair = held_by(command, uow, lock=True)
+    pair.must_be_at_work()
+    if session.state not in OPEN_TO_PREP:
+        raise PrepIsOver
+    return session, pair
+
+
+def _made(session: Session, pair: Circle, uow: UnitOfWork) -> Prep:
+    prep = Prep(
+        workspace_id=session.workspace_id,
+        id=new_id(),
+        session_id=session.id,
+        membership_id=pair.me.membership_id,
+        sealed_points="",
+        revision=0,
+        changed_at=uow.now,
+    )
+    uow.db.add(prep)
+    return prep
+
+
+def _changed(prep: Prep, session: Session, uow: UnitOfWork, *, on_card: bool) -> None:
+    """Draw anew where it shows: the members' own preps, and the pair's card when it concerns the joint agenda."""
+    prep.revision += 1
+    prep.changed_at = uow.now
+    uow.db.flush()
+    occasion = f"agenda:{prep.membership_id}:{prep.revision}"
+    schedule.redraw(session, occasion, uow)
+    if on_card:
+        planning.refresh_card(session, occasion, uow)

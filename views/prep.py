@@ -1,0 +1,263 @@
+"""A prep: the message of the day before, the same as a page, and the form for one's own three points."""
+
+import json
+from uuid import UUID
+
+from slack_sdk.models.blocks import PlainTextInputElement
+
+from mentoring.commitments.rules import CommitmentLine
+from mentoring.pairs.rules import Member
+from mentoring.prep.commands import KeepPoints
+from mentoring.prep.points import POINT_LIMIT, Points
+from mentoring.prep.resources import Brought
+from mentoring.prep.rules import PrepCard, PrepPage
+from mentoring.sessions.queries import InSession
+from mentoring.states import ResourceKind, SessionState
+from views import agenda, originals, sessions
+from views.kit import (
+    Block,
+    Message,
+    Modal,
+    actions,
+    button,
+    context,
+    divider,
+    escape,
+    field,
+    mention,
+    mentions,
+    modal,
+    section,
+)
+from views.one_line import clipped
+from views.payloads import Payload, Typed, actor
+from views.reader import Reader
+from views.session_texts import opener
+
+WRITE = "prep.write"
+KEPT = "prep.kept"
+SHARE = "prep.share"
+UNSHARE = "prep.unshare"
+READ = "prep.read"
+
+LAST_LINE = 140
+OPEN_LINE = 90
+"""Characters; a prep is read on a phone, and the whole stands in the pair's conversation."""
+OPEN_SHOWN = 3
+"""Open commitments of each side."""
+
+
+def message(reader: Reader, card: PrepCard) -> Message:
+    """Return the message of the day before; its notification says that it is there, and nothing of what is in it."""
+    spoken = reader.say("Your prep for session {number} is here.", number=card.session.number)
+    if not card.is_open:
+        return Message(spoken, [section(f"*{sessions.line(reader, card.session)}*")])
+    return Message(spoken, _blocks(reader, card, ""))
+
+
+def page(reader: Reader, pages: tuple[PrepPage, ...]) -> Modal:
+    """Return the same for every session that is ahead of one person, with what they wrote."""
+    blocks: list[Block] = []
+    for each in pages:
+        body = _blocks(reader, each.card, each.card.session.session_id.hex[-6:], each.points)
+        # One thing at a time is the thing to do: the next pair's buttons are quiet.
+        blocks += [divider(), *map(sessions.quiet, body)] if blocks else body
+    return modal(reader.say("Your prep"), blocks, close=reader.say("Close"))
+
+
+def form(reader: Reader, page: PrepPage) -> Modal:
+    """Return the form for one's own three points; none of them has to be filled in."""
+    said = (
+        reader.say("Yours is on your pair’s card: what you change here shows there at once.")
+        if page.card.is_shared
+        else reader.say(
+            "Only you see this, until you share it with {others}.", others=mentions(reader, page.card.others)
+        )
+    )
+    points = page.points
+    return modal(
+        reader.say("My three points"),
+        [
+            section(said),
+            _point("changed", reader.say("What changed since last time?"), points.changed),
+            _point("blocked", reader.say("What is blocked?"), points.blocked),
+            _point("next_step", reader.say("What is next?"), points.next_step),
+        ],
+        callback_id=KEPT,
+        submit=reader.say("Save"),
+        close=reader.say("Cancel"),
+        private_metadata=json.dumps({"session": page.card.session.session_id.hex}),
+    )
+
+
+def kept(reader: Reader, page: PrepPage) -> Modal:
+    """Return one's own points as they are kept, with the tap that shares them."""
+    card = page.card
+    others = mentions(reader, card.others)
+    if not card.has_points:
+        said = reader.say("Nothing is written yet, and nothing has to be.")
+    elif card.is_shared:
+        said = reader.say("Your agenda is on the card, where {others} can read it.", others=others)
+    else:
+        said = reader.say("Kept. Only you see it, until you share it with {others}.", others=others)
+    return modal(
+        reader.say("My three points"),
+        [
+            section(f"*{said}*"),
+            *agenda.own(reader, page.points),
+            actions(_point_buttons(reader, card, shares_first=True), block_id="points"),
+        ],
+        close=reader.say("Done"),
+    )
+
+
+def read_session(body: Payload) -> InSession:
+    """Return the session whose prep was clicked in."""
+    return InSession(actor(body), UUID(body["actions"][0]["value"]))
+
+
+def read_kept(body: Payload) -> KeepPoints:
+    """Return the points that were handed in."""
+    told, typed = json.loads(body["view"]["private_metadata"]), Typed(body["view"])
+    points = Points(typed.text("changed"), typed.text("blocked"), typed.text("next_step"))
+    return KeepPoints(actor(body), UUID(told["session"]), points)
+
+
+def read_original(body: Payload) -> ResourceKind:
+    """Return which of our own texts is asked for."""
+    return ResourceKind(body["actions"][0]["value"])
+
+
+def _blocks(reader: Reader, card: PrepCard, place: str, points: Points | None = None) -> list[Block]:
+    return [
+        section(_head(reader, card)),
+        *_first_one(reader, card),
+        *_last_and_open(reader, card),
+        section(_agenda(reader, card)),
+        *(agenda.own(reader, points) if points else []),
+        actions(
+            [*_point_buttons(reader, card, shares_first=False), *sessions.time_buttons(reader, card.session)],
+            block_id=f"prep{place}",
+        ),
+        context(reader.say("To read, if you like: one of each.")),
+        *(_resource(reader, each) for each in card.resources),
+    ]
+
+
+def _head(reader: Reader, card: PrepCard) -> str:
+    leads = (
+        reader.say("With {others}; you lead this time.", others=mentions(reader, card.others))
+        if card.session.leader == card.me
+        else reader.say(
+            "With {others}; {leader} leads this time.",
+            others=mentions(reader, card.others),
+            leader=mention(card.session.leader),
+        )
+    )
+    begin = reader.say("*To begin:* {opener}", opener=opener(reader, card.session.opener))
+    return f"*{sessions.line(reader, card.session)}*\n{leads}\n{begin}"
+
+
+def _first_one(reader: Reader, card: PrepCard) -> list[Block]:
+    if not card.session.is_first:
+        return []
+    return [
+        section(
+            reader.say(
+                "*Your first one.* One of you may have more say here than the other, by rank, age or field. Name it"
+                " in the first minutes: it weighs less once it is said. And say once more what your charter says:"
+                " what you tell each other stays between you."
+            )
+        )
+    ]
+
+
+def _last_and_open(reader: Reader, card: PrepCard) -> list[Block]:
+    blocks = []
+    if card.last:
+        lines = [f"{_whose(reader, card, each.member)}: {clipped(each.line, LAST_LINE)}" for each in card.last]
+        blocks.append(section("\n".join([reader.say("*Last time you took away*"), *lines])))
+    if card.mine or card.theirs:
+        lines = [_open_line(reader, card, each) for each in (*card.mine[:OPEN_SHOWN], *card.theirs[:OPEN_SHOWN])]
+        left = len(card.mine) + len(card.theirs) - len(lines)
+        if left:
+            lines.append(reader.say("And {count} more.", count=left))
+        blocks.append(section("\n".join([reader.say("*Still open*"), *lines])))
+    return blocks
+
+
+def _open_line(reader: Reader, card: PrepCard, line: CommitmentLine) -> str:
+    whose, what = _whose(reader, card, line.whose), clipped(line.what, OPEN_LINE)
+    if line.due_on is None:
+        return reader.say("{whose}: {what}", whose=whose, what=what)
+    return reader.say("{whose}: {what}, by {day}", whose=whose, what=what, day=reader.calendar_day(line.due_on))
+
+
+def _whose(reader: Reader, card: PrepCard, member: Member) -> str:
+    other = next((each for each in card.others if each == member), None)
+    return reader.say("You") if other is None else mention(other)
+
+
+def _agenda(reader: Reader, card: PrepCard) -> str:
+    if card.is_shared:
+        mine = reader.say("Your agenda is on the card.")
+    elif card.has_points:
+        mine = reader.say("You wrote yours; only you see it, until you share it.")
+    else:
+        mine = reader.say("Only you see what you write, until you share it.")
+    lines = [reader.say("*Your agenda:* what changed, what is blocked, what is next. {mine}", mine=mine)]
+    shared = [each.member for each in card.session.agenda if each.member != card.me]
+    if shared:
+        lines.append(reader.say("On the card already: what {others} will bring.", others=mentions(reader, shared)))
+    return "\n".join(lines)
+
+
+def _point_buttons(reader: Reader, card: PrepCard, *, shares_first: bool) -> list[Block]:
+    value = card.session.session_id.hex
+    can_share = card.has_points and not card.is_shared
+    primary = shares_first and can_share
+    buttons = [button(reader.say("My three points"), WRITE, value, style=None if shares_first else "primary")]
+    if can_share:
+        buttons.insert(
+            0 if primary else 1,
+            button(
+                reader.say("Share them"),
+                SHARE,
+                value,
+                style="primary" if primary else None,
+                spoken=reader.say("Put my three points on the card of your pair"),
+            ),
+        )
+    if card.is_shared and card.session.state is SessionState.PLANNED:
+        buttons.append(button(reader.say("Take them off the card"), UNSHARE, value))
+    return buttons
+
+
+def _resource(reader: Reader, brought: Brought) -> Block:
+    kind = originals.kind_name(reader, brought.kind)
+    if brought.entry is None:
+        told = section(
+            reader.say("*{kind}* · {title}\nBothways", kind=kind, title=originals.title(reader, brought.kind))
+        )
+        spoken = reader.say("Read: {title}", title=originals.title(reader, brought.kind))
+        return {**told, "accessory": button(reader.say("Read"), READ, brought.kind, spoken=spoken)}
+    return section(
+        reader.say(
+            "*{kind}* · <{link}|{title}>\n{source}",
+            kind=kind,
+            link=escape(brought.entry.link),
+            title=clipped(brought.entry.title),
+            source=clipped(brought.entry.source),
+        )
+    )
+
+
+def _point(name: str, label: str, value: str) -> Block:
+    element = PlainTextInputElement(
+        action_id=name,
+        multiline=True,
+        max_length=POINT_LIMIT,
+        initial_value=value or None,
+        focus_on_load=name == "changed",
+    )
+    return field(name, label, element, optional=True)
