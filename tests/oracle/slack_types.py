@@ -32,6 +32,7 @@ SENT_BY_SLACK = (
     "BlockAction",
     "BlockActionInView",
     "MessageEvent",
+    "MessageShortcut",
     "SlashCommand",
     "TokensRevokedEvent",
     "UserChangeEvent",
@@ -48,8 +49,8 @@ class SlackTypes:
     The names are those of ``types.ts``: a surface (``MessageBlocks``, ``ModalView``, ``HomeView``,
     ``ViewResponse``, ``ResponseUrlMessage``, ``Manifest``), a Web API method (``ChatPostMessageArguments``,
     ``ChatPostMessageResponse``; ``arguments("chat.postMessage", …)`` and ``response(…)`` find them by the
-    method), or an inbound payload (``SlashCommand``, ``BlockAction`` and ``BlockActionInView``, ``ViewSubmitAction``,
-    ``ViewClosedAction``, and events in their envelope: ``AppHomeOpenedEvent``, ``MessageEvent``,
+    method), or an inbound payload (``SlashCommand``, ``MessageShortcut``, ``BlockAction`` and ``BlockActionInView``,
+    ``ViewSubmitAction``, ``ViewClosedAction``, and events in their envelope: ``AppHomeOpenedEvent``, ``MessageEvent``,
     ``UserChangeEvent``, ``TokensRevokedEvent``, ``AppUninstalledEvent``).
     """
 

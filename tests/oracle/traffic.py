@@ -14,7 +14,12 @@ from tests.oracle.slack_types import SlackTypes
 # No types are published for these answers of the connection itself, or nothing of ours depends on their shape.
 NOT_JUDGED = {"api.test", "apps.connections.open"}
 
-_INTERACTIONS = {"view_submission": "ViewSubmitAction", "view_closed": "ViewClosedAction"}
+_INTERACTIONS = {
+    "block_suggestion": "BlockSuggestion",
+    "message_action": "MessageShortcut",
+    "view_submission": "ViewSubmitAction",
+    "view_closed": "ViewClosedAction",
+}
 _EVENTS = {
     "app_home_opened": "AppHomeOpenedEvent",
     "app_uninstalled": "AppUninstalledEvent",

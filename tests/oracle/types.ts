@@ -30,6 +30,7 @@ export type ChatPostEphemeralArguments = Web.ChatPostEphemeralArguments;
 export type ChatPostMessageArguments = Web.ChatPostMessageArguments;
 export type ChatUpdateArguments = Web.ChatUpdateArguments;
 export type ConversationsHistoryArguments = Web.ConversationsHistoryArguments;
+export type ConversationsJoinArguments = Web.ConversationsJoinArguments;
 export type ConversationsOpenArguments = Web.ConversationsOpenArguments;
 export type PinsAddArguments = Web.PinsAddArguments;
 export type PinsRemoveArguments = Web.PinsRemoveArguments;
@@ -46,6 +47,7 @@ export type ChatPostEphemeralResponse = Web.ChatPostEphemeralResponse;
 export type ChatPostMessageResponse = Web.ChatPostMessageResponse;
 export type ChatUpdateResponse = Web.ChatUpdateResponse;
 export type ConversationsHistoryResponse = Web.ConversationsHistoryResponse;
+export type ConversationsJoinResponse = Web.ConversationsJoinResponse;
 export type ConversationsOpenResponse = Web.ConversationsOpenResponse;
 export type PinsAddResponse = Web.PinsAddResponse;
 export type PinsRemoveResponse = Web.PinsRemoveResponse;
@@ -60,6 +62,12 @@ export type SlashCommand = Bolt.SlashCommand;
 export type BlockAction = Bolt.BlockAction;
 // On a modal or the Home tab there is no response_url, although Bolt's type always has one.
 export type BlockActionInView = Omit<Bolt.BlockAction, 'response_url' | 'view'> & { view: Bolt.ViewOutput };
+export type MessageShortcut = Bolt.MessageShortcut;
+// Bolt lets a suggestion hold anything; these are the fields it names.
+export type BlockSuggestion = Pick<
+  Bolt.BlockSuggestion,
+  'type' | 'block_id' | 'action_id' | 'value' | 'api_app_id' | 'team' | 'user' | 'token' | 'container'
+>;
 export type ViewSubmitAction = Bolt.ViewSubmitAction;
 export type ViewClosedAction = Bolt.ViewClosedAction;
 export type AppHomeOpenedEvent = Bolt.EnvelopedEvent<Slack.AppHomeOpenedEvent>;

@@ -86,7 +86,8 @@ def plain_words(text: str) -> str:
         if target[:1] in {"@", "#", "!"}:
             named = label or target.partition("^")[0][1:]
             return f"{'#' if target[0] == '#' else '@'}{named.lstrip('@#')}"
-        return f"{label} ({target})" if label and label != target else target
+        address = target.removeprefix("mailto:")
+        return f"{label} ({address})" if label and label != address else address
 
     return MARK.sub(read, text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
@@ -292,7 +293,10 @@ def _permalink(body: Payload) -> str:
     """Return the message's own address, as Slack makes it from workspace, conversation and ts."""
     message: Payload = body["message"]
     channel, ts = body["channel"]["id"], str(body.get("message_ts") or message["ts"])
-    link = f"https://{body['team']['domain']}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+    # An app of a whole organisation is not told the workspace; Slack then finds it by the conversation.
+    domain = (body.get("team") or {}).get("domain")
+    site = f"https://{domain}.slack.com" if domain else "https://slack.com"
+    link = f"{site}/archives/{channel}/p{ts.replace('.', '')}"
     thread = message.get("thread_ts")
     return f"{link}?thread_ts={thread}&cid={channel}" if thread and thread != ts else link
 
