@@ -112,6 +112,14 @@ class SlackMessenger:
         )
         return str(answer["channel"]), str(answer["ts"])
 
+    async def whisper(self, channel: str, user_id: str, message: Message) -> tuple[str, str]:
+        """Say something that only one member of a conversation sees; return the channel's id and its ts."""
+        answer = await _called(
+            "chat.postEphemeral",
+            self._web.chat_postEphemeral(channel=channel, user=user_id, text=message.text, blocks=message.blocks),
+        )
+        return channel, str(answer["message_ts"])
+
     async def join(self, channel: str) -> None:
         """Become a member of a public channel; being one already is as good."""
         await _called("conversations.join", self._web.conversations_join(channel=channel))

@@ -15,7 +15,24 @@ from adapters.workspace_clock import WorkspaceClock
 from bot import errors
 from bot.settings import Settings
 from bot.socket_mode import Socket
-from handlers import charters, checkins, home, learning_log, lifecycle, mentor, pairs, pulses
+from handlers import (
+    breaks,
+    charters,
+    checkins,
+    closes,
+    commitments,
+    enrolments,
+    home,
+    learning_log,
+    library,
+    lifecycle,
+    mentor,
+    pairs,
+    prep,
+    programmes,
+    pulses,
+    sessions,
+)
 from handlers.background import Background
 from handlers.home_tab import HomeTab
 from mentoring import workspaces
@@ -167,9 +184,17 @@ class Bot:
         checkins.register(app, transact, home_tab, self._background)
         pulses.register(app, transact, self._background)
         home.register(app, transact, home_tab, self._background)
+        subcommands = sessions.register(app, transact, home_tab, self._background)
+        closes.register(app, transact, home_tab, self._background)
+        commitments.register(app, transact, home_tab, self._background)
         charters.register(app, transact, home_tab, self._background)
         learning_log.register(app, transact, home_tab, self._background)
-        mentor.register(app, transact)
+        subcommands |= breaks.register(app, transact, home_tab, self._background)
+        subcommands |= enrolments.register(app, transact, home_tab, self._background)
+        subcommands |= programmes.register(app, transact, self._background)
+        subcommands |= prep.register(app, transact, self._background)
+        subcommands |= library.register(app, transact, self._background)
+        mentor.register(app, transact, subcommands)
         pairs.register(app, transact, home_tab, self._background)
         lifecycle.register(app, transact)
         return app

@@ -15,7 +15,7 @@ from views.payloads import Payload, actor
 from views.reader import Reader
 
 Subcommand = Callable[[Payload, AsyncWebClient, AsyncAck, str], Awaitable[None]]
-"""Serves `/mentor <its name> …`: the payload, the client, `ack` to be called last, and what was typed after its name."""
+"""Serves `/mentor <its name> …`: given payload, client, `ack` (called last) and what was typed after the name."""
 
 NONE_MORE: Mapping[str, Subcommand] = MappingProxyType({})
 WITH = re.compile(r"^with\b\s*(?P<whom>.*)$", re.IGNORECASE | re.DOTALL)

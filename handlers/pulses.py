@@ -9,10 +9,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.database import Transact
 from handlers import opening, replies
 from handlers.background import Background
+from mentoring import off_week as off_week_domain
 from mentoring import pulses as domain
 from mentoring.errors import NoPairYet
 from mentoring.participants import Actor
-from mentoring.pulses import PulseCard
+from mentoring.pulses import AskAgain, PulseCard
+from views import off_week
 from views import pulses as views
 from views.kit import Modal
 from views.payloads import Payload, actor
@@ -50,7 +52,9 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> None:
             await opening.show_outcome(client, body, page_of(command.actor), background)
         else:
             try:
-                await replies.in_place(client, body, views.thanks(Reader(), card))
+                asked = AskAgain(command.actor, card.pair_id, card.pulse_id)
+                now = await transact(off_week_domain.of_pulse, asked)
+                await replies.in_place(client, body, off_week.message(Reader(), now))
             except opening.SLACK_FAILED as error:
                 # The answer is kept all the same, and the outbox draws the question anew.
                 log.warning("pulse.not_replaced", error=type(error).__name__)
@@ -59,9 +63,10 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> None:
     @app.action(views.CHANGE)
     async def change(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         command = views.read_change(body)
-        card = await transact(domain.question, command)
         if body.get("view"):
+            card = await transact(domain.question, command)
             await opening.show(client, body, page_of(command.actor, card), background)
         else:
-            await replies.in_place(client, body, views.question(Reader(), card))
+            now = await transact(off_week_domain.reopened, command)
+            await replies.in_place(client, body, off_week.message(Reader(), now))
         await ack()

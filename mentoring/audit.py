@@ -12,6 +12,9 @@ class Action(StrEnum):
     """Noun and verb."""
 
     PROGRAMME_CREATED = "programme.created"
+    PROGRAMME_POSTED = "programme.posted"
+    ENROLMENT_GIVEN = "enrolment.given"
+    ENROLMENT_WITHDRAWN = "enrolment.withdrawn"
     PAIR_PROPOSED = "pair.proposed"
     PAIR_ACCEPTED = "pair.accepted"
     PAIR_DECLINED = "pair.declined"
@@ -20,6 +23,17 @@ class Action(StrEnum):
     CHARTER_WRITTEN = "charter.written"
     CHARTER_SIGNED = "charter.signed"
     CHARTER_IN_FORCE = "charter.in_force"
+    SESSION_MOVED = "session.moved"
+    SESSION_SKIPPED = "session.skipped"
+    SESSION_MISSED = "session.missed"
+    SESSION_STARTED = "session.started"
+    SESSION_HELD = "session.held"
+    PAUSED = "participant.paused"
+    RESUMED = "participant.resumed"
+    PREP_SHARED = "prep.shared"
+    PREP_UNSHARED = "prep.unshared"
+    RESOURCE_ADDED = "resource.added"
+    RESOURCE_RETIRED = "resource.retired"
 
 
 def note(workspace_id: UUID, action: Action, subject_id: UUID, actor_id: UUID | None, uow: UnitOfWork) -> None:

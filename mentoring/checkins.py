@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from mentoring import outbox, working_time
 from mentoring.charters.rules import is_in_force
+from mentoring.commitments import commands as commitments
 from mentoring.errors import CharterFirst, NotInThisPair, Refusal
 from mentoring.learning_log import commands as learning_log
 from mentoring.learning_log.commands import FromCheckIn
@@ -28,7 +29,7 @@ from mentoring.typed import (
 )
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.wording import N_
-from models import CheckIn, MembershipState, OutboxRow, Pair, PairState, Visibility
+from models import CheckIn, MembershipState, PairState, Visibility
 from models.base import new_id
 
 SHOWN = 4
@@ -135,7 +136,7 @@ def keep(command: KeepCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
 
     Raises:
         NotInThisPair, PairHasEnded, CharterFirst: the author may not check in here.
-        TellUsWhatMoved, TextTooLong, NotALink, DayHasPassed, WhatWasMeasured, NumberPlease, NotOneOfYou:
+        TellUsWhatMoved, TextTooLong, NotALink, MarkInLink, DayHasPassed, WhatWasMeasured, NumberPlease, NotOneOfYou:
             on the field concerned.
     """
     pair = circle(command.pair_id, command.actor, uow)
@@ -156,15 +157,21 @@ def keep(command: KeepCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
         return _kept_before(command.receipt, pair, uow)
     if command.visibility is Visibility.SHARED:
         _keep_in_the_log(draft, pair, command.receipt, uow)
-        outbox.post(
-            pair.workspace_id,
-            NoticeKind.CHECKIN_SHARED,
-            f"checkin-shared:{checkin.id}",
-            ToPair(pair.pair_id),
-            {"checkin_id": str(checkin.id)},
-            uow,
-        )
+        if draft.next_step and draft.next_step_who:
+            # Only what the pair may read becomes a promise that the pair sees.
+            commitments.keep_from_checkin(
+                pair, draft.next_step_who, draft.next_step, draft.next_step_by, command.receipt, uow
+            )
+        _tell(pair, checkin, uow)
     return _written(checkin, pair.members, draft)
+
+
+def _tell(pair: Circle, checkin: CheckIn, uow: UnitOfWork) -> None:
+    """Let the pair know: the first one since they met is posted, those after it join it there."""
+    key = f"checkins-shared:{pair.pair_id}:{pair.sessions_held}"
+    facts = {"checkin_id": str(checkin.id)}
+    if not outbox.post(pair.workspace_id, NoticeKind.CHECKIN_SHARED, key, ToPair(pair.pair_id), facts, uow):
+        outbox.refresh(pair.workspace_id, key, str(checkin.id), uow)
 
 
 def _keep_in_the_log(draft: CheckInDraft, pair: Circle, receipt: str, uow: UnitOfWork) -> None:
@@ -214,13 +221,9 @@ def read(command: ReadCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
     raise NotInThisPair
 
 
-def shared(row: OutboxRow, uow: UnitOfWork) -> WrittenCheckIn | None:
-    """Return what the pair's message tells; nothing when the pair ended or the check-in is private."""
-    checkin = uow.db.get_one(CheckIn, {"workspace_id": row.workspace_id, "id": UUID(row.facts["checkin_id"])})
-    pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": checkin.pair_id})
-    if pair.state is not PairState.ACTIVE or checkin.visibility is not Visibility.SHARED:
-        return None
-    return _written(checkin, members_of(pair, uow), _unsealed(checkin, uow))
+def opened(row: CheckIn, members: tuple[Member, ...], uow: UnitOfWork) -> WrittenCheckIn:
+    """Return a check-in that its reader may read, unsealed."""
+    return _written(row, members, _unsealed(row, uow))
 
 
 def _active(actor: Actor, uow: UnitOfWork) -> list[Seat]:

@@ -9,12 +9,18 @@ from sqlalchemy import select, update
 from mentoring import checkins, outbox, participants, workspaces
 from mentoring.charters.queries import CharterPage, page
 from mentoring.checkins import WrittenCheckIn
+from mentoring.commitments.queries import to_settle
+from mentoring.commitments.rules import CommitmentLine
+from mentoring.enrolments import queries as enrolments
+from mentoring.enrolments.queries import ProgrammeChoice
 from mentoring.learning_log import queries as learning_log
 from mentoring.learning_log.rules import WrittenEntry
 from mentoring.outbox import NoticeKind, ToNewcomer, ToPerson
 from mentoring.pairs.queries import OpenInvitation, open_invitation
 from mentoring.pairs.rules import Member, Seat, members_of, seats
 from mentoring.participants import Actor
+from mentoring.sessions.queries import latest_of, view_of
+from mentoring.sessions.rules import SessionView
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     MembershipState,
@@ -41,6 +47,7 @@ class PairOnHome:
 
     Attributes:
         programme: its name; nothing for the built-in one.
+        session: the one that is planned, under way or being closed.
         next_pulse_at: when the next question comes; nothing before the charter is in force.
     """
 
@@ -48,10 +55,13 @@ class PairOnHome:
     programme: str | None
     charter: CharterPage
     since: datetime
+    session: SessionView | None
     next_pulse_at: datetime | None
     checkins: tuple[WrittenCheckIn, ...]
     log: tuple[WrittenEntry, ...] = ()
     """The newest entries of the Learning Log."""
+    commitments: tuple[CommitmentLine, ...] = ()
+    """What the pair has open, by the day it is due."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,8 @@ class HomeCard:
     invitations: tuple[OpenInvitation, ...]
     pairs: tuple[PairOnHome, ...]
     ended: tuple[EndedPair, ...]
+    programmes: tuple[ProgrammeChoice, ...] = ()
+    """The workspace's programmes, as the person stands to each."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +161,7 @@ def card(actor: Actor, uow: UnitOfWork, *, greeting_first: bool = False) -> Home
             for place in places
             if place.pair.state is PairState.ENDED and place.membership.state is MembershipState.ACCEPTED
         ),
+        programmes=enrolments.programmes(actor, uow),
     )
 
 
@@ -162,14 +175,17 @@ def _pair(place: Seat, uow: UnitOfWork) -> PairOnHome:
             is_word(Schedule.state, ScheduleState.RUNNING),
         )
     ).one_or_none()
+    session = latest_of(place.pair, uow)
     return PairOnHome(
         pair_id=place.pair.id,
         programme=programme.name if programme and programme.kind is ProgrammeKind.LED else None,
         charter=page(place, uow),
         since=place.pair.active_at or place.pair.created_at,
+        session=view_of(session, members, uow) if session is not None else None,
         next_pulse_at=next_pulse_at,
         checkins=checkins.recent(place, members, uow),
         log=learning_log.recent(place, members, uow),
+        commitments=to_settle(place.pair, members, uow),
     )
 
 

@@ -23,13 +23,13 @@ SHOWN = 40
 """Entries on the page, the newest first."""
 
 
-class TitlePlease(Refusal):
+class ResourceWithoutTitle(Refusal):
     """An entry without a title."""
 
     message = N_("Give it a title that says what one gets from it.")
 
 
-class SourcePlease(Refusal):
+class ResourceWithoutSource(Refusal):
     """Nobody would know where it comes from."""
 
     message = N_("Say where it comes from, such as “our support handbook” or who wrote it.")
@@ -113,15 +113,15 @@ def add(command: AddResource, uow: UnitOfWork) -> LibraryPage:
 
     Raises:
         OnlyItsOwner: the actor does not answer for the programme.
-        TitlePlease, SourcePlease, TextTooLong, NotALink, MarkInLink: on the field concerned.
+        ResourceWithoutTitle, ResourceWithoutSource, TextTooLong, NotALink, MarkInLink: on the field concerned.
     """
     programme = _own(command.actor, command.programme_id, uow)
     title, source = " ".join(command.title.split()), " ".join(command.source.split())
     link = command.link.strip()
     if not title:
-        raise TitlePlease(field="title")
+        raise ResourceWithoutTitle(field="title")
     if not source:
-        raise SourcePlease(field="source")
+        raise ResourceWithoutSource(field="source")
     must_fit("title", title, TITLE_LIMIT)
     # A link cannot be cut, and must stand in one paragraph with its title: there Slack counts an ampersand as five.
     must_fit("link", link.replace("&", "&amp;"), LINK_LIMIT)

@@ -3,20 +3,32 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from mentoring import checkins, home, pulses
+from mentoring import home, off_week, side_by_side
 from mentoring.charters import notices as charters
-from mentoring.checkins import WrittenCheckIn
+from mentoring.closes import notices as closes
+from mentoring.closes.rules import CloseQuestion
+from mentoring.commitments import nudges
+from mentoring.commitments.rules import DueCommitments
 from mentoring.home import HomeCard
 from mentoring.learning_log import notices as learning_log
 from mentoring.learning_log.words import WordsCard
+from mentoring.off_week import OffWeekCard
 from mentoring.outbox import NoticeKind
 from mentoring.pairs import notices as pairs
-from mentoring.pulses import PulseCard
+from mentoring.prep import notices as prep
+from mentoring.prep.rules import PrepCard
+from mentoring.programmes import notices as programmes
+from mentoring.sessions import queries as sessions
+from mentoring.sessions.rules import LastCall, SessionView, StillTogether
+from mentoring.side_by_side import CheckInsTogether
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxRow
 
 Notice = (
     HomeCard
+    | programmes.ProgrammeOpen
+    | programmes.ProgrammeDutyGiven
+    | programmes.ProgrammeShutOut
     | pairs.Invitation
     | pairs.InvitationDeclined
     | pairs.PairOpened
@@ -24,10 +36,16 @@ Notice = (
     | pairs.PairFarewell
     | charters.CharterToSign
     | charters.CharterInForce
-    | WrittenCheckIn
+    | CheckInsTogether
     | WordsCard
     | learning_log.SharingQuestion
-    | PulseCard
+    | OffWeekCard
+    | SessionView
+    | LastCall
+    | StillTogether
+    | CloseQuestion
+    | DueCommitments
+    | PrepCard
 )
 """The facts of one message, ready to be put into words."""
 
@@ -41,15 +59,20 @@ class Telling:
         read: returns the facts as they are now, or nothing when the message is no longer true.
         keeps_hours: nobody asked for it at this moment, so it waits for the reader's working hours.
         is_pinned: the message is pinned once posted.
+        given_up: what follows when it can never be delivered and somebody has to act.
     """
 
     read: Callable[[OutboxRow, UnitOfWork], Notice | None]
     keeps_hours: bool = False
     is_pinned: bool = False
+    given_up: Callable[[OutboxRow, UnitOfWork], None] | None = None
 
 
 TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.HELLO: Telling(home.greeting),
+    NoticeKind.PROGRAMME_OPEN: Telling(programmes.told, given_up=programmes.not_posted),
+    NoticeKind.PROGRAMME_DUTY: Telling(programmes.duty),
+    NoticeKind.PROGRAMME_SHUT_OUT: Telling(programmes.shut_out),
     NoticeKind.PAIR_INVITATION: Telling(pairs.invitation),
     NoticeKind.INVITATION_DECLINED: Telling(pairs.declined),
     NoticeKind.PAIR_OPENED: Telling(pairs.opened),
@@ -57,8 +80,14 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.PAIR_FAREWELL: Telling(pairs.farewell),
     NoticeKind.CHARTER_TO_SIGN: Telling(charters.to_sign),
     NoticeKind.CHARTER_IN_FORCE: Telling(charters.in_force, is_pinned=True),
-    NoticeKind.CHECKIN_SHARED: Telling(checkins.shared),
+    NoticeKind.CHECKIN_SHARED: Telling(side_by_side.together),
     NoticeKind.LOG_WORDS_ASKED: Telling(learning_log.words_asked, keeps_hours=True),
     NoticeKind.LOG_SHARING_ASKED: Telling(learning_log.sharing_asked, keeps_hours=True),
-    NoticeKind.PULSE_QUESTION: Telling(pulses.asked, keeps_hours=True),
+    NoticeKind.SESSION_CARD: Telling(sessions.card),
+    NoticeKind.LAST_CALL: Telling(sessions.last_call),
+    NoticeKind.STILL_TOGETHER: Telling(sessions.still_together, keeps_hours=True),
+    NoticeKind.CLOSE_ASKED: Telling(closes.asked, keeps_hours=True),
+    NoticeKind.COMMITMENTS_DUE: Telling(nudges.due, keeps_hours=True),
+    NoticeKind.PREP: Telling(prep.told, keeps_hours=True),
+    NoticeKind.OFF_WEEK: Telling(off_week.card, keeps_hours=True),
 }

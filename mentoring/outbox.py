@@ -20,6 +20,9 @@ class NoticeKind(StrEnum):
     """Everything the bot says by itself."""
 
     HELLO = "hello"
+    PROGRAMME_OPEN = "programme_open"
+    PROGRAMME_DUTY = "programme_duty"
+    PROGRAMME_SHUT_OUT = "programme_shut_out"
     PAIR_INVITATION = "pair_invitation"
     INVITATION_DECLINED = "invitation_declined"
     PAIR_OPENED = "pair_opened"
@@ -30,7 +33,13 @@ class NoticeKind(StrEnum):
     CHECKIN_SHARED = "checkin_shared"
     LOG_WORDS_ASKED = "log_words_asked"
     LOG_SHARING_ASKED = "log_sharing_asked"
-    PULSE_QUESTION = "pulse_question"
+    OFF_WEEK = "off_week"
+    SESSION_CARD = "session_card"
+    LAST_CALL = "last_call"
+    STILL_TOGETHER = "still_together"
+    CLOSE_ASKED = "close_asked"
+    COMMITMENTS_DUE = "commitments_due"
+    PREP = "prep"
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,14 @@ class ToPair:
 
 
 @dataclass(frozen=True)
+class ToMember:
+    """One member in the pair's own conversation; nobody else sees it, and it is gone when they look away."""
+
+    pair_id: UUID
+    participant_id: UUID
+
+
+@dataclass(frozen=True)
 class ToProgramme:
     """The programme's channel."""
 
@@ -65,30 +82,33 @@ def post(
     workspace_id: UUID,
     kind: NoticeKind,
     dedup_key: str,
-    to: ToPerson | ToNewcomer | ToPair | ToProgramme,
+    to: ToPerson | ToNewcomer | ToPair | ToMember | ToProgramme,
     facts: Mapping[str, str],
     uow: UnitOfWork,
     *,
     due_at: datetime | None = None,
     keep_until: datetime | None = None,
-) -> None:
+) -> bool:
     """
     Put one message into the outbox; the same key again is the same message and changes nothing.
+
+    Returns:
+        Whether it is a new one.
 
     Args:
         facts: ids only, never anything a person wrote.
         due_at: by the product's clock; at once when not given.
         keep_until: after this moment it is no longer worth saying.
     """
-    uow.add_once(
+    is_new = uow.add_once(
         OutboxRow,
         workspace_id=workspace_id,
         kind=kind,
-        act=OutboxAct.POST,
+        act=OutboxAct.WHISPER if isinstance(to, ToMember) else OutboxAct.POST,
         dedup_key=dedup_key,
         facts=dict(facts),
-        participant_id=to.participant_id if isinstance(to, ToPerson) else None,
-        pair_id=to.pair_id if isinstance(to, ToPair) else None,
+        participant_id=to.participant_id if isinstance(to, ToPerson | ToMember) else None,
+        pair_id=to.pair_id if isinstance(to, ToPair | ToMember) else None,
         user_id=to.user_id if isinstance(to, ToNewcomer) else None,
         programme_id=to.programme_id if isinstance(to, ToProgramme) else None,
         state=OutboxState.PENDING,
@@ -97,6 +117,7 @@ def post(
         created_at=uow.now,
     )
     uow.wakes_delivery = True
+    return is_new
 
 
 def reply(

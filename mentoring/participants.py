@@ -1,6 +1,7 @@
 """People: who acts, and what is known of them."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -31,7 +32,13 @@ class InPair:
 
 @dataclass(frozen=True)
 class Profile:
-    """A person as Slack describes them; the locale is empty where Slack did not tell it."""
+    """
+    A person as Slack describes them.
+
+    Attributes:
+        locale: empty where Slack did not tell it.
+        is_admin: whether they administer or own the workspace.
+    """
 
     user_id: str
     name: str
@@ -39,6 +46,7 @@ class Profile:
     locale: str = ""
     is_bot: bool = False
     is_gone: bool = False
+    is_admin: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,3 +108,18 @@ def record(team_id: str, profile: Profile, state: ParticipantState, uow: UnitOfW
     if state is ParticipantState.ACTIVE or person.state is ParticipantState.GONE:
         person.state = state
     return person
+
+
+def is_paused(person: Participant, now: datetime) -> bool:
+    """Tell whether somebody pauses today, by their own calendar."""
+    return person.paused_until is not None and working_time.local_date(now, person.zone) <= person.paused_until
+
+
+def quiet_until(person: Participant, now: datetime) -> datetime:
+    """Return the first moment from now on to speak to somebody unprompted: at work, not paused, not away."""
+    earliest = now
+    if person.paused_until is not None:
+        earliest = max(earliest, working_time.at_local(person.paused_until + timedelta(days=1), 0, person.zone))
+    if person.quiet_until is not None:
+        earliest = max(earliest, person.quiet_until)
+    return working_time.next_opening(earliest, person.zone, person.work_starts, person.work_ends, person.country)

@@ -5,7 +5,15 @@ from sqlalchemy import exists, select
 from mentoring import participants, schedules
 from mentoring.participants import Actor, ChangeProfile
 from mentoring.unit_of_work import UnitOfWork
-from models import Membership, MembershipState, Participant, ParticipantState, ProgrammeDuty
+from models import (
+    Enrolment,
+    EnrolmentState,
+    Membership,
+    MembershipState,
+    Participant,
+    ParticipantState,
+    ProgrammeDuty,
+)
 
 
 def change(command: ChangeProfile, uow: UnitOfWork) -> None:
@@ -35,5 +43,10 @@ def _state_by_own_acts(person: Participant, uow: UnitOfWork) -> ParticipantState
     has_duty = exists().where(
         ProgrammeDuty.workspace_id == person.workspace_id, ProgrammeDuty.participant_id == person.id
     )
-    takes_part = uow.db.scalar(select(said_yes | has_duty))
+    is_enrolled = exists().where(
+        Enrolment.workspace_id == person.workspace_id,
+        Enrolment.participant_id == person.id,
+        Enrolment.state == EnrolmentState.ACTIVE,
+    )
+    takes_part = uow.db.scalar(select(said_yes | has_duty | is_enrolled))
     return ParticipantState.ACTIVE if takes_part else ParticipantState.INVITED

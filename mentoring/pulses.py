@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from mentoring import inbound, outbox
 from mentoring.charters.rules import is_in_force
 from mentoring.errors import CharterFirst, NotInThisPair, Refusal
-from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.rules import Member, Seat, members_of, seat, seats
 from mentoring.participants import Actor
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
@@ -24,13 +23,10 @@ from models import (
     MembershipState,
     Occurrence,
     OutboxAct,
-    OutboxRow,
-    Pair,
     PairState,
-    Participant,
-    ParticipantState,
     Pulse,
     PulseState,
+    Session,
 )
 from models.base import new_id
 
@@ -91,8 +87,8 @@ class AskAgain:
     pulse_id: UUID | None
 
 
-def ask(membership: Membership, occurrence: Occurrence, due_at: datetime, uow: UnitOfWork) -> None:
-    """Put the scheduled question to one member, at a decent hour."""
+def ask(membership: Membership, occurrence: Occurrence, uow: UnitOfWork) -> UUID:
+    """Open the scheduled question to one member; return its id. It is said in the DM of the off week."""
     pulse_id = new_id()
     uow.db.add(
         Pulse(
@@ -105,16 +101,12 @@ def ask(membership: Membership, occurrence: Occurrence, due_at: datetime, uow: U
         )
     )
     uow.db.flush()
-    outbox.post(
-        membership.workspace_id,
-        NoticeKind.PULSE_QUESTION,
-        _question_key(occurrence.id),
-        ToPerson(membership.participant_id),
-        {"pulse_id": str(pulse_id), "membership_id": str(membership.id)},
-        uow,
-        due_at=due_at,
-        keep_until=due_at + timedelta(days=4),
-    )
+    return pulse_id
+
+
+def asked_in(occurrence_id: UUID | None) -> str:
+    """Return the outbox key of the DM that asks the question of one occurrence."""
+    return f"off-week:{occurrence_id}"
 
 
 def open_questions(actor: Actor, uow: UnitOfWork) -> tuple[PulseCard, ...]:
@@ -132,7 +124,7 @@ def open_questions(actor: Actor, uow: UnitOfWork) -> tuple[PulseCard, ...]:
     ready = [place for place in places if is_in_force(place.workspace_id, place.pair.id, uow)]
     if places and not ready:
         raise CharterFirst
-    return tuple(_card(place, _latest(place, uow), uow) for place in ready)
+    return tuple(card_of(place, _latest(place, uow), uow) for place in ready)
 
 
 def question(command: AskAgain, uow: UnitOfWork) -> PulseCard:
@@ -146,7 +138,7 @@ def question(command: AskAgain, uow: UnitOfWork) -> PulseCard:
     """
     place = seat(command.pair_id, command.actor, uow)
     place.must_be_active()
-    card = _card(place, _own(place, command.pulse_id, uow), uow)
+    card = card_of(place, own(place, command.pulse_id, uow), uow)
     if not card.changeable:
         raise PulseIsSettled
     return card
@@ -166,11 +158,11 @@ def answer(command: AnswerPulse, uow: UnitOfWork) -> PulseCard:
         raise CharterFirst
     # Two taps on a question that a member opened may come at one instant: the second finds what the first made.
     uow.db.refresh(place.membership, with_for_update=AS_IT_IS)
-    pulse = _own(place, command.pulse_id, uow) or _latest(place, uow)
+    pulse = own(place, command.pulse_id, uow) or _latest(place, uow)
     pulse_id = pulse.id if pulse else new_id()
     earlier = inbound.admit(place.workspace_id, command.receipt, {"pulse_id": str(pulse_id)}, uow)
     if earlier is not None:
-        return _card(place, _own(place, UUID(earlier["pulse_id"]), uow), uow)
+        return card_of(place, own(place, UUID(earlier["pulse_id"]), uow), uow)
     pulse = pulse or _add(place, pulse_id, uow)
     if not _is_changeable(pulse, uow):
         raise PulseIsSettled
@@ -178,44 +170,51 @@ def answer(command: AnswerPulse, uow: UnitOfWork) -> PulseCard:
     pulse.state = PulseState.SKIPPED if command.score is None else PulseState.ANSWERED
     pulse.sealed_score = None if command.score is None else uow.vault.seal(int(command.score))
     # Answered elsewhere (by command, on Home), the question's own DM must not go on asking.
-    outbox.refresh(pulse.workspace_id, _question_key(pulse.occurrence_id), command.receipt, uow)
+    outbox.refresh(pulse.workspace_id, asked_in(pulse.occurrence_id), command.receipt, uow)
     _settle_later(pulse, pulse.answered_at + CHANGEABLE_FOR, uow)
-    return _card(place, pulse, uow)
+    return card_of(place, pulse, uow)
 
 
-def asked(row: OutboxRow, uow: UnitOfWork) -> PulseCard | None:
-    """
-    Return the question as it stands now.
-
-    Nothing when it was answered before it was sent, when the pair ended, or when the person's account is closed.
-    """
-    pulse = uow.db.get_one(Pulse, {"workspace_id": row.workspace_id, "id": UUID(row.facts["pulse_id"])})
-    membership, pair, participant = uow.db.execute(
-        select(Membership, Pair, Participant)
-        .join(Pair, (Pair.workspace_id == Membership.workspace_id) & (Pair.id == Membership.pair_id))
-        .join(
-            Participant,
-            (Participant.workspace_id == Membership.workspace_id) & (Participant.id == Membership.participant_id),
+def rate_in_close(session: Session, membership_id: UUID, score: Score, uow: UnitOfWork) -> None:
+    """Keep the tap of one member's half of a close, sealed; until the session is closed a later one replaces it."""
+    pulse = uow.db.scalars(
+        select(Pulse).where(
+            Pulse.workspace_id == session.workspace_id,
+            Pulse.session_id == session.id,
+            Pulse.membership_id == membership_id,
         )
-        .where(Membership.workspace_id == row.workspace_id, Membership.id == pulse.membership_id)
-    ).one()
-    if participant.state is ParticipantState.GONE:
-        return None
-    if pair.state is not PairState.ACTIVE or (row.act is OutboxAct.POST and pulse.state is not PulseState.ASKED):
-        return None
-    return _card(Seat(membership, pair, participant), pulse, uow)
+    ).one_or_none()
+    if pulse is None:
+        pulse = Pulse(
+            workspace_id=session.workspace_id,
+            id=new_id(),
+            membership_id=membership_id,
+            session_id=session.id,
+            asked_at=uow.now,
+            answered_at=uow.now,
+        )
+        uow.db.add(pulse)
+    pulse.state = PulseState.ANSWERED
+    pulse.sealed_score = uow.vault.seal(int(score))
+
+
+def was_given_in_close(membership: Membership, since: datetime, uow: UnitOfWork) -> bool:
+    """Tell whether a member tapped in a session's close since then."""
+    given = exists().where(
+        Pulse.workspace_id == membership.workspace_id,
+        Pulse.membership_id == membership.id,
+        Pulse.session_id.is_not(None),
+        Pulse.answered_at >= since,
+    )
+    return bool(uow.db.scalar(select(given)))
 
 
 def _settle_later(pulse: Pulse, at: datetime, uow: UnitOfWork) -> None:
     """Take the button to change an answer away once it would only refuse; the question's own DM is drawn anew."""
-    asked_by = outbox.posted(pulse.workspace_id, _question_key(pulse.occurrence_id), uow)
+    asked_by = outbox.posted(pulse.workspace_id, asked_in(pulse.occurrence_id), uow)
     if asked_by is not None:
         # A moment after the day is over: at its very end the answer may still be changed.
         outbox.follow_up(asked_by, OutboxAct.REFRESH, "settled", uow, due_at=at + timedelta(minutes=1))
-
-
-def _question_key(occurrence_id: UUID | None) -> str:
-    return f"pulse-question:{occurrence_id}"
 
 
 def _add(place: Seat, pulse_id: UUID, uow: UnitOfWork) -> Pulse:
@@ -230,7 +229,13 @@ def _add(place: Seat, pulse_id: UUID, uow: UnitOfWork) -> Pulse:
     return pulse
 
 
-def _own(place: Seat, pulse_id: UUID | None, uow: UnitOfWork) -> Pulse | None:
+def own(place: Seat, pulse_id: UUID | None, uow: UnitOfWork) -> Pulse | None:
+    """
+    Return one of this member's own questions.
+
+    Raises:
+        NotInThisPair: it is somebody else's.
+    """
     if pulse_id is None:
         return None
     pulse = uow.get(Pulse, place.workspace_id, pulse_id)
@@ -256,7 +261,8 @@ def _is_changeable(pulse: Pulse, uow: UnitOfWork) -> bool:
     return pulse.answered_at is None or uow.now - pulse.answered_at <= CHANGEABLE_FOR
 
 
-def _card(place: Seat, pulse: Pulse | None, uow: UnitOfWork) -> PulseCard:
+def card_of(place: Seat, pulse: Pulse | None, uow: UnitOfWork) -> PulseCard:
+    """Return the question to one member; it never holds the score."""
     members = members_of(place.pair, uow)
     return PulseCard(
         pair_id=place.pair.id,

@@ -5,6 +5,7 @@ The next date is counted from the date before: a holiday rolls one occurrence, d
 neither drifts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -13,7 +14,8 @@ import structlog
 from sqlalchemy import and_, func, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from mentoring import pulses, working_time
+from mentoring import off_week, working_time
+from mentoring.participants import is_paused
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     Membership,
@@ -119,9 +121,32 @@ def plan_due(command: PlanDue, uow: UnitOfWork) -> Planned:
 
 def move_to_zone(person: Participant, zone: str, uow: UnitOfWork) -> None:
     """Let a person's running schedules follow them to another zone: same local time, same dates."""
+    if person.country == working_time.country_of(person.zone):
+        # A country that somebody named themselves is not guessed anew.
+        person.country = working_time.country_of(zone)
     person.zone = zone
-    person.country = working_time.country_of(zone)
-    for schedule in uow.db.scalars(
+    for schedule in _running(person, uow):
+        schedule.next_due_at = _due(schedule.next_date, schedule.every_days, schedule.local_minute, person)
+
+
+def move_to_hours(person: Participant, work_starts: int, work_ends: int, country: str | None, uow: UnitOfWork) -> None:
+    """
+    Let a person's running schedules follow their working hours and their country's holidays: same dates.
+
+    Args:
+        work_starts, work_ends: minutes after local midnight.
+    """
+    before = (person.work_starts, person.work_ends, person.country)
+    person.work_starts, person.work_ends, person.country = work_starts, work_ends, country
+    if before == (work_starts, work_ends, country):
+        return
+    for schedule in _running(person, uow):
+        schedule.local_minute = _minute(schedule.id, person)
+        schedule.next_due_at = _due(schedule.next_date, schedule.every_days, schedule.local_minute, person)
+
+
+def _running(person: Participant, uow: UnitOfWork) -> Sequence[Schedule]:
+    return uow.db.scalars(
         select(Schedule)
         .join(
             Membership,
@@ -132,9 +157,9 @@ def move_to_zone(person: Participant, zone: str, uow: UnitOfWork) -> None:
             Membership.participant_id == person.id,
             is_word(Schedule.state, ScheduleState.RUNNING),
         )
+        .order_by(Schedule.id)
         .with_for_update(key_share=True)
-    ):
-        schedule.next_due_at = _due(schedule.next_date, schedule.every_days, schedule.local_minute, person)
+    ).all()
 
 
 def next_due(workspace_id: UUID, uow: UnitOfWork) -> datetime | None:
@@ -181,7 +206,7 @@ def _plan(schedule: Schedule, uow: UnitOfWork) -> None:
     else:
         moment = max(uow.now, schedule.next_due_at)
         decent = working_time.next_opening(moment, person.zone, person.work_starts, person.work_ends, person.country)
-        pulses.ask(membership, occurrence, decent, uow)
+        off_week.ask(membership, occurrence, schedule.every_days, decent, uow)
     schedule.next_date += timedelta(days=schedule.every_days)
     schedule.next_due_at = _due(schedule.next_date, schedule.every_days, schedule.local_minute, person)
 
@@ -189,6 +214,8 @@ def _plan(schedule: Schedule, uow: UnitOfWork) -> None:
 def _why_skipped(schedule: Schedule, person: Participant, uow: UnitOfWork) -> str | None:
     if person.state is ParticipantState.GONE:
         return "the account is closed"
+    if is_paused(person, uow.now):
+        return "paused"
     if uow.now - schedule.next_due_at > STILL_USEFUL:
         return "found more than a day late"
     return None

@@ -2,24 +2,34 @@
 
 from models import (
     CharterVersionState,
+    CommitmentState,
+    EnrolmentState,
     LogKind,
     MembershipState,
     OutboxAct,
     PairState,
     PulseState,
+    ResourceKind,
     Role,
+    RoleWish,
+    SessionState,
     Visibility,
     WordsState,
 )
 
 __all__ = [
     "CharterVersionState",
+    "CommitmentState",
+    "EnrolmentState",
     "LogKind",
     "MembershipState",
     "OutboxAct",
     "PairState",
     "PulseState",
+    "ResourceKind",
     "Role",
+    "RoleWish",
+    "SessionState",
     "Visibility",
     "WordsState",
 ]

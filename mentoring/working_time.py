@@ -4,6 +4,8 @@ Local time as people live it: pure functions of dates, instants and zones.
 A local time that daylight saving skips is moved forward by the gap; one that happens twice means the first.
 """
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -13,6 +15,7 @@ from babel.core import get_global
 
 MINUTES_A_DAY = 24 * 60
 USUAL_WEEKEND = frozenset({5, 6})
+NOON_STARTS, NOON_ENDS = 12 * 60, 13 * 60
 
 
 def at_local(day: date, minute: int, zone: str) -> datetime:
@@ -77,3 +80,92 @@ def next_opening(instant: datetime, zone: str, work_starts: int, work_ends: int,
             return max(instant, opens)
         day += timedelta(days=1)
     return instant
+
+
+@dataclass(frozen=True)
+class Hours:
+    """
+    When one person works.
+
+    Attributes:
+        starts, ends: minutes after local midnight; hours that end before they start span midnight.
+        country: ISO 3166 alpha-2 for public holidays, or nothing.
+    """
+
+    zone: str
+    starts: int
+    ends: int
+    country: str | None
+
+
+def common_time(
+    people: Sequence[Hours], earliest: datetime, before: datetime, minutes: int, *, near: int = 10 * 60
+) -> datetime | None:
+    """
+    Return when people could meet: in the first stretch of hours they all work in, at the half-hour that suits best.
+
+    Best is what lies nearest to `near` for all of them together, and leaves each their noon hour where it can.
+
+    Args:
+        earliest, before: the meeting begins between these instants, UTC.
+        minutes: its length.
+        near: the local minute of the day that people like best.
+
+    Returns:
+        The beginning, UTC, on a full or half hour of the first person's clock; nothing when they share no such time.
+    """
+    length = timedelta(minutes=minutes)
+    stretches = [(earliest, before + length)]
+    for person in people:
+        own = list(_working_stretches(person, earliest, before + length))
+        stretches = [
+            (max(start, opens), min(end, closes))
+            for start, end in stretches
+            for opens, closes in own
+            if min(end, closes) - max(start, opens) >= length
+        ]
+    for start, end in sorted(stretches):
+        candidates = [each for each in _half_hours(start, end - length, people[0].zone) if each < before]
+        if candidates:
+            return min(
+                candidates, key=lambda each: (sum(_strain(each, minutes, person, near) for person in people), each)
+            )
+    return None
+
+
+def previous_working_day(day: date, country: str | None) -> date:
+    """Return the last working day before `day`; the day before itself where a month has none."""
+    candidate = day - timedelta(days=1)
+    for _ in range(31):
+        if is_working_day(candidate, country):
+            return candidate
+        candidate -= timedelta(days=1)
+    return day - timedelta(days=1)
+
+
+def _working_stretches(person: Hours, earliest: datetime, before: datetime) -> Iterator[tuple[datetime, datetime]]:
+    length = timedelta(minutes=(person.ends - person.starts) % MINUTES_A_DAY or MINUTES_A_DAY)
+    day = local_date(earliest, person.zone) - timedelta(days=1)
+    while day <= local_date(before, person.zone):
+        if is_working_day(day, person.country):
+            opens = at_local(day, person.starts, person.zone)
+            yield opens, opens + length
+        day += timedelta(days=1)
+
+
+def _half_hours(start: datetime, last: datetime, zone: str) -> Iterator[datetime]:
+    local = start.astimezone(ZoneInfo(zone))
+    past = timedelta(minutes=local.minute % 30, seconds=local.second, microseconds=local.microsecond)
+    candidate = start - past + timedelta(minutes=30) if past else start
+    while candidate <= last:
+        yield candidate
+        candidate += timedelta(minutes=30)
+
+
+def _strain(start: datetime, minutes: int, person: Hours, near: int) -> int:
+    """Return how far from the best a beginning is for one person, in minutes; their noon counts as two hours."""
+    local = start.astimezone(ZoneInfo(person.zone))
+    minute = local.hour * 60 + local.minute
+    away = abs(minute - near)
+    takes_noon = minute < NOON_ENDS and minute + minutes > NOON_STARTS
+    return min(away, MINUTES_A_DAY - away) + (120 if takes_noon else 0)

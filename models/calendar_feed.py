@@ -19,4 +19,4 @@ class CalendarFeed(InWorkspace, Base):
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
-    __table_args__ = (belongs_to("participants", "participant_id"), UniqueConstraint("secret_hash"))
+    __table_args__ = (belongs_to("participants", "participant_id"), UniqueConstraint("workspace_id", "secret_hash"))

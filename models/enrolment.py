@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, Index, UniqueConstraint
@@ -53,8 +52,6 @@ class Enrolment(InWorkspace, Base):
     """A Slack user id: nobody is paired within a reporting line."""
     sealed_private: Mapped[str | None]
     """The goal, and whom never to be matched with (Slack user ids); neither imported nor exported."""
-    details: Mapped[dict[str, Any]]
-    """What a draft's second step was prefilled with."""
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 

@@ -12,9 +12,15 @@ from models.types import word
 
 
 class PairState(StrEnum):
-    """Invited until all accepted; declined and withdrawn pairs never were; ended ones stay readable."""
+    """
+    Invited until all accepted; declined and withdrawn pairs never were; ended ones stay readable.
+
+    Held: proposed by an owner over somebody's wish never to be paired with somebody; nobody was asked, and to the owner
+    it looks like an invitation that nobody answered.
+    """
 
     INVITED = "invited"
+    HELD = "held"
     ACTIVE = "active"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"

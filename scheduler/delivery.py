@@ -202,6 +202,8 @@ class Delivery:
         match ready.act, words, place:
             case OutboxAct.POST, Message(), (channel, None):
                 return await self._post(ready, words, channel)
+            case OutboxAct.WHISPER, Message(), (channel, None) if ready.listener is not None:
+                return await self._messenger.whisper(channel, ready.listener, words)
             case OutboxAct.REPLY, Message(), (channel, str(ts)):
                 return await self._messenger.reply(channel, ts, words, ready.claimed.row_id)
             case OutboxAct.REFRESH, Message(), (channel, str(ts)):

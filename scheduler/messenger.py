@@ -27,6 +27,10 @@ class Messenger(Protocol):
         """Post in the thread of a message; return channel and ts."""
         ...
 
+    async def whisper(self, channel: str, user_id: str, message: Message) -> tuple[str, str]:
+        """Say something to one member of a conversation; return channel and ts."""
+        ...
+
     async def join(self, channel: str) -> None:
         """Become a member of a public channel."""
         ...

@@ -14,7 +14,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from adapters.database import StoreUnavailable, Transact
-from mentoring import schedules
+from mentoring import courses
 from mentoring.delivery import claims
 from mentoring.delivery.steps import LookAhead, Outlook
 from mentoring.schedules import PlanDue
@@ -111,7 +111,7 @@ class Metronome:
             log.exception("metronome.round_failed", error=type(error).__name__)
 
     async def _plan(self) -> int:
-        return (await self._transact(schedules.plan_due, PlanDue(self._workspace_id))).advanced
+        return (await self._transact(courses.plan_due, PlanDue(self._workspace_id))).advanced
 
     async def _apart(self, work: Callable[[], Awaitable[int]]) -> int:
         """Keep a fault of what comes before it from the delivery; a store that is away stops both."""

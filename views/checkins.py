@@ -19,10 +19,7 @@ from mentoring.typed import LINE_LIMIT, TEXT_LIMIT
 from views.kit import (
     PROSE_LIMIT,
     Block,
-    Message,
     Modal,
-    actions,
-    button,
     context,
     escape,
     field,
@@ -110,20 +107,6 @@ def kept(reader: Reader, card: WrittenCheckIn) -> Modal:
             context(reader.say("You find it on Bothways’ Home tab. Write the next one whenever something moved.")),
         ],
         close=reader.say("Done"),
-    )
-
-
-def shared(reader: Reader, card: WrittenCheckIn) -> Message:
-    """Return what the pair reads in its conversation; the notification says who, not what."""
-    text = reader.say("{who} shared a check-in with you.", who=mention(card.author))
-    return Message(
-        text,
-        [
-            section(reader.say("*{who} checked in*", who=mention(card.author))),
-            *_body(reader, card),
-            actions([button(reader.say("Check in too"), OPEN, card.pair_id.hex)]),
-            context(reader.say("Only this conversation sees it.")),
-        ],
     )
 
 

@@ -2,10 +2,11 @@
 
 from mentoring.charters.queries import CharterPage
 from mentoring.checkins import WrittenCheckIn
+from mentoring.commitments.rules import PairCommitments
 from mentoring.home import EndedPair, HomeCard, PairOnHome
 from mentoring.pairs.queries import OpenInvitation
-from mentoring.states import CharterVersionState, Visibility
-from views import checkins, pairs, pulses, who_sees_what
+from mentoring.states import CharterVersionState, SessionState, Visibility
+from views import breaks, checkins, commitments, enrolments, pairs, programmes, pulses, sessions, who_sees_what
 from views.kit import (
     Block,
     actions,
@@ -39,6 +40,8 @@ def view(reader: Reader, card: HomeCard) -> Payload:
         blocks += _pair(reader, pair)
     if not card.pairs and not card.invitations:
         blocks += _empty(reader, greeted=card.greeting_first)
+    blocks += enrolments.on_home(reader, card.programmes)
+    blocks += programmes.on_home(reader, card.programmes)
     for ended in card.ended:
         blocks += _ended(reader, ended)
     blocks += _foot(reader, has_pairs=bool(card.pairs or card.invitations))
@@ -93,6 +96,8 @@ def _pair(reader: Reader, card: PairOnHome) -> list[Block]:
     blocks.append(section(f"{_charter_line(reader, card.charter)}\n{_next_line(reader, card)}"))
     blocks.append(actions(_buttons(reader, card), block_id=f"pair-{card.pair_id.hex}"))
     if card.charter.number_in_force:
+        mine_first = PairCommitments(card.pair_id, card.charter.me, card.charter.others, card.commitments)
+        blocks += commitments.on_home(reader, mine_first)
         blocks.append(_log(reader, card))
     if card.checkins:
         blocks.append(section(reader.say("*Latest check-ins*")))
@@ -124,6 +129,15 @@ def _next_line(reader: Reader, card: PairOnHome) -> str:
             len(card.charter.others) + 1,
             reader.say("*Next:* check-ins and pulses begin when you have both signed."),
             reader.say("*Next:* check-ins and pulses begin when you have all signed."),
+        )
+    if card.session is not None and card.session.state is not SessionState.CLOSED:
+        title = sessions.line(reader, card.session)
+        if card.next_pulse_at is None:
+            return reader.say("*Next:* {session}.", session=title)
+        return reader.say(
+            "*Next:* {session}.\nA check-in whenever something moved; your pulse comes {moment}.",
+            session=title,
+            moment=reader.moment(card.next_pulse_at),
         )
     if card.next_pulse_at is None:
         return reader.say("*Next:* a check-in, whenever something moved.")
@@ -159,6 +173,7 @@ def _buttons(reader: Reader, card: PairOnHome) -> list[Block]:
             value,
             style="primary" if awaits_me else None,
         ),
+        *([button(reader.say("Session"), sessions.OPEN, value)] if card.session is not None else []),
         button(reader.say("Pulse"), pulses.OPEN, value),
         leave,
     ]
@@ -210,6 +225,7 @@ def _foot(reader: Reader, *, has_pairs: bool) -> list[Block]:
         actions(
             [
                 button(reader.say("Start another pair"), pairs.START, "home"),
+                button(reader.say("Take a break"), breaks.OPEN, "home"),
                 button(reader.say("Who sees what"), who_sees_what.OPEN, "home"),
             ],
             block_id="more",

@@ -130,7 +130,7 @@ def button(
     """
     Return a button; `spoken` is what a screen reader says where the label alone is not enough.
 
-    Its label is cut at Slack's 75 characters.
+    Both are cut at Slack's 75 characters.
     """
     built: Block = {"type": "button", "text": plain_text(_label(text)), "action_id": action_id, "value": value}
     if style:
@@ -138,7 +138,7 @@ def button(
     if confirm:
         built["confirm"] = confirm
     if spoken:
-        built["accessibility_label"] = spoken
+        built["accessibility_label"] = _label(spoken)
     return built
 
 

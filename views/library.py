@@ -120,7 +120,7 @@ def form(reader: Reader, library: LibraryPage) -> Modal:
                 "link",
                 reader.say("Link"),
                 UrlInputElement(action_id="link", placeholder=PlainTextObject(text="https://")),
-                hint=reader.say("Everybody in the programme should be able to open it."),
+                hint=reader.say("Every pair of the programme should be able to open it."),
             ),
             field(
                 "source",

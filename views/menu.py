@@ -1,8 +1,8 @@
 """What `/mentor` answers, and what Bothways answers to a hello."""
 
 from mentoring.home import HomeCard
-from views import checkins, pairs, pulses, who_sees_what
-from views.kit import Message, actions, button, context, escape, section
+from views import checkins, enrolments, pairs, programmes, pulses, sessions, who_sees_what
+from views.kit import Block, Message, actions, button, context, escape, section
 from views.learning_log import acts as log_acts
 from views.reader import Reader
 
@@ -37,22 +37,42 @@ def message(reader: Reader, card: HomeCard, *, unknown: str | None = None) -> Me
     elif in_force:
         buttons.append(button(reader.say("Our charter"), pairs.OPEN_CHARTER, in_force[0].pair_id.hex))
     if in_force:
+        buttons.append(button(reader.say("Our session"), sessions.OPEN, in_force[0].pair_id.hex))
         buttons.append(button(reader.say("Learning Log"), log_acts.OPEN, in_force[0].pair_id.hex))
         buttons.append(button(reader.say("Safety pulse"), pulses.OPEN, in_force[0].pair_id.hex))
     start_style = None if card.pairs or card.invitations else "primary"
     buttons.append(button(reader.say("Start a pair"), pairs.START, "menu", style=start_style))
+    if card.programmes:
+        buttons.append(_programmes(reader, card))
+    if any(each.is_owner for each in card.programmes):
+        buttons.append(button(reader.say("Propose a pair"), programmes.PAIR, "menu"))
     buttons.append(button(reader.say("Who sees what"), who_sees_what.OPEN, "menu"))
-    commands = _commands(reader, has_pair=bool(card.pairs), has_charter=bool(in_force))
+    commands = _commands(reader, card)
     return Message(intro, [*invited, section(intro), actions(buttons, block_id="menu"), context(commands)])
 
 
-def _commands(reader: Reader, *, has_pair: bool, has_charter: bool) -> str:
+def _programmes(reader: Reader, card: HomeCard) -> Block:
+    if all(each.is_open for each in card.programmes):
+        return button(reader.say("Join a programme"), enrolments.OPEN, enrolments.ANY)
+    return button(reader.say("My enrolment"), enrolments.OPEN, enrolments.ANY)
+
+
+def _commands(reader: Reader, card: HomeCard) -> str:
+    has_pair = bool(card.pairs)
+    has_charter = any(pair.charter.number_in_force for pair in card.pairs)
     lines = [reader.say("`/mentor with @colleague` starts a pair")]
+    if card.programmes:
+        lines.append(reader.say("`/mentor join` your enrolment in a programme"))
+    if any(each.is_owner for each in card.programmes):
+        lines.append(reader.say("`/mentor programme` your programme, `/mentor pair @one @other` proposes a pair"))
     if has_charter:
         lines.append(reader.say("`/mentor-checkin` ten minutes in writing"))
         lines.append(reader.say("`/mentor-pulse` one private tap"))
         lines.append(reader.say("`/mentor-log` what you made and measured"))
+        lines.append(reader.say("`/mentor session` your next session"))
     if has_pair:
         lines.append(reader.say("`/mentor-charter` your charter"))
+    if has_pair:
+        lines.append(reader.say("`/mentor pause` a break, with its end"))
     lines.append(reader.say("`/mentor privacy` who sees what"))
     return "\n".join(lines)

@@ -60,6 +60,7 @@ def profile(user: Payload) -> Profile:
         locale=user.get("locale") or "",
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_gone=bool(user.get("deleted")),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
     )
 
 
@@ -92,6 +93,26 @@ class Typed:
     def user(self, name: str) -> str | None:
         """Return a chosen person's id."""
         return self._element(name).get("selected_user")
+
+    def choices(self, name: str) -> tuple[str, ...]:
+        """Return the values of a menu of several, in the order they were picked."""
+        return tuple(option["value"] for option in self._element(name).get("selected_options") or ())
+
+    def users(self, name: str) -> tuple[str, ...]:
+        """Return several chosen people's ids."""
+        return tuple(self._element(name).get("selected_users") or ())
+
+    def conversation(self, name: str) -> str | None:
+        """Return a chosen conversation's id."""
+        return self._element(name).get("selected_conversation")
+
+    def minute(self, name: str) -> int | None:
+        """Return a chosen time as minutes after midnight."""
+        selected = self._element(name).get("selected_time")
+        if not selected:
+            return None
+        hours, minutes = selected.split(":")
+        return int(hours) * 60 + int(minutes)
 
     def day(self, name: str) -> date | None:
         """Return a chosen date."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from mentoring.pulses import AnswerPulse, AskAgain, PulseCard, Score
 from mentoring.states import PulseState
 from views import who_sees_what
-from views.kit import Block, Message, Modal, actions, button, context, mentions, modal, section
+from views.kit import Block, Modal, actions, button, context, mentions, modal, section
 from views.payloads import Payload, actor, click_receipt
 from views.reader import Reader
 
@@ -28,21 +28,11 @@ def labels(reader: Reader) -> dict[Score, str]:
     }
 
 
-def question(reader: Reader, card: PulseCard) -> Message:
-    """Return the question as a DM."""
-    asked = _asked(reader, card)
-    return Message(asked, [section(f"*{asked}*"), *_answers(reader, card, ""), context(_who_sees(reader))])
-
-
-def message(reader: Reader, card: PulseCard) -> Message:
-    """Return the DM as it stands now: the question, or what stands where it stood."""
-    return question(reader, card) if card.state is PulseState.ASKED else thanks(reader, card)
-
-
-def thanks(reader: Reader, card: PulseCard) -> Message:
-    """Return what stands where the question stood: what was asked, and never what was tapped."""
-    asked, kept = _asked(reader, card), _kept(reader, card)
-    return Message(f"{asked} {kept}", [section(asked), section(kept), *_change(reader, card, "")])
+def on_card(reader: Reader, card: PulseCard) -> list[Block]:
+    """Return the question inside a DM, or what stands where it stood: what was asked, and never what was tapped."""
+    if card.state is PulseState.ASKED:
+        return [section(f"*{_asked(reader, card)}*"), *_answers(reader, card, ""), context(_who_sees(reader))]
+    return [section(_asked(reader, card)), section(_kept(reader, card)), *_change(reader, card, "")]
 
 
 def page(reader: Reader, cards: tuple[PulseCard, ...]) -> Modal:

@@ -56,6 +56,11 @@ class Reader:
         """The language alone, such as `en`."""
         return self.locale.replace("_", "-").split("-")[0].lower() or DEFAULT_LANGUAGE
 
+    @property
+    def conventions(self) -> Locale:
+        """How the language writes dates and lists, and what it calls countries and languages."""
+        return _conventions(self.language)
+
     def say(self, message: str, **facts: str | int) -> str:
         """
         Return a text in the reader's language.
@@ -83,6 +88,11 @@ class Reader:
         """Return the day of an instant, with its weekday, as Slack's date token."""
         plain = format_datetime(instant.astimezone(UTC), "EEE d MMM y", locale=_conventions(self.language))
         return f"<!date^{int(instant.timestamp())}^{{date_long_pretty}}|{plain}>"
+
+    def time(self, instant: datetime) -> str:
+        """Return the time of day of an instant as Slack's date token."""
+        plain = format_datetime(instant.astimezone(UTC), "HH:mm", locale=_conventions(self.language))
+        return f"<!date^{int(instant.timestamp())}^{{time}}|{plain} UTC>"
 
     def calendar_day(self, day: date) -> str:
         """Return a day of somebody's own calendar; it is the same day for every reader, in whatever zone."""

@@ -29,6 +29,13 @@ def blocks(reader: Reader) -> list[Block]:
         ),
         section(
             reader.say(
+                "*Your half of a close*\nYour line: only you, until the session is closed; then your pair. The tap"
+                " beside it: only you, as with every pulse."
+            )
+        ),
+        section(reader.say("*Your commitments*\nYour pair. Reminders go to you alone.")),
+        section(
+            reader.say(
                 "*Your safety pulse*\nOnly you. Not your partner, not an owner, not an admin. It may count in a group"
                 " figure only when at least five people and three pairs are in it."
             )

@@ -66,6 +66,12 @@ class Humans:
         filled = {name: {name: value} for name, value in values.items()}
         return await self._post("/control/submit", {"user": user, "view_id": view["id"], "values": filled})
 
+    async def search(self, user: str, view: Payload, field: str, query: str) -> list[Payload]:
+        """Somebody types into a menu whose choices the app serves; return what it offers."""
+        body = {"user": user, "view_id": view["id"], "action_id": field, "query": query}
+        options: list[Payload] = (await self._post("/control/suggest", body))["options"]
+        return options
+
     async def close_all(self, user: str) -> None:
         """Somebody closes every modal they have open."""
         views: list[Payload] = (await self._get(f"/control/views?user={user}"))["views"]

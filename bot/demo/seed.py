@@ -14,12 +14,12 @@ from adapters.database import Transact
 from bot.demo import people
 from bot.demo.humans import Humans, Payload
 from bot.demo.people import EVERYBODY, GUIDE, JUNIOR, JUNIOR2, OWNER, SENIOR, SENIOR2, SPONSOR, Person
-from mentoring import programmes
 from mentoring.clock import Clock, SystemClock
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import ProposedMember, ProposePair
 from mentoring.participants import Profile
-from mentoring.programmes import CreateProgramme
+from mentoring.programmes import commands as programmes
+from mentoring.programmes.commands import CreateProgramme
 from mentoring.states import Role
 from views import pairs as pair_views
 from views import pulses as pulse_views

@@ -22,6 +22,7 @@ from mentoring.errors import NotInThisPair
 from mentoring.outbox import NoticeKind, ToPair
 from mentoring.pairs.rules import Seat, members_of, seat
 from mentoring.participants import Actor
+from mentoring.sessions import planning as sessions
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import (
     Charter,
@@ -207,6 +208,7 @@ def _bring_into_force(place: Seat, charter: Charter, version: CharterVersion, uo
     outbox.refresh(place.workspace_id, f"pair-opened:{place.pair.id}", "in-force", uow)
     if earlier is None:
         schedules.begin_pulses(place.pair, uow)
+        sessions.plan_first(place.pair, uow)
         return
     unpin(place.workspace_id, earlier.id, "replaced", uow)
 

@@ -10,6 +10,7 @@ from mentoring.closes.queries import closes_of
 from mentoring.closes.rules import ASKED_FOR, CloseQuestion
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.rules import members_of
+from mentoring.participants import is_paused
 from mentoring.sessions.planning import people_of
 from mentoring.unit_of_work import UnitOfWork
 from models import Membership, OutboxAct, OutboxRow, Pair, PairState, Participant, ParticipantState, Session
@@ -56,7 +57,7 @@ def asked(row: OutboxRow, uow: UnitOfWork) -> CloseQuestion | None:
     is_closed = any(close.membership_id == membership_id for close in closes_of(session, uow))
     if person.state is ParticipantState.GONE:
         return None
-    if row.act is OutboxAct.POST and (is_closed or pair.state is not PairState.ACTIVE or _is_paused(person, uow)):
+    if row.act is OutboxAct.POST and (is_closed or pair.state is not PairState.ACTIVE or is_paused(person, uow.now)):
         return None
     members = members_of(pair, uow)
     return CloseQuestion(
@@ -70,8 +71,3 @@ def asked(row: OutboxRow, uow: UnitOfWork) -> CloseQuestion | None:
 def key(session_id: UUID, membership_id: UUID) -> str:
     """Return the outbox key of the question for one member's half."""
     return f"close-asked:{session_id}:{membership_id}"
-
-
-def _is_paused(person: Participant, uow: UnitOfWork) -> bool:
-    today = working_time.local_date(uow.now, person.zone)
-    return person.paused_until is not None and today <= person.paused_until

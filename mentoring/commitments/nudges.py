@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from mentoring import outbox, participants, working_time
 from mentoring.commitments.queries import line_of
@@ -29,7 +29,7 @@ from models import (
 )
 
 WORTH_SAYING = timedelta(hours=24)
-LISTING = ("prep", "off_week")
+LISTING = (NoticeKind.PREP, NoticeKind.OFF_WEEK)
 """Messages that list their reader's open commitments themselves."""
 
 
@@ -102,13 +102,16 @@ def due(row: OutboxRow, uow: UnitOfWork) -> DueCommitments | None:
     day = date.fromisoformat(row.facts["day"])
     found = _nudged(person, day, uow)
     if row.act is OutboxAct.POST:
+        if _decent(person, uow.now) > uow.now:
+            return None
+        listed = _listed(person, day, uow)
         found = [
             (each, pair)
             for each, pair in found
-            if each.state is CommitmentState.OPEN and pair.state is PairState.ACTIVE
+            if each.state is CommitmentState.OPEN
+            and pair.state is PairState.ACTIVE
+            and str(each.membership_id) not in listed
         ]
-        if _decent(person, uow.now) > uow.now or _is_listed(person, day, uow):
-            return None
     if not found:
         return None
     moments = [each.look_at for each, _ in found if each.look_at is not None and each.look_at > uow.now]
@@ -175,16 +178,19 @@ def _opening(person: Participant, moment: datetime) -> datetime:
     return working_time.next_opening(moment, person.zone, person.work_starts, person.work_ends, person.country)
 
 
-def _is_listed(person: Participant, day: date, uow: UnitOfWork) -> bool:
+def _listed(person: Participant, day: date, uow: UnitOfWork) -> set[str]:
+    """Return the places of this person whose commitments another message of that day lists."""
     begins = working_time.at_local(day, 0, person.zone)
     ends = working_time.at_local(day + timedelta(days=1), 0, person.zone)
-    listed = exists().where(
-        OutboxRow.workspace_id == person.workspace_id,
-        OutboxRow.participant_id == person.id,
-        OutboxRow.kind.in_(LISTING),
-        OutboxRow.act == OutboxAct.POST,
-        OutboxRow.state.not_in((OutboxState.DROPPED, OutboxState.DEAD)),
-        OutboxRow.due_at >= begins,
-        OutboxRow.due_at < ends,
+    facts = uow.db.scalars(
+        select(OutboxRow.facts).where(
+            OutboxRow.workspace_id == person.workspace_id,
+            OutboxRow.participant_id == person.id,
+            OutboxRow.kind.in_(LISTING),
+            OutboxRow.act == OutboxAct.POST,
+            OutboxRow.state.not_in((OutboxState.DROPPED, OutboxState.DEAD)),
+            OutboxRow.due_at >= begins,
+            OutboxRow.due_at < ends,
+        )
     )
-    return bool(uow.db.scalar(select(listed)))
+    return {each["membership_id"] for each in facts}

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import and_, func, or_, select, update
 
-from mentoring import schedules
+from mentoring import courses
 from mentoring.delivery import gates
 from mentoring.delivery.outcomes import set_unknown
 from mentoring.delivery.rows import IN_HAND, UNDER_WAY, before_claim, wait
@@ -110,10 +110,10 @@ def outlook(command: LookAhead, uow: UnitOfWork) -> Outlook:
             is_word(OutboxRow.state, OutboxState.PENDING),
             OutboxRow.due_at > uow.now,
             # Silent edits are done when their time comes, but nobody waits for them.
-            OutboxRow.act.in_([OutboxAct.POST, OutboxAct.REPLY]),
+            OutboxRow.act.in_([OutboxAct.POST, OutboxAct.REPLY, OutboxAct.WHISPER]),
         )
     )
-    next_occurrence = schedules.next_due(command.workspace_id, uow)
+    next_occurrence = courses.next_due(command.workspace_id, uow)
     coming = [moment for moment in (next_message, next_occurrence) if moment is not None]
     overdue = next_occurrence is not None and next_occurrence <= uow.now
     return Outlook(idle=not busy and not overdue, next_due_at=min(coming, default=None))

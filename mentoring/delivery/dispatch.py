@@ -3,8 +3,7 @@
 from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
-from mentoring import working_time
-from mentoring.delivery import gates
+from mentoring.delivery import budget, gates
 from mentoring.delivery.rows import IN_HAND, KINDS, before_claim, finish, held, now_ms, wait
 from mentoring.delivery.steps import (
     Address,
@@ -17,7 +16,7 @@ from mentoring.delivery.steps import (
 )
 from mentoring.notices import TELLINGS, Notice
 from mentoring.outbox import NoticeKind
-from mentoring.participants import DEFAULT_LOCALE
+from mentoring.participants import DEFAULT_LOCALE, quiet_until
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import Membership, OutboxAct, OutboxRow, OutboxState, Pair, Participant, Programme, Workspace
 
@@ -43,7 +42,7 @@ def begin(command: Begin, uow: UnitOfWork) -> Dispatch | None:
         finish(row, OutboxState.DROPPED, "its time was over", uow)
         return None
     target = None
-    if row.act is not OutboxAct.POST:
+    if row.act not in {OutboxAct.POST, OutboxAct.WHISPER}:
         target = _target(row, uow)
         if target is None:
             return None
@@ -101,7 +100,7 @@ def _waits_for_hours(row: OutboxRow, kind: NoticeKind, uow: UnitOfWork) -> bool:
     if not TELLINGS[kind].keeps_hours or row.participant_id is None or row.first_tried_ms is not None:
         return False
     person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
-    decent = working_time.next_opening(uow.now, person.zone, person.work_starts, person.work_ends, person.country)
+    decent = budget.next_free(person, quiet_until(person, uow.now), uow)
     if decent <= uow.now:
         return False
     row.due_at = decent
@@ -129,6 +128,7 @@ def _dispatch(
         address=address,
         notice=None if row.act is OutboxAct.PIN else notice,
         locale=locale,
+        listener=_to_person(row, uow)[0].user_id if row.act is OutboxAct.WHISPER else None,
         target=target,
         look_since=row.created_at if looks_first else None,
         tried_ms=tried_before,
@@ -142,7 +142,7 @@ def _address(row: OutboxRow, uow: UnitOfWork) -> tuple[Address, str]:
         return DirectMessage(row.user_id), DEFAULT_LOCALE
     if row.programme_id is not None:
         return _to_programme(row, uow)
-    return _to_person(row, uow) if row.participant_id is not None else _to_pair(row, uow)
+    return _to_pair(row, uow) if row.pair_id is not None else _to_person(row, uow)
 
 
 def _to_programme(row: OutboxRow, uow: UnitOfWork) -> tuple[ProgrammeChannel, str]:

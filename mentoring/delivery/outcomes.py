@@ -92,6 +92,10 @@ def set_unknown(row: OutboxRow, reason: str, wait_ms: int, uow: UnitOfWork) -> N
         wait(row, OutboxState.UNKNOWN, longer_ms, uow)
         return
     row.first_tried_ms = None
+    if row.act is OutboxAct.WHISPER:
+        # It concerned that moment, and half the time it was heard.
+        finish(row, OutboxState.DEAD, NO_ANSWER, uow)
+        return
     if row.act in {OutboxAct.POST, OutboxAct.REPLY}:
         row.looks += 1
     if row.looks >= SAID_AT_MOST or row.attempts >= GIVE_UP_AFTER:
@@ -118,8 +122,12 @@ def not_found(command: NotFoundInHistory, uow: UnitOfWork) -> None:
 def give_up(command: Undeliverable, uow: UnitOfWork) -> None:
     """Set the row aside with a reason that a person understands; the queue flows on."""
     row = held(command.claimed, uow)
-    if row is not None:
-        finish(row, OutboxState.DEAD, command.reason, uow)
+    if row is None:
+        return
+    finish(row, OutboxState.DEAD, command.reason, uow)
+    follows = TELLINGS[NoticeKind(row.kind)].given_up if row.kind in KINDS else None
+    if follows is not None and row.act is OutboxAct.POST:
+        follows(row, uow)
 
 
 def keep_conversation(command: KeepConversation, uow: UnitOfWork) -> None:

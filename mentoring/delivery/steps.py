@@ -70,6 +70,7 @@ class Dispatch:
     Attributes:
         notice: what it tells; nothing for pins.
         locale: in whose language: the person's, or for a conversation of several people the programme's.
+        listener: the Slack user id of the one member who hears a whisper.
         target: channel and ts of the message that a refresh, reply, pin or unpin acts on.
         look_since: when given, Slack may have the message already: read the DM's history since then first.
         tried_ms: when an earlier try of unknown outcome began, by the database's clock.
@@ -82,6 +83,7 @@ class Dispatch:
     address: Address
     notice: Notice | None
     locale: str
+    listener: str | None
     target: tuple[str, str] | None
     look_since: datetime | None
     tried_ms: int | None

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from mentoring.errors import Refusal
 from mentoring.learning_log import rules, words
+from mentoring.learning_log.permission import Sharing, standing
 from mentoring.learning_log.rules import EntryIsGone
-from mentoring.learning_log.sharing import Sharing, standing
 from mentoring.learning_log.words import WordsCard
 from mentoring.pairs.rules import Member, members_of
 from mentoring.participants import Actor

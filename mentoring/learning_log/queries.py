@@ -11,9 +11,9 @@ from sqlalchemy import Select, func, select
 from mentoring import working_time
 from mentoring.charters.rules import is_in_force
 from mentoring.errors import CharterFirst, NotInThisPair
-from mentoring.learning_log import rules, sharing
+from mentoring.learning_log import permission, rules
+from mentoring.learning_log.permission import Sharing
 from mentoring.learning_log.rules import WrittenEntry
-from mentoring.learning_log.sharing import Sharing
 from mentoring.pairs.circle import Circle, circle
 from mentoring.pairs.rules import Member, Seat, members_of, seats
 from mentoring.participants import Actor, InPair
@@ -214,7 +214,7 @@ def read(command: ReadEntry, uow: UnitOfWork) -> EntryPage:
     return EntryPage(
         entry=rules.written(entry, pair.members, text),
         mine=pair.me.membership_id in {entry.membership_id, text.said_by},
-        sharing=sharing.standing(entry, pair, uow),
+        sharing=permission.standing(entry, pair, uow),
     )
 
 

@@ -11,13 +11,15 @@ from sqlalchemy import exists, select
 from mentoring import audit, consents, inbound, outbox, participants, workspaces
 from mentoring.audit import Action
 from mentoring.charters import cards
+from mentoring.enrolments import limits
 from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.outbox import NoticeKind, ToPair, ToPerson
-from mentoring.pairs.drafts import draft, invitation_key
+from mentoring.pairs.drafts import close, draft, invitation_key
 from mentoring.pairs.rules import (
     AskedLately,
     ColleagueCannotJoin,
     InvitationIsOver,
+    NoRoomForAnother,
     NotWithYourself,
     Seat,
     TwoOrThree,
@@ -25,6 +27,7 @@ from mentoring.pairs.rules import (
     seat,
 )
 from mentoring.participants import Actor, Profile
+from mentoring.sessions import planning as sessions
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import (
     ConsentDecision,
@@ -184,8 +187,11 @@ def answer(command: AnswerInvitation, uow: UnitOfWork) -> None:
     Raises:
         NotInThisPair: the actor was not asked.
         InvitationIsOver: it was answered otherwise or withdrawn before.
+        NoRoomForAnother: the programme's people are in as many pairs as they wanted.
     """
     place = asked_seat(command.pair_id, command.actor, uow)
+    # Before the pair, as everybody does it: of two acceptances at one instant the second counts the first.
+    enrolled = limits.hold(place.workspace_id, place.pair.programme_id, [place.participant.id], uow)
     pair = _locked(place, uow)
     if place.membership.state is _SAID[command.answer] and pair.state is not PairState.WITHDRAWN:
         return
@@ -194,6 +200,8 @@ def answer(command: AnswerInvitation, uow: UnitOfWork) -> None:
     if command.answer is Answer.DECLINE:
         _decline(place, pair, uow)
     else:
+        if any(not limits.has_room(enrolment, uow) for enrolment in enrolled.values()):
+            raise NoRoomForAnother
         _accept(place, pair, uow)
     outbox.refresh(pair.workspace_id, invitation_key(place.membership.id), command.answer, uow)
 
@@ -214,7 +222,7 @@ def withdraw(command: WithdrawInvitation, uow: UnitOfWork) -> None:
         return
     if pair.state is not PairState.INVITED:
         raise InvitationIsOver
-    _close(pair, PairState.WITHDRAWN, uow)
+    close(pair, PairState.WITHDRAWN, uow)
     audit.note(pair.workspace_id, Action.PAIR_WITHDRAWN, pair.id, place.participant.id, uow)
     for membership in _memberships(pair, uow):
         outbox.refresh(pair.workspace_id, invitation_key(membership.id), "withdrawn", uow)
@@ -239,7 +247,7 @@ def leave(command: LeavePair, uow: UnitOfWork) -> None:
     pair = _locked(place, uow)
     if pair.state is not PairState.ACTIVE:
         raise PairHasEnded
-    _close(pair, PairState.ENDED, uow)
+    close(pair, PairState.ENDED, uow)
     consents.record(
         pair.workspace_id,
         place.participant.id,
@@ -352,7 +360,7 @@ def _decline(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
         uow,
     )
     audit.note(pair.workspace_id, Action.PAIR_DECLINED, pair.id, place.participant.id, uow)
-    _close(pair, PairState.DECLINED, uow)
+    close(pair, PairState.DECLINED, uow)
     for membership in _memberships(pair, uow):
         if membership.state is MembershipState.ACCEPTED:
             outbox.post(
@@ -378,9 +386,4 @@ def _close_conversation(pair: Pair, uow: UnitOfWork) -> None:
     )
     outbox.refresh(pair.workspace_id, f"pair-opened:{pair.id}", "ended", uow)
     cards.put_away(pair, uow)
-
-
-def _close(pair: Pair, state: PairState, uow: UnitOfWork) -> None:
-    pair.state = state
-    pair.people_key = None
-    pair.ended_at = uow.now
+    sessions.cancel(pair, uow)

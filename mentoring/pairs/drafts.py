@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+
 from mentoring import consents, outbox
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.rules import AlreadyPaired, people_key
@@ -31,14 +33,20 @@ def draft(
     people: list[tuple[Participant, Role]],
     asker: Participant | None,
     uow: UnitOfWork,
+    *,
+    is_silent: bool = False,
 ) -> None:
     """
     Make a pair in which everybody but the asker is still to answer, and ask them.
+
+    Args:
+        is_silent: the pair is held and nobody is ever asked: somebody wishes never to be paired with another of them.
 
     Raises:
         AlreadyPaired: the same people are a pair, or were asked; on the field `colleague`.
     """
     workspace_id = programme.workspace_id
+    key = people_key(person.id for person, _ in people)
     drafted = uow.add_once(
         Pair,
         workspace_id=workspace_id,
@@ -46,11 +54,15 @@ def draft(
         programme_id=programme.id,
         state=PairState.INVITED,
         invited_by_id=asker.id if asker else None,
-        people_key=people_key(person.id for person, _ in people),
+        people_key=key,
         created_at=uow.now,
     )
     if not drafted:
         raise AlreadyPaired(field="colleague")
+    if is_silent:
+        # The key is given back: these people may ask each other, and must not learn from it that there was a wish.
+        held = uow.db.get_one(Pair, {"workspace_id": workspace_id, "id": pair_id})
+        held.state, held.people_key = PairState.HELD, None
     for person, role in people:
         agreed = asker is not None and person.id == asker.id
         membership = Membership(
@@ -71,7 +83,7 @@ def draft(
                 ConsentDecision.GIVEN,
                 uow,
             )
-        else:
+        elif not is_silent:
             outbox.post(
                 workspace_id,
                 NoticeKind.PAIR_INVITATION,
@@ -80,3 +92,32 @@ def draft(
                 {"pair_id": str(pair_id), "membership_id": str(membership.id)},
                 uow,
             )
+
+
+def close(pair: Pair, state: PairState, uow: UnitOfWork) -> None:
+    """Let a pair be over, or never have been; its people may then be asked again."""
+    pair.state = state
+    pair.people_key = None
+    pair.ended_at = uow.now
+
+
+def withdraw_unanswered(programme: Programme, person: Participant, uow: UnitOfWork) -> None:
+    """Take back what a programme still asks somebody who leaves it, and everybody who was asked with them."""
+    for pair in uow.db.scalars(
+        select(Pair)
+        .join(Membership, (Membership.workspace_id == Pair.workspace_id) & (Membership.pair_id == Pair.id))
+        .where(
+            Pair.workspace_id == programme.workspace_id,
+            Pair.programme_id == programme.id,
+            Pair.state.in_([PairState.INVITED, PairState.HELD]),
+            Membership.participant_id == person.id,
+        )
+        .order_by(Pair.id)
+        .with_for_update(key_share=True, of=Pair)
+        .execution_options(populate_existing=True)
+    ).all():
+        close(pair, PairState.WITHDRAWN, uow)
+        for membership_id in uow.db.scalars(
+            select(Membership.id).where(Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id)
+        ):
+            outbox.refresh(pair.workspace_id, invitation_key(membership_id), "withdrawn", uow)

@@ -50,6 +50,15 @@ class InvitationIsOver(Refusal):
     message = N_("This invitation is no longer open, so nothing was changed.")
 
 
+class NoRoomForAnother(Refusal):
+    """Somebody would be in more pairs of a programme than they wanted."""
+
+    message = N_(
+        "You are in as many pairs of this programme as you wanted, so nothing was changed. You can raise the number in"
+        " your enrolment: `/mentor join`."
+    )
+
+
 @dataclass(frozen=True)
 class Member:
     """One person of a pair, as the others may see them."""

@@ -32,7 +32,7 @@ class PrepIsOver(Refusal):
 class NothingToShare(Refusal):
     """No point was written."""
 
-    message = N_("There is nothing to share yet. Write a line into *My three points* first.")
+    message = N_("There is nothing to share yet. Write a line under “My three points” first.")
 
 
 class AgendaStands(Refusal):

@@ -36,7 +36,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_calendar_feeds_workspace_id")),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_calendar_feeds")),
-        sa.UniqueConstraint("secret_hash", name=op.f("uq_calendar_feeds_secret_hash")),
+        sa.UniqueConstraint("workspace_id", "secret_hash", name=op.f("uq_calendar_feeds_workspace_id_secret_hash")),
     )
     op.create_table(
         "enrolments",
@@ -49,7 +49,6 @@ def upgrade() -> None:
         sa.Column("team", sa.Text(), nullable=True),
         sa.Column("manager_user_id", sa.Text(), nullable=True),
         sa.Column("sealed_private", sa.Text(), nullable=True),
-        sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
@@ -316,8 +315,8 @@ def upgrade() -> None:
             "ix_words_requests_look",
             ["look_at"],
             unique=False,
-            sqlite_where=sa.text("state = 'asked'"),
-            postgresql_where=sa.text("state = 'asked'"),
+            sqlite_where=sa.text("look_at IS NOT NULL"),
+            postgresql_where=sa.text("look_at IS NOT NULL"),
         )
 
     op.create_table(
@@ -337,8 +336,8 @@ def upgrade() -> None:
         sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sealed_notes", sa.Text(), nullable=True),
         sa.Column("sealed_plan", sa.Text(), nullable=True),
-        sa.Column("resource_ids", sa.JSON(), nullable=False),
         sa.Column("written_revision", sa.Integer(), nullable=False),
+        sa.Column("resource_ids", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -407,6 +406,7 @@ def upgrade() -> None:
         sa.Column("receipt", sa.Text(), nullable=False),
         sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("nudges", sa.Integer(), nullable=False),
+        sa.Column("nudged_on", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),

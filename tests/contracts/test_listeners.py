@@ -45,6 +45,14 @@ LIVE_FIELDS = sorted(
         if block.get("dispatch_action")
     }
 )
+SEARCHED = sorted(
+    {
+        each["action_id"]
+        for surface in SURFACES
+        for each in gallery.elements_of(surface)
+        if "external_select" in each["type"]
+    }
+)
 FORMS = sorted({surface.payload["callback_id"] for surface in SURFACES if surface.payload.get("callback_id")})
 
 
@@ -63,6 +71,10 @@ def submission(callback_id: str) -> dict[str, Any]:
 
 def shortcut(callback_id: str) -> dict[str, Any]:
     return {**WHO, "type": "message_action", "callback_id": callback_id, "message": {}, "channel": {"id": "C1"}}
+
+
+def search(action_id: str) -> dict[str, Any]:
+    return {**WHO, "type": "block_suggestion", "action_id": action_id, "block_id": action_id, "value": "a"}
 
 
 def event(name: str) -> dict[str, Any]:
@@ -100,6 +112,7 @@ def payloads() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from ((name, click(name)) for name in (*BUTTONS, *LIVE_FIELDS))
     yield from ((name, submission(name)) for name in FORMS)
     yield from ((name, shortcut(name)) for name in SHORTCUTS)
+    yield from ((f"search {name}", search(name)) for name in SEARCHED)
 
 
 async def test_every_command_shortcut_event_button_and_form_is_listened_to(app: AsyncApp) -> None:
@@ -149,4 +162,4 @@ def test_the_docs_and_the_texts_name_no_command_that_is_not_there() -> None:
 
 def test_the_gallery_shows_enough_to_be_believed() -> None:
     assert len(BUTTONS) > 15
-    assert FORMS == ["charter.sign", "charter.write", "checkin.keep", "pair.invite"]
+    assert {"charter.sign", "charter.write", "checkin.keep", "pair.invite", "session.moved"} <= set(FORMS)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import count
 from uuid import UUID
 
-from mentoring import checkins, programmes, pulses, workspaces
+from mentoring import checkins, pulses, workspaces
 from mentoring.charters import commands as charters
 from mentoring.charters import queries as charter_queries
 from mentoring.charters.commands import Basis, SignCharter, WriteCharter
@@ -14,7 +14,8 @@ from mentoring.checkins import CheckInDraft, KeepCheckIn, WrittenCheckIn
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import Answer, AnswerInvitation, InvitePartner, ProposedMember, ProposePair
 from mentoring.participants import Actor, InPair, Profile
-from mentoring.programmes import CreateProgramme
+from mentoring.programmes import commands as programmes
+from mentoring.programmes.commands import CreateProgramme
 from mentoring.pulses import AnswerPulse, PulseCard, Score
 from mentoring.states import Role, Visibility
 from mentoring.workspaces import MeetWorkspace

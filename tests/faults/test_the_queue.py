@@ -41,7 +41,7 @@ async def goes_out_to_a_newcomer(stage: Stage) -> None:
 
 
 async def test_a_poisoned_row_is_set_aside_with_its_reason_and_the_queue_flows(any_stage: Stage) -> None:
-    poisoned = [row(any_stage, "pulse_question", pulse_id="not an id") for _ in range(25)]
+    poisoned = [row(any_stage, "off_week", membership_id="not an id") for _ in range(25)]
     ids = {each.dedup_key for each in poisoned}
     write(any_stage, *poisoned)
     await goes_out_to_a_newcomer(any_stage)

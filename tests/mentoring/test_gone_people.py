@@ -45,7 +45,7 @@ ACTS: dict[NoticeKind, Callable[[Cast], None]] = {
     NoticeKind.PAIR_INVITATION: ask,
     NoticeKind.INVITATION_DECLINED: decline,
     NoticeKind.PAIR_ENDED: leave,
-    NoticeKind.PULSE_QUESTION: ask_pulse,
+    NoticeKind.OFF_WEEK: ask_pulse,
 }
 TO_PAIRS = {
     NoticeKind.PAIR_OPENED,
@@ -53,6 +53,8 @@ TO_PAIRS = {
     NoticeKind.CHARTER_TO_SIGN,
     NoticeKind.CHARTER_IN_FORCE,
     NoticeKind.CHECKIN_SHARED,
+    NoticeKind.SESSION_CARD,
+    NoticeKind.LAST_CALL,
 }
 
 

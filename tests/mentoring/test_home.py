@@ -6,7 +6,7 @@ from threading import Barrier
 
 import pytest
 
-from mentoring import home, participants, profiles, programmes, workspaces
+from mentoring import home, participants, profiles, workspaces
 from mentoring.delivery import outcomes
 from mentoring.delivery.steps import Delivered, DirectMessage, OutcomeUnknown
 from mentoring.errors import NoPairYet, UnknownWorkspace
@@ -15,7 +15,8 @@ from mentoring.outbox import NoticeKind
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import Answer, LeavePair
 from mentoring.participants import Actor, ChangeProfile, Profile
-from mentoring.programmes import CreateProgramme
+from mentoring.programmes import commands as programmes
+from mentoring.programmes.commands import CreateProgramme
 from mentoring.workspaces import MeetWorkspace, ParkWorkspace
 from models import (
     OutboxRow,

@@ -10,6 +10,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,17 +25,45 @@ from mentoring.charters.rules import CharterText
 from mentoring.checkins import CheckInDraft, KeepCheckIn, ReadCheckIn
 from mentoring.errors import Refusal
 from mentoring.home import OpenHome, SayHello
+from mentoring.learning_log import commands as log_commands
+from mentoring.learning_log import queries as log_queries
+from mentoring.learning_log import sharing as log_sharing
+from mentoring.learning_log import words as log_words
+from mentoring.learning_log.commands import AddEntry, WithdrawEntry
+from mentoring.learning_log.queries import OpenLog, ReadEntry
+from mentoring.learning_log.rules import EntryDraft
+from mentoring.learning_log.sharing import AnswerSharing, AskToShare
+from mentoring.learning_log.words import AnswerWords, KeepWords
 from mentoring.pairs import commands as pair_commands
 from mentoring.pairs import queries as pair_queries
 from mentoring.pairs.commands import Answer, AnswerInvitation, InvitePartner, LeavePair, WithdrawInvitation
 from mentoring.participants import Actor, InPair, Profile
+from mentoring.prep import commands as prep_commands
+from mentoring.prep import queries as preps
+from mentoring.prep.commands import KeepPoints
+from mentoring.prep.points import Points
 from mentoring.pulses import AnswerPulse, AskAgain, Score
-from mentoring.states import Role, Visibility
-from models import CheckIn, Pulse
+from mentoring.sessions import commands as session_commands
+from mentoring.sessions import queries as sessions
+from mentoring.sessions.commands import AtRevision, MoveSession, WriteTogether
+from mentoring.sessions.queries import InSession
+from mentoring.sessions.rules import Plan
+from mentoring.states import LogKind, Role, Visibility
+from models import CheckIn, LogEntry, Pulse, Session, WordsRequest
 from tests.factories.cast import TEXT, Cast, receipt
+from tests.factories.clock import MONDAY_MORNING
 from tests.factories.store import Store
 
-NOUNS = ("mentoring.charters", "mentoring.checkins", "mentoring.pulses", "mentoring.pairs", "mentoring.home")
+NOUNS = (
+    "mentoring.charters",
+    "mentoring.checkins",
+    "mentoring.pulses",
+    "mentoring.pairs",
+    "mentoring.home",
+    "mentoring.learning_log",
+    "mentoring.prep",
+    "mentoring.sessions",
+)
 CANARY = "canary"
 PRIVATE = "canary-for-ada-alone"
 
@@ -47,11 +76,23 @@ class Prize:
     invitation_id: UUID
     checkin_ids: tuple[UUID, ...]
     pulse_ids: tuple[UUID, ...]
+    log_ids: tuple[UUID, ...]
+    words_ids: tuple[UUID, ...]
+    session_ids: tuple[UUID, ...]
     basis: Basis
 
     @property
     def ids(self) -> set[UUID]:
-        return {self.pair_id, self.invitation_id, *self.checkin_ids, *self.pulse_ids, self.basis.version_id}
+        return {
+            self.pair_id,
+            self.invitation_id,
+            *self.checkin_ids,
+            *self.pulse_ids,
+            *self.log_ids,
+            *self.words_ids,
+            *self.session_ids,
+            self.basis.version_id,
+        }
 
 
 Commands = Callable[[Actor, Prize], list[Any]]
@@ -78,12 +119,53 @@ WAYS: dict[Callable[..., Any], Commands] = {
         KeepCheckIn(actor, prize.pair_id, CheckInDraft("forged"), visibility, receipt()) for visibility in Visibility
     ],
     checkins.read: lambda actor, prize: [ReadCheckIn(actor, each) for each in prize.checkin_ids],
+    log_commands.add: lambda actor, prize: [
+        AddEntry(actor, prize.pair_id, kind, EntryDraft("forged", measured="forged", value="1"), receipt())
+        for kind in (LogKind.DEMO, LogKind.READING)
+    ],
+    log_commands.withdraw: lambda actor, prize: [WithdrawEntry(actor, each) for each in prize.log_ids],
+    log_queries.logs: lambda actor, _prize: [actor],
+    log_queries.page: lambda actor, prize: [OpenLog(actor, prize.pair_id, words) for words in ("", CANARY)],
+    log_queries.read: lambda actor, prize: [ReadEntry(actor, each) for each in prize.log_ids],
+    log_queries.form: _in_each,
+    log_queries.whole: _in_each,
+    log_sharing.ask: lambda actor, prize: [AskToShare(actor, each) for each in prize.log_ids],
+    log_sharing.answer: lambda actor, prize: [
+        AnswerSharing(actor, each, agrees) for each in prize.log_ids for agrees in (True, False)
+    ],
+    log_words.pairs_to_keep_for: lambda actor, _prize: [actor],
+    log_words.keep_words: lambda actor, prize: [
+        KeepWords(actor, prize.pair_id, "forged", author, "forged", "https://x.y/z", (), MONDAY_MORNING, receipt())
+        for author in (actor.user_id, "UADA")
+    ],
+    log_words.answer_words: lambda actor, prize: [
+        AnswerWords(actor, each, agrees) for each in prize.words_ids for agrees in (True, False)
+    ],
     pulses.open_questions: lambda actor, _prize: [actor],
     pulses.question: lambda actor, prize: [AskAgain(actor, prize.pair_id, each) for each in (*prize.pulse_ids, None)],
     pulses.answer: lambda actor, prize: [
         AnswerPulse(actor, prize.pair_id, each, score, receipt())
         for each in (*prize.pulse_ids, None)
         for score in (Score.NOT_AT_ALL, None)
+    ],
+    sessions.sessions_ahead: lambda actor, _prize: [actor],
+    sessions.look: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
+    session_commands.start: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
+    session_commands.end: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
+    session_commands.skip: lambda actor, prize: [AtRevision(actor, each, 1) for each in prize.session_ids],
+    session_commands.did_not_happen: lambda actor, prize: [AtRevision(actor, each, 1) for each in prize.session_ids],
+    session_commands.move: lambda actor, prize: [
+        MoveSession(actor, each, 1, MONDAY_MORNING + timedelta(days=3)) for each in prize.session_ids
+    ],
+    preps.preps_ahead: lambda actor, _prize: [actor],
+    preps.look: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
+    prep_commands.keep: lambda actor, prize: [
+        KeepPoints(actor, each, Points("forged")) for each in prize.session_ids
+    ],
+    prep_commands.share: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
+    prep_commands.unshare: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
+    session_commands.write: lambda actor, prize: [
+        WriteTogether(actor, each, "forged", Plan("forged"), 1) for each in prize.session_ids
     ],
     # Anybody may ask anybody; the pair that is there must be untouched by it.
     pair_commands.invite: lambda actor, _prize: [
@@ -119,15 +201,56 @@ NOT_BY_PEOPLE = {
         "signatures",
         "unseal",
     },
-    "mentoring.checkins": {"recent", "shared"},
+    "mentoring.checkins": {"opened", "recent"},
     "mentoring.home": {"card", "greeting"},
+    "mentoring.learning_log.commands": {"keep", "keep_from_checkin"},
+    "mentoring.learning_log.exports": {"as_csv", "as_markdown", "harmless", "plain"},
+    "mentoring.learning_log.notices": {"sharing_asked", "words_asked"},
+    "mentoring.learning_log.queries": {"holds", "recent"},
+    "mentoring.learning_log.rules": {
+        "baseline_of",
+        "charter_baseline",
+        "checked",
+        "happened_at",
+        "own_entry",
+        "seal",
+        "unseal",
+        "written",
+    },
+    "mentoring.learning_log.permission": {"last_words", "may_be_shown", "standing"},
+    "mentoring.learning_log.sharing": {"question_key", "take_back_questions"},
+    "mentoring.learning_log.words": {"advance", "card", "question_key"},
     "mentoring.pairs.circle": {"circle"},
     "mentoring.pairs.commands": {"propose"},
     "mentoring.pairs.drafts": {"draft", "invitation_key"},
     "mentoring.pairs.notices": {"declined", "ended", "farewell", "invitation", "opened"},
     "mentoring.pairs.queries": {"open_invitation"},
     "mentoring.pairs.rules": {"asked_seat", "members_of", "people_key", "seat", "seats"},
+    "mentoring.prep.agenda": {"shared_in"},
+    "mentoring.prep.cards": {"card_of", "own", "page_of", "points_of"},
+    "mentoring.prep.notices": {"told"},
+    "mentoring.prep.resources": {"brought"},
+    "mentoring.prep.schedule": {"plan", "redraw"},
     "mentoring.pulses": {"ask", "asked"},
+    "mentoring.sessions.course": {"advance", "close", "end", "not_held"},
+    "mentoring.sessions.openers": {"pick"},
+    "mentoring.sessions.planning": {
+        "ahead",
+        "asks_until",
+        "cadence_of",
+        "cancel",
+        "card_key",
+        "people_of",
+        "plan_first",
+        "plan_next",
+        "propose",
+        "put_at",
+        "refresh_card",
+        "rule_after",
+        "start_of_day",
+    },
+    "mentoring.sessions.queries": {"card", "held_by", "last_call", "latest_of", "view_of"},
+    "mentoring.sessions.rules": {"leader_after", "next_hand", "segments"},
 }
 
 
@@ -141,6 +264,19 @@ def found() -> Iterator[tuple[str, Callable[..., Any]]]:
                     yield info.name, function
 
 
+def _fill_the_log(cast: Cast, pair_id: UUID) -> None:
+    """An entry that is asked about, and words that wait for Ada's yes."""
+    ada, ben = cast.actor("ada"), cast.actor("ben")
+    kept = cast.store.do(
+        log_commands.add, AddEntry(ada, pair_id, LogKind.DEMO, EntryDraft(f"{CANARY} entry"), receipt())
+    )
+    cast.store.do(log_sharing.ask, AskToShare(ada, kept.entry_id))
+    words = KeepWords(
+        ben, pair_id, f"{CANARY} words", "UADA", CANARY, f"https://{CANARY}.example/p1", (), MONDAY_MORNING, receipt()
+    )
+    cast.store.do(log_words.keep_words, words)
+
+
 def hoard(cast: Cast) -> Prize:
     """A pair of a programme with canaries in every text, and an invitation that is open."""
     programme_id = cast.programme("olga", "sven")
@@ -152,7 +288,12 @@ def hoard(cast: Cast) -> Prize:
     cast.write("ben", pair_id, replace(text, norms=f"{CANARY} anew"))
     cast.check_in("ada", pair_id, f"{CANARY} shared")
     cast.check_in("ada", pair_id, PRIVATE, Visibility.PRIVATE)
+    _fill_the_log(cast, pair_id)
     cast.tap("ada", pair_id, Score.NOT_AT_ALL)
+    [session] = cast.store.rows(Session)
+    written = WriteTogether(cast.actor("ada"), session.id, f"{CANARY} notes", Plan(f"{CANARY} plan", CANARY), 0)
+    cast.store.do(session_commands.write, written)
+    _prepare(cast, session)
     basis = cast.basis("ada", pair_id)
     assert basis is not None
     return Prize(
@@ -160,8 +301,18 @@ def hoard(cast: Cast) -> Prize:
         cast.invitation("ada", "carl"),
         tuple(row.id for row in cast.store.rows(CheckIn)),
         tuple(row.id for row in cast.store.rows(Pulse)),
+        tuple(row.id for row in cast.store.rows(LogEntry)),
+        tuple(row.id for row in cast.store.rows(WordsRequest)),
+        tuple(row.id for row in cast.store.rows(Session)),
         basis,
     )
+
+
+def _prepare(cast: Cast, session: Session) -> None:
+    """Points of each: Ada's for her alone, Ben's on the card."""
+    for name, changed in (("ada", PRIVATE), ("ben", f"{CANARY} agenda")):
+        cast.store.do(prep_commands.keep, KeepPoints(cast.actor(name), session.id, Points(changed)))
+    cast.store.do(prep_commands.share, InSession(cast.actor("ben"), session.id))
 
 
 @pytest.fixture
@@ -222,7 +373,7 @@ def test_nothing_is_excused_that_takes_an_actor_or_is_not_there() -> None:
     functions = {(module, function.__name__): function for module, function in found()}
     for module, names in NOT_BY_PEOPLE.items():
         for name in names:
-            if name in {"seat", "seats", "asked_seat"}:
+            if name in {"seat", "seats", "asked_seat", "held_by"}:
                 continue  # The rule itself.
             first = next(iter(inspect.signature(functions[module, name]).parameters.values()), None)
             kind = first.annotation if first else None
@@ -269,9 +420,17 @@ def test_the_walk_would_find_a_leak(cast: Cast, prize: Prize) -> None:
     """The very same walk as one of the two people finds everything there is to find."""
     seen = "".join(
         attempt(cast.store, way, command)
-        for way in (charter_queries.open_page, checkins.read, home.glance, pulses.question)
+        for way in (
+            charter_queries.open_page,
+            checkins.read,
+            home.glance,
+            log_queries.read,
+            preps.look,
+            pulses.question,
+            sessions.look,
+        )
         for command in WAYS[way](cast.actor("ada"), prize)
     )
     assert CANARY in seen
     assert PRIVATE in seen
-    assert all(str(each) in seen for each in (*prize.checkin_ids, *prize.pulse_ids, prize.pair_id))
+    assert all(str(each) in seen for each in (*prize.checkin_ids, *prize.pulse_ids, *prize.session_ids, prize.pair_id))

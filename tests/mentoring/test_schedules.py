@@ -151,7 +151,7 @@ def test_planning_asks_once_however_often_it_looks(each_cast: Cast) -> None:
     assert plan(each_cast.store) == 0
     assert each_cast.store.contents() == planned
     assert len(each_cast.store.rows(Pulse)) == len(each_cast.store.rows(Occurrence)) == 2
-    assert [row.kind for row in each_cast.store.rows(OutboxRow)].count(NoticeKind.PULSE_QUESTION) == 2
+    assert [row.kind for row in each_cast.store.rows(OutboxRow)].count(NoticeKind.OFF_WEEK) == 2
 
 
 def test_two_replicas_that_look_at_one_instant_plan_each_once(each_cast: Cast) -> None:
@@ -208,7 +208,7 @@ def test_a_question_found_at_night_waits_for_the_morning(cast: Cast) -> None:
     schedule = started(cast, "Europe/Lisbon", datetime(2026, 3, 2, 10, tzinfo=UTC))
     cast.store.clock.set(schedule.next_due_at.replace(hour=23, minute=0))
     plan(cast.store)
-    [question] = [row for row in cast.store.rows(OutboxRow) if row.kind == NoticeKind.PULSE_QUESTION][:1]
+    [question] = [row for row in cast.store.rows(OutboxRow) if row.kind == NoticeKind.OFF_WEEK][:1]
     assert question.due_at == datetime(2026, 3, 10, 9, tzinfo=UTC)
     assert question.keep_until == question.due_at + timedelta(days=4)
 

@@ -98,6 +98,19 @@ def test_what_people_write_is_only_in_sealed_columns() -> None:
         "inbound_events": {"receipt"},
         "consents": {"wording"},
         "audit": {"action"},
+        "calendar_feeds": {"secret_hash"},
+        "commitments": {"sealed_body", "receipt"},
+        "enrolments": {"team", "manager_user_id", "sealed_private"},
+        "skills": {"name", "folded"},
+        "log_entries": {"sealed_body", "receipt"},
+        "words_requests": {"sealed_body", "receipt"},
+        "resources": {"title", "link", "source"},
+        "sessions": {"opener", "sealed_notes", "sealed_plan"},
+        "preps": {"sealed_points"},
+        "closes": {"sealed_line"},
+        "transcripts": {"file_id"},
+        "show_and_tells": {"title", "receipt"},
+        "rsvps": {"slack_user_id"},
     }
     found = {
         table.name: {

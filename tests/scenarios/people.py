@@ -11,7 +11,7 @@ from bot.demo.humans import Humans, Payload
 
 FREE_TEXT = frozenset(
     {"purpose", "success", "baseline", "confidentiality", "tools", "cadence", "norms"}
-    | {"moved", "stuck", "next_step", "evidence", "metric"}
+    | {"moved", "stuck", "next_step", "evidence", "metric", "goal"}
 )
 """The fields in which people write in their own words."""
 
@@ -93,6 +93,10 @@ class Person:
         """Fill in a modal and submit it."""
         self.written += [str(value) for name, value in values.items() if name in FREE_TEXT and len(str(value)) > 5]
         return await self._humans.submit(self.id, view, **values)
+
+    async def searches(self, view: Payload, field: str, query: str) -> list[str]:
+        """Type into a menu whose choices come from the bot; return the values it offers."""
+        return [str(each["value"]) for each in await self._humans.search(self.id, view, field, query)]
 
     async def closes_every_modal(self) -> None:
         """Close whatever modals are open."""

@@ -50,7 +50,7 @@ async def test_two_people_begin_with_nothing_and_end_with_a_charter_and_a_check_
     home = await bea.home()
     assert "in force since" in words(home)
     assert "your pulse comes" in words(home)
-    assert buttons(home)[:3] == ["checkin.open", "charter.open", "pulse.open"]
+    assert buttons(home)[:3] == ["checkin.open", "charter.open", "session.open"]
 
     form = await bea.opens("/mentor-checkin")
     assert [name for name, must in fields(form).items() if must] == ["moved"]

@@ -41,7 +41,7 @@ async def test_a_fortnight_later_it_comes_to_each_in_their_own_morning(any_store
         moment = came_at(question, person)
         assert moment.date().isoformat() == "2027-02-08"
         assert moment.hour in TEN_TO_ELEVEN
-        assert question.buttons[:5] == [f"pulse.answer.{score}" for score in range(1, 6)]
+        assert [each for each in question.buttons if "answer" in each] == [f"pulse.answer.{score}" for score in range(1, 6)]
         assert "not your partner, not the programme’s owner, not an admin" in question.words
         assert "whoever runs the server holds the key" in question.words
     await stage.passes(days=14)
@@ -87,10 +87,10 @@ async def test_one_tap_answers_and_stands_where_the_question_stood_without_the_s
     await alex.home()
     seen_by_alex = words(await alex.home())
     answered = await bea.clicks("pulse.answer.4", question)
-    assert "Only you know what you tapped" in answered["message"]["text"]
+    assert "Only you know what you tapped" in words(answered["message"])
     [stands] = await questions(bea)
     assert stands.ts == question.ts
-    assert stands.buttons == ["pulse.change"]
+    assert stands.buttons == ["checkin.open", "pulse.change"]
     assert f"How safe does it feel to speak openly with {alex.mention}?" in words(stands.message["blocks"]), (
         "what was asked stays"
     )
@@ -136,7 +136,7 @@ async def test_an_answer_can_be_changed_for_a_day_and_not_after(stage: Stage) ->
     assert after != before
     await stage.passes(hours=2)
     [settled] = await questions(bea)
-    assert settled.buttons == []
+    assert settled.buttons == ["checkin.open"]
     [kept] = [pulse.sealed_score for pulse in stage.stored(Pulse) if pulse.answered_at]
     assert kept == after
 
@@ -153,7 +153,7 @@ async def test_answered_by_another_door_the_dm_asks_no_more(stage: Stage, door: 
     await bea.clicks("pulse.answer.4", page)
     await stage.settles()
     [stands] = await questions(bea)
-    assert stands.buttons == ["pulse.change"]
+    assert stands.buttons == ["checkin.open", "pulse.change"]
     assert "Only you know what you tapped" in stands.words
 
 
@@ -163,7 +163,7 @@ async def test_skipping_is_an_answer_too(stage: Stage) -> None:
     await stage.passes(days=14)
     [question] = await questions(bea)
     skipped = await bea.clicks("pulse.skip", question)
-    assert "Skipped, which is fine" in skipped["message"]["text"]
+    assert "Skipped, which is fine" in words(skipped["message"])
     assert {pulse.sealed_score for pulse in stage.stored(Pulse)} == {None}
 
 

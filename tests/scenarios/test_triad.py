@@ -3,10 +3,10 @@
 import pytest
 
 from adapters.slack import fetch_profile
-from mentoring import programmes
 from mentoring.pairs import commands
 from mentoring.pairs.commands import ProposedMember, ProposePair
-from mentoring.programmes import CreateProgramme
+from mentoring.programmes import commands as programmes
+from mentoring.programmes.commands import CreateProgramme
 from models import Role, Schedule
 from tests.scenarios.people import Person, fields, words
 from tests.scenarios.stage import CHARTER, Stage

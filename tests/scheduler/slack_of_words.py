@@ -46,6 +46,11 @@ class SlackOfWords:
         await self.answer()
         return channel, f"{len(self.asked)}.0"
 
+    async def whisper(self, channel: str, user_id: str, message: Message) -> tuple[str, str]:  # noqa: ARG002 - the messenger's signature
+        self.asked.append(("whisper", user_id))
+        await self.answer()
+        return channel, f"{len(self.asked)}.0"
+
     async def join(self, channel: str) -> None:
         self.asked.append(("join", channel))
         await self.joining()

@@ -169,6 +169,7 @@ def home_cards(world: World) -> dict[str, HomeCard]:
             world.text(200),
             page,
             MOMENT,
+            None,
             MOMENT if page.number_in_force else None,
             latest if page.number_in_force else (),
         )

@@ -12,10 +12,17 @@ from typing import Any, assert_never
 from mentoring import errors
 from mentoring.charters.notices import CharterInForce, CharterToSign
 from mentoring.checkins import CheckInForm
+from mentoring.commitments.rules import CommitmentLine
+from mentoring.off_week import OffWeekCard
 from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
 from mentoring.pairs.queries import OpenInvitation, PairChoice
-from mentoring.states import CharterVersionState, MembershipState, PairState, PulseState, Visibility
-from tests.views import log_surfaces
+from mentoring.participants import Actor
+from mentoring.pulses import PulseCard
+from mentoring.sessions.commands import WriteTogether
+from mentoring.sessions.rules import LastCall, StillTogether
+from mentoring.side_by_side import CheckInsTogether
+from mentoring.states import CharterVersionState, CommitmentState, MembershipState, PairState, PulseState, Visibility
+from tests.views import log_surfaces, prep_surfaces, programme_surfaces
 from tests.views.facts import (
     MOMENT,
     WORLDS,
@@ -29,7 +36,8 @@ from tests.views.facts import (
     pulse_cards,
     uid,
 )
-from views import charters, checkins, home, menu, notices, pairs, pulses, refusals, who_sees_what
+from tests.views.session_facts import session_views
+from views import charters, checkins, home, menu, notices, off_week, pairs, pulses, refusals, sessions, who_sees_what
 from views.kit import Message
 from views.reader import Reader
 
@@ -80,6 +88,9 @@ def _world(world: World) -> Iterator[Surface]:
     yield from _checkin_surfaces(world)
     yield from _pulse_surfaces(world)
     yield from _log_surfaces(world)
+    yield from _programme_surfaces(world)
+    yield from _session_surfaces(world)
+    yield from _prep_surfaces(world)
     yield from _homes(world)
     yield from _menus(world)
     yield from _failures(world)
@@ -177,26 +188,82 @@ def _checkin_surfaces(world: World) -> Iterator[Surface]:
             yield _modal(f"check-in kept, {name}, {visibility}", checkins.kept(READER, card))
             yield _modal(f"check-in read, {name}, {visibility}", checkins.page(READER, card))
         shared = checkin(world, draft, Visibility.SHARED)
-        yield _message(f"check-in shared, {name}", notices.render(READER, shared))
+        for ended in (False, True):
+            alone = CheckInsTogether(uid(1), (shared,), tuple(others), shared.author, ended)
+            yield _message(f"check-in shared, {name}, ended {ended}", notices.render(READER, alone))
+        everybody = tuple(replace(shared, author=each, checkin_id=uid(60 + n)) for n, each in enumerate((me, *others)))
+        together = CheckInsTogether(uid(1), everybody, (), others[0], ended=False)
+        yield _message(f"check-ins side by side, {name}", notices.render(READER, together))
 
 
 def _pulse_surfaces(world: World) -> Iterator[Surface]:
     cards = pulse_cards(world)
     for name, card in cards.items():
         if card.state is PulseState.ASKED:
-            yield _message("pulse asked by DM", notices.render(READER, replace(card, pulse_id=uid(30))))
+            yield _message(
+                "pulse asked by DM", off_week.message(READER, _asked(world, replace(card, pulse_id=uid(30))))
+            )
         else:
-            yield _message(f"pulse {name}, in place", pulses.thanks(READER, card))
             yield _modal(f"pulse {name}, reopened", pulses.page(READER, (pulses.reopen(card, card),)))
-        yield _message(f"pulse {name}, as it stands", pulses.message(READER, card))
+        yield _message(f"pulse {name}, as it stands", notices.render(READER, _asked(world, card)))
+        yield _message(f"off week {name}, others wrote", notices.render(READER, _answered(world, card)))
         yield _modal(f"pulse {name}", pulses.page(READER, (card,)))
     several = tuple(replace(card, pair_id=uid(20 + number)) for number, card in enumerate(cards.values()))
     yield _modal("pulses of several pairs", pulses.page(READER, several))
 
 
+def _asked(world: World, pulse: PulseCard | None) -> OffWeekCard:
+    """The DM of the off week when nobody has written yet."""
+    return OffWeekCard(uid(9), members(world)[1:], None, (), (), pulse)
+
+
+def _answered(world: World, pulse: PulseCard | None) -> OffWeekCard:
+    """The same when all have written, and there is much to do."""
+    me, *others = members(world)
+    draft = drafts(world)["everything"] if "everything" in drafts(world) else next(iter(drafts(world).values()))
+    written = checkin(world, draft, Visibility.SHARED)
+    theirs = tuple(replace(written, author=each) for each in others)
+    lines = tuple(
+        CommitmentLine(
+            uid(70 + n), me, world.text(300), world.text(300), MOMENT.date() if n else None, CommitmentState.OPEN
+        )
+        for n in range(7)
+    )
+    return OffWeekCard(uid(9), tuple(others), written, theirs, lines, pulse)
+
+
+def _session_surfaces(world: World) -> Iterator[Surface]:
+    views = session_views(world)
+    for name, view in views.items():
+        yield _message(f"session {name}", notices.render(READER, view))
+        yield _modal(f"session {name}, page", sessions.page(READER, (view,)))
+    yield _message("session, last call", notices.render(READER, LastCall(uid(90))))
+    yield _message("session, still together", notices.render(READER, StillTogether(uid(1), uid(90), 4)))
+    planned, demo = views["planned"], views["demo"]
+    yield _modal("sessions of several pairs", sessions.page(READER, (planned, demo, views["unstarted"])))
+    yield _modal("session, another time", sessions.move_form(READER, planned))
+    yield _modal("session, first time to be set", sessions.move_form(READER, views["without a time"]))
+    yield _modal("session, write together", sessions.write_form(READER, demo))
+    typed = WriteTogether(Actor("T1", "U1"), uid(90), world.text(2_900), demo.plan, 1)
+    yield _modal("session, two writers", sessions.write_form(READER, demo, typed))
+
+
 def _log_surfaces(world: World) -> Iterator[Surface]:
     for name, surface in log_surfaces.surfaces(world):
         yield _message(name, surface) if isinstance(surface, Message) else _modal(name, surface)
+
+
+def _prep_surfaces(world: World) -> Iterator[Surface]:
+    for name, surface in prep_surfaces.surfaces(world):
+        yield _message(name, surface) if isinstance(surface, Message) else _modal(name, surface)
+
+
+def _programme_surfaces(world: World) -> Iterator[Surface]:
+    for name, surface in programme_surfaces.surfaces(world):
+        yield _message(name, surface) if isinstance(surface, Message) else _modal(name, surface)
+    for name, card in programme_surfaces.home_cards(world).items():
+        yield Surface(f"Home, {name}", Kind.HOME, home.view(READER, card))
+        yield _message(f"menu, Home {name}", menu.message(READER, card))
 
 
 def _homes(world: World) -> Iterator[Surface]:
@@ -223,6 +290,7 @@ def _failures(world: World) -> Iterator[Surface]:
 
 
 def _fixed() -> Iterator[Surface]:
+    yield from (_modal(name, text) for name, text in prep_surfaces.originals_of_ours())
     yield _modal("who sees what", who_sees_what.page(READER))
     yield _message("who sees what, as a reply", who_sees_what.message(READER))
     for refusal in every_refusal():

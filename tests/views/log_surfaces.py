@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from mentoring.learning_log.notices import SharingQuestion
+from mentoring.learning_log.permission import Sharing
 from mentoring.learning_log.queries import EntryForm, EntryPage, LogChoice, LogPage, WholeLog
 from mentoring.learning_log.rules import EntryText, KeptFile, WrittenEntry
-from mentoring.learning_log.sharing import Sharing
 from mentoring.learning_log.words import PairToKeepFor, WordsCard, WordsKept
 from mentoring.states import LogKind, WordsState
 from mentoring.typed import LINE_LIMIT, TEXT_LIMIT

@@ -2,16 +2,18 @@
 
 import re
 from collections import Counter
+from typing import get_args
 
 import pytest
 
+from mentoring.notices import Notice
 from mentoring.pulses import Score
 from sandbox.blocks.checking import require_message_blocks, view_problems
 from sandbox.errors import SlackError
 from tests.oracle.slack_types import SlackTypes
 from tests.views import facts, gallery
 from tests.views.gallery import Kind, blocks_of, elements_of, texts_of
-from views import pulses
+from views import notices, pulses
 
 SURFACES = list(gallery.surfaces())
 LABEL_LIMIT = 24
@@ -20,7 +22,7 @@ LINE_LIMIT = 44
 SHOWN_WHOLE = re.compile(r"^(With|Theirs:)\b")
 """Labels that carry a name, which we may not shorten further than Slack wants."""
 DATE = re.compile(r"<!date\^\d+\^[^|>]+\|[^>]+>")
-OURS = re.compile(r"<(@U\w+|https?://[^>]+)>")
+OURS = re.compile(r"<(@U\w+|#C\w+|https?://[^>]+)>")
 
 
 def label_of(element: dict[str, object]) -> str:
@@ -192,3 +194,7 @@ def test_home_never_offers_more_than_slack_shows() -> None:
         if surface.kind is Kind.HOME:
             ids = [block["block_id"] for block in blocks_of(surface) if block.get("block_id")]
             assert len(ids) == len(set(ids)), surface.name
+
+
+def test_every_kind_of_notice_has_its_words() -> None:
+    assert set(get_args(Notice)) == set(notices.BUILDERS)

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from mentoring.learning_log.commands import WithdrawEntry
 from mentoring.learning_log.notices import SharingQuestion
+from mentoring.learning_log.permission import Sharing
 from mentoring.learning_log.queries import EntryPage, ReadEntry
 from mentoring.learning_log.rules import KeptFile, WrittenEntry
-from mentoring.learning_log.sharing import AnswerSharing, AskToShare, Sharing
+from mentoring.learning_log.sharing import AnswerSharing, AskToShare
 from mentoring.typed import LINE_LIMIT
 from views.kit import (
     PROSE_LIMIT,

@@ -19,11 +19,13 @@ from mentoring.delivery.steps import (
     Undeliverable,
 )
 from mentoring.home import glance
+from mentoring.off_week import OffWeekCard
 from mentoring.outbox import NoticeKind
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import LeavePair, WithdrawInvitation
 from mentoring.pairs.notices import Invitation, PairOpened
-from mentoring.pulses import PulseCard, Score
+from mentoring.pulses import Score
+from mentoring.states import PulseState
 from mentoring.schedules import PlanDue
 from models import OutboxAct, OutboxRow, OutboxState, Pair
 from tests.factories.cast import Cast, receipt
@@ -227,7 +229,7 @@ def test_a_card_to_sign_that_comes_too_late_to_help_is_not_posted(cast: Cast) ->
     set_all_sent(cast)
     cast.agree(pair_id, "ada", "ben")
     kinds = [each.dispatch.kind for each in deliver_all(cast) if each.dispatch.act is OutboxAct.POST]
-    assert kinds == [NoticeKind.CHARTER_IN_FORCE]
+    assert kinds == [NoticeKind.CHARTER_IN_FORCE, NoticeKind.SESSION_CARD]
 
 
 def asked(cast: Cast) -> None:
@@ -242,9 +244,12 @@ def test_a_pulse_answered_before_its_message_went_out_is_not_asked_again(cast: C
     asked(cast)
     [pair] = cast.store.do(glance, cast.actor("ada")).pairs
     cast.tap("ada", pair.pair_id, Score.MOSTLY)
-    sent = deliver_all(cast)
-    assert [each.dispatch.address for each in sent] == [DirectMessage("UBEN")]
-    assert isinstance(sent[0].dispatch.notice, PulseCard)
+    asks = {}
+    for each in deliver_all(cast):
+        assert isinstance(each.dispatch.notice, OffWeekCard)
+        assert each.dispatch.notice.pulse is not None
+        asks[each.dispatch.address] = each.dispatch.notice.pulse.state
+    assert asks == {DirectMessage("UADA"): PulseState.ANSWERED, DirectMessage("UBEN"): PulseState.ASKED}
 
 
 def test_a_pulse_is_not_sent_outside_working_hours_however_late_it_is_found(cast: Cast) -> None:
@@ -263,4 +268,4 @@ def test_a_pulse_that_is_days_late_is_dropped(cast: Cast) -> None:
     asked(cast)
     cast.store.clock.advance(days=5)
     assert deliver_all(cast) == []
-    assert dropped(cast) == [(NoticeKind.PULSE_QUESTION, "its time was over")] * 2
+    assert dropped(cast) == [(NoticeKind.OFF_WEEK, "its time was over")] * 2

@@ -5,11 +5,12 @@ from uuid import UUID
 import pytest
 
 from mentoring.errors import NotInThisPair, PairHasEnded
-from mentoring.learning_log import commands, notices, queries, sharing
+from mentoring.learning_log import commands, notices, permission, queries, sharing
 from mentoring.learning_log.commands import AddEntry, WithdrawEntry
+from mentoring.learning_log.permission import Sharing
 from mentoring.learning_log.queries import ReadEntry
 from mentoring.learning_log.rules import EntryDraft
-from mentoring.learning_log.sharing import AnswerSharing, AskToShare, NobodyAsked, Sharing
+from mentoring.learning_log.sharing import AnswerSharing, AskToShare, NobodyAsked
 from mentoring.outbox import NoticeKind
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import LeavePair
@@ -40,7 +41,7 @@ class Exhibit:
     @property
     def may_be_shown(self) -> bool:
         with self.cast.store.transaction() as uow:
-            return sharing.may_be_shown(self.cast.workspace_id, [self.entry_id], uow) == {self.entry_id}
+            return permission.may_be_shown(self.cast.workspace_id, [self.entry_id], uow) == {self.entry_id}
 
 
 @pytest.fixture

@@ -1,0 +1,170 @@
+"""Taking a break: a quiet while, or a pause until a day that ends by itself; what was planned moves out of its way."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from mentoring import audit, working_time
+from mentoring.audit import Action
+from mentoring.errors import Refusal
+from mentoring.participants import Actor, is_paused, require
+from mentoring.sessions import planning
+from mentoring.unit_of_work import UnitOfWork
+from mentoring.wording import N_
+from models import Membership, MembershipState, Pair, PairState, Participant, SessionState
+
+LONGEST = timedelta(days=183)
+
+
+class PickTheLastDay(Refusal):
+    """A pause without its end."""
+
+    message = N_("Pick the last day of your pause; it ends by itself after it.")
+
+
+class PauseHasPassed(Refusal):
+    """A pause that was over before it began."""
+
+    message = N_("That day has passed. Pick today or a later one.")
+
+
+class PauseTooLong(Refusal):
+    """Half a year is the most."""
+
+    message = N_("A pause lasts half a year at the most. Pick an earlier day, or leave the pair on Bothways’ Home tab.")
+
+
+@dataclass(frozen=True)
+class Break:
+    """
+    Where somebody's break stands.
+
+    Attributes:
+        paused_until: the last day of a pause, in their own calendar.
+        quiet_until: nothing unprompted before this moment.
+        sessions: how many sessions a pause has just moved.
+    """
+
+    paused_until: date | None
+    quiet_until: datetime | None
+    sessions: int = 0
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Somebody pauses until the end of a day of their own calendar."""
+
+    actor: Actor
+    last_day: date | None
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Somebody wants to hear nothing unprompted for so many working days, today's rest included."""
+
+    actor: Actor
+    working_days: int
+
+
+def stands(actor: Actor, uow: UnitOfWork) -> Break:
+    """
+    Return where the actor's break stands.
+
+    Raises:
+        NoPairYet: they take part in nothing.
+    """
+    return _told(require(actor, uow), uow)
+
+
+def pause(command: Pause, uow: UnitOfWork) -> Break:
+    """
+    Pause: nothing unprompted, no prompts planned, and sessions move to after it. A later pause replaces this one.
+
+    Raises:
+        NoPairYet: they take part in nothing.
+        PickTheLastDay, PauseHasPassed, PauseTooLong: on the field `last_day`.
+    """
+    person = require(command.actor, uow)
+    today = working_time.local_date(uow.now, person.zone)
+    if command.last_day is None:
+        raise PickTheLastDay(field="last_day")
+    if command.last_day < today:
+        raise PauseHasPassed(field="last_day")
+    if command.last_day > today + LONGEST:
+        raise PauseTooLong(field="last_day")
+    if person.paused_until == command.last_day:
+        return _told(person, uow)
+    person.paused_until = command.last_day
+    uow.db.flush()
+    moved = sum(_moved_out_of_the_way(pair, person, uow) for pair in _pairs_of(person, uow))
+    audit.note(person.workspace_id, Action.PAUSED, person.id, person.id, uow)
+    return Break(person.paused_until, person.quiet_until, moved)
+
+
+def resume(actor: Actor, uow: UnitOfWork) -> Break:
+    """
+    End a pause or a quiet while at once; what was moved stays where it is.
+
+    Raises:
+        NoPairYet: they take part in nothing.
+    """
+    person = require(actor, uow)
+    if person.paused_until is not None or person.quiet_until is not None:
+        person.paused_until = person.quiet_until = None
+        audit.note(person.workspace_id, Action.RESUMED, person.id, person.id, uow)
+    return _told(person, uow)
+
+
+def be_quiet(command: Quiet, uow: UnitOfWork) -> Break:
+    """
+    Say nothing unprompted until the morning after so many working days; sessions stay where they are.
+
+    Raises:
+        NoPairYet: they take part in nothing.
+    """
+    person = require(command.actor, uow)
+    day = working_time.local_date(uow.now, person.zone)
+    for _ in range(command.working_days):
+        following = day + timedelta(days=1)
+        day = working_time.next_working_day(following, person.country, before=following + timedelta(days=31))
+    person.quiet_until = working_time.at_local(day, person.work_starts, person.zone)
+    return _told(person, uow)
+
+
+def _told(person: Participant, uow: UnitOfWork) -> Break:
+    """Leave out what is over: it ended by itself."""
+    is_quiet = person.quiet_until is not None and person.quiet_until > uow.now
+    return Break(person.paused_until if is_paused(person, uow.now) else None, person.quiet_until if is_quiet else None)
+
+
+def _pairs_of(person: Participant, uow: UnitOfWork) -> list[Pair]:
+    return list(
+        uow.db.scalars(
+            select(Pair)
+            .join(Membership, (Membership.workspace_id == Pair.workspace_id) & (Membership.pair_id == Pair.id))
+            .where(
+                Membership.workspace_id == person.workspace_id,
+                Membership.participant_id == person.id,
+                Membership.state == MembershipState.ACCEPTED,
+                Pair.state == PairState.ACTIVE,
+            )
+            .order_by(Pair.id)
+        )
+    )
+
+
+def _moved_out_of_the_way(pair: Pair, person: Participant, uow: UnitOfWork) -> bool:
+    """Move a planned session of the pair to after the pause; tell whether there was one to move."""
+    session = planning.ahead(pair.workspace_id, pair.id, uow)
+    if session is None or session.state is not SessionState.PLANNED or session.starts_at is None:
+        return False
+    if person.paused_until is None or working_time.local_date(session.starts_at, person.zone) > person.paused_until:
+        return False
+    people = planning.people_of(pair, uow)
+    cadence = planning.cadence_of(pair, uow)
+    while session.rule_date <= person.paused_until:
+        session.rule_date += timedelta(days=cadence)
+    back = planning.start_of_day(person.paused_until + timedelta(days=1), people)
+    planning.put_at(session, planning.propose(people, back, cadence, uow), uow)
+    return True

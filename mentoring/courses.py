@@ -1,0 +1,92 @@
+"""
+What takes its course by itself: rows that name the instant at which they next need a hand.
+
+A recurring rule has its schedule (`mentoring.schedules`); a single thing, such as one session, carries its own
+`look_at`. Both are looked at by the same tick.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from mentoring import schedules
+from mentoring.commitments import nudges
+from mentoring.learning_log import words
+from mentoring.schedules import PUT_OFF, PlanDue, Planned
+from mentoring.sessions import course as sessions
+from mentoring.unit_of_work import UnitOfWork
+from models import Commitment, Session, WordsRequest, Workspace, WorkspaceState
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Course:
+    """
+    One kind of row that takes its course.
+
+    Attributes:
+        model: a table with `look_at`.
+        advance: does what is due for one row and says by its `look_at` when to look again.
+    """
+
+    model: Any
+    advance: Callable[[Any, UnitOfWork], None]
+
+
+COURSES: Sequence[Course] = (
+    Course(Session, sessions.advance),
+    Course(Commitment, nudges.advance),
+    Course(WordsRequest, words.advance),
+)
+
+
+def plan_due(command: PlanDue, uow: UnitOfWork) -> Planned:
+    """Do everything that is due in one workspace, each thing once, however many replicas look."""
+    advanced = schedules.plan_due(command, uow).advanced
+    for each in COURSES:
+        rows = uow.db.scalars(
+            select(each.model)
+            .where(each.model.workspace_id == command.workspace_id, each.model.look_at <= uow.now, _is_at_work(each))
+            .order_by(each.model.look_at)
+            .limit(command.limit)
+            .with_for_update(skip_locked=True, key_share=True)
+        ).all()
+        for row in rows:
+            _advance_or_put_off(each, row, uow)
+        advanced += len(rows)
+    return Planned(advanced)
+
+
+def next_due(workspace_id: UUID, uow: UnitOfWork) -> datetime | None:
+    """Return the earliest instant at which anything of the workspace falls due by itself."""
+    moments = [schedules.next_due(workspace_id, uow)]
+    moments += [
+        uow.db.scalar(
+            select(func.min(each.model.look_at)).where(each.model.workspace_id == workspace_id, _is_at_work(each))
+        )
+        for each in COURSES
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _is_at_work(each: Course) -> Any:
+    return each.model.workspace_id.in_(select(Workspace.id).where(Workspace.state == WorkspaceState.ACTIVE))
+
+
+def _advance_or_put_off(each: Course, row: Any, uow: UnitOfWork) -> None:
+    try:
+        with uow.db.begin_nested():
+            each.advance(row, uow)
+    except (OperationalError, InterfaceError):
+        # The store failed, not the row.
+        raise
+    except Exception:
+        log.exception("courses.put_off", table=each.model.__tablename__, row=row.id.hex)
+        row.look_at = uow.now + PUT_OFF

@@ -1,0 +1,186 @@
+"""Joining a programme in two steps, changing what one said, and leaving; each person for themselves alone."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from mentoring import audit, consents, participants, schedules, workspaces
+from mentoring.audit import Action
+from mentoring.enrolments import queries, skills
+from mentoring.enrolments.queries import SecondForm, programme_of
+from mentoring.enrolments.rules import (
+    MOST_NEVER,
+    MOST_PAIRS,
+    FirstStep,
+    FirstStepFirst,
+    SecondStep,
+    check_second,
+    checked_first,
+)
+from mentoring.pairs import drafts
+from mentoring.participants import Actor, Profile
+from mentoring.unit_of_work import UnitOfWork
+from models import (
+    ConsentDecision,
+    ConsentKind,
+    Enrolment,
+    EnrolmentState,
+    Participant,
+    ParticipantState,
+)
+from models.base import new_id
+
+
+@dataclass(frozen=True)
+class KeepFirstStep:
+    """
+    Somebody hands in the first step.
+
+    Attributes:
+        me: the actor, as Slack describes them now.
+    """
+
+    actor: Actor
+    me: Profile
+    programme_id: UUID
+    step: FirstStep
+
+
+@dataclass(frozen=True)
+class Enrol:
+    """Somebody hands in the second step, which enrols them, or changes what they said before."""
+
+    actor: Actor
+    programme_id: UUID
+    step: SecondStep
+
+
+@dataclass(frozen=True)
+class LeaveProgramme:
+    """Somebody takes their enrolment back, or throws their draft away."""
+
+    actor: Actor
+    programme_id: UUID
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """
+    What came of it.
+
+    Attributes:
+        is_new: whether this very act enrolled the person.
+    """
+
+    programme_id: UUID
+    programme: str
+    is_new: bool
+
+
+def keep_first_step(command: KeepFirstStep, uow: UnitOfWork) -> SecondForm:
+    """
+    Keep what the first step says, and return the second; nobody is enrolled by it.
+
+    Raises:
+        NoSuchProgramme: there is nothing to join under this id.
+        SomethingToTeach, SomethingToLearn, TextTooLong: on the field concerned.
+    """
+    step = checked_first(command.step)
+    workspace = workspaces.of(command.actor.team_id, uow)
+    programme = programme_of(workspace.id, command.programme_id, uow)
+    if command.me.user_id != command.actor.user_id:
+        msg = "a profile of somebody else was passed along"
+        raise ValueError(msg)
+    person = participants.record(command.actor.team_id, command.me, ParticipantState.INVITED, uow)
+    uow.add_once(
+        Enrolment,
+        workspace_id=workspace.id,
+        id=new_id(),
+        programme_id=programme.id,
+        participant_id=person.id,
+        state=EnrolmentState.DRAFT,
+        wish=step.wish,
+        capacity=1,
+        languages=[person.locale.replace("_", "-").split("-")[0].lower()],
+        created_at=uow.now,
+        changed_at=uow.now,
+    )
+    enrolment = queries.own(person, programme.id, uow, lock=True)
+    if enrolment is None:
+        msg = "an enrolment just made is not there"
+        raise RuntimeError(msg)
+    if enrolment.state is EnrolmentState.LEFT:
+        enrolment.state = EnrolmentState.DRAFT
+    enrolment.wish = step.wish
+    enrolment.changed_at = uow.now
+    skills.replace(enrolment, step.offers, step.seeks, uow)
+    return queries.second_form(programme, person, enrolment, uow)
+
+
+def enrol(command: Enrol, uow: UnitOfWork) -> Enrolled:
+    """
+    Enrol the actor, or take over what they changed; handing it in is their consent, written down once.
+
+    Raises:
+        FirstStepFirst: they are not enrolled, and no first step is kept.
+        TextTooLong, DayTooShort, UnknownCountry, NotYourOwnManager: on the field concerned.
+    """
+    check_second(command.step, command.actor.user_id)
+    workspace = workspaces.of(command.actor.team_id, uow)
+    programme = programme_of(workspace.id, command.programme_id, uow)
+    person = participants.find(command.actor, uow)
+    enrolment = queries.own(person, programme.id, uow, lock=True) if person is not None else None
+    if person is None or enrolment is None or enrolment.state is EnrolmentState.LEFT:
+        raise FirstStepFirst
+    _take_over(command.step, person, enrolment, uow)
+    is_new = enrolment.state is not EnrolmentState.ACTIVE
+    if is_new:
+        enrolment.state = EnrolmentState.ACTIVE
+        person.state = ParticipantState.ACTIVE
+        consents.record(workspace.id, person.id, ConsentKind.ENROLMENT, enrolment.id, ConsentDecision.GIVEN, uow)
+        audit.note(workspace.id, Action.ENROLMENT_GIVEN, enrolment.id, person.id, uow)
+    return Enrolled(programme.id, programme.name, is_new)
+
+
+def leave(command: LeaveProgramme, uow: UnitOfWork) -> Enrolled:
+    """
+    Take an enrolment back: what it said is erased, and open invitations of the programme end without a word why.
+
+    Pairs under way stay: each is left by itself. The same again changes nothing.
+
+    Raises:
+        NoSuchProgramme: there is no such programme.
+    """
+    workspace = workspaces.of(command.actor.team_id, uow)
+    programme = programme_of(workspace.id, command.programme_id, uow)
+    left = Enrolled(programme.id, programme.name, is_new=False)
+    person = participants.find(command.actor, uow)
+    enrolment = queries.own(person, programme.id, uow, lock=True) if person is not None else None
+    if person is None or enrolment is None or enrolment.state is EnrolmentState.LEFT:
+        return left
+    if enrolment.state is EnrolmentState.ACTIVE:
+        consents.record(workspace.id, person.id, ConsentKind.ENROLMENT, enrolment.id, ConsentDecision.WITHDRAWN, uow)
+        audit.note(workspace.id, Action.ENROLMENT_WITHDRAWN, enrolment.id, person.id, uow)
+        drafts.withdraw_unanswered(programme, person, uow)
+    _erase(enrolment, uow)
+    return left
+
+
+def _take_over(step: SecondStep, person: Participant, enrolment: Enrolment, uow: UnitOfWork) -> None:
+    enrolment.capacity = max(1, min(step.capacity, MOST_PAIRS))
+    enrolment.languages = list(dict.fromkeys(step.languages))
+    enrolment.team = step.team.strip() or None
+    enrolment.manager_user_id = step.manager
+    never = [each for each in dict.fromkeys(step.never) if each != person.slack_user_id][:MOST_NEVER]
+    enrolment.sealed_private = uow.vault.seal({"goal": step.goal.strip(), "never": never})
+    enrolment.changed_at = uow.now
+    schedules.move_to_hours(person, step.work_starts, step.work_ends, step.country, uow)
+
+
+def _erase(enrolment: Enrolment, uow: UnitOfWork) -> None:
+    """Leave of an enrolment only that it was; the ledger of consents tells the rest."""
+    skills.replace(enrolment, (), (), uow)
+    enrolment.state = EnrolmentState.LEFT
+    enrolment.capacity = 1
+    enrolment.languages = []
+    enrolment.team = enrolment.manager_user_id = enrolment.sealed_private = None
+    enrolment.changed_at = uow.now

@@ -1,0 +1,120 @@
+"""What keeps people out of a pair: no room left, a reporting line, and wishes that nobody else ever sees."""
+
+from collections.abc import Iterable
+from itertools import permutations
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+
+from mentoring.unit_of_work import UnitOfWork
+from models import (
+    Enrolment,
+    EnrolmentState,
+    Membership,
+    MembershipState,
+    NeverAgain,
+    Pair,
+    PairState,
+    Participant,
+)
+
+LEVELS = 12
+"""How far up a reporting line is followed."""
+
+
+def hold(
+    workspace_id: UUID, programme_id: UUID, participant_ids: Iterable[UUID], uow: UnitOfWork
+) -> dict[UUID, Enrolment]:
+    """
+    Hold people's enrolments, always in one order, until this transaction ends; return them by participant.
+
+    Whoever accepts, proposes or leaves holds them first and pairs afterwards, so that nobody waits in a circle.
+    """
+    rows = uow.db.scalars(
+        select(Enrolment)
+        .where(
+            Enrolment.workspace_id == workspace_id,
+            Enrolment.programme_id == programme_id,
+            Enrolment.participant_id.in_(list(participant_ids)),
+            Enrolment.state == EnrolmentState.ACTIVE,
+        )
+        .order_by(Enrolment.participant_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {row.participant_id: row for row in rows}
+
+
+def has_room(enrolment: Enrolment, uow: UnitOfWork) -> bool:
+    """Tell whether somebody wants one more pair: a place they accepted counts, though others may not have yet."""
+    taken = uow.db.scalar(
+        select(func.count())
+        .select_from(Membership)
+        .join(Pair, and_(Pair.workspace_id == Membership.workspace_id, Pair.id == Membership.pair_id))
+        .where(
+            Membership.workspace_id == enrolment.workspace_id,
+            Membership.participant_id == enrolment.participant_id,
+            Membership.state == MembershipState.ACCEPTED,
+            Pair.programme_id == enrolment.programme_id,
+            Pair.state.in_([PairState.INVITED, PairState.ACTIVE]),
+        )
+    )
+    return (taken or 0) < enrolment.capacity
+
+
+def is_reporting_line(people: Iterable[Participant], uow: UnitOfWork) -> bool:
+    """Tell whether one of these people reports to another, over however many others who are enrolled."""
+    everybody = list(people)
+    ids = {person.slack_user_id for person in everybody}
+    for person in everybody:
+        others, seen, frontier = ids - {person.slack_user_id}, set[str](), {person.slack_user_id}
+        for _ in range(LEVELS):
+            frontier = _managers(person.workspace_id, frontier, uow) - seen
+            if frontier & others:
+                return True
+            seen |= frontier
+            if not frontier:
+                break
+    return False
+
+
+def is_unwanted(people: Iterable[Participant], uow: UnitOfWork) -> bool:
+    """Tell whether one of these people never wants to be paired with another; nobody may ever learn who."""
+    everybody = list(people)
+    workspace_id = everybody[0].workspace_id
+    in_pairs = [
+        and_(NeverAgain.participant_id == one.id, NeverAgain.other_id == other.id)
+        for one, other in permutations(everybody, 2)
+    ]
+    again = select(NeverAgain.id).where(NeverAgain.workspace_id == workspace_id, or_(*in_pairs)).limit(1)
+    if uow.db.scalars(again).first() is not None:
+        return True
+    sealed = uow.db.execute(
+        select(Enrolment.participant_id, Enrolment.sealed_private).where(
+            Enrolment.workspace_id == workspace_id,
+            Enrolment.participant_id.in_([person.id for person in everybody]),
+            Enrolment.sealed_private.is_not(None),
+        )
+    ).all()
+    never = [(participant_id, set(uow.vault.open(private)["never"])) for participant_id, private in sealed if private]
+    return any(
+        person.slack_user_id in avoided and person.id != participant_id
+        for participant_id, avoided in never
+        for person in everybody
+    )
+
+
+def _managers(workspace_id: UUID, user_ids: set[str], uow: UnitOfWork) -> set[str]:
+    found = uow.db.scalars(
+        select(Enrolment.manager_user_id)
+        .join(
+            Participant,
+            and_(Participant.workspace_id == Enrolment.workspace_id, Participant.id == Enrolment.participant_id),
+        )
+        .where(
+            Enrolment.workspace_id == workspace_id,
+            Enrolment.manager_user_id.is_not(None),
+            Participant.slack_user_id.in_(user_ids),
+        )
+    )
+    return {user_id for user_id in found if user_id is not None}

@@ -1,0 +1,194 @@
+"""What a person may read of enrolments: their own, and which programmes there are. Nothing of anybody else's."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, select
+
+from mentoring import participants, workspaces
+from mentoring.enrolments import skills
+from mentoring.enrolments.rules import NoProgrammeYet, NoSuchProgramme
+from mentoring.participants import Actor
+from mentoring.unit_of_work import UnitOfWork
+from models import (
+    Enrolment,
+    EnrolmentState,
+    Participant,
+    Programme,
+    ProgrammeDuty,
+    ProgrammeKind,
+    ProgrammeRole,
+    RoleWish,
+)
+
+
+@dataclass(frozen=True)
+class ProgrammeChoice:
+    """
+    One programme, as one person stands to it.
+
+    Attributes:
+        standing: their enrolment's state; nothing when they never began one.
+        is_owner: whether they answer for it.
+    """
+
+    programme_id: UUID
+    name: str
+    standing: EnrolmentState | None
+    wish: RoleWish | None
+    is_owner: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether they might still join."""
+        return self.standing in {None, EnrolmentState.LEFT}
+
+
+@dataclass(frozen=True)
+class OpenForm:
+    """Somebody opens the form; without a programme, the only one there is or a choice."""
+
+    actor: Actor
+    programme_id: UUID | None
+
+
+@dataclass(frozen=True)
+class FirstForm:
+    """The first step as one person finds it."""
+
+    programme_id: UUID
+    programme: str
+    standing: EnrolmentState | None
+    wish: RoleWish
+    offers: tuple[str, ...]
+    seeks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SecondForm:
+    """
+    The second step as one person finds it; only they ever get this.
+
+    Attributes:
+        zone: from Slack, an IANA name.
+    """
+
+    programme_id: UUID
+    programme: str
+    standing: EnrolmentState
+    goal: str
+    languages: tuple[str, ...]
+    zone: str
+    work_starts: int
+    work_ends: int
+    country: str | None
+    capacity: int
+    team: str
+    manager: str | None
+    never: tuple[str, ...]
+
+
+def programmes(actor: Actor, uow: UnitOfWork) -> tuple[ProgrammeChoice, ...]:
+    """Return the workspace's programmes, oldest first, as this person stands to each."""
+    workspace = workspaces.of(actor.team_id, uow)
+    person = participants.find(actor, uow)
+    mine = person.id if person is not None else None
+    rows = uow.db.execute(
+        select(Programme.id, Programme.name, Enrolment.state, Enrolment.wish, ProgrammeDuty.id)
+        .outerjoin(
+            Enrolment,
+            and_(
+                Enrolment.workspace_id == Programme.workspace_id,
+                Enrolment.programme_id == Programme.id,
+                Enrolment.participant_id == mine,
+            ),
+        )
+        .outerjoin(
+            ProgrammeDuty,
+            and_(
+                ProgrammeDuty.workspace_id == Programme.workspace_id,
+                ProgrammeDuty.programme_id == Programme.id,
+                ProgrammeDuty.participant_id == mine,
+                ProgrammeDuty.role == ProgrammeRole.OWNER,
+            ),
+        )
+        .where(Programme.workspace_id == workspace.id, Programme.kind == ProgrammeKind.LED)
+        .order_by(Programme.created_at, Programme.id)
+    )
+    return tuple(
+        ProgrammeChoice(programme_id, name, state, wish, duty is not None)
+        for programme_id, name, state, wish, duty in rows
+    )
+
+
+def open_form(command: OpenForm, uow: UnitOfWork) -> FirstForm | tuple[ProgrammeChoice, ...]:
+    """
+    Return the first step with what is kept of it, or the programmes to choose from.
+
+    Raises:
+        NoProgrammeYet: there is none.
+        NoSuchProgramme: not this one.
+    """
+    workspace = workspaces.of(command.actor.team_id, uow)
+    programme_id = command.programme_id
+    if programme_id is None:
+        choices = programmes(command.actor, uow)
+        if not choices:
+            raise NoProgrammeYet
+        if len(choices) > 1:
+            return choices
+        programme_id = choices[0].programme_id
+    programme = programme_of(workspace.id, programme_id, uow)
+    person = participants.find(command.actor, uow)
+    enrolment = own(person, programme.id, uow) if person is not None else None
+    if enrolment is None or enrolment.state is EnrolmentState.LEFT:
+        return FirstForm(programme.id, programme.name, None, RoleWish.EITHER, (), ())
+    said = skills.of(enrolment, uow)
+    return FirstForm(programme.id, programme.name, enrolment.state, enrolment.wish, said.offers, said.seeks)
+
+
+def second_form(programme: Programme, person: Participant, enrolment: Enrolment, uow: UnitOfWork) -> SecondForm:
+    """Return the second step with what is kept of it."""
+    sealed = enrolment.sealed_private
+    private: dict[str, Any] = uow.vault.open(sealed) if sealed else {"goal": "", "never": []}
+    return SecondForm(
+        programme_id=programme.id,
+        programme=programme.name,
+        standing=enrolment.state,
+        goal=private["goal"],
+        languages=tuple(enrolment.languages),
+        zone=person.zone,
+        work_starts=person.work_starts,
+        work_ends=person.work_ends,
+        country=person.country,
+        capacity=enrolment.capacity,
+        team=enrolment.team or "",
+        manager=enrolment.manager_user_id,
+        never=tuple(private["never"]),
+    )
+
+
+def programme_of(workspace_id: UUID, programme_id: UUID, uow: UnitOfWork) -> Programme:
+    """
+    Return a programme that people can enrol in.
+
+    Raises:
+        NoSuchProgramme: there is none here under this id, or it is the built-in one.
+    """
+    programme = uow.get(Programme, workspace_id, programme_id)
+    if programme is None or programme.kind is not ProgrammeKind.LED:
+        raise NoSuchProgramme
+    return programme
+
+
+def own(person: Participant, programme_id: UUID, uow: UnitOfWork, *, lock: bool = False) -> Enrolment | None:
+    """Return somebody's own enrolment in one programme."""
+    wanted = select(Enrolment).where(
+        Enrolment.workspace_id == person.workspace_id,
+        Enrolment.programme_id == programme_id,
+        Enrolment.participant_id == person.id,
+    )
+    if lock:
+        wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return uow.db.scalars(wanted).one_or_none()

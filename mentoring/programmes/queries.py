@@ -1,0 +1,189 @@
+"""What an owner may read of their programme: who is enrolled, by name and wish, and which pairs there are."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+
+from mentoring.errors import Refusal
+from mentoring.outbox import NoticeKind
+from mentoring.participants import Actor
+from mentoring.unit_of_work import UnitOfWork
+from mentoring.wording import N_
+from models import (
+    Enrolment,
+    EnrolmentState,
+    Membership,
+    OutboxRow,
+    OutboxState,
+    Pair,
+    PairState,
+    Participant,
+    Programme,
+    ProgrammeDuty,
+    ProgrammeRole,
+    RoleWish,
+    Workspace,
+    WorkspaceState,
+)
+
+SHOWN = 200
+"""People, and pairs, on an owner's page."""
+
+
+class OnlyItsOwner(Refusal):
+    """Somebody who answers for no programme, or not for this one."""
+
+    message = N_("Only the owner of a programme can do this. A workspace admin says who that is.")
+
+
+@dataclass(frozen=True)
+class InProgramme:
+    """An owner looks at a programme; without one, at the only one they have."""
+
+    actor: Actor
+    programme_id: UUID | None
+
+
+@dataclass(frozen=True)
+class EnrolledPerson:
+    """All that an owner sees of an enrolment."""
+
+    user_id: str
+    wish: RoleWish
+
+
+@dataclass(frozen=True)
+class ProgrammePair:
+    """All that an owner sees of a pair; whether somebody was asked in vain or held back looks the same."""
+
+    user_ids: tuple[str, ...]
+    state: PairState
+
+
+@dataclass(frozen=True)
+class OwnersPage:
+    """
+    A programme as its owner sees it.
+
+    Attributes:
+        enrolled: how many people are; `people` are the first of them by name.
+    """
+
+    programme_id: UUID
+    name: str
+    channel_id: str
+    enrolled: int
+    people: tuple[EnrolledPerson, ...]
+    pairs: tuple[ProgrammePair, ...]
+
+
+@dataclass(frozen=True)
+class OwnProgramme:
+    """One to choose from."""
+
+    programme_id: UUID
+    name: str
+
+
+def owners_page(command: InProgramme, uow: UnitOfWork) -> OwnersPage | tuple[OwnProgramme, ...]:
+    """
+    Return a programme's page, or, for somebody who answers for several and named none, the choice.
+
+    Raises:
+        OnlyItsOwner: the actor does not answer for it, or for any.
+    """
+    mine = owned_by(command.actor, uow)
+    if command.programme_id is None and len(mine) > 1:
+        return tuple(OwnProgramme(each.id, each.name) for each in mine)
+    programme = next((each for each in mine if command.programme_id in {each.id, None}), None)
+    if programme is None:
+        raise OnlyItsOwner
+    is_in = (
+        (Enrolment.workspace_id == programme.workspace_id)
+        & (Enrolment.programme_id == programme.id)
+        & (Enrolment.state == EnrolmentState.ACTIVE)
+    )
+    people = uow.db.execute(
+        select(Participant.slack_user_id, Enrolment.wish)
+        .join(
+            Enrolment,
+            and_(Enrolment.workspace_id == Participant.workspace_id, Enrolment.participant_id == Participant.id),
+        )
+        .where(is_in)
+        .order_by(Participant.name, Participant.id)
+        .limit(SHOWN)
+    ).all()
+    return OwnersPage(
+        programme.id,
+        programme.name,
+        programme.channel_id or "",
+        uow.db.scalar(select(func.count()).select_from(Enrolment).where(is_in)) or 0,
+        tuple(EnrolledPerson(user_id, wish) for user_id, wish in people),
+        _pairs(programme, uow),
+    )
+
+
+def _pairs(programme: Programme, uow: UnitOfWork) -> tuple[ProgrammePair, ...]:
+    newest = (
+        select(Pair.id)
+        .where(Pair.workspace_id == programme.workspace_id, Pair.programme_id == programme.id)
+        .order_by(Pair.created_at.desc(), Pair.id.desc())
+        .limit(SHOWN)
+    )
+    rows = uow.db.execute(
+        select(Pair.id, Pair.state, Participant.slack_user_id)
+        .join(Membership, and_(Membership.workspace_id == Pair.workspace_id, Membership.pair_id == Pair.id))
+        .join(
+            Participant,
+            and_(Participant.workspace_id == Membership.workspace_id, Participant.id == Membership.participant_id),
+        )
+        .where(Pair.workspace_id == programme.workspace_id, Pair.id.in_(newest))
+        .order_by(Pair.created_at.desc(), Pair.id.desc(), Membership.role.desc(), Membership.id)
+    )
+    people: dict[UUID, list[str]] = {}
+    states: dict[UUID, PairState] = {}
+    for pair_id, state, user_id in rows:
+        people.setdefault(pair_id, []).append(user_id)
+        states[pair_id] = PairState.INVITED if state is PairState.HELD else state
+    return tuple(ProgrammePair(tuple(user_ids), states[pair_id]) for pair_id, user_ids in people.items())
+
+
+def owned_by(actor: Actor, uow: UnitOfWork) -> tuple[Programme, ...]:
+    """Return the programmes the actor answers for, oldest first."""
+    found = uow.db.scalars(
+        select(Programme)
+        .join(
+            ProgrammeDuty,
+            and_(ProgrammeDuty.workspace_id == Programme.workspace_id, ProgrammeDuty.programme_id == Programme.id),
+        )
+        .join(
+            Participant,
+            and_(
+                Participant.workspace_id == ProgrammeDuty.workspace_id,
+                Participant.id == ProgrammeDuty.participant_id,
+            ),
+        )
+        .join(Workspace, Workspace.id == Programme.workspace_id)
+        .where(
+            Workspace.team_id == actor.team_id,
+            Workspace.state == WorkspaceState.ACTIVE,
+            Participant.slack_user_id == actor.user_id,
+            ProgrammeDuty.role == ProgrammeRole.OWNER,
+        )
+        .order_by(Programme.created_at, Programme.id)
+    )
+    return tuple(found)
+
+
+def postings(programme: Programme, uow: UnitOfWork) -> list[OutboxState]:
+    """Return how the messages fared that tell of a programme in its channel."""
+    return list(
+        uow.db.scalars(
+            select(OutboxRow.state).where(
+                OutboxRow.workspace_id == programme.workspace_id,
+                OutboxRow.programme_id == programme.id,
+                OutboxRow.kind == NoticeKind.PROGRAMME_OPEN,
+            )
+        )
+    )

@@ -1,0 +1,196 @@
+"""When a pair meets: by its rhythm, inside everybody's working hours, on a day that is free for nobody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mentoring import outbox, working_time
+from mentoring.outbox import NoticeKind, ToPair
+from mentoring.pairs.rules import members_of
+from mentoring.prep import schedule as preps
+from mentoring.sessions import openers
+from mentoring.sessions.rules import ASKS_FOR, UNSTARTED_FOR, leader_after
+from mentoring.unit_of_work import UnitOfWork
+from mentoring.working_time import Hours
+from models import Membership, Pair, PairState, Participant, Programme, Session, SessionState
+from models.base import new_id
+from models.types import is_word
+
+FIRST_AFTER_DAYS = 2
+"""From the charter to the first session: time for everybody to prepare."""
+LEAD = timedelta(hours=1)
+"""No session is proposed sooner than this."""
+MINUTES = 50
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member, as planning needs them."""
+
+    membership_id: UUID
+    participant_id: UUID
+    hours: Hours
+    paused_until: date | None
+
+
+def people_of(pair: Pair, uow: UnitOfWork) -> tuple[Person, ...]:
+    """Return the pair's people, seniors first; the first one's calendar is the one the rhythm counts in."""
+    rows = uow.db.execute(
+        select(Membership.id, Participant)
+        .join(
+            Participant,
+            (Participant.workspace_id == Membership.workspace_id) & (Participant.id == Membership.participant_id),
+        )
+        .where(Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id)
+        .order_by(Membership.role.desc(), Membership.id)
+    )
+    return tuple(
+        Person(
+            membership_id,
+            person.id,
+            Hours(person.zone, person.work_starts, person.work_ends, person.country),
+            person.paused_until,
+        )
+        for membership_id, person in rows
+    )
+
+
+def plan_first(pair: Pair, uow: UnitOfWork) -> None:
+    """Propose the first session of a pair whose charter has just come into force."""
+    people = people_of(pair, uow)
+    today = working_time.local_date(uow.now, people[0].hours.zone)
+    _plan(pair, people, 1, today + timedelta(days=FIRST_AFTER_DAYS), (), uow)
+
+
+def plan_next(held: Session, uow: UnitOfWork) -> None:
+    """Propose the session after one that was held, unless one is planned already or the pair has ended."""
+    pair = uow.db.get_one(Pair, {"workspace_id": held.workspace_id, "id": held.pair_id})
+    if pair.state is not PairState.ACTIVE or ahead(pair.workspace_id, pair.id, uow) is not None:
+        return
+    people = people_of(pair, uow)
+    met = working_time.local_date(held.ended_at or uow.now, people[0].hours.zone)
+    used = uow.db.scalars(
+        select(Session.opener).where(Session.workspace_id == pair.workspace_id, Session.pair_id == pair.id)
+    ).all()
+    _plan(pair, people, held.number + 1, rule_after(held, pair, met, uow), used, uow)
+
+
+def rule_after(session: Session, pair: Pair, day: date, uow: UnitOfWork) -> date:
+    """Return the rhythm's next date, at least half a rhythm after `day`, so that no two sessions crowd each other."""
+    cadence = cadence_of(pair, uow)
+    rule = session.rule_date + timedelta(days=cadence)
+    while rule < day + timedelta(days=max(1, cadence // 2)):
+        rule += timedelta(days=cadence)
+    return rule
+
+
+def cadence_of(pair: Pair, uow: UnitOfWork) -> int:
+    """Return every how many days the pair meets."""
+    return uow.db.get_one(Programme, {"workspace_id": pair.workspace_id, "id": pair.programme_id}).cadence_days
+
+
+def ahead(workspace_id: UUID, pair_id: UUID, uow: UnitOfWork) -> Session | None:
+    """Return the pair's session that is planned or under way."""
+    return uow.db.scalars(
+        select(Session).where(
+            Session.workspace_id == workspace_id,
+            Session.pair_id == pair_id,
+            is_word(Session.state, SessionState.PLANNED) | is_word(Session.state, SessionState.UNDER_WAY),
+        )
+    ).one_or_none()
+
+
+def propose(people: tuple[Person, ...], not_before: datetime, within_days: int, uow: UnitOfWork) -> datetime | None:
+    """Return the first good time for all of them from an instant on; nothing when their hours never meet."""
+    earliest = max(not_before, uow.now + LEAD)
+    for person in people:
+        if person.paused_until is not None:
+            back = working_time.at_local(person.paused_until + timedelta(days=1), 0, person.hours.zone)
+            earliest = max(earliest, back)
+    hours = [person.hours for person in people]
+    return working_time.common_time(hours, earliest, earliest + timedelta(days=within_days), MINUTES)
+
+
+def put_at(session: Session, starts_at: datetime | None, uow: UnitOfWork) -> None:
+    """Give a planned session its time, or none; its card, its preps and the calendars follow."""
+    session.starts_at = starts_at
+    session.revision += 1
+    session.look_at = None if starts_at is None else starts_at + UNSTARTED_FOR
+    uow.db.flush()
+    _announce(session, uow)
+
+
+def asks_until(session: Session) -> datetime | None:
+    """Return until when a session whose time went by asks whether the pair met."""
+    return None if session.starts_at is None else session.starts_at + timedelta(minutes=session.minutes) + ASKS_FOR
+
+
+def cancel(pair: Pair, uow: UnitOfWork) -> None:
+    """Let go of what a pair that has ended had ahead; what was held stays."""
+    session = ahead(pair.workspace_id, pair.id, uow)
+    if session is None:
+        return
+    session.state = SessionState.CANCELLED
+    session.revision += 1
+    session.look_at = None
+    refresh_card(session, "cancelled", uow)
+    preps.redraw(session, "cancelled", uow)
+
+
+def card_key(session_id: UUID) -> str:
+    """Return the outbox key of a session's one card."""
+    return f"session-card:{session_id}"
+
+
+def refresh_card(session: Session, occasion: str, uow: UnitOfWork) -> None:
+    """Draw the session's card anew, silently."""
+    outbox.refresh(session.workspace_id, card_key(session.id), f"{session.revision}:{occasion}", uow)
+
+
+def start_of_day(day: date, people: tuple[Person, ...]) -> datetime:
+    """Return the beginning of one of the rhythm's days."""
+    return working_time.at_local(day, 0, people[0].hours.zone)
+
+
+def _plan(
+    pair: Pair, people: tuple[Person, ...], number: int, rule: date, used: Sequence[str], uow: UnitOfWork
+) -> None:
+    starts_at = propose(people, start_of_day(rule, people), cadence_of(pair, uow), uow)
+    session = Session(
+        workspace_id=pair.workspace_id,
+        id=new_id(),
+        pair_id=pair.id,
+        number=number,
+        state=SessionState.PLANNED,
+        rule_date=rule,
+        starts_at=starts_at,
+        minutes=MINUTES,
+        leader_id=leader_after(members_of(pair, uow), number),
+        revision=0,
+        opener=openers.pick(used),
+        missed=0,
+        look_at=None if starts_at is None else starts_at + UNSTARTED_FOR,
+        written_revision=0,
+        created_at=uow.now,
+    )
+    uow.db.add(session)
+    uow.db.flush()
+    _announce(session, uow)
+
+
+def _announce(session: Session, uow: UnitOfWork) -> None:
+    outbox.post(
+        session.workspace_id,
+        NoticeKind.SESSION_CARD,
+        card_key(session.id),
+        ToPair(session.pair_id),
+        {"session_id": str(session.id)},
+        uow,
+    )
+    refresh_card(session, "planned", uow)
+    pair = uow.db.get_one(Pair, {"workspace_id": session.workspace_id, "id": session.pair_id})
+    for person in people_of(pair, uow):
+        preps.plan(session, person.membership_id, person.participant_id, person.hours, uow)

@@ -1,0 +1,161 @@
+"""What members may see of their sessions."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import exists, select
+
+from mentoring.charters.rules import is_in_force
+from mentoring.closes.queries import closed_by, closes_of, lines_of
+from mentoring.commitments.queries import made_in
+from mentoring.errors import CharterFirst, NoPairYet, NotInThisPair
+from mentoring.pairs.circle import Circle, circle
+from mentoring.pairs.rules import Member, members_of, seats
+from mentoring.participants import Actor
+from mentoring.prep.agenda import shared_in
+from mentoring.sessions import planning
+from mentoring.sessions.rules import LastCall, Plan, SessionView, StillTogether
+from mentoring.unit_of_work import UnitOfWork
+from models import MembershipState, OutboxAct, OutboxRow, Pair, PairState, Session, SessionState, Workspace
+
+HELD = (SessionState.CLOSING, SessionState.CLOSED)
+BEGUN = (SessionState.UNDER_WAY, *HELD)
+
+
+@dataclass(frozen=True)
+class InSession:
+    """A member looks at, or acts on, one session of their pair."""
+
+    actor: Actor
+    session_id: UUID
+
+
+def sessions_ahead(actor: Actor, uow: UnitOfWork) -> tuple[SessionView, ...]:
+    """
+    Return what is ahead, or being closed, in each of the actor's pairs under way, oldest pair first.
+
+    Raises:
+        NoPairYet: there is no pair under way.
+        CharterFirst: there are pairs, but no charter is in force yet.
+    """
+    places = [
+        place
+        for place in seats(actor, uow)
+        if place.pair.state is PairState.ACTIVE and place.membership.state is MembershipState.ACCEPTED
+    ]
+    ready = [place for place in places if is_in_force(place.workspace_id, place.pair.id, uow)]
+    if not places:
+        raise NoPairYet
+    if not ready:
+        raise CharterFirst
+    views = []
+    for place in ready:
+        latest = latest_of(place.pair, uow)
+        if latest is not None:
+            views.append(view_of(latest, members_of(place.pair, uow), uow))
+    return tuple(views)
+
+
+def look(command: InSession, uow: UnitOfWork) -> SessionView:
+    """
+    Return one session.
+
+    Raises:
+        NotInThisPair: it is not one of the actor's pairs'.
+    """
+    session, pair = held_by(command, uow)
+    return view_of(session, pair.members, uow)
+
+
+def held_by(command: InSession, uow: UnitOfWork, *, lock: bool = False) -> tuple[Session, Circle]:
+    """
+    Return a session, and the pair as the actor may act in it; held until the transaction ends, if wished.
+
+    Raises:
+        NotInThisPair: there is none of this id that the actor may see.
+    """
+    # The id alone proves nothing: the pair that it leads to is asked whether the actor is one of its people.
+    pair_id = uow.db.scalar(
+        select(Session.pair_id)
+        .join(Workspace, Workspace.id == Session.workspace_id)
+        .where(Workspace.team_id == command.actor.team_id, Session.id == command.session_id)
+    )
+    if pair_id is None:
+        raise NotInThisPair
+    pair = circle(pair_id, command.actor, uow)
+    session = uow.get(Session, pair.workspace_id, command.session_id, lock=lock)
+    if session is None:
+        raise NotInThisPair
+    return session, pair
+
+
+def latest_of(pair: Pair, uow: UnitOfWork) -> Session | None:
+    """Return the pair's session that is planned, under way or being closed; the newest one of them."""
+    ahead = planning.ahead(pair.workspace_id, pair.id, uow)
+    if ahead is not None:
+        return ahead
+    return uow.db.scalars(
+        select(Session)
+        .where(Session.workspace_id == pair.workspace_id, Session.pair_id == pair.id, Session.state.in_(HELD))
+        .order_by(Session.number.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def view_of(session: Session, members: tuple[Member, ...], uow: UnitOfWork) -> SessionView:
+    """Return the session as its pair sees it."""
+    earlier = exists().where(
+        Session.workspace_id == session.workspace_id,
+        Session.pair_id == session.pair_id,
+        Session.number < session.number,
+        Session.state.in_(HELD),
+    )
+    plan = uow.vault.open(session.sealed_plan) if session.sealed_plan else {}
+    closes = closes_of(session, uow) if session.state in HELD else ()
+    is_begun = session.state in BEGUN
+    return SessionView(
+        session_id=session.id,
+        pair_id=session.pair_id,
+        number=session.number,
+        state=session.state,
+        members=members,
+        leader=next(member for member in members if member.membership_id == session.leader_id),
+        is_first=not uow.db.scalar(select(earlier)),
+        starts_at=session.starts_at,
+        minutes=session.minutes,
+        started_at=session.started_at,
+        ended_at=session.ended_at,
+        opener=session.opener,
+        revision=session.revision,
+        written=session.written_revision,
+        notes=uow.vault.open(session.sealed_notes) if session.sealed_notes else "",
+        plan=Plan(**plan),
+        now=uow.now,
+        closed_by=closed_by(members, closes),
+        lines=lines_of(session, members, closes, uow),
+        commitments=made_in(session.workspace_id, session.id, members, uow) if is_begun else (),
+        agenda=() if session.state in HELD else shared_in(session, members, uow),
+    )
+
+
+def last_call(row: OutboxRow, uow: UnitOfWork) -> LastCall | None:
+    """Tell that ten minutes are left; nothing when the session is over already."""
+    session = uow.db.get_one(Session, {"workspace_id": row.workspace_id, "id": UUID(row.facts["session_id"])})
+    return LastCall(session.id) if session.state is SessionState.UNDER_WAY else None
+
+
+def still_together(row: OutboxRow, uow: UnitOfWork) -> StillTogether | None:
+    """Ask a pair that does not meet what it wants; nothing when it has found a time, or ended."""
+    session = uow.db.get_one(Session, {"workspace_id": row.workspace_id, "id": UUID(row.facts["session_id"])})
+    if session.state is not SessionState.PLANNED or session.starts_at is not None:
+        return None
+    return StillTogether(session.pair_id, session.id, session.revision)
+
+
+def card(row: OutboxRow, uow: UnitOfWork) -> SessionView | None:
+    """Return what the session's card tells now; nothing to post when the pair is no longer under way."""
+    session = uow.db.get_one(Session, {"workspace_id": row.workspace_id, "id": UUID(row.facts["session_id"])})
+    pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": session.pair_id})
+    if row.act is OutboxAct.POST and pair.state is not PairState.ACTIVE:
+        return None
+    return view_of(session, members_of(pair, uow), uow)

@@ -1,0 +1,122 @@
+"""Programmes and enrolments, in every state: what joins the gallery."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from mentoring.enrolments.commands import Enrolled
+from mentoring.enrolments.queries import FirstForm, ProgrammeChoice, SecondForm
+from mentoring.enrolments.rules import GOAL_LIMIT, MOST_NEVER, MOST_SKILLS, SKILL_LIMIT, TEAM_LIMIT
+from mentoring.home import HomeCard
+from mentoring.pairs.by_owner import Candidate, PairByOwner, Pairing
+from mentoring.participants import Actor
+from mentoring.programmes.commands import NAME_LIMIT, Opened
+from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
+from mentoring.programmes.queries import SHOWN, EnrolledPerson, OwnersPage, OwnProgramme, ProgrammePair
+from mentoring.states import EnrolmentState, PairState, Role, RoleWish
+from tests.views.facts import World, members, uid
+from views import enrolments, notices, programmes
+from views.kit import Message
+from views.reader import Reader
+
+READER = Reader("en")
+CHANNEL = "C0PROGRAM"
+
+
+def choices(world: World) -> tuple[ProgrammeChoice, ...]:
+    """One programme a standing, the second and third answered for by the reader."""
+    standings = (None, *EnrolmentState)
+    return tuple(
+        ProgrammeChoice(
+            uid(70 + number), world.text(NAME_LIMIT), standing, list(RoleWish)[number % 3], is_owner=number in {1, 2}
+        )
+        for number, standing in enumerate(standings)
+    )
+
+
+def home_cards(world: World) -> dict[str, HomeCard]:
+    """Homes of people who stand somewhere with programmes."""
+    empty = HomeCard(greeting_first=False, invitations=(), pairs=(), ended=())
+    every = choices(world)
+    many = tuple(replace(each, programme_id=uid(200 + number)) for number, each in enumerate(every * 12))
+    return {
+        "a programme to join": replace(empty, programmes=every[:1]),
+        "enrolled, one owned": replace(empty, programmes=(every[2],)),
+        "half enrolled": replace(empty, programmes=(every[1],)),
+        "very many programmes": replace(empty, programmes=many),
+    }
+
+
+def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    """Each message and modal by its name."""
+    yield from _enrolments(world)
+    yield from _programmes(world)
+    yield from _owners(world)
+
+
+def _enrolments(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    yield "which programme to join", enrolments.choose(READER, choices(world) * 6)
+    words = tuple(f"{number} {world.text(SKILL_LIMIT)}"[:SKILL_LIMIT] for number in range(MOST_SKILLS))
+    for standing in (None, EnrolmentState.DRAFT, EnrolmentState.ACTIVE):
+        for wish in RoleWish:
+            said = words if standing else ()
+            form = FirstForm(uid(70), world.text(NAME_LIMIT), standing, wish, said, said[:1])
+            yield f"enrolment, step 1, {standing}, {wish}", enrolments.first(READER, form)
+    blank = SecondForm(
+        uid(70), world.text(NAME_LIMIT), EnrolmentState.DRAFT, "", (), "UTC", 540, 1020, None, 1, "", None, ()
+    )
+    full = replace(
+        blank,
+        standing=EnrolmentState.ACTIVE,
+        goal=world.text(GOAL_LIMIT),
+        languages=("pt", "en", "xx"),
+        zone="America/Argentina/ComodRivadavia",
+        work_starts=0,
+        work_ends=23 * 60 + 59,
+        country="PT",
+        capacity=5,
+        team=world.text(TEAM_LIMIT),
+        manager="U1ABCDEF",
+        never=tuple(f"U{number}NEVER" for number in range(MOST_NEVER)),
+    )
+    for name, form in {"blank": blank, "full": full}.items():
+        yield f"enrolment, step 2, {name}", enrolments.second(READER, form)
+    for is_new in (True, False):
+        card = Enrolled(uid(70), world.text(NAME_LIMIT), is_new)
+        yield f"enrolled, new {is_new}", enrolments.done(READER, card)
+    yield "left a programme", enrolments.left(READER, Enrolled(uid(70), world.text(NAME_LIMIT), is_new=False))
+
+
+def _programmes(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    name = world.text(NAME_LIMIT)
+    yield "new programme", programmes.form(READER, "U1ABCDEF", CHANNEL)
+    yield "new programme, from no channel", programmes.form(READER, "U1ABCDEF", None)
+    yield "programme opened", programmes.opened(READER, Opened(uid(70), name, CHANNEL, "U1ABCDEF"))
+    yield "programme in its channel", notices.render(READER, ProgrammeOpen(uid(70), name, ("U1ABCDEF", "U2ABCDEF")))
+    yield "told to its owner", notices.render(READER, ProgrammeDutyGiven(uid(70), name, CHANNEL))
+    yield "shut out of the channel", notices.render(READER, ProgrammeShutOut(uid(70), name, CHANNEL))
+    yield "posting once more", programmes.posting(READER)
+
+
+def _owners(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    name = world.text(NAME_LIMIT)
+    empty = OwnersPage(uid(70), name, CHANNEL, 0, (), ())
+    people = tuple(EnrolledPerson(f"U{number}ABCDEFGH", list(RoleWish)[number % 3]) for number in range(SHOWN))
+    pairs = tuple(
+        ProgrammePair(tuple(f"U{each}ABCDEFGH" for each in range(world.people)), list(PairState)[number % 5])
+        for number in range(SHOWN)
+    )
+    yield "owner's page, nobody yet", programmes.page(READER, empty)
+    yield "owner's page, full", programmes.page(READER, replace(empty, enrolled=1_234, people=people, pairs=pairs))
+    yield "which programme of mine", programmes.choose(READER, [OwnProgramme(uid(n), name) for n in range(60)])
+    yield "whom to pair", programmes.name_people(READER)
+    candidates = tuple(
+        Candidate(each.user_id, each.name, wish, role)
+        for each, wish, role in zip(members(world), RoleWish, (Role.SENIOR, Role.JUNIOR, Role.JUNIOR), strict=False)
+    )
+    pairing = Pairing(uid(70), name, candidates)
+    yield "places of a pair", programmes.pair_form(READER, (pairing,))
+    several = (pairing, replace(pairing, programme_id=uid(71)))
+    yield "places of a pair, several programmes", programmes.pair_form(READER, several)
+    places = tuple((each.user_id, each.role) for each in candidates)
+    yield "pair proposed", programmes.asked(READER, PairByOwner(Actor("T1", "U1"), uid(70), places, "r"))

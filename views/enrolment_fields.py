@@ -1,0 +1,152 @@
+"""The fields of an enrolment's two steps; each block_id is the field's name in the domain."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import (
+    ExternalDataMultiSelectElement,
+    ExternalDataSelectElement,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticMultiSelectElement,
+    StaticSelectElement,
+    TimePickerElement,
+    UserMultiSelectElement,
+    UserSelectElement,
+)
+
+from mentoring.enrolments.queries import SecondForm
+from mentoring.enrolments.rules import GOAL_LIMIT, MOST_NEVER, MOST_PAIRS, MOST_SKILLS, TEAM_LIMIT
+from views import enrolment_words
+from views.kit import Block, context, escape, field, option
+from views.reader import Reader
+
+COUNTRY_FIELD = "country"
+
+
+def skills(reader: Reader, name: str, label: str, chosen: Sequence[str]) -> Block:
+    """Return the field for what somebody teaches, or wants to learn."""
+    return field(
+        name,
+        label,
+        ExternalDataMultiSelectElement(
+            action_id=name,
+            min_query_length=0,
+            max_selected_items=MOST_SKILLS,
+            placeholder=PlainTextObject(text=reader.say("Type a word, or pick one")),
+            initial_options=[option(each, each) for each in chosen] or None,
+        ),
+        hint=reader.say("Your own words are welcome: the first line of the list is what you typed."),
+    )
+
+
+def goal(reader: Reader, card: SecondForm) -> Block:
+    """Return the field for the goal."""
+    return field(
+        "goal",
+        reader.say("What would make this worth it?"),
+        PlainTextInputElement(
+            action_id="goal",
+            multiline=True,
+            max_length=GOAL_LIMIT,
+            initial_value=card.goal or None,
+            placeholder=PlainTextObject(text=reader.say("In three months I can …")),
+        ),
+        optional=True,
+        hint=reader.say("Only you see it."),
+    )
+
+
+def where_and_when(reader: Reader, card: SecondForm) -> list[Block]:
+    """Return the fields for languages, working hours and holidays; the zone is Slack's own."""
+    spoken = [option(name, code) for code, name in enrolment_words.languages(reader).items()]
+    known = {each.value: each for each in spoken}
+    country = enrolment_words.countries(reader).get(card.country or "")
+    return [
+        field(
+            "languages",
+            reader.say("Languages you can meet in"),
+            StaticMultiSelectElement(
+                action_id="languages",
+                options=spoken,
+                initial_options=[known[code] for code in card.languages if code in known] or None,
+                placeholder=PlainTextObject(text=reader.say("Pick languages")),
+            ),
+            optional=True,
+            hint=reader.say("The one you like best first."),
+        ),
+        context(
+            reader.say(
+                "Your time zone, from Slack: *{zone}*. It follows you when you change it in Slack’s preferences.",
+                zone=escape(card.zone.replace("_", " ")),
+            )
+        ),
+        field(
+            "work_starts",
+            reader.say("Your working day begins"),
+            TimePickerElement(action_id="work_starts", initial_time=_clock(card.work_starts)),
+        ),
+        field(
+            "work_ends",
+            reader.say("… and ends"),
+            TimePickerElement(action_id="work_ends", initial_time=_clock(card.work_ends)),
+            hint=reader.say("Nothing unprompted reaches you outside these hours, at weekends or on public holidays."),
+        ),
+        field(
+            COUNTRY_FIELD,
+            reader.say("Country, for public holidays"),
+            ExternalDataSelectElement(
+                action_id=COUNTRY_FIELD,
+                min_query_length=0,
+                placeholder=PlainTextObject(text=reader.say("Type its name")),
+                initial_option=option(country, card.country or "") if country else None,
+            ),
+            optional=True,
+        ),
+    ]
+
+
+def pairing(reader: Reader, card: SecondForm) -> list[Block]:
+    """Return the fields that keep a pairing possible and decent."""
+    numbers = [option(str(number), str(number)) for number in range(1, MOST_PAIRS + 1)]
+    return [
+        field(
+            "capacity",
+            reader.say("How many pairs at once?"),
+            StaticSelectElement(
+                action_id="capacity", options=numbers, initial_option=numbers[min(card.capacity, MOST_PAIRS) - 1]
+            ),
+        ),
+        field(
+            "team",
+            reader.say("Your team"),
+            PlainTextInputElement(action_id="team", max_length=TEAM_LIMIT, initial_value=card.team or None),
+            optional=True,
+        ),
+        field(
+            "manager",
+            reader.say("Whom you report to"),
+            UserSelectElement(
+                action_id="manager",
+                initial_user=card.manager,
+                placeholder=PlainTextObject(text=reader.say("Pick a person")),
+            ),
+            optional=True,
+            hint=reader.say("So that nobody is paired within a reporting line."),
+        ),
+        field(
+            "never",
+            reader.say("Never pair me with"),
+            UserMultiSelectElement(
+                action_id="never",
+                initial_users=list(card.never) or None,
+                max_selected_items=MOST_NEVER,
+                placeholder=PlainTextObject(text=reader.say("Pick people")),
+            ),
+            optional=True,
+            hint=reader.say("Confidential: nobody sees it, not the owner, not these people. No reason is asked."),
+        ),
+    ]
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"

@@ -1,0 +1,55 @@
+"""The lists an enrolment offers: languages and countries by name, and skills to begin with."""
+
+from functools import lru_cache
+
+from babel import Locale
+
+from mentoring.enrolments.rules import COUNTRIES
+from views.reader import Reader
+
+OPTION_LIMIT = 75
+"""Characters of an option's value, by the strictest of Slack's sources."""
+_CODES = (
+    "ar bg bn ca cs da de el en es et fa fi fr ga he hi hr hu id is it ja ko lt lv ms mt nb nl pl pt ro ru sk sl sr sv"
+    " sw ta te th tl tr uk ur vi zh"
+)
+SPOKEN = frozenset(_CODES.split())
+"""ISO 639 codes of the languages on offer; a menu holds a hundred."""
+
+
+@lru_cache(maxsize=16)
+def _named(known: Locale, what: str) -> dict[str, str]:
+    names = known.languages if what == "languages" else known.territories
+    codes = SPOKEN if what == "languages" else COUNTRIES
+    pairs = [(code, str(names[code])[:OPTION_LIMIT]) for code in codes if code in names]
+    return dict(sorted(pairs, key=lambda pair: pair[1].casefold()))
+
+
+def languages(reader: Reader) -> dict[str, str]:
+    """Return codes and names of languages, in the order of the reader's alphabet."""
+    return _named(reader.conventions, "languages")
+
+
+def countries(reader: Reader) -> dict[str, str]:
+    """Return codes and names of countries, in the order of the reader's alphabet."""
+    return _named(reader.conventions, "countries")
+
+
+def starters(reader: Reader) -> tuple[str, ...]:
+    """Return skills that people may pick while the workspace's own list is still short."""
+    return (
+        reader.say("Prompting"),
+        reader.say("AI workflows"),
+        reader.say("Automation"),
+        reader.say("Data analysis"),
+        reader.say("Customer insight"),
+        reader.say("Product usage"),
+        reader.say("Stakeholder mapping"),
+        reader.say("Strategy"),
+        reader.say("Negotiation"),
+        reader.say("Giving feedback"),
+        reader.say("Presenting"),
+        reader.say("Writing"),
+        reader.say("Budgeting"),
+        reader.say("Leading a team"),
+    )

@@ -1,0 +1,317 @@
+"""Joining a programme: a short form in two steps, with who sees what said before it asks anything personal."""
+
+import json
+from collections.abc import Sequence
+from uuid import UUID
+
+from slack_sdk.models.blocks import RadioButtonsElement
+
+from mentoring.enrolments.commands import Enrol, Enrolled, LeaveProgramme
+from mentoring.enrolments.queries import FirstForm, ProgrammeChoice, SecondForm
+from mentoring.enrolments.rules import FirstStep, SecondStep
+from mentoring.states import EnrolmentState, RoleWish
+from views import enrolment_fields as fields
+from views import enrolment_words, who_sees_what
+from views.kit import (
+    Block,
+    Modal,
+    actions,
+    button,
+    confirm_danger,
+    context,
+    divider,
+    escape,
+    field,
+    header,
+    modal,
+    option,
+    section,
+)
+from views.payloads import Payload, Typed, actor
+from views.reader import Reader
+
+OPEN = "enrolment.open"
+LEAVE = "enrolment.leave"
+FIRST = "enrolment.first"
+SECOND = "enrolment.second"
+SKILL_FIELDS = ("offers", "seeks")
+ANY = "any"
+"""The value of a button that names no programme."""
+SHOWN = 20
+"""Programmes to choose from."""
+
+
+def wish_name(reader: Reader, wish: RoleWish) -> str:
+    """Return what a wish is called."""
+    return {
+        RoleWish.SENIOR: reader.say("senior"),
+        RoleWish.JUNIOR: reader.say("junior"),
+        RoleWish.EITHER: reader.say("either place"),
+    }[wish]
+
+
+def choose(reader: Reader, choices: Sequence[ProgrammeChoice]) -> Modal:
+    """Return the question which programme, for workspaces with several."""
+    blocks: list[Block] = []
+    for number, each in enumerate(choices[:SHOWN]):
+        label = _standing_label(reader, each.standing)
+        opens = button(
+            label,
+            OPEN,
+            each.programme_id.hex,
+            spoken=reader.say("{label}: {programme}", label=label, programme=each.name),
+        )
+        blocks.append({**section(f"*{escape(each.name)}*", block_id=f"programme-{number}"), "accessory": opens})
+    return modal(reader.say("Which programme?"), blocks, close=reader.say("Close"))
+
+
+def first(reader: Reader, card: FirstForm) -> Modal:
+    """Return the first step: the place, and what goes either way."""
+    wishes = [
+        option(
+            reader.say("Either place"), RoleWish.EITHER, reader.say("What is needed more; you say yes or no each time")
+        ),
+        option(reader.say("Senior"), RoleWish.SENIOR, reader.say("I bring strategy, context and influence")),
+        option(reader.say("Junior"), RoleWish.JUNIOR, reader.say("I bring hands-on AI and tools")),
+    ]
+    blocks = [
+        section(
+            reader.say(
+                "*{programme}* pairs people who teach each other. You are asked before every pairing, and can leave"
+                " at any time.",
+                programme=escape(card.programme),
+            )
+        ),
+        context(
+            reader.say(
+                "*Who sees this:* the programme’s owner sees your name and the place you would take. Skills you name"
+                " may be suggested to others as words, without you."
+            )
+        ),
+        field(
+            "wish",
+            reader.say("Which place would you take?"),
+            RadioButtonsElement(
+                action_id="wish",
+                options=wishes,
+                initial_option=next(each for each in wishes if each.value == card.wish),
+            ),
+        ),
+        fields.skills(reader, "offers", reader.say("I can teach"), card.offers),
+        fields.skills(reader, "seeks", reader.say("I want to learn"), card.seeks),
+    ]
+    if card.standing is not None:
+        blocks += [divider(), actions([_leave_button(reader, card)], block_id="leave")]
+    return modal(
+        reader.say("Step 1 of 2"),
+        blocks,
+        callback_id=FIRST,
+        submit=reader.say("Next"),
+        close=reader.say("Close"),
+        private_metadata=_metadata(card.programme_id),
+    )
+
+
+def second(reader: Reader, card: SecondForm) -> Modal:
+    """Return the second step; all of it may stay as it is."""
+    is_new = card.standing is not EnrolmentState.ACTIVE
+    blocks = [
+        section(
+            reader.say("Your first step is kept. *All of this is optional*; change what does not fit, and you are in.")
+            if is_new
+            else reader.say("Your first step is kept. Change what does not fit any more.")
+        ),
+        context(
+            reader.say(
+                "*Who sees this:* only you see your goal and whom you would not be paired with. The rest helps to pair"
+                " you and to reach you at decent hours; it is shown to nobody, not to the owner either."
+            )
+        ),
+        actions([button(reader.say("Who sees what"), who_sees_what.OPEN, "enrolment")], block_id="who"),
+        fields.goal(reader, card),
+        *fields.where_and_when(reader, card),
+        *fields.pairing(reader, card),
+    ]
+    return modal(
+        reader.say("Step 2 of 2"),
+        blocks,
+        callback_id=SECOND,
+        submit=reader.say("Join") if is_new else reader.say("Save"),
+        close=reader.say("Close"),
+        private_metadata=_metadata(card.programme_id),
+    )
+
+
+def done(reader: Reader, card: Enrolled) -> Modal:
+    """Return what somebody reads who has just joined, or changed what they said."""
+    if card.is_new:
+        headline = reader.say("*You are in: {programme}.*", programme=escape(card.programme))
+        follows = reader.say(
+            "When there is a pairing for you, you are asked in private, and may decline without a reason. Nothing else"
+            " comes before that."
+        )
+    else:
+        headline = reader.say("*Your enrolment is up to date: {programme}.*", programme=escape(card.programme))
+        follows = reader.say("It counts from the next pairing on. Reminders follow your new hours at once.")
+    return modal(
+        reader.say("Thank you"),
+        [
+            section(headline),
+            section(follows),
+            context(reader.say("You can change it, or leave, on Bothways’ Home tab or with `/mentor join`.")),
+        ],
+        close=reader.say("Done"),
+    )
+
+
+def left(reader: Reader, card: Enrolled) -> Modal:
+    """Return what somebody reads who has just left a programme."""
+    return modal(
+        reader.say("You have left"),
+        [
+            section(
+                reader.say(
+                    "You are no longer enrolled in *{programme}*. Your goal, your skills and whom you would not be"
+                    " paired with are erased.",
+                    programme=escape(card.programme),
+                )
+            ),
+            context(reader.say("A pair you are in goes on until you leave it. You can join again: `/mentor join`.")),
+        ],
+        close=reader.say("Done"),
+    )
+
+
+def on_home(reader: Reader, cards: Sequence[ProgrammeChoice]) -> list[Block]:
+    """Return where a person stands with programmes: those they are in, and whether there is one to join."""
+    mine = [card for card in cards if not card.is_open]
+    blocks: list[Block] = []
+    for card in mine[:SHOWN]:
+        label = _standing_label(reader, card.standing)
+        opens = button(
+            label,
+            OPEN,
+            card.programme_id.hex,
+            spoken=reader.say("{label}: {programme}", label=label, programme=card.name),
+        )
+        blocks.append({**section(_standing(reader, card)), "accessory": opens})
+    if any(card.is_open for card in cards):
+        text = (
+            reader.say("There are more programmes you can join.")
+            if mine
+            else reader.say("*There is a programme you can join.* You are asked before every pairing.")
+        )
+        join = button(reader.say("Join a programme"), OPEN, ANY)
+        blocks.append({**section(text), "accessory": join})
+    return [header(reader.say("Programmes")), *blocks] if blocks else []
+
+
+def suggested(typed: str, known: Sequence[str], starters: Sequence[str]) -> list[Block]:
+    """
+    Return the options under a field for skills: the very word that was typed, then those on the list.
+
+    Args:
+        known: words of people who are enrolled.
+        starters: words of our own, for a list that is still empty.
+    """
+    word = " ".join(typed.split())
+    offered = {each.casefold(): each for each in ([word] if word else [])}
+    for each in (*known, *(starter for starter in starters if word.casefold() in starter.casefold())):
+        offered.setdefault(each.casefold(), each)
+    return [option(each, each).to_dict() for each in offered.values() if len(each) <= enrolment_words.OPTION_LIMIT][
+        :100
+    ]
+
+
+def countries(reader: Reader, typed: str) -> list[Block]:
+    """Return the options under the field for a country."""
+    found = [
+        (name, code)
+        for code, name in enrolment_words.countries(reader).items()
+        if typed.strip().casefold() in name.casefold() or typed.strip().casefold() == code.casefold()
+    ]
+    return [option(name, code).to_dict() for name, code in sorted(found)[:100]]
+
+
+def programme_id(body: Payload) -> UUID | None:
+    """Return the programme a clicked button belongs to; nothing for one that names none."""
+    value = body["actions"][0]["value"]
+    return None if value == ANY else UUID(value)
+
+
+def read_first(body: Payload) -> tuple[UUID, FirstStep]:
+    """Return the programme and what the first step says."""
+    typed = Typed(body["view"])
+    step = FirstStep(RoleWish(typed.choice("wish") or RoleWish.EITHER), typed.choices("offers"), typed.choices("seeks"))
+    return _read_metadata(body["view"]), step
+
+
+def read_second(body: Payload) -> Enrol:
+    """Return what the second step says."""
+    typed = Typed(body["view"])
+    starts, ends = typed.minute("work_starts"), typed.minute("work_ends")
+    step = SecondStep(
+        goal=typed.text("goal"),
+        languages=typed.choices("languages"),
+        work_starts=9 * 60 if starts is None else starts,
+        work_ends=17 * 60 if ends is None else ends,
+        country=typed.choice(fields.COUNTRY_FIELD),
+        capacity=int(typed.choice("capacity") or 1),
+        team=typed.text("team"),
+        manager=typed.user("manager"),
+        never=typed.users("never"),
+    )
+    return Enrol(actor(body), _read_metadata(body["view"]), step)
+
+
+def read_leave(body: Payload) -> LeaveProgramme:
+    """Return somebody's wish to leave."""
+    return LeaveProgramme(actor(body), UUID(body["actions"][0]["value"]))
+
+
+def _standing_label(reader: Reader, standing: EnrolmentState | None) -> str:
+    match standing:
+        case EnrolmentState.ACTIVE:
+            return reader.say("My enrolment")
+        case EnrolmentState.DRAFT:
+            return reader.say("Continue")
+        case _:
+            return reader.say("Join")
+
+
+def _standing(reader: Reader, card: ProgrammeChoice) -> str:
+    if card.standing is EnrolmentState.DRAFT:
+        return reader.say("*{programme}*\nYour enrolment is half done, and kept.", programme=escape(card.name))
+    return reader.say(
+        "*{programme}*\nYou are enrolled: {wish}.",
+        programme=escape(card.name),
+        wish=wish_name(reader, card.wish or RoleWish.EITHER),
+    )
+
+
+def _leave_button(reader: Reader, card: FirstForm) -> Block:
+    if card.standing is EnrolmentState.DRAFT:
+        return button(reader.say("Throw this draft away"), LEAVE, card.programme_id.hex)
+    return button(
+        reader.say("Leave this programme …"),
+        LEAVE,
+        card.programme_id.hex,
+        style="danger",
+        confirm=confirm_danger(
+            reader.say("Leave this programme?"),
+            reader.say(
+                "Your goal, your skills and whom you would not be paired with are erased, and open invitations end. A"
+                " pair you are in goes on until you leave it."
+            ),
+            reader.say("Leave"),
+            reader.say("Stay"),
+        ),
+    )
+
+
+def _metadata(programme: UUID) -> str:
+    return json.dumps({"programme": programme.hex}, separators=(",", ":"))
+
+
+def _read_metadata(view: Payload) -> UUID:
+    return UUID(json.loads(view["private_metadata"])["programme"])

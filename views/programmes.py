@@ -1,0 +1,388 @@
+"""What an owner sees of a programme, and the message in its channel; nothing of what anybody wrote."""
+
+import json
+from collections.abc import Sequence
+from uuid import UUID
+
+from slack_sdk.models.blocks import (
+    ConversationFilter,
+    ConversationSelectElement,
+    PlainTextInputElement,
+    PlainTextObject,
+    StaticSelectElement,
+    UserMultiSelectElement,
+    UserSelectElement,
+)
+
+from mentoring.enrolments.queries import ProgrammeChoice
+from mentoring.pairs.by_owner import ConsiderPair, PairByOwner, Pairing
+from mentoring.programmes.commands import NAME_LIMIT, Opened, PostAgain
+from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
+from mentoring.programmes.queries import OwnersPage, OwnProgramme, ProgrammePair
+from mentoring.states import PairState, Role
+from views import enrolments, who_sees_what
+from views.kit import (
+    Block,
+    Message,
+    Modal,
+    actions,
+    button,
+    context,
+    divider,
+    escape,
+    field,
+    modal,
+    option,
+    section,
+)
+from views.payloads import Payload, Typed, actor, click_receipt, submission_receipt
+from views.reader import Reader
+
+NEW = "programme.new"
+POST = "programme.post"
+PAGE = "programme.page"
+PAIR = "programme.pair"
+NAME_PEOPLE = "programme.name_people"
+PAIR_THEM = "programme.pair_them"
+SMALLEST, LARGEST = 2, 3
+NAME_SHOWN = 40
+"""Characters of a name beside a field, so that it stays on one line."""
+LINES_A_SECTION = 25
+"""People in one section: 25 mentions stay far below Slack's 3000 characters."""
+
+
+def form(reader: Reader, me: str, channel_id: str | None) -> Modal:
+    """Return the form that opens a programme."""
+    return modal(
+        reader.say("New programme"),
+        [
+            section(
+                reader.say(
+                    "A programme has an owner, who invites people in a channel and pairs them. The owner never sees"
+                    " what anybody writes."
+                )
+            ),
+            field(
+                "name",
+                reader.say("What is it called?"),
+                PlainTextInputElement(
+                    action_id="name",
+                    max_length=NAME_LIMIT,
+                    placeholder=PlainTextObject(text=reader.say("Both ways, spring")),
+                ),
+            ),
+            field(
+                "channel",
+                reader.say("In which channel do people read about it?"),
+                ConversationSelectElement(
+                    action_id="channel",
+                    initial_conversation=channel_id,
+                    filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+                    placeholder=PlainTextObject(text=reader.say("Pick a channel")),
+                ),
+                hint=reader.say("Bothways posts one message there. A private channel has to invite it first."),
+            ),
+            field(
+                "owner",
+                reader.say("Who answers for it?"),
+                UserSelectElement(action_id="owner", initial_user=me),
+            ),
+            context(reader.say("Anyone in the workspace can find the programme by its name, and join it.")),
+        ],
+        callback_id=NEW,
+        submit=reader.say("Open it"),
+        close=reader.say("Cancel"),
+    )
+
+
+def read_form(view: Payload) -> tuple[str, str, str]:
+    """Return name, channel and the owner's user id; what was not picked is empty."""
+    typed = Typed(view)
+    return typed.text("name"), typed.conversation("channel") or "", typed.user("owner") or ""
+
+
+def opened(reader: Reader, card: Opened) -> Modal:
+    """Return what the admin reads."""
+    return modal(
+        reader.say("Programme opened"),
+        [
+            section(
+                reader.say(
+                    "*{programme}* is open. <@{owner}> answers for it, and people read about it in <#{channel}>.",
+                    programme=escape(card.name),
+                    owner=card.owner_user_id,
+                    channel=card.channel_id,
+                )
+            ),
+            context(
+                reader.say(
+                    "If nothing appears there, the channel is private: type `/invite @Bothways` in it. The owner is"
+                    " told what to do."
+                )
+            ),
+        ],
+        close=reader.say("Done"),
+    )
+
+
+def told(reader: Reader, card: ProgrammeOpen) -> Message:
+    """Return the message in the programme's channel: what it is, who sees what, and how to join."""
+    text = reader.say("A new programme is open: pairs of people who teach each other.")
+    owners = reader.listed([f"<@{user_id}>" for user_id in card.owner_user_ids])
+    return Message(
+        text,
+        [
+            section(
+                reader.say(
+                    "*{programme}* pairs people who teach each other: one brings strategy and influence, the other"
+                    " hands-on practice with AI and tools. Fifty minutes every two weeks, and a charter both sign.",
+                    programme=escape(card.name),
+                )
+            ),
+            section(
+                reader.say(
+                    "*Who sees what:* what a pair writes stays with the pair. {owners} sees who joined, the place they"
+                    " would take and which pairs there are; nothing else.",
+                    owners=owners,
+                )
+            ),
+            actions(
+                [
+                    button(reader.say("Join"), enrolments.OPEN, card.programme_id.hex, style="primary"),
+                    button(reader.say("Who sees what"), who_sees_what.OPEN, "programme"),
+                ]
+            ),
+            context(reader.say("Only who joins takes part. You are asked before every pairing.")),
+        ],
+    )
+
+
+def duty(reader: Reader, card: ProgrammeDutyGiven) -> Message:
+    """Return what somebody reads whom an admin appointed."""
+    text = reader.say("You are the owner of a programme now.")
+    return Message(
+        text,
+        [
+            section(
+                reader.say(
+                    "*You are the owner of {programme} now.* People join it from <#{channel}>; you see who did and the"
+                    " place they would take, and you pair them with `/mentor pair @one @other`.",
+                    programme=escape(card.name),
+                    channel=card.channel_id,
+                )
+            ),
+            actions([button(reader.say("Open its page"), PAGE, card.programme_id.hex)]),
+            context(reader.say("You never see what a pair writes, nor anybody’s pulse.")),
+        ],
+    )
+
+
+def shut_out(reader: Reader, card: ProgrammeShutOut) -> Message:
+    """Return what an owner reads when the channel did not let the bot in."""
+    text = reader.say("Bothways could not post in the channel of your programme.")
+    return Message(
+        text,
+        [
+            section(
+                reader.say(
+                    "*Bothways could not post in <#{channel}>* to tell people of *{programme}*: it is not a member"
+                    " there. Type `/invite @Bothways` in that channel, then post it from here.",
+                    programme=escape(card.name),
+                    channel=card.channel_id,
+                )
+            ),
+            actions([button(reader.say("Post it now"), POST, card.programme_id.hex, style="primary")]),
+        ],
+    )
+
+
+def posting(reader: Reader) -> Message:
+    """Return what an owner reads who had it posted."""
+    text = reader.say("It is on its way to the channel. If that fails again, you hear of it here.")
+    return Message(text, [section(text)])
+
+
+def choose(reader: Reader, programmes: Sequence[OwnProgramme]) -> Modal:
+    """Return the question which programme, for owners of several."""
+    return modal(
+        reader.say("Which programme?"),
+        [
+            {
+                **section(f"*{escape(each.name)}*", block_id=f"programme-{number}"),
+                "accessory": button(reader.say("Its page"), PAGE, each.programme_id.hex),
+            }
+            for number, each in enumerate(programmes[:40])
+        ],
+        close=reader.say("Close"),
+    )
+
+
+def page(reader: Reader, card: OwnersPage) -> Modal:
+    """Return a programme as its owner may see it: who is enrolled, the place they would take, and which pairs."""
+    blocks: list[Block] = [
+        section(
+            reader.say("*{programme}*, in <#{channel}>", programme=escape(card.name), channel=card.channel_id)
+            if card.channel_id
+            else f"*{escape(card.name)}*"
+        ),
+        actions([button(reader.say("Propose a pair"), PAIR, card.programme_id.hex, style="primary")], block_id="do"),
+        section(reader.say("*Enrolled: {number}*", number=card.enrolled)),
+        *_in_sections(
+            [f"<@{each.user_id}> · {enrolments.wish_name(reader, each.wish)}" for each in card.people],
+        ),
+    ]
+    if card.enrolled > len(card.people):
+        blocks.append(context(reader.say("And {number} more.", number=card.enrolled - len(card.people))))
+    if card.pairs:
+        blocks += [divider(), section(reader.say("*Pairs*"))]
+        blocks += _in_sections([_pair_line(reader, pair) for pair in card.pairs])
+    blocks.append(context(reader.say("You see states, never content: not what a pair writes, and nobody’s pulse.")))
+    return modal(reader.say("Your programme"), blocks, close=reader.say("Close"))
+
+
+def on_home(reader: Reader, cards: Sequence[ProgrammeChoice]) -> list[Block]:
+    """Return the programmes somebody answers for."""
+    return [
+        {
+            **section(reader.say("You answer for *{programme}*.", programme=escape(card.name))),
+            "accessory": button(
+                reader.say("Its page"),
+                PAGE,
+                card.programme_id.hex,
+                spoken=reader.say("The page of {programme}", programme=card.name),
+            ),
+        }
+        for card in cards
+        if card.is_owner
+    ][:10]
+
+
+def name_people(reader: Reader) -> Modal:
+    """Return the question whom to pair, for owners who have not named them."""
+    return modal(
+        reader.say("Propose a pair"),
+        [
+            field(
+                "people",
+                reader.say("Who could teach each other?"),
+                UserMultiSelectElement(
+                    action_id="people",
+                    max_selected_items=LARGEST,
+                    placeholder=PlainTextObject(text=reader.say("Pick two people, or three")),
+                ),
+                hint=reader.say("All of them enrolled in one programme of yours."),
+            )
+        ],
+        callback_id=NAME_PEOPLE,
+        submit=reader.say("Next"),
+        close=reader.say("Cancel"),
+    )
+
+
+def pair_form(reader: Reader, pairings: Sequence[Pairing]) -> Modal:
+    """Return the question who takes which place, filled in by people's own wishes."""
+    first = pairings[0]
+    senior, junior = option(reader.say("Senior"), Role.SENIOR), option(reader.say("Junior"), Role.JUNIOR)
+    blocks: list[Block] = [
+        section(
+            reader.say(
+                "{people} each get one private message, and accept or decline alone. Nobody is asked why.",
+                people=reader.listed([f"<@{each.user_id}>" for each in first.candidates]),
+            )
+        )
+    ]
+    if len(pairings) > 1:
+        choices = [option(each.programme, each.programme_id.hex) for each in pairings[:100]]
+        blocks.append(
+            field(
+                "programme",
+                reader.say("In which programme?"),
+                StaticSelectElement(action_id="programme", options=choices, initial_option=choices[0]),
+            )
+        )
+    blocks += [
+        field(
+            _place(each.user_id),
+            each.name if len(each.name) <= NAME_SHOWN else f"{each.name[: NAME_SHOWN - 1]}…",
+            StaticSelectElement(
+                action_id=_place(each.user_id),
+                options=[senior, junior],
+                initial_option=senior if each.role is Role.SENIOR else junior,
+            ),
+            hint=reader.say("Would take: {wish}", wish=enrolments.wish_name(reader, each.wish)),
+        )
+        for each in first.candidates
+    ]
+    kept = {"programme": first.programme_id.hex, "people": [each.user_id for each in first.candidates]}
+    return modal(
+        reader.say("Propose a pair"),
+        blocks,
+        callback_id=PAIR_THEM,
+        submit=reader.say("Ask them"),
+        close=reader.say("Cancel"),
+        private_metadata=json.dumps(kept, separators=(",", ":")),
+    )
+
+
+def asked(reader: Reader, command: PairByOwner) -> Modal:
+    """Return what an owner reads; it is the same whoever will answer what."""
+    people = reader.listed([f"<@{user_id}>" for user_id, _ in command.places])
+    return modal(
+        reader.say("Proposed"),
+        [
+            section(reader.say("{people}: proposed as a pair.", people=people)),
+            section(
+                reader.say(
+                    "*What happens next*\nWhen all of them accept, their own conversation opens. `/mentor programme`"
+                    " shows whether it has. People who do not answer are not pressed."
+                )
+            ),
+        ],
+        close=reader.say("Done"),
+    )
+
+
+def programme_id(body: Payload) -> UUID:
+    """Return the programme a clicked button belongs to."""
+    return UUID(body["actions"][0]["value"])
+
+
+def read_post(body: Payload) -> PostAgain:
+    """Return an owner's click."""
+    return PostAgain(actor(body), programme_id(body), click_receipt(body))
+
+
+def read_people(body: Payload) -> ConsiderPair:
+    """Return the people an owner picked."""
+    return ConsiderPair(actor(body), Typed(body["view"]).users("people"))
+
+
+def read_pair(body: Payload) -> PairByOwner:
+    """Return the pair an owner proposes; what is kept in the view is checked again by the domain."""
+    view = body["view"]
+    typed, kept = Typed(view), json.loads(view["private_metadata"])
+    places = tuple((user_id, Role(typed.choice(_place(user_id)) or Role.JUNIOR)) for user_id in kept["people"])
+    chosen = typed.choice("programme") or kept["programme"]
+    return PairByOwner(actor(body), UUID(chosen), places, submission_receipt(body))
+
+
+def _place(user_id: str) -> str:
+    return f"place-{user_id}"
+
+
+def _pair_line(reader: Reader, pair: ProgrammePair) -> str:
+    states = {
+        PairState.INVITED: reader.say("answers are awaited"),
+        PairState.ACTIVE: reader.say("under way"),
+        PairState.DECLINED: reader.say("will not come about"),
+        PairState.WITHDRAWN: reader.say("taken back"),
+        PairState.ENDED: reader.say("ended"),
+    }
+    people = reader.listed([f"<@{user_id}>" for user_id in pair.user_ids])
+    return f"{people} · {states.get(pair.state, states[PairState.INVITED])}"
+
+
+def _in_sections(lines: Sequence[str]) -> list[Block]:
+    return [
+        section("\n".join(lines[start : start + LINES_A_SECTION])) for start in range(0, len(lines), LINES_A_SECTION)
+    ]
