@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.errors import Json
 from sandbox.inbound.dispatch import EventSending
-from sandbox.shapes import user_json, view_for_app
+from sandbox.shapes import dnd_json, user_json, view_for_app
 from sandbox.state.conversations import Conversation
 from sandbox.state.ids import new_secret
 from sandbox.state.people import Person
@@ -17,6 +17,9 @@ _SCOPES: dict[str, tuple[str, ...]] = {
     "app_home_opened": (),
     "app_mention": ("app_mentions:read",),
     "app_uninstalled": (),
+    "dnd_updated_user": ("dnd:read",),
+    "file_deleted": ("files:read",),
+    "file_shared": ("files:read",),
     "member_joined_channel": ("channels:read", "groups:read"),
     "member_left_channel": ("channels:read", "groups:read"),
     "message.channels": ("channels:history",),
@@ -28,6 +31,8 @@ _SCOPES: dict[str, tuple[str, ...]] = {
     "user_change": ("users:read",),
 }
 _MESSAGE_OF = {"channel": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}
+# What people say, and not what happened to a message.
+_SAID = {None, "file_share"}
 _CHANNEL_TYPE = {"channel": "channel", "private": "group", "im": "im", "mpim": "mpim"}
 
 
@@ -75,12 +80,27 @@ def message(slack: "LocalSlack", channel: Conversation, body: Json) -> EventSend
     event |= {"channel": channel.id, "channel_type": _CHANNEL_TYPE[channel.kind]}
     event.setdefault("event_ts", event["ts"])
     sending = send(slack, _MESSAGE_OF[channel.kind], event)
-    mentioned = f"<@{slack.bot_user}>" in str(body.get("text", "")) and "subtype" not in body
+    mentioned = f"<@{slack.bot_user}>" in str(body.get("text", "")) and body.get("subtype") in _SAID
     if mentioned and channel.kind != "im" and body.get("user") != slack.bot_user:
         mention = {key: value for key, value in event.items() if key != "channel_type"}
         mention_sending = send(slack, "app_mention", mention | {"type": "app_mention"})
         sending = sending or mention_sending
     return sending
+
+
+def file_shared(slack: "LocalSlack", file_id: str, channel: Conversation, user: str) -> EventSending | None:
+    """A message of a conversation the bot is in shows a file."""
+    if slack.bot_user not in channel.members:
+        return None
+    event: Json = {
+        "type": "file_shared",
+        "file_id": file_id,
+        "user_id": user,
+        "file": {"id": file_id},
+        "channel_id": channel.id,
+        "event_ts": slack.messages.new_ts(),
+    }
+    return send(slack, "file_shared", event)
 
 
 def home_opened(slack: "LocalSlack", user: str, channel: Conversation) -> EventSending | None:
@@ -107,6 +127,17 @@ def person(slack: "LocalSlack", subscription: str, someone: Person) -> EventSend
         "event_ts": slack.messages.new_ts(),
     }
     return send(slack, subscription, event)
+
+
+def dnd(slack: "LocalSlack", someone: Person) -> EventSending | None:
+    """Somebody's do-not-disturb is another."""
+    event: Json = {
+        "type": "dnd_updated_user",
+        "user": someone.id,
+        "dnd_status": dnd_json(slack, someone),
+        "event_ts": slack.messages.new_ts(),
+    }
+    return send(slack, "dnd_updated_user", event)
 
 
 def membership(

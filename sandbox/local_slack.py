@@ -20,6 +20,7 @@ from sandbox.rates import Rates
 from sandbox.response_urls import ResponseUrls
 from sandbox.state.conversations import Conversation, Conversations
 from sandbox.state.credentials import kept_or_new
+from sandbox.state.files import Files
 from sandbox.state.ids import Ids
 from sandbox.state.messages import Messages
 from sandbox.state.offers import Offers
@@ -80,6 +81,7 @@ class LocalSlack:
         self.people = People(storage, self.ids)
         self.channels = Conversations(storage, self.ids)
         self.messages = Messages(storage, self.clock)
+        self.files = Files(storage, self.ids, self.clock)
         self.triggers = Triggers(self.clock)
         self.response_urls = ResponseUrls(self.clock)
         self.offers = Offers()

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from sandbox import page_api, responses
-from sandbox.control import actions, commands, modals, people, shortcuts, suggestions, workspace
+from sandbox import file_transfer, page_api, responses, statuses
+from sandbox.control import actions, commands, modals, people, shortcuts, suggestions, uploads, workspace
 from sandbox.control.reading import any_body_of, body_of, human_of, person_of, whole_number
 from sandbox.errors import ControlError, Json
 from sandbox.local_slack import LocalSlack, Options
@@ -21,7 +21,7 @@ from sandbox.web_api import WebApi
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # What carries its own secret may be called from another container; everything else is for this machine alone.
-_OPEN_PATHS = ("/api/", "/link/", "/response/")
+_OPEN_PATHS = ("/api/", "/link/", "/response/", "/upload/", "/files-pri/")
 _LARGEST_BODY = 16 * 1024 * 1024
 
 _log = logging.getLogger(__name__)
@@ -104,6 +104,7 @@ async def serve(
         bound = runner.addresses[0][1]
         shown_host = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared with, not bound to
         slack.base_url = f"http://{f'[{shown_host}]' if ':' in shown_host else shown_host}:{bound}"
+        statuses.begin(slack)
         yield Serving(slack, host, bound)
     finally:
         # The storage goes last: until the runner is cleaned up, a request under way may still read and write.
@@ -118,10 +119,19 @@ def application(slack: LocalSlack) -> web.Application:
     app.router.add_route("*", "/api/{method}", api.handle)
     app.router.add_get("/link/", slack.socket_mode.connect)
     app.router.add_post("/response/{secret}", partial(responses.handle, slack))
+    _add_files(app, slack)
     _add_clock(app, slack)
     _add_control(app, slack)
     _add_page(app, slack)
     return app
+
+
+def _add_files(app: web.Application, slack: LocalSlack) -> None:
+    app.router.add_post("/upload/v1/{secret}", partial(file_transfer.upload, slack))
+    app.router.add_get("/files-pri/{place}/{name}", partial(file_transfer.download, slack))
+    app.router.add_get("/files-pri/{place}/download/{name}", partial(file_transfer.download, slack))
+    app.router.add_get("/files/{user}/{file}/{name}", partial(file_transfer.permalink, slack))
+    app.router.add_get("/page/files/{file}", partial(file_transfer.show, slack))
 
 
 def _add_clock(app: web.Application, slack: LocalSlack) -> None:
@@ -143,6 +153,8 @@ _ACTS: dict[str, Act] = {
     "users/update": people.change_user,
     "channels": people.add_channel,
     "channels/join": people.join_channel,
+    "files": uploads.add_file,
+    "files/delete": uploads.delete_file,
     "message": commands.say,
     "command": commands.run_command,
     "action": actions.act,

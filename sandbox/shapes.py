@@ -14,11 +14,10 @@ _AVATAR_SIZES = (24, 32, 48, 72, 192, 512)
 _SHOUTS = ("<!here>", "<!channel>", "<!everyone>")
 
 
-def user_json(slack: "LocalSlack", person: Person, *, with_email: bool) -> Json:
-    """A user as users.info answers."""
-    now = slack.clock.now()
+def profile_json(slack: "LocalSlack", person: Person, *, with_email: bool) -> Json:
+    """A profile as users.profile.get answers."""
     shown = person.display_name or (person.real_name if person.is_bot else "")
-    profile: Json = {
+    return {
         "title": person.title,
         "phone": "",
         "skype": "",
@@ -32,7 +31,7 @@ def user_json(slack: "LocalSlack", person: Person, *, with_email: bool) -> Json:
         "status_text_canonical": "",
         "status_emoji": person.status_emoji,
         "status_emoji_display_info": [],
-        "status_expiration": 0,
+        "status_expiration": person.status_expiration,
         "avatar_hash": person.id.lower(),
         **{f"image_{size}": f"{slack.base_url}/page/static/icon.svg" for size in _AVATAR_SIZES},
         "fields": None,
@@ -40,12 +39,17 @@ def user_json(slack: "LocalSlack", person: Person, *, with_email: bool) -> Json:
         **({"email": person.email} if with_email and not person.is_bot else {}),
         **({"api_app_id": person.app_id, "bot_id": person.bot_id} if person.bot_id else {}),
     }
+
+
+def user_json(slack: "LocalSlack", person: Person, *, with_email: bool) -> Json:
+    """A user as users.info answers."""
+    now = slack.clock.now()
     user: Json = {
         "id": person.id,
         "team_id": slack.team_id,
         "name": person.name,
         "deleted": person.deleted,
-        "profile": profile,
+        "profile": profile_json(slack, person, with_email=with_email),
         "is_bot": person.is_bot and person.id != "USLACKBOT",
         "is_app_user": False,
         "updated": person.updated,
@@ -88,7 +92,24 @@ def page_user(slack: "LocalSlack", person: Person) -> Json:
         "color": person.color,
         "status_text": person.status_text,
         "status_emoji": person.status_emoji,
+        "status_expiration": person.status_expiration,
+        "is_away": person.is_away,
+        "dnd": person.quiet.going_on(now, person.tz),
+        "dnd_until": person.quiet.paused_until if person.quiet.paused_until > now else 0,
+        "dnd_schedule": _nightly(person),
     }
+
+
+def _nightly(person: Person) -> Json | None:
+    quiet = person.quiet
+    return {"from": quiet.nightly_from, "to": quiet.nightly_to} if quiet.nightly_from else None
+
+
+def dnd_json(slack: "LocalSlack", person: Person) -> Json:
+    """Somebody's do-not-disturb as others learn of it. Slack hides that it is a pause, and tells when it ends."""
+    stretch = person.quiet.next(slack.clock.now(), person.tz)
+    begin, end = stretch or (1, 1)
+    return {"dnd_enabled": stretch is not None, "next_dnd_start_ts": begin, "next_dnd_end_ts": end}
 
 
 def channel_json(slack: "LocalSlack", channel: Conversation) -> Json:

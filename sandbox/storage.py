@@ -2,7 +2,8 @@
 Where a workspace is kept: one SQLite file of JSON documents, written through.
 
 Each write is its own transaction in WAL mode, so that what was answered survives a kill -9 of the server. Messages
-have a table of their own and are read channel by channel, so that a workspace of many thousands starts at once.
+have a table of their own and are read channel by channel, so that a workspace of many thousands starts at once; the
+contents of files have one as well and are read when they are asked for.
 """
 
 import json
@@ -24,6 +25,7 @@ CREATE TABLE IF NOT EXISTS documents (
 CREATE TABLE IF NOT EXISTS messages (
     channel TEXT NOT NULL, ts TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (channel, ts)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS blobs (key TEXT PRIMARY KEY, content BLOB NOT NULL);
 """
 
 
@@ -72,10 +74,21 @@ class Storage:
     def delete_message(self, channel: str, ts: str) -> None:
         self._db.execute("DELETE FROM messages WHERE channel = ? AND ts = ?", (channel, ts))
 
+    def blob(self, key: str) -> bytes | None:
+        row = self._db.execute("SELECT content FROM blobs WHERE key = ?", (key,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def put_blob(self, key: str, content: bytes) -> None:
+        self._db.execute("INSERT OR REPLACE INTO blobs VALUES (?, ?)", (key, content))
+
+    def delete_blob(self, key: str) -> None:
+        self._db.execute("DELETE FROM blobs WHERE key = ?", (key,))
+
     def wipe(self) -> None:
         self._db.execute("BEGIN")
         self._db.execute("DELETE FROM documents")
         self._db.execute("DELETE FROM messages")
+        self._db.execute("DELETE FROM blobs")
         self._db.execute("COMMIT")
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from sandbox.errors import Json
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _MAX_TYPED = 3000
+_MOST_FILES = 10
 
 
 def field_errors(blocks: list[Json], values: Values) -> dict[str, str]:
@@ -90,6 +92,18 @@ def _many(element: Json, value: list[Any]) -> str | None:
     return f"Please choose no more than {most}." if most is not None and len(value) > most else None
 
 
+def _files(element: Json, value: list[Json]) -> str | None:
+    most = element.get("max_files", _MOST_FILES)
+    if len(value) > most:
+        return f"Please upload no more than {most} {'file' if most == 1 else 'files'}."
+    accepted = {str(kind).lower().removeprefix(".") for kind in element.get("filetypes") or []}
+    for file in value:
+        extension = PurePath(str(file["name"])).suffix.removeprefix(".").lower()
+        if accepted and extension not in accepted:
+            return f"{file['name']} is not of an accepted type: {', '.join(sorted(accepted))}."
+    return None
+
+
 _CHECKS: Mapping[str, Callable[[Json, Any], str | None]] = {
     "plain_text_input": _text,
     "email_text_input": _email,
@@ -97,6 +111,7 @@ _CHECKS: Mapping[str, Callable[[Json, Any], str | None]] = {
     "number_input": _number,
     "datepicker": _date,
     "timepicker": _time,
+    "file_input": _files,
     "multi_static_select": _many,
     "multi_external_select": _many,
     "multi_users_select": _many,

@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox.blocks.state import HOLDERS, Values, entry, find_element, with_plain
 from sandbox.control.reading import channel_of, human_of, mapping_of
+from sandbox.control.uploads import with_files
 from sandbox.control.witness import Witness
 from sandbox.errors import ControlError, Json
 from sandbox.inbound import payloads
@@ -52,6 +53,7 @@ def _on_view(slack: LocalSlack, person: Person, body: Json) -> Parcel:
     block, element = find_element(blocks, _text(body, "action_id"), _text(body, "block_id"))
     action = payloads.action(block, element, _plain(body), slack.messages.new_ts())
     values = with_plain(view["state"]["values"], blocks, mapping_of(body, "values"))
+    values = with_files(slack, person, values)
     slack.views.put_values(view, _with_act(values, block, element, body))
     return payloads.action_on_view(slack, person, view, action)
 

@@ -2,8 +2,9 @@
 
 import re
 
-from sandbox import posting
-from sandbox.control.reading import channel_for, human_of
+from sandbox import files, posting
+from sandbox.control.reading import channel_for, human_of, list_of
+from sandbox.control.uploads import MOST_IN_MESSAGE, chosen_files
 from sandbox.control.witness import Witness
 from sandbox.errors import ControlError, Json, SlackError
 from sandbox.inbound import payloads
@@ -84,15 +85,24 @@ async def say(slack: LocalSlack, body: Json) -> Json:
     person = human_of(slack, body)
     channel = channel_for(slack, body.get("channel"), person)
     typed = str(body.get("text") or "")
-    if not typed.strip():
-        raise ControlError("no_text", "a message needs a text")
+    attached = chosen_files(slack, person, list_of(body, "files"))
+    if not typed.strip() and not attached:
+        raise ControlError("no_text", "a message needs a text or a file")
+    if len(attached) > MOST_IN_MESSAGE:
+        raise ControlError("too_many_files", f"a message holds {MOST_IN_MESSAGE} files at most")
     if len(typed) > MOST_TYPED:
         raise ControlError("msg_too_long", f"a message holds {MOST_TYPED} characters at most")
     if channel.kind == "im" and slack.bot_user in channel.members:
         _require_open_messages_tab(slack)
     thread_ts = _thread(slack, channel, str(body.get("thread_ts") or ""))
     message, event = posting.human_message(slack, person.id, as_message_text(slack, typed), thread_ts)
+    if attached:
+        message |= files.in_message(slack, attached)
+        if not typed.strip():
+            del event["blocks"]
+        event |= files.in_message(slack, attached) | {"subtype": "file_share"}
     sending = posting.post(slack, channel, message, event)
+    files.shared(slack, attached, channel, message)
     channel.reads[person.id] = message["ts"]
     slack.channels.keep(channel)
     if sending is not None:

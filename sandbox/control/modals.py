@@ -11,6 +11,7 @@ from sandbox.blocks.field_checks import field_errors
 from sandbox.blocks.state import with_plain
 from sandbox.control.actions import own_view
 from sandbox.control.reading import human_of, mapping_of
+from sandbox.control.uploads import hand_in, with_files
 from sandbox.errors import ControlError, Json, SlackError
 from sandbox.inbound import payloads
 from sandbox.local_slack import LocalSlack
@@ -32,10 +33,12 @@ async def submit(slack: LocalSlack, body: Json) -> Json:
         raise ControlError("no_submit", "this modal has no submit button", status=409)
     before = view["state"]["values"]
     blocks = slack.offers.within(person.id, view["id"], view["blocks"], before)
-    slack.views.put_values(view, with_plain(before, blocks, mapping_of(body, "values")))
+    values = with_plain(before, blocks, mapping_of(body, "values"))
+    slack.views.put_values(view, with_files(slack, person, values))
     errors = field_errors(view["blocks"], view["state"]["values"])
     if errors:
         return _answer(slack, person, action="errors", errors=errors, by="slack")
+    hand_in(slack, view["state"]["values"])
     outcome = await slack.dispatcher.deliver(payloads.submission(slack, person, view))
     if outcome.failure is not None:
         return _answer(slack, person, error=outcome.failure) | {"message": outcome.detail}

@@ -1,12 +1,16 @@
 """Making and changing people and conversations."""
 
-from sandbox import events
+from dataclasses import replace
+
+from sandbox import events, statuses
 from sandbox.control.reading import channel_of, list_of, person_of
 from sandbox.errors import ControlError, Json
+from sandbox.inbound.dispatch import EventSending
 from sandbox.local_slack import LocalSlack
 from sandbox.memberships import add_member
 from sandbox.shapes import page_channel, page_user
 from sandbox.state.conversations import name_problem
+from sandbox.state.people import Person
 
 
 async def add_user(slack: LocalSlack, body: Json) -> Json:
@@ -30,11 +34,23 @@ async def change_user(slack: LocalSlack, body: Json) -> Json:
         raise ControlError("not_a_human", "only people can be changed")
     changed = slack.people.change(person, body, slack.clock.now())
     slack.pages.publish({"type": "users"})
-    sending = events.person(slack, "user_change", changed)
-    if sending is not None:
-        await sending.first
-        await slack.quiet()
+    if changed.status_expiration != person.status_expiration:
+        statuses.end_in_time(slack, changed)
+    for sending in _told(slack, person, changed):
+        if sending is not None:
+            await sending.first
+            await slack.quiet()
     return {"user": page_user(slack, changed)}
+
+
+def _told(slack: LocalSlack, before: Person, after: Person) -> list[EventSending | None]:
+    """What the app hears of a change: do-not-disturb has an event of its own, and presence none."""
+    sendings: list[EventSending | None] = []
+    if before.quiet != after.quiet:
+        sendings.append(events.dnd(slack, after))
+    if replace(before, quiet=after.quiet, is_away=after.is_away, updated=after.updated) != after:
+        sendings.append(events.person(slack, "user_change", after))
+    return sendings
 
 
 async def add_channel(slack: LocalSlack, body: Json) -> Json:

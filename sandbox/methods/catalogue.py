@@ -1,6 +1,6 @@
 """Every method the local Slack serves, by name."""
 
-from sandbox.methods import apps, auth, chat, conversations, history, memberships, pins, users, views
+from sandbox.methods import apps, auth, chat, conversations, dnd, files, history, memberships, pins, users, views
 from sandbox.methods.registry import gathered
 
 METHODS = gathered(
@@ -8,6 +8,8 @@ METHODS = gathered(
     auth.METHODS,
     chat.METHODS,
     conversations.METHODS,
+    dnd.METHODS,
+    files.METHODS,
     history.METHODS,
     memberships.METHODS,
     pins.METHODS,

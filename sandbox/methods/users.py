@@ -4,7 +4,7 @@ from sandbox.errors import Json, SlackError
 from sandbox.methods.arguments import flag, integer, needed, page, text
 from sandbox.methods.registry import Call, Method
 from sandbox.rates import Tier
-from sandbox.shapes import user_json
+from sandbox.shapes import profile_json, user_json
 from sandbox.state.people import Person
 
 _MOST = 1000
@@ -38,6 +38,27 @@ def lookup_by_email(call: Call) -> Json:
     return {"user": user_json(call.slack, person, with_email=True)}
 
 
+def get_profile(call: Call) -> Json:
+    person = call.user(call.arguments.text("user") or call.slack.bot_user)
+    return {"profile": profile_json(call.slack, person, with_email=call.has_scope("users:read.email"))}
+
+
+def get_presence(call: Call) -> Json:
+    """Active or away; of itself a bot learns more, but is always there."""
+    slack = call.slack
+    person = call.user(call.arguments.text("user") or slack.bot_user)
+    if person.id != slack.bot_user:
+        return {"presence": "away" if person.is_away else "active"}
+    return {
+        "presence": "active",
+        "online": True,
+        "auto_away": False,
+        "manual_away": False,
+        "connection_count": slack.connections,
+        "last_activity": int(slack.clock.now()),
+    }
+
+
 METHODS = (
     Method(
         "users.info",
@@ -60,4 +81,12 @@ METHODS = (
         ("users:read.email",),
         (needed("email", "users_not_found"),),
     ),
+    Method(
+        "users.profile.get",
+        get_profile,
+        Tier.FOUR,
+        ("users.profile:read",),
+        (text("user"), flag("include_labels")),
+    ),
+    Method("users.getPresence", get_presence, Tier.THREE, ("users:read",), (text("user"),)),
 )

@@ -1,13 +1,14 @@
 """The people of a workspace, the app's own bot user and Slackbot among them."""
 
 import re
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.errors import ControlError, Json
 from sandbox.state.ids import Ids
+from sandbox.state.quiet_hours import QuietHours, paused, scheduled
 from sandbox.storage import Storage
 
 SLACKBOT = "USLACKBOT"
@@ -17,7 +18,7 @@ _HANDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
 @dataclass(frozen=True)
 class Person:
-    """A user of the workspace. `updated` is in whole seconds since 1970."""
+    """A user of the workspace. `updated` and `status_expiration` (0: never) are in whole seconds since 1970."""
 
     id: str
     name: str
@@ -30,6 +31,9 @@ class Person:
     color: str = "#9f69e7"
     status_text: str = ""
     status_emoji: str = ""
+    status_expiration: int = 0
+    is_away: bool = False
+    quiet: QuietHours = field(default_factory=QuietHours)
     is_bot: bool = False
     is_admin: bool = False
     is_owner: bool = False
@@ -54,9 +58,9 @@ class People:
         self._storage = storage
         self._ids = ids
         # A field that a later version gave up is left behind rather than refusing the whole folder.
-        known = {field.name for field in fields(Person)}
+        known = {known_field.name for known_field in fields(Person)}
         kept = [
-            (document.get("order", 0), Person(**{key: value for key, value in document.items() if key in known}))
+            (document.get("order", 0), _kept({key: value for key, value in document.items() if key in known}))
             for _, document in storage.all("user")
         ]
         self._people = {person.id: person for _, person in sorted(kept, key=lambda pair: pair[0])}
@@ -106,7 +110,7 @@ class People:
             email=str(wanted.get("email") or f"{handle}@example.com"),
             updated=int(now),
         )
-        return self.keep(_with_changes(person, wanted))
+        return self.keep(_with_changes(person, wanted, now))
 
     def change(self, person: Person, changes: Json, now: float) -> Person:
         """
@@ -115,17 +119,45 @@ class People:
         Raises:
             ControlError: a field is unknown to us or holds no usable value.
         """
-        return self.keep(replace(_with_changes(person, changes), updated=int(now)))
+        return self.keep(replace(_with_changes(person, changes, now), updated=int(now)))
 
 
 _TEXTS = ("real_name", "display_name", "title", "locale", "email", "status_text", "status_emoji")
-_FLAGS = ("is_admin", "is_owner", "deleted")
+_FLAGS = ("is_admin", "is_owner", "deleted", "is_away")
+_LONGEST_STATUS = 100
+_EMOJI = re.compile(r"(:[a-z0-9_+'-]+:)?")
+# What Slack puts beside a status that came without an emoji.
+_SPOKEN = ":speech_balloon:"
 
 
-def _with_changes(person: Person, changes: Json) -> Person:
+def _kept(document: Json) -> Person:
+    return Person(**document | {"quiet": QuietHours(**document.get("quiet", {}))})
+
+
+def _with_status(person: Person, changes: Json, now: float) -> Person:
+    """The person with a whole and well-formed status: a text has an emoji, an end has something to end."""
+    if not {"status_text", "status_emoji", "status_expiration"} & set(changes):
+        return person
+    expiration = changes.get("status_expiration") or 0
+    if not isinstance(expiration, int) or 0 < expiration <= now:
+        raise ControlError("invalid_status", "status_expiration is an instant to come in seconds since 1970, or 0")
+    if len(person.status_text) > _LONGEST_STATUS:
+        raise ControlError("invalid_status", f"a status holds {_LONGEST_STATUS} characters at most")
+    if not _EMOJI.fullmatch(person.status_emoji):
+        raise ControlError("invalid_status", "status_emoji is one emoji by its name, such as :palm_tree:")
+    emoji = person.status_emoji or (_SPOKEN if person.status_text else "")
+    return replace(person, status_emoji=emoji, status_expiration=expiration if emoji else 0)
+
+
+def _with_changes(person: Person, changes: Json, now: float) -> Person:
     texts = {key: str(changes[key]) for key in _TEXTS if changes.get(key) is not None}
     flags = {key: bool(changes[key]) for key in _FLAGS if changes.get(key) is not None}
     person = replace(person, **texts, **flags)  # type: ignore[arg-type]  # the keys are fields of these very types
+    person = _with_status(person, changes, now)
+    if "dnd_until" in changes:
+        person = replace(person, quiet=paused(person.quiet, changes["dnd_until"], now))
+    if "dnd_schedule" in changes:
+        person = replace(person, quiet=scheduled(person.quiet, changes["dnd_schedule"]))
     zone = changes.get("tz")
     if zone is None:
         return person

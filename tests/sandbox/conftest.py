@@ -85,9 +85,9 @@ async def bodies(app: AsyncApp, connect: Connect) -> list[Json]:
     app.command("/help-me")(note)
     app.command("/plain")(note)
     app.action({"type": "block_actions", "action_id": re.compile(".*")})(note)
-    for event in ("message", "app_mention", "team_join", "user_change", "member_joined_channel"):
+    for event in ("message", "app_mention", "team_join", "user_change", "member_joined_channel", "dnd_updated_user"):
         app.event(event)(note_event)
-    for event in ("app_uninstalled", "tokens_revoked"):
+    for event in ("app_uninstalled", "tokens_revoked", "file_shared", "file_deleted"):
         app.event(event)(note_event)
     await connect(app)
     return received

@@ -11,11 +11,13 @@ Json = dict[str, Any]
 
 SCOPES = [
     "app_mentions:read", "channels:history", "channels:join", "channels:manage", "channels:read", "chat:write",
-    "commands", "groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write", "mpim:history",
-    "mpim:read", "mpim:write", "pins:read", "pins:write", "team:read", "users:read", "users:read.email",
+    "commands", "dnd:read", "files:read", "files:write", "groups:history", "groups:read", "groups:write",
+    "im:history", "im:read", "im:write", "mpim:history", "mpim:read", "mpim:write", "pins:read", "pins:write",
+    "team:read", "users.profile:read", "users:read", "users:read.email",
 ]  # fmt: skip
 EVENTS = [
-    "app_home_opened", "app_mention", "app_uninstalled", "member_joined_channel", "member_left_channel",
+    "app_home_opened", "app_mention", "app_uninstalled", "dnd_updated_user", "file_deleted", "file_shared",
+    "member_joined_channel", "member_left_channel",
     "message.channels", "message.groups", "message.im", "message.mpim", "team_join", "tokens_revoked", "user_change",
 ]  # fmt: skip
 
