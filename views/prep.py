@@ -140,7 +140,7 @@ def _blocks(reader: Reader, card: PrepCard, place: str, points: Points | None = 
             block_id=f"prep{place}",
         ),
         context(reader.say("To read, if you like: one of each.")),
-        *(_resource(reader, each) for each in card.resources),
+        *(_resource(reader, each, place) for each in card.resources),
     ]
 
 
@@ -233,11 +233,12 @@ def _point_buttons(reader: Reader, card: PrepCard, *, shares_first: bool) -> lis
     return buttons
 
 
-def _resource(reader: Reader, brought: Brought) -> Block:
+def _resource(reader: Reader, brought: Brought, place: str) -> Block:
     kind = originals.kind_name(reader, brought.kind)
     if brought.entry is None:
         told = section(
-            reader.say("*{kind}* · {title}\nBothways", kind=kind, title=originals.title(reader, brought.kind))
+            reader.say("*{kind}* · {title}\nBothways", kind=kind, title=originals.title(reader, brought.kind)),
+            block_id=f"{brought.kind}{place}",
         )
         spoken = reader.say("Read: {title}", title=originals.title(reader, brought.kind))
         return {**told, "accessory": button(reader.say("Read"), READ, brought.kind, spoken=spoken)}
