@@ -1,0 +1,109 @@
+"""Breaks: a quiet while, and a pause that ends by itself; what was planned moves out of the way, nobody is nagged."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from mentoring import breaks, courses
+from mentoring.breaks import Pause, PauseHasPassed, PauseTooLong, PickTheLastDay, Quiet
+from mentoring.errors import NoPairYet
+from mentoring.schedules import PlanDue
+from mentoring.sessions import queries
+from mentoring.sessions.rules import SessionView
+from models import Occurrence, OccurrenceState, Participant
+from tests.factories.cast import Cast
+from tests.mentoring.delivery.waiting import deliver_all
+
+MONDAY = date(2026, 3, 2)
+
+
+def ahead(cast: Cast) -> SessionView:
+    [view] = cast.store.do(queries.sessions_ahead, cast.actor("ben"))
+    return view
+
+
+def pause(cast: Cast, last_day: date | None, name: str = "ada") -> breaks.Break:
+    return cast.store.do(breaks.pause, Pause(cast.actor(name), last_day))
+
+
+def take_course(cast: Cast) -> None:
+    while cast.store.do(courses.plan_due, PlanDue(cast.workspace_id)).advanced:
+        pass
+
+
+def dms(cast: Cast) -> list[str]:
+    """To whom something goes unprompted now."""
+    take_course(cast)
+    return [getattr(each.dispatch.address, "user_id", "the pair") for each in deliver_all(cast)]
+
+
+def test_a_pause_moves_the_session_to_after_it_and_keeps_the_rhythm(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    before = ahead(each_cast)
+    told = pause(each_cast, MONDAY + timedelta(days=6))
+    after = ahead(each_cast)
+    assert told.sessions == 1
+    assert after.starts_at == datetime(2026, 3, 9, 10, tzinfo=before.now.tzinfo)
+    assert after.revision == before.revision + 1
+    assert pause(each_cast, MONDAY + timedelta(days=6)).sessions == 0, "the same pause again moves nothing"
+
+
+def test_a_pause_that_is_over_before_the_session_leaves_it_alone(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    before = ahead(each_cast)
+    assert pause(each_cast, MONDAY).sessions == 0
+    assert ahead(each_cast).starts_at == before.starts_at
+
+
+def test_who_pauses_hears_nothing_and_the_other_is_asked_as_usual(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    dms(each_cast)
+    pause(each_cast, MONDAY + timedelta(days=10))
+    each_cast.store.clock.advance(days=7, hours=2)
+    told = dms(each_cast)
+    assert "UADA" not in told
+    assert "UBEN" in told
+    [reason] = [row.reason for row in each_cast.store.rows(Occurrence) if row.state is OccurrenceState.SKIPPED]
+    assert reason == "paused"
+
+
+def test_it_ends_by_itself(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    pause(each_cast, MONDAY + timedelta(days=2))
+    assert each_cast.store.do(breaks.stands, each_cast.actor("ada")).paused_until == MONDAY + timedelta(days=2)
+    each_cast.store.clock.advance(days=3)
+    assert each_cast.store.do(breaks.stands, each_cast.actor("ada")).paused_until is None
+
+
+def test_a_quiet_day_waits_for_the_next_working_morning_and_then_speaks(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    dms(each_cast)
+    each_cast.store.clock.advance(days=4)
+    each_cast.store.do(breaks.be_quiet, Quiet(each_cast.actor("ada"), 1))
+    assert each_cast.store.do(breaks.stands, each_cast.actor("ada")).quiet_until == datetime(
+        2026, 3, 9, 9, tzinfo=each_cast.store.clock.now().tzinfo
+    ), "Friday's quiet day lasts until Monday"
+
+
+def test_ending_it_is_one_click_and_a_second_one_is_harmless(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    pause(each_cast, MONDAY + timedelta(days=20))
+    for _ in range(2):
+        assert each_cast.store.do(breaks.resume, each_cast.actor("ada")) == breaks.Break(None, None)
+    with each_cast.store.transaction() as uow:
+        assert set(uow.db.scalars(select(Participant.paused_until))) == {None}
+
+
+def test_a_pause_needs_an_end_that_is_neither_past_nor_next_year(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    for last_day, refusal in (
+        (None, PickTheLastDay),
+        (MONDAY - timedelta(days=1), PauseHasPassed),
+        (MONDAY + timedelta(days=184), PauseTooLong),
+    ):
+        with pytest.raises(refusal) as refused:
+            pause(each_cast, last_day)
+        assert refused.value.field == "last_day"
+    with pytest.raises(NoPairYet):
+        each_cast.store.do(breaks.stands, each_cast.actor("nobody"))
