@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 from uuid import UUID
@@ -64,6 +65,10 @@ def never_again(cast: Cast, one: str, other: str) -> None:
                 created_at=uow.now,
             )
         )
+
+
+def leaves(cast: Cast, name: str, programme_id: UUID) -> None:
+    cast.store.do(enrolments.leave, LeaveProgramme(cast.actor(name), programme_id))
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
@@ -212,7 +217,7 @@ def test_two_acceptances_at_one_instant_do_not_overrun_what_somebody_wanted(
 ) -> None:
     for _ in range(8):
         both = [paired(each_cast, programme_id, "ada", other) for other in ("ben", "cleo")]
-        came = at_once(*[lambda pair_id=pair_id: each_cast.answer("ada", pair_id) for pair_id in both])
+        came = at_once(*[partial(each_cast.answer, "ada", pair_id) for pair_id in both])
         assert sorted(came, key=str) == [NoRoomForAnother, None]
         for pair_id in both:
             other = next(name for name, each in zip(("ben", "cleo"), both, strict=True) if each == pair_id)
@@ -224,11 +229,10 @@ def test_leaving_and_accepting_at_one_instant_wait_for_each_other_in_one_order(
 ) -> None:
     for _ in range(8):
         pair_id = paired(each_cast, programme_id, "ada", "ben")
-        leave = LeaveProgramme(each_cast.actor("ada"), programme_id)
         came = at_once(
-            lambda pair_id=pair_id: each_cast.answer("ada", pair_id),
-            lambda pair_id=pair_id: each_cast.answer("ben", pair_id),
-            lambda leave=leave: each_cast.store.do(enrolments.leave, leave) and None,
+            partial(each_cast.answer, "ada", pair_id),
+            partial(each_cast.answer, "ben", pair_id),
+            partial(leaves, each_cast, "ada", programme_id),
         )
         assert set(came) <= {None, InvitationIsOver}
         states = {each.id: each.state for each in each_cast.store.rows(Pair)}

@@ -66,8 +66,13 @@ export type MessageShortcut = Bolt.MessageShortcut;
 // Bolt lets a suggestion hold anything; these are the fields it names.
 export type BlockSuggestion = Pick<
   Bolt.BlockSuggestion,
-  'type' | 'block_id' | 'action_id' | 'value' | 'api_app_id' | 'team' | 'user' | 'token' | 'container'
->;
+  'type' | 'block_id' | 'action_id' | 'value' | 'api_app_id' | 'token' | 'container'
+> &
+  Pick<Bolt.BlockAction, 'user' | 'team' | 'is_enterprise_install'> & {
+    enterprise: Bolt.BlockAction['enterprise'] | null;
+    // What the other fields hold is judged when the form is handed in.
+    view?: Omit<Bolt.ViewOutput, 'state'> & { state: { values: { [block: string]: { [action: string]: object } } } };
+  };
 export type ViewSubmitAction = Bolt.ViewSubmitAction;
 export type ViewClosedAction = Bolt.ViewClosedAction;
 export type AppHomeOpenedEvent = Bolt.EnvelopedEvent<Slack.AppHomeOpenedEvent>;

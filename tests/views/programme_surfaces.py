@@ -79,8 +79,8 @@ def _enrolments(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
         manager="U1ABCDEF",
         never=tuple(f"U{number}NEVER" for number in range(MOST_NEVER)),
     )
-    for name, form in {"blank": blank, "full": full}.items():
-        yield f"enrolment, step 2, {name}", enrolments.second(READER, form)
+    for name, second in {"blank": blank, "full": full}.items():
+        yield f"enrolment, step 2, {name}", enrolments.second(READER, second)
     for is_new in (True, False):
         card = Enrolled(uid(70), world.text(NAME_LIMIT), is_new)
         yield f"enrolled, new {is_new}", enrolments.done(READER, card)
