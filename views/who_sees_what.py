@@ -23,6 +23,12 @@ def blocks(reader: Reader) -> list[Block]:
         ),
         section(
             reader.say(
+                "*Your prep*\nYour three points: only you, until you share them on the session’s card; then your pair."
+                " What else a prep tells is your pair’s anyway."
+            )
+        ),
+        section(
+            reader.say(
                 "*Your Learning Log*\nYour pair. An entry is shown outside it only while each of you agrees, and whose"
                 " words are kept is asked first."
             )
@@ -38,6 +44,13 @@ def blocks(reader: Reader) -> list[Block]:
             reader.say(
                 "*Your safety pulse*\nOnly you. Not your partner, not an owner, not an admin. It may count in a group"
                 " figure only when at least five people and three pairs are in it."
+            )
+        ),
+        section(
+            reader.say(
+                "*Your enrolment*\nThe programme’s owner sees your name and the place you would take. Your goal and whom"
+                " you would never be paired with: only you. The rest is shown to nobody; skills may be suggested to"
+                " others as words, without your name."
             )
         ),
         section(

@@ -19,7 +19,16 @@ TABLE = (ROOT / "docs" / "explanation" / "who-sees-what.md").read_text(encoding=
 SAME_RECORDS = {
     "Your charter": ["The charter: its text and its versions", "Who signed the charter, and when"],
     "Your check-ins": ["A check-in marked as shared", "A check-in marked as private"],
+    "Your prep": [
+        "Your three points before a session, until you share them",
+        "Three points that you shared on the session's card",
+    ],
     "Your safety pulse": ["Your pulse: the number"],
+    "Your enrolment": [
+        "That you are enrolled, and the place you would take",
+        "Your enrolment: the goal, and whom you would never be paired with",
+        "Your enrolment: skills, languages, capacity, team, and whom you report to",
+    ],
     "That you are in a pair": ["That you are a pair, since when, and whether it is under way"],
     "What you say to each other in Slack": ["What you two say to each other in your conversation"],
 }
@@ -88,6 +97,8 @@ def test_owner_sponsor_and_admin_see_no_content_by_the_docs_own_table() -> None:
     for what, _me, _pair, owner, admin in rows("In Bothways"):
         if what.startswith("That you are a pair"):
             assert owner.startswith("only if their programme paired you")
+        elif what.startswith("That you are enrolled"):
+            assert owner == "**the owner of that programme**, by name"
         else:
             assert owner.strip("*") == "no", what
         assert admin.strip("*") == "no", what
