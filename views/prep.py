@@ -75,11 +75,13 @@ def form(reader: Reader, page: PrepPage) -> Modal:
         )
     )
     points = page.points
+    is_first = page.card.session.is_first
+    changed = reader.say("What changed lately?") if is_first else reader.say("What changed since last time?")
     return modal(
         reader.say("My three points"),
         [
             section(said),
-            _point("changed", reader.say("What changed since last time?"), points.changed),
+            _point("changed", changed, points.changed),
             _point("blocked", reader.say("What is blocked?"), points.blocked),
             _point("next_step", reader.say("What is next?"), points.next_step),
         ],
@@ -105,7 +107,7 @@ def kept(reader: Reader, page: PrepPage) -> Modal:
         [
             section(f"*{said}*"),
             *agenda.own(reader, page.points),
-            actions(_point_buttons(reader, card, shares_first=True), block_id="points"),
+            actions(_kept_buttons(reader, card), block_id="points"),
         ],
         close=reader.say("Done"),
     )
@@ -136,7 +138,7 @@ def _blocks(reader: Reader, card: PrepCard, place: str, points: Points | None = 
         section(_agenda(reader, card)),
         *(agenda.own(reader, points) if points else []),
         actions(
-            [*_point_buttons(reader, card, shares_first=False), *sessions.time_buttons(reader, card.session)],
+            [*_point_buttons(reader, card), *sessions.time_buttons(reader, card.session)],
             block_id=f"prep{place}",
         ),
         context(reader.say("To read, if you like: one of each.")),
@@ -145,15 +147,13 @@ def _blocks(reader: Reader, card: PrepCard, place: str, points: Points | None = 
 
 
 def _head(reader: Reader, card: PrepCard) -> str:
-    leads = (
-        reader.say("With {others}; you lead this time.", others=mentions(reader, card.others))
-        if card.session.leader == card.me
-        else reader.say(
-            "With {others}; {leader} leads this time.",
-            others=mentions(reader, card.others),
-            leader=mention(card.session.leader),
-        )
-    )
+    others, leader = mentions(reader, card.others), card.session.leader
+    if leader == card.me:
+        leads = reader.say("With {others}; you lead this time.", others=others)
+    elif len(card.others) == 1:
+        leads = reader.say("With {others}, who leads this time.", others=others)
+    else:
+        leads = reader.say("With {others}; {leader} leads this time.", others=others, leader=mention(leader))
     begin = reader.say("*To begin:* {opener}", opener=opener(reader, card.session.opener))
     return f"*{sessions.line(reader, card.session)}*\n{leads}\n{begin}"
 
@@ -164,7 +164,7 @@ def _first_one(reader: Reader, card: PrepCard) -> list[Block]:
     return [
         section(
             reader.say(
-                "*Your first one.* One of you may have more say here than the other, by rank, age or field. Name it"
+                "*Your first one.* One of you may have more say here than another, by rank, age or field. Name it"
                 " in the first minutes: it weighs less once it is said. And say once more what your charter says:"
                 " what you tell each other stays between you."
             )
@@ -205,46 +205,51 @@ def _agenda(reader: Reader, card: PrepCard) -> str:
         mine = reader.say("You wrote yours; only you see it, until you share it.")
     else:
         mine = reader.say("Only you see what you write, until you share it.")
-    lines = [reader.say("*Your agenda:* what changed, what is blocked, what is next. {mine}", mine=mine)]
+    lines = [reader.say("*Three points to bring:* what changed, what is blocked, what is next. {mine}", mine=mine)]
     shared = [each.member for each in card.session.agenda if each.member != card.me]
     if shared:
         lines.append(reader.say("On the card already: what {others} will bring.", others=mentions(reader, shared)))
     return "\n".join(lines)
 
 
-def _point_buttons(reader: Reader, card: PrepCard, *, shares_first: bool) -> list[Block]:
+def _point_buttons(reader: Reader, card: PrepCard) -> list[Block]:
+    write = button(reader.say("My three points"), WRITE, card.session.session_id.hex, style="primary")
+    return [write, *_share_buttons(reader, card)]
+
+
+def _kept_buttons(reader: Reader, card: PrepCard) -> list[Block]:
+    """Return the same under what was just kept: now sharing is the thing to do."""
+    shares = [
+        {**each, "style": "primary"} if each["action_id"] == SHARE else each for each in _share_buttons(reader, card)
+    ]
+    label = reader.say("Change them") if card.has_points else reader.say("Write them")
+    return [*shares, button(label, WRITE, card.session.session_id.hex)]
+
+
+def _share_buttons(reader: Reader, card: PrepCard) -> list[Block]:
     value = card.session.session_id.hex
-    can_share = card.has_points and not card.is_shared
-    primary = shares_first and can_share
-    buttons = [button(reader.say("My three points"), WRITE, value, style=None if shares_first else "primary")]
-    if can_share:
-        buttons.insert(
-            0 if primary else 1,
-            button(
-                reader.say("Share them"),
-                SHARE,
-                value,
-                style="primary" if primary else None,
-                spoken=reader.say("Put my three points on the card of your pair"),
-            ),
-        )
-    if card.is_shared and card.session.state is SessionState.PLANNED:
-        buttons.append(button(reader.say("Take them off the card"), UNSHARE, value))
-    return buttons
+    if card.is_shared:
+        if card.session.state is not SessionState.PLANNED:
+            return []
+        return [button(reader.say("Take them off the card"), UNSHARE, value)]
+    if not card.has_points:
+        return []
+    spoken = reader.say("Put my three points on the card of your pair")
+    return [button(reader.say("Share them"), SHARE, value, spoken=spoken)]
 
 
 def _resource(reader: Reader, brought: Brought, place: str) -> Block:
     kind = originals.kind_name(reader, brought.kind)
     if brought.entry is None:
         told = section(
-            reader.say("*{kind}* · {title}\nBothways", kind=kind, title=originals.title(reader, brought.kind)),
+            reader.say("*{kind}* · {title} · Bothways", kind=kind, title=originals.title(reader, brought.kind)),
             block_id=f"{brought.kind}{place}",
         )
         spoken = reader.say("Read: {title}", title=originals.title(reader, brought.kind))
         return {**told, "accessory": button(reader.say("Read"), READ, brought.kind, spoken=spoken)}
     return section(
         reader.say(
-            "*{kind}* · <{link}|{title}>\n{source}",
+            "*{kind}* · <{link}|{title}> · {source}",
             kind=kind,
             link=escape(brought.entry.link),
             title=clipped(brought.entry.title),
