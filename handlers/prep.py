@@ -39,6 +39,11 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> Mappi
         await opening.show(client, body, page_of(actor(body)), background)
         await ack()
 
+    @app.action(views.OPEN)
+    async def open_page(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show(client, body, page_of(actor(body)), background)
+        await ack()
+
     @app.action(views.WRITE)
     async def open_form(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         await opening.show(client, body, form_of(views.read_session(body)), background)

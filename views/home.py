@@ -6,7 +6,7 @@ from mentoring.commitments.rules import PairCommitments
 from mentoring.home import EndedPair, HomeCard, PairOnHome
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.states import CharterVersionState, SessionState, Visibility
-from views import breaks, checkins, commitments, enrolments, pairs, programmes, pulses, sessions, who_sees_what
+from views import breaks, checkins, commitments, enrolments, pairs, prep, programmes, pulses, sessions, who_sees_what
 from views.kit import (
     Block,
     actions,
@@ -174,9 +174,14 @@ def _buttons(reader: Reader, card: PairOnHome) -> list[Block]:
             style="primary" if awaits_me else None,
         ),
         *([button(reader.say("Session"), sessions.OPEN, value)] if card.session is not None else []),
+        *([button(reader.say("Prep"), prep.OPEN, value)] if _is_ahead(card) else []),
         button(reader.say("Pulse"), pulses.OPEN, value),
         leave,
     ]
+
+
+def _is_ahead(card: PairOnHome) -> bool:
+    return card.session is not None and card.session.state is SessionState.PLANNED
 
 
 def _log(reader: Reader, card: PairOnHome) -> Block:

@@ -65,11 +65,13 @@ def _commands(reader: Reader, card: HomeCard) -> str:
         lines.append(reader.say("`/mentor join` your enrolment in a programme"))
     if any(each.is_owner for each in card.programmes):
         lines.append(reader.say("`/mentor programme` your programme, `/mentor pair @one @other` proposes a pair"))
+        lines.append(reader.say("`/mentor library` what its pairs are given to read"))
     if has_charter:
         lines.append(reader.say("`/mentor-checkin` ten minutes in writing"))
         lines.append(reader.say("`/mentor-pulse` one private tap"))
         lines.append(reader.say("`/mentor-log` what you made and measured"))
         lines.append(reader.say("`/mentor session` your next session"))
+        lines.append(reader.say("`/mentor prep` what helps before it"))
     if has_pair:
         lines.append(reader.say("`/mentor-charter` your charter"))
     if has_pair:

@@ -34,6 +34,7 @@ from views.payloads import Payload, Typed, actor
 from views.reader import Reader
 from views.session_texts import opener
 
+OPEN = "prep.open"
 WRITE = "prep.write"
 KEPT = "prep.kept"
 SHARE = "prep.share"

@@ -20,7 +20,7 @@ from mentoring.programmes.commands import NAME_LIMIT, Opened, PostAgain
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
 from mentoring.programmes.queries import OwnersPage, OwnProgramme, ProgrammePair
 from mentoring.states import PairState, Role
-from views import enrolments, who_sees_what
+from views import enrolments, library, who_sees_what
 from views.kit import (
     Block,
     Message,
@@ -225,7 +225,13 @@ def page(reader: Reader, card: OwnersPage) -> Modal:
             if card.channel_id
             else f"*{escape(card.name)}*"
         ),
-        actions([button(reader.say("Propose a pair"), PAIR, card.programme_id.hex, style="primary")], block_id="do"),
+        actions(
+            [
+                button(reader.say("Propose a pair"), PAIR, card.programme_id.hex, style="primary"),
+                button(reader.say("Library"), library.CHOOSE, card.programme_id.hex),
+            ],
+            block_id="do",
+        ),
         section(reader.say("*Enrolled: {number}*", number=card.enrolled)),
         *_in_sections(
             [f"<@{each.user_id}> · {enrolments.wish_name(reader, each.wish)}" for each in card.people],
