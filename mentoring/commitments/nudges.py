@@ -1,18 +1,18 @@
 """Reminders of what is due: to its owner alone, at most two each, and all that falls on a day in one message."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from mentoring import outbox, participants, working_time
 from mentoring.commitments.queries import line_of
-from mentoring.commitments.rules import DueCommitments, DueLine, next_nudge
+from mentoring.commitments.rules import DueCommitments, DueLine, next_morning, next_nudge
 from mentoring.errors import NotInThisPair
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.rules import members_of
-from mentoring.participants import Actor
+from mentoring.participants import Actor, quiet_until
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.working_time import Hours
 from models import (
@@ -28,7 +28,8 @@ from models import (
     ParticipantState,
 )
 
-WORTH_SAYING = timedelta(hours=24)
+WORTH_SAYING = timedelta(days=4)
+"""A day that had its message already makes this one wait; what is told of anew meanwhile is in the later one."""
 LISTING = (NoticeKind.PREP, NoticeKind.OFF_WEEK)
 """Messages that list their reader's open commitments themselves."""
 
@@ -49,7 +50,7 @@ def advance(commitment: Commitment, uow: UnitOfWork) -> None:
     if over or person.state is ParticipantState.GONE:
         commitment.look_at = None
         return
-    decent = _decent(person, uow.now)
+    decent = quiet_until(person, uow.now)
     if decent > uow.now:
         commitment.look_at = decent
         return
@@ -58,6 +59,9 @@ def advance(commitment: Commitment, uow: UnitOfWork) -> None:
     commitment.nudged_on = day
     commitment.look_at = next_nudge(commitment.due_on, commitment.nudges, hours_of(person), uow.now)
     uow.db.flush()
+    if commitment.membership_id in _listed(person, uow):
+        # Another message of today lists it; this was the reminder.
+        return
     outbox.post(
         commitment.workspace_id,
         NoticeKind.COMMITMENTS_DUE,
@@ -81,13 +85,13 @@ def snooze(command: SnoozeNudge, uow: UnitOfWork) -> None:
     person = participants.find(command.actor, uow)
     if person is None:
         raise NotInThisPair
-    tomorrow = working_time.local_date(uow.now, person.zone) + timedelta(days=1)
-    again = _opening(person, working_time.at_local(tomorrow, 0, person.zone))
+    today = working_time.local_date(uow.now, person.zone)
+    again = next_morning(today, hours_of(person))
     for row, _ in _nudged(person, command.day, uow):
         if row.state is CommitmentState.OPEN:
             row.look_at = again
     uow.db.flush()
-    outbox.refresh(person.workspace_id, key(person.id, command.day), f"snoozed-{tomorrow}", uow)
+    outbox.refresh(person.workspace_id, key(person.id, command.day), f"snoozed-{today}", uow)
 
 
 def due(row: OutboxRow, uow: UnitOfWork) -> DueCommitments | None:
@@ -102,15 +106,15 @@ def due(row: OutboxRow, uow: UnitOfWork) -> DueCommitments | None:
     day = date.fromisoformat(row.facts["day"])
     found = _nudged(person, day, uow)
     if row.act is OutboxAct.POST:
-        if _decent(person, uow.now) > uow.now:
+        if quiet_until(person, uow.now) > uow.now:
             return None
-        listed = _listed(person, day, uow)
+        listed = _listed(person, uow)
         found = [
             (each, pair)
             for each, pair in found
             if each.state is CommitmentState.OPEN
             and pair.state is PairState.ACTIVE
-            and str(each.membership_id) not in listed
+            and each.membership_id not in listed
         ]
     if not found:
         return None
@@ -164,22 +168,9 @@ def _due_line(commitment: Commitment, pair: Pair, uow: UnitOfWork) -> DueLine:
     return DueLine(line, tuple(member for member in members if member != line.whose))
 
 
-def _decent(person: Participant, now: datetime) -> datetime:
-    """Return the first moment from now on at which a person may be reminded: at work, not paused, not quiet."""
-    earliest = now
-    if person.paused_until is not None:
-        earliest = max(earliest, working_time.at_local(person.paused_until + timedelta(days=1), 0, person.zone))
-    if person.quiet_until is not None:
-        earliest = max(earliest, person.quiet_until)
-    return _opening(person, earliest)
-
-
-def _opening(person: Participant, moment: datetime) -> datetime:
-    return working_time.next_opening(moment, person.zone, person.work_starts, person.work_ends, person.country)
-
-
-def _listed(person: Participant, day: date, uow: UnitOfWork) -> set[str]:
-    """Return the places of this person whose commitments another message of that day lists."""
+def _listed(person: Participant, uow: UnitOfWork) -> set[UUID]:
+    """Return the places of this person whose commitments another message of today lists."""
+    day = working_time.local_date(uow.now, person.zone)
     begins = working_time.at_local(day, 0, person.zone)
     ends = working_time.at_local(day + timedelta(days=1), 0, person.zone)
     facts = uow.db.scalars(
@@ -193,4 +184,4 @@ def _listed(person: Participant, day: date, uow: UnitOfWork) -> set[str]:
             OutboxRow.due_at < ends,
         )
     )
-    return {each["membership_id"] for each in facts}
+    return {UUID(each["membership_id"]) for each in facts}

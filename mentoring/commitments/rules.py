@@ -19,6 +19,10 @@ NUDGES = 2
 LATER_BY = 3
 """Working days by which one tap moves a commitment."""
 FARTHEST = timedelta(days=366)
+USUAL_MINUTE = 10 * 60 + 30
+"""Half an hour after the off week's message: if that one lists them, no other comes."""
+SOON = 30
+"""Minutes after work begins, for people who do not work at that time."""
 
 
 class SayWhatYouCommitTo(Refusal):
@@ -91,8 +95,9 @@ class CommitmentLine:
 
 
 def first_nudge(due_on: date, hours: Hours) -> datetime:
-    """Return when work begins on the working day before it is due, UTC."""
-    return working_time.at_local(working_time.previous_working_day(due_on, hours.country), hours.starts, hours.zone)
+    """Return when its owner is reminded on the working day before it is due, UTC."""
+    day = working_time.previous_working_day(due_on, hours.country)
+    return working_time.at_local(day, _minute(hours), hours.zone)
 
 
 def next_nudge(due_on: date | None, nudges: int, hours: Hours, now: datetime) -> datetime | None:
@@ -105,8 +110,27 @@ def next_nudge(due_on: date | None, nudges: int, hours: Hours, now: datetime) ->
     if due_on is None or nudges >= NUDGES:
         return None
     due_day = working_time.next_working_day(due_on, hours.country, before=due_on + timedelta(days=31))
-    moments = (first_nudge(due_on, hours), working_time.at_local(due_day, hours.starts, hours.zone))
+    moments = (first_nudge(due_on, hours), working_time.at_local(due_day, _minute(hours), hours.zone))
     return next((moment for moment in moments if moment > now), None)
+
+
+def first_look(due_on: date | None, hours: Hours, now: datetime) -> datetime | None:
+    """Return when its owner is first reminded of one that was made or moved now, UTC; on the same day they know it."""
+    tomorrow = working_time.local_date(now, hours.zone) + timedelta(days=1)
+    return next_nudge(due_on, 0, hours, working_time.at_local(tomorrow, 0, hours.zone))
+
+
+def next_morning(day: date, hours: Hours) -> datetime:
+    """Return when reminders come on the first working day after a day, UTC."""
+    tomorrow = day + timedelta(days=1)
+    working_day = working_time.next_working_day(tomorrow, hours.country, before=tomorrow + timedelta(days=31))
+    return working_time.at_local(working_day, _minute(hours), hours.zone)
+
+
+def _minute(hours: Hours) -> int:
+    length = (hours.ends - hours.starts) % working_time.MINUTES_A_DAY or working_time.MINUTES_A_DAY
+    usual = (USUAL_MINUTE - hours.starts) % working_time.MINUTES_A_DAY
+    return (hours.starts + (usual if usual < length else SOON)) % working_time.MINUTES_A_DAY
 
 
 def working_days_after(day: date, count: int, country: str | None) -> date:

@@ -74,7 +74,7 @@ def summary_edits(cast: Cast) -> list[OutboxRow]:
 def questions(cast: Cast) -> list[str]:
     """To whom the question for their half goes now."""
     return [
-        each.dispatch.address.user_id
+        each.dispatch.address.user_id  # type: ignore[union-attr]  # it is a DM
         for each in deliver_all(cast)
         if isinstance(each.dispatch.notice, CloseQuestion) and each.dispatch.act is OutboxAct.POST
     ]
@@ -284,6 +284,6 @@ def test_the_tap_is_sealed_and_one_of_each_session_and_member(each_cast: Cast) -
     view = close(each_cast, "ada", session_id, score=Score.NOT_AT_ALL)
     [pulse] = each_cast.store.rows(Pulse)
     assert pulse.session_id == session_id
-    assert each_cast.store.vault.open(pulse.sealed_score) == 1
+    assert each_cast.store.vault.open(pulse.sealed_score or "") == 1
     assert str(pulse.id) not in repr(view)
     assert "NOT_AT_ALL" not in repr(form(each_cast, "ada", session_id))

@@ -102,7 +102,7 @@ def test_a_tap_settles_it_once_and_the_other_tap_comes_too_late(each_cast: Cast,
     line = add(each_cast, "ada")
     other = commands.drop if act is commands.done else commands.done
     for _ in range(4):
-        left = each_cast.store.do(act, one(each_cast, "ada", line))  # type: ignore[arg-type]  # one of two functions
+        left: PairCommitments = each_cast.store.do(act, one(each_cast, "ada", line))  # type: ignore[arg-type]  # one of two
         assert left.lines == ()
     row = kept(each_cast)
     assert (row.state, row.settled_at, row.look_at) == (state, each_cast.store.clock.now(), None)
@@ -212,4 +212,4 @@ def test_what_a_person_wrote_is_sealed(each_cast: Cast) -> None:
     add(each_cast, "ada", "a secret plan")
     assert "a secret plan" not in repr(each_cast.store.contents())
     assert kept(each_cast).look_at is not None
-    assert kept(each_cast).look_at == each_cast.store.clock.now() + timedelta(days=2, hours=23)
+    assert kept(each_cast).look_at == each_cast.store.clock.now() + timedelta(days=3, minutes=30)
