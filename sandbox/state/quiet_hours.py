@@ -48,6 +48,8 @@ def paused(before: QuietHours, until: Any, now: float) -> QuietHours:
     """
     if not until:
         return QuietHours(0, 0, before.nightly_from, before.nightly_to)
+    if until == before.paused_until:
+        return before
     if not isinstance(until, int) or until <= now:
         raise ControlError("invalid_dnd", "dnd_until is an instant to come, in seconds since 1970, or 0 to end it")
     return QuietHours(int(now), until, before.nightly_from, before.nightly_to)

@@ -17,7 +17,7 @@ async function refetchViews() {
 }
 
 // The stream tells of views too, sometimes first; only where the two disagree is the stack asked for.
-async function agreeOn(view) {
+export async function agreeOn(view) {
   const top = state.views.at(-1);
   if (view?.type === "home") return;
   const same = view ? top && top.id === view.id && top.hash === view.hash : top === undefined;
@@ -34,9 +34,9 @@ export function slackbotSays(channel, text) {
   announce(`Slackbot, only visible to you: ${text}`);
 }
 
-export async function sendMessage(channel, text, threadTs) {
+export async function sendMessage(channel, text, threadTs, files = []) {
   try {
-    const { message } = await post("/control/message", { user: me(), channel, text, thread_ts: threadTs });
+    const { message } = await post("/control/message", { user: me(), channel, text, thread_ts: threadTs, files });
     receive(channel, [message]);
     if (threadTs) emit("thread");
     return true;
@@ -76,6 +76,15 @@ export async function act(where, payload, values) {
     } else if (answer.view) await agreeOn(answer.view);
   } catch (error) {
     failed(error);
+  }
+}
+
+/** What an external menu offers for a query: {options, option_groups, error, message}. */
+export async function suggest(where, payload) {
+  try {
+    return await post("/control/suggest", { user: me(), ...where, ...payload });
+  } catch (error) {
+    return { options: [], option_groups: [], error: error.name, message: error.message };
   }
 }
 

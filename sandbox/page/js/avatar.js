@@ -1,5 +1,6 @@
 // Coloured initials, the app's icon, and presence dots.
 import { h } from "./dom.js";
+import { isQuiet } from "./status.js";
 import { isApp, nameOf, state } from "./store.js";
 
 const COLOURS = ["#e8912d", "#2eb67d", "#36c5f0", "#e01e5a", "#7c3085", "#1264a3", "#8b5e3c", "#4a7c59", "#c2506b", "#52616b"];
@@ -32,9 +33,9 @@ export function avatar(user, size = 36) {
   }, user?.id === "USLACKBOT" ? "S" : initials(nameOf(user)));
 }
 
-/** Avatar with the dot that says the person is active; in a local workspace everybody is, so it is only drawn. */
+/** Avatar with the dot that says whether the person is active, away, or not to be disturbed. */
 export function avatarWithPresence(user, size = 20) {
-  return h("span", { class: "with-presence" }, avatar(user, size), isApp(user) && size < 24 ? null : h("span", { class: "presence" }));
+  return h("span", { class: "with-presence" }, avatar(user, size), isApp(user) && size < 24 ? null : h("span", { class: `presence${user?.is_away ? " away" : ""}${isQuiet(user) ? " quiet" : ""}` }));
 }
 
 export function appBadge() {

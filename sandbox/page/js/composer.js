@@ -4,8 +4,11 @@ import { commandBeingTyped, offers } from "./completion.js";
 import { freshId, h, isNarrow } from "./dom.js";
 import { emojiList } from "./emoji.js";
 import { icon } from "./icons.js";
-import { openPopover } from "./popover.js";
+import { pendingFile, picker, upload } from "./files.js";
+import { openMenu, openPopover } from "./popover.js";
 import { me } from "./session.js";
+import { shortcutItems } from "./shortcuts.js";
+import { failed } from "./toast.js";
 
 const MARKS = [
   ["bold", "Bold", "b", (text) => `*${text}*`],
@@ -34,12 +37,18 @@ export function composer({ channel, thread = null, id, label }) {
   const popup = h("div", { class: "offers", hidden: true });
   const send = h("button", { type: "button", class: "send", "aria-label": "Send now", title: "Send now", on: { click: () => submit() } }, icon("send", 18));
   const tool = (picture, title, click, extra = {}) => h("button", { type: "button", class: "icon-button", "aria-label": title, title, on: { mousedown: (event) => event.preventDefault(), click }, ...extra }, icon(picture, 18));
+  let files = [];
+  const attached = h("div", { class: "composer-files", "aria-label": "Files to send" });
+  const choice = picker({ picked: attach });
+  const plus = tool("plus", "Attach a file or use a shortcut", () => openMenu(plus, [
+    { label: "Upload from your computer", act: choice.choose }, ...(thread ? [] : shortcutItems("global")),
+  ], { label: "Attach", above: true }), { "aria-haspopup": "menu" });
   const marks = h("div", { class: "composer-marks", role: "toolbar", "aria-label": "Formatting" },
     MARKS.map((mark) => (mark ? tool(mark[0], mark[1], () => wrap(mark[3])) : h("span", { class: "separator" }))));
   const emojiButton = tool("emoji", "Emoji", () => pickEmoji());
   const node = h("div", { class: "composer-wrap" }, popup,
-    h("div", { class: "composer" }, marks, input,
-      h("div", { class: "composer-tools" },
+    h("div", { class: "composer" }, marks, attached, input,
+      h("div", { class: "composer-tools" }, plus, choice.node,
         tool("format", "Show or hide formatting", () => { marks.hidden = !marks.hidden; }),
         emojiButton,
         tool("at", "Mention someone", () => insert(needsSpace() ? " @" : "@")),
@@ -84,8 +93,30 @@ export function composer({ channel, thread = null, id, label }) {
   function fit() {
     input.style.height = "auto";
     input.style.height = `${Math.min(input.scrollHeight, 240)}px`;
-    send.classList.toggle("ready", input.value.trim() !== "");
-    send.disabled = input.value.trim() === "";
+    const ready = input.value.trim() !== "" || files.length > 0;
+    send.classList.toggle("ready", ready);
+    send.disabled = !ready;
+  }
+
+  async function attach(chosen) {
+    for (const one of chosen) {
+      try {
+        files.push(await upload(one));
+      } catch (error) {
+        failed(error, `${one.name} could not be uploaded`);
+      }
+    }
+    drawFiles();
+    input.focus();
+  }
+
+  function drawFiles() {
+    attached.replaceChildren(...files.map((file) => pendingFile(file, () => {
+      files = files.filter((one) => one !== file);
+      drawFiles();
+      input.focus();
+    })));
+    fit();
   }
 
   function drawOffers() {
@@ -121,18 +152,20 @@ export function composer({ channel, thread = null, id, label }) {
 
   async function submit() {
     const text = input.value.trim();
-    if (!text || node.getAttribute("aria-busy") === "true") return;
-    const command = /^(\/[\w-]+)(?:\s+([\s\S]*))?$/.exec(text);
+    if ((!text && !files.length) || node.getAttribute("aria-busy") === "true") return;
+    const command = !files.length && /^(\/[\w-]+)(?:\s+([\s\S]*))?$/.exec(text);
     node.setAttribute("aria-busy", "true");
     input.readOnly = true;
     const work = command && !input.value.startsWith(" ")
       ? thread ? refuseInThread(command[1]) : runCommand(channel, command[1], command[2] ?? "")
-      : sendMessage(channel, text, thread ?? undefined);
+      : sendMessage(channel, text, thread ?? undefined, files.map((file) => file.id));
     const done = await work;
     node.removeAttribute("aria-busy");
     input.readOnly = false;
     if (!done) return;
     input.value = "";
+    files = [];
+    drawFiles();
     sessionStorage.removeItem(key);
     offer = null;
     fit();
@@ -149,6 +182,12 @@ export function composer({ channel, thread = null, id, label }) {
     sessionStorage.setItem(key, input.value);
     fit();
     look();
+  });
+  node.addEventListener("dragover", (event) => event.preventDefault());
+  node.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    attach([...event.dataTransfer.files]);
   });
   input.addEventListener("click", look);
   input.addEventListener("blur", () => { offer = null; drawOffers(); });

@@ -1,5 +1,5 @@
 // The app's Home and About tabs.
-import { act, openHome } from "./acts.js";
+import { act, openHome, suggest } from "./acts.js";
 import { appIcon } from "./avatar.js";
 import { Fields, renderBlocks } from "./blocks/index.js";
 import { h } from "./dom.js";
@@ -34,6 +34,7 @@ function draw({ waiting = false }) {
   const blocks = renderBlocks(view.blocks, {
     surface: "home", fields: fresh, kept,
     act: (payload) => act({ view_id: state.home.id }, payload, fresh.values()),
+    suggest: (payload) => suggest({ view_id: state.home.id }, payload),
   });
   fields = fresh;
   drawn = { view };

@@ -1,14 +1,20 @@
 // One message as Slack shows it.
-import { act } from "./acts.js";
+import { act, suggest } from "./acts.js";
+import { post } from "./api.js";
 import { appBadge, avatar } from "./avatar.js";
 import { Fields, renderBlocks } from "./blocks/index.js";
 import { h } from "./dom.js";
 import { isJumbo } from "./emoji.js";
+import { filesOf } from "./files.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { openThread } from "./session.js";
+import { openMenu } from "./popover.js";
+import { me, openThread } from "./session.js";
+import { shortcutItems } from "./shortcuts.js";
+import { statusMark } from "./status.js";
 import { isApp, isReply, nameOf, now, state } from "./store.js";
 import { clockTime, dayKey, fullTime, millis, span } from "./times.js";
+import { failed } from "./toast.js";
 
 const SLACKBOT = { id: "USLACKBOT", name: "slackbot", real_name: "Slackbot", is_bot: false, color: "#4a154b" };
 const GROUPED_WITHIN = 300;
@@ -48,12 +54,12 @@ function draw(channel, message, { compact, inThread, fields, kept }) {
   const classes = ["message", compact && "compact", message.ephemeral && "ephemeral", message.pinned && "pinned"].filter(Boolean).join(" ");
   const head = compact ? null : h("div", { class: "message-head" },
     h("span", { class: "author", dataset: { user: author.id }, role: "button", tabindex: "-1" }, nameOf(author)),
-    isApp(author) ? appBadge() : null, time);
+    isApp(author) ? appBadge() : null, statusMark(author), time);
   return h("div", { class: classes, role: "listitem", tabindex: "-1", dataset: { ts: message.ts }, "data-testid": "message", "aria-label": `${nameOf(author)}, ${clockTime(ms)}` },
     marks(message),
     h("div", { class: "message-gutter" }, compact ? time : avatar(author, 36)),
     h("div", { class: "message-main" }, head, body(channel, message, fields, kept), replies(message, inThread)),
-    hoverActions(message, inThread));
+    hoverActions(channel, message, inThread));
 }
 
 function marks(message) {
@@ -70,12 +76,16 @@ function body(channel, message, fields, kept) {
     const ctx = {
       surface: "message", fields, kept,
       act: (payload) => act({ channel, ts: message.ts }, payload, fields.values()),
+      suggest: (payload) => suggest({ channel, ts: message.ts }, payload),
     };
-    return h("div", { class: "message-blocks" }, renderBlocks(message.blocks, ctx), edited);
+    return h("div", { class: "message-blocks" }, renderBlocks(message.blocks, ctx), edited, filesOf(message));
   }
   const quiet = ["channel_join", "group_join", "channel_topic", "channel_purpose", "channel_name", "pinned_item"].includes(message.subtype);
   const jumbo = isJumbo(message.text ?? "");
-  return h("div", { class: `message-text${quiet ? " quiet" : ""}${jumbo ? " jumbo" : ""}` }, mrkdwn(message.text, { typed: !message.bot_id }), edited);
+  const text = message.text || !message.files?.length
+    ? h("div", { class: `message-text${quiet ? " quiet" : ""}${jumbo ? " jumbo" : ""}` }, mrkdwn(message.text, { typed: !message.bot_id }), edited)
+    : null;
+  return [text, filesOf(message)];
 }
 
 function replies(message, inThread) {
@@ -87,11 +97,24 @@ function replies(message, inThread) {
     last ? h("span", { class: "replies-last" }, `Last reply ${last} ago`) : null);
 }
 
-function hoverActions(message, inThread) {
-  if (message.ephemeral) return null;
+function moreActions(channel, message) {
+  const own = (message.files ?? []).filter((file) => file.user === me() && file.mode !== "tombstone");
+  return [
+    ...shortcutItems("message", { channel, ts: message.ts }),
+    ...own.map((file) => ({ label: `Delete file ${file.name}`, danger: true, act: () => post("/control/files/delete", { user: me(), file: file.id }).catch(failed) })),
+  ];
+}
+
+function hoverActions(channel, message, inThread) {
+  if (message.ephemeral || message.subtype === "tombstone") return null;
   const tools = [];
   const tool = (label, picture, click) => h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, on: { click } }, icon(picture, 18));
   if (!inThread && !isReply(message)) tools.push(tool("Reply in thread", "thread", () => openThread(message.ts)));
+  if (moreActions(channel, message).length) {
+    const more = tool("More actions", "dots", () => openMenu(more, moreActions(channel, message), { label: "More actions", align: "end" }));
+    more.setAttribute("aria-haspopup", "menu");
+    tools.push(more);
+  }
   return tools.length ? h("div", { class: "message-tools", role: "toolbar", "aria-label": "Message actions" }, tools) : null;
 }
 

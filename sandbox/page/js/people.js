@@ -6,6 +6,7 @@ import { freshId, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { openPopover } from "./popover.js";
 import { actAs, openApp, openWith, refreshUsers } from "./session.js";
+import { openStatus } from "./status.js";
 import { humans, isApp, nameOf, now, on, state, titleOf } from "./store.js";
 import { clockTime } from "./times.js";
 import { failed } from "./toast.js";
@@ -65,8 +66,9 @@ export function switcher() {
       } else if (event.key === "Enter") go(rows[active]);
     });
     const add = h("button", { type: "button", class: "menu-item add-person", on: { click: () => { popover.close(); showPeople(); } } }, icon("plus", 18), "Add a person");
+    const status = h("button", { type: "button", class: "menu-item add-person", on: { click: () => { popover.close(); openStatus(); } } }, h("span", { "aria-hidden": "true" }, "🙂"), "Set a status or pause notifications");
     const popover = openPopover(button, h("div", { class: "people", role: "dialog", "aria-label": "Act as" },
-      h("div", { class: "people-head" }, h("b", {}, "Act as"), h("small", {}, "In this local Slack you can be anybody. Nobody signs in.")), search, list, add), { align: "end", class: "popover-people" });
+      h("div", { class: "people-head" }, h("b", {}, "Act as"), h("small", {}, "In this local Slack you can be anybody. Nobody signs in.")), search, list, status, add), { align: "end", class: "popover-people" });
     fill();
     search.focus();
   }

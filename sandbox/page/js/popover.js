@@ -58,7 +58,7 @@ export function openMenu(anchor, items, options = {}) {
   const buttons = items.map((item) => h("button", {
     type: "button", role: "menuitem", class: `menu-item${item.danger ? " danger" : ""}`, tabindex: "-1",
     on: { click: () => { popover.close(true); item.act(); } },
-  }, item.label));
+  }, item.hint ? h("span", { class: "option-words" }, item.label, h("small", {}, item.hint)) : item.label));
   const menu = h("div", { class: "menu", role: "menu", "aria-label": options.label ?? "Menu" }, buttons);
   const popover = openPopover(anchor, menu, options);
   menu.addEventListener("keydown", (event) => {

@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { clockTimeOf } from "./people.js";
 import { openPopover } from "./popover.js";
 import { actAs, openApp, openWith } from "./session.js";
+import { isQuiet, statusWords } from "./status.js";
 import { isApp, nameOf, state } from "./store.js";
 import { failed } from "./toast.js";
 
@@ -19,7 +20,7 @@ function card(user, close) {
     avatar(user, 72),
     h("div", { class: "profile-words" },
       h("b", {}, nameOf(user)), app ? appBadge() : h("span", { class: "hint" }, ` @${user.name}`),
-      h("small", {}, app ? state.app.description : [user.title, `${clockTimeOf(user)} local time`].filter(Boolean).join(" · "))),
+      h("small", {}, app ? state.app.description : [user.title, `${clockTimeOf(user)} local time`, statusWords(user), user.is_away ? "Away" : "", isQuiet(user) ? "Notifications paused" : ""].filter(Boolean).join(" · "))),
     h("div", { class: "profile-acts" },
       app ? button("Open Home", () => openApp("home")) : mine ? null : button("Message", () => openWith([user.id])),
       app || mine ? null : button(`Act as ${nameOf(user)}`, () => actAs(user.name), "local")));

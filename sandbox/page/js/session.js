@@ -18,6 +18,7 @@ export async function bootstrap(handle) {
   state.team = answer.team;
   state.app = answer.app;
   state.commands = answer.commands;
+  state.shortcuts = answer.shortcuts;
   state.connections = answer.connections;
   state.me = answer.me;
   setUsers(answer.users);

@@ -7,6 +7,7 @@ import { peopleOptions } from "./elements/select.js";
 import { listbox } from "./elements/listbox.js";
 import { icon } from "./icons.js";
 import { openApp, openConversation, openWith, refreshConversations } from "./session.js";
+import { statusMark } from "./status.js";
 import { on, othersIn, state, titleOf } from "./store.js";
 import { failed } from "./toast.js";
 
@@ -34,6 +35,7 @@ function row(conversation) {
     href: `#${conversation.id}`, class: `row${unread ? " unread" : ""}${open ? " open" : ""}`, "aria-current": open ? "page" : null, "aria-label": unread ? `${titleOf(conversation)}, ${conversation.unread} unread` : null, dataset: { conversation: conversation.id },
     on: { click: (event) => { event.preventDefault(); go(conversation.id); } },
   }, pictureOf(conversation), h("span", { class: "row-name" }, titleOf(conversation)),
+  conversation.kind === "im" ? statusMark(state.users.get(conversation.user)) : null,
   unread && badge > 0 ? h("span", { class: "badge", "aria-hidden": "true" }, String(badge)) : null);
 }
 

@@ -6,6 +6,7 @@ export const state = {
   users: new Map(),
   conversations: new Map(),
   commands: [],
+  shortcuts: [],
   app: null,
   connections: 0,
   clock: { now: new Date().toISOString(), offset: 0, next_due: null, idle: true, watchers: 0 },

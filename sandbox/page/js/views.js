@@ -1,5 +1,5 @@
 // The modal stack: what is on top is shown; a push gets a back arrow; what was typed survives updates and errors.
-import { act, closeView, submit } from "./acts.js";
+import { act, closeView, submit, suggest } from "./acts.js";
 import { appIcon } from "./avatar.js";
 import { Fields, renderBlocks } from "./blocks/index.js";
 import { openDialog } from "./dialog.js";
@@ -65,6 +65,7 @@ function show(view, kept) {
   const form = h("form", { class: "modal-form", id: `form-${view.id}`, novalidate: true }, trouble, renderBlocks(view.blocks, {
     surface: "modal", fields, kept,
     act: (payload) => act({ view_id: view.id }, payload, fields.values()),
+    suggest: (payload) => suggest({ view_id: view.id }, payload),
   }));
   const send = view.submit
     ? h("button", { type: "submit", class: "button primary", form: form.id }, h("span", { class: "button-text" }, plain(view.submit.text)))

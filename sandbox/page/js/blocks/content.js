@@ -7,11 +7,16 @@ function acting(element, block, ctx) {
   return (payload) => ctx.act({ action_id: element.action_id, block_id: block.block_id, ...payload });
 }
 
+function asking(element, block, ctx) {
+  return (query) => ctx.suggest({ action_id: element.action_id, block_id: block.block_id, query });
+}
+
 function placed(element, block, ctx, label) {
   const handle = renderElement(element, {
     kept: ctx.kept?.[block.block_id]?.[element.action_id],
     label, inForm: false, block,
     act: acting(element, block, ctx),
+    suggest: asking(element, block, ctx),
   });
   ctx.fields.add(block.block_id, element.action_id, handle);
   return handle.node;
@@ -58,6 +63,7 @@ defineBlock("input", (block, ctx) => {
   const handle = renderElement(element, {
     kept: ctx.kept?.[block.block_id]?.[element.action_id],
     labelId, inForm: true, block,
+    suggest: asking(element, block, ctx),
     act: block.dispatch_action ? acting(element, block, ctx) : null,
   });
   const groups = ["radio_buttons", "checkboxes"].includes(element.type);

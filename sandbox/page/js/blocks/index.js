@@ -3,6 +3,8 @@ import "../elements/button.js";
 import "../elements/choices.js";
 import "../elements/dates.js";
 import "../elements/select.js";
+import "../elements/external.js";
+import "../elements/file.js";
 import "../elements/text.js";
 import "./content.js";
 import "./rich_text.js";

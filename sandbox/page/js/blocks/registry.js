@@ -5,6 +5,7 @@
 //   fields    a Fields, which collects the inputs drawn
 //   kept      {block_id: {action_id: value}} typed before a re-draw
 //   act(payload)  sends a block_actions payload: {action_id, block_id, value? | selected?}
+//   suggest(payload)  asks for an external menu's options: {action_id, block_id, query}
 import { h } from "../dom.js";
 
 const blocks = new Map();

@@ -4,6 +4,7 @@ import { icon } from "../icons.js";
 import { openPopover } from "../popover.js";
 
 const SHOWN = 100;
+const PAUSE = 150; // milliseconds of no typing before the app is asked
 
 function matches(option, typed) {
   return `${option.label} ${option.keywords ?? ""}`.toLowerCase().includes(typed.trim().toLowerCase());
@@ -11,15 +12,17 @@ function matches(option, typed) {
 
 /**
  * options(): [{value, label, picture?, description?, group?, keywords?}], read at each opening.
+ * ask(typed): for options that come from elsewhere, a promise of {options, note}; `options()` then holds those known.
  * chosen: values chosen at first. onChange(values) after each choice.
  * Answers {node, control, values()}.
  */
-export function listbox({ options, chosen = [], multiple = false, placeholder = "", most = Infinity, clearable = false, onChange }) {
+export function listbox({ options, chosen = [], multiple = false, placeholder = "", most = Infinity, clearable = false, ask = null, onChange }) {
   const listId = freshId("list");
   let values = [...chosen];
   let shown = [];
   let active = -1;
   let popover = null;
+  let asked = 0;
 
   const optionOf = (value) => options().find((option) => option.value === value);
   const input = h("input", {
@@ -71,7 +74,23 @@ export function listbox({ options, chosen = [], multiple = false, placeholder = 
   }
 
   function fill(typed) {
-    shown = options().filter((option) => matches(option, typed)).slice(0, SHOWN);
+    if (ask) askFor(typed);
+    else drawList(options().filter((option) => matches(option, typed)).slice(0, SHOWN), typed);
+  }
+
+  // The newest question counts; what an earlier one brings late is left aside.
+  function askFor(typed) {
+    const mine = ++asked;
+    drawList([], typed, "Loading…");
+    setTimeout(async () => {
+      if (mine !== asked) return;
+      const answer = await ask(typed);
+      if (mine === asked && popover) drawList(answer.options.slice(0, SHOWN), typed, answer.note);
+    }, typed ? PAUSE : 0);
+  }
+
+  function drawList(found, typed, note = "No results") {
+    shown = found;
     let group = null;
     const rows = shown.flatMap((option, at) => {
       const row = h("div", {
@@ -84,7 +103,7 @@ export function listbox({ options, chosen = [], multiple = false, placeholder = 
       group = option.group ?? null;
       return heading ? [heading, row] : [row];
     });
-    list.replaceChildren(...(rows.length ? rows : [h("div", { class: "option-none" }, "No results")]));
+    list.replaceChildren(...(rows.length ? rows : [h("div", { class: "option-none", role: "status" }, note)]));
     mark(typed || !values.length ? (shown.length ? 0 : -1) : Math.max(0, shown.findIndex((option) => option.value === values[0])));
     popover?.place();
   }

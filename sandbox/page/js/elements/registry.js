@@ -4,7 +4,8 @@
 //   node     what is shown
 //   control  what gets the focus, the red border and the description
 //   read()   the plain value for the server (null when empty); absent for buttons and menus
-// ctx: {kept (value typed before a re-draw, or undefined), label, labelId, act(payload) or null, block}
+// ctx: {kept (value typed before a re-draw, or undefined), label, labelId, act(payload) or null, suggest(query), block}
+// `suggest(query)` asks the app for an external menu's options.
 // `act` is given where Slack would send a block_actions payload; payload is {value} or {selected}.
 
 import { h } from "../dom.js";

@@ -7,7 +7,7 @@ import { humans, nameOf, state, titleOf } from "../store.js";
 import { listbox } from "./listbox.js";
 import { defineElement, name } from "./registry.js";
 
-function written(option, group) {
+export function written(option, group) {
   return {
     value: option.value, label: withEmoji(option.text.text), group,
     description: option.description ? withEmoji(option.description.text) : undefined,
@@ -41,11 +41,15 @@ function conversationOptions(element) {
     }));
 }
 
+function currentConversation(element) {
+  return element.default_to_current_conversation ? state.current : null;
+}
+
 const SOURCES = {
   static_select: { options: staticOptions, one: (e) => e.initial_option?.value, many: (e) => e.initial_options?.map((o) => o.value) },
   users_select: { options: () => peopleOptions, one: (e) => e.initial_user, many: (e) => e.initial_users },
   channels_select: { options: () => conversationOptions({ filter: { include: ["public"] } }), one: (e) => e.initial_channel, many: (e) => e.initial_channels },
-  conversations_select: { options: conversationOptions, one: (e) => e.initial_conversation, many: (e) => e.initial_conversations },
+  conversations_select: { options: conversationOptions, one: (e) => e.initial_conversation ?? currentConversation(e), many: (e) => e.initial_conversations ?? currentConversation(e) },
 };
 
 function define(type, source, multiple) {
@@ -53,8 +57,7 @@ function define(type, source, multiple) {
     const initial = multiple ? source.many(element) : source.one(element);
     const first = ctx.kept !== undefined ? ctx.kept : initial;
     const read = () => (multiple ? box.values() : box.values()[0] ?? null);
-    const box = listbox({
-      options: source.options(element),
+    const settings = {
       chosen: [first ?? []].flat(),
       multiple,
       most: element.max_selected_items,
@@ -64,14 +67,20 @@ function define(type, source, multiple) {
       onChange: () => {
         if (ctx.act) confirmThen(element.confirm, () => ctx.act({ selected: read() }));
       },
-    });
+    };
+    const box = source.make(element, ctx, settings);
     name(box.control, ctx, element.placeholder?.text);
     box.node.dataset.action = element.action_id;
     return { node: box.node, control: box.control, frame: box.node, read, wantsFocus: element.focus_on_load === true };
   });
 }
 
-for (const [type, source] of Object.entries(SOURCES)) {
+/** Defines a menu of one choice and its multi_ sister. source: {make(element, ctx, settings) → listbox, one, many}. */
+export function defineMenu(type, source) {
   define(type, source, false);
   define(`multi_${type}`, source, true);
+}
+
+for (const [type, { options, ...initial }] of Object.entries(SOURCES)) {
+  defineMenu(type, { ...initial, make: (element, ctx, settings) => listbox({ ...settings, options: options(element) }) });
 }

@@ -1,0 +1,52 @@
+// The file input of a modal: files are uploaded at once and handed in with the modal.
+import { announce, h } from "../dom.js";
+import { fileOf, pendingFile, picker, upload } from "../files.js";
+import { icon } from "../icons.js";
+import { failed } from "../toast.js";
+import { defineElement } from "./registry.js";
+
+const MOST = 10;
+
+defineElement("file_input", (element, ctx) => {
+  const most = element.max_files ?? MOST;
+  let ids = [...(ctx.kept ?? [])];
+  const list = h("div", { class: "file-list" });
+  const accept = element.filetypes?.map((kind) => `.${kind.replace(/^\./, "")}`).join(",");
+  const choice = picker({ multiple: most > 1, accept, picked: take });
+  const words = h("span", {}, most > 1 ? "Upload files" : "Upload a file");
+  const button = h("button", {
+    type: "button", class: "button", dataset: { action: element.action_id }, "aria-labelledby": ctx.labelId, on: { click: choice.choose },
+  }, icon("attach", 16), words);
+  const node = h("div", { class: "file-field" }, list, h("div", { class: "file-drop" }, button, h("small", {}, "or drop it here")), choice.node);
+
+  function draw() {
+    list.replaceChildren(...ids.map((id) => pendingFile(fileOf(id), () => {
+      ids = ids.filter((one) => one !== id);
+      draw();
+      button.focus();
+    })));
+    button.disabled = ids.length >= most;
+  }
+
+  async function take(files) {
+    button.setAttribute("aria-busy", "true");
+    for (const file of files.slice(0, most - ids.length)) {
+      try {
+        ids.push((await upload(file)).id);
+        announce(`${file.name} is uploaded`);
+      } catch (error) {
+        failed(error, `${file.name} could not be uploaded`);
+      }
+      draw();
+    }
+    button.removeAttribute("aria-busy");
+  }
+
+  node.addEventListener("dragover", (event) => event.preventDefault());
+  node.addEventListener("drop", (event) => {
+    event.preventDefault();
+    take([...event.dataTransfer.files]);
+  });
+  draw();
+  return { node, control: button, frame: node, read: () => [...ids] };
+});
