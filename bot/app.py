@@ -32,6 +32,7 @@ from handlers import (
     programmes,
     pulses,
     sessions,
+    show_and_tell,
 )
 from handlers.background import Background
 from handlers.home_tab import HomeTab
@@ -194,6 +195,7 @@ class Bot:
         subcommands |= programmes.register(app, transact, self._background)
         subcommands |= prep.register(app, transact, self._background)
         subcommands |= library.register(app, transact, self._background)
+        subcommands |= show_and_tell.register(app, transact, self._background)
         mentor.register(app, transact, subcommands)
         pairs.register(app, transact, home_tab, self._background)
         lifecycle.register(app, transact)

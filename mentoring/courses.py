@@ -20,8 +20,9 @@ from mentoring.commitments import nudges
 from mentoring.learning_log import words
 from mentoring.schedules import PUT_OFF, PlanDue, Planned
 from mentoring.sessions import course as sessions
+from mentoring.show_and_tell import course as shows
 from mentoring.unit_of_work import UnitOfWork
-from models import Commitment, Session, WordsRequest, Workspace, WorkspaceState
+from models import Commitment, Session, ShowAndTell, WordsRequest, Workspace, WorkspaceState
 
 log = structlog.get_logger()
 
@@ -44,6 +45,7 @@ COURSES: Sequence[Course] = (
     Course(Session, sessions.advance),
     Course(Commitment, nudges.advance),
     Course(WordsRequest, words.advance),
+    Course(ShowAndTell, shows.advance),
 )
 
 

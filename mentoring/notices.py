@@ -21,6 +21,7 @@ from mentoring.programmes import notices as programmes
 from mentoring.sessions import queries as sessions
 from mentoring.sessions.rules import LastCall, SessionView, StillTogether
 from mentoring.side_by_side import CheckInsTogether
+from mentoring.show_and_tell import telling as shows
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxRow
 
@@ -39,6 +40,9 @@ Notice = (
     | CheckInsTogether
     | WordsCard
     | learning_log.SharingQuestion
+    | shows.ShowCard
+    | shows.PresenterCard
+    | shows.ShowNews
     | OffWeekCard
     | SessionView
     | LastCall
@@ -83,7 +87,10 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.CHECKIN_SHARED: Telling(side_by_side.together),
     NoticeKind.LOG_WORDS_ASKED: Telling(learning_log.words_asked, keeps_hours=True),
     NoticeKind.LOG_SHARING_ASKED: Telling(learning_log.sharing_asked, keeps_hours=True),
-    NoticeKind.SESSION_CARD: Telling(sessions.card),
+    NoticeKind.SHOW_ANNOUNCED: Telling(shows.announced),
+    NoticeKind.SHOW_PRESENTER: Telling(shows.presenting),
+    NoticeKind.SHOW_NEWS: Telling(shows.news),
+    NoticeKind.SESSION_CARD: Telling(sessions.card, keeps_hours=True),
     NoticeKind.LAST_CALL: Telling(sessions.last_call),
     NoticeKind.STILL_TOGETHER: Telling(sessions.still_together, keeps_hours=True),
     NoticeKind.CLOSE_ASKED: Telling(closes.asked, keeps_hours=True),

@@ -15,6 +15,7 @@ from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, P
 from mentoring.prep.rules import PrepCard
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
 from mentoring.sessions.rules import LastCall, SessionView, StillTogether
+from mentoring.show_and_tell.telling import PresenterCard, ShowCard, ShowNews
 from mentoring.side_by_side import CheckInsTogether
 from views import (
     charters,
@@ -27,6 +28,7 @@ from views import (
     programmes,
     session_notices,
     sessions,
+    show_and_tell,
     side_by_side,
 )
 from views.kit import Message
@@ -48,6 +50,9 @@ BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
     CheckInsTogether: side_by_side.message,
     WordsCard: words.question,
     SharingQuestion: entries.question,
+    ShowCard: show_and_tell.announcement,
+    PresenterCard: show_and_tell.presenter,
+    ShowNews: show_and_tell.news,
     OffWeekCard: off_week.message,
     SessionView: sessions.card,
     LastCall: session_notices.last_call,

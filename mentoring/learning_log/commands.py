@@ -10,6 +10,7 @@ from mentoring.learning_log import rules, sharing
 from mentoring.learning_log.rules import EntryDraft, EntryIsGone, EntryText, OnlyItsKeeper, WrittenEntry
 from mentoring.pairs.circle import Circle, circle
 from mentoring.participants import Actor
+from mentoring.show_and_tell import telling
 from mentoring.typed import LINE_LIMIT
 from mentoring.unit_of_work import UnitOfWork
 from models import LogEntry, LogKind
@@ -138,4 +139,5 @@ def withdraw(command: WithdrawEntry, uow: UnitOfWork) -> UUID:
     entry.sealed_body = None
     entry.withdrawn_at = uow.now
     sharing.take_back_questions(entry, pair, uow)
+    telling.entry_changed(entry, f"withdrawn:{entry.id}", uow)
     return pair.pair_id

@@ -14,6 +14,7 @@ from mentoring.learning_log.permission import last_words
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.circle import Circle
 from mentoring.participants import Actor
+from mentoring.show_and_tell import telling
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.wording import N_
 from models import ConsentDecision, ConsentKind, LogEntry, Membership
@@ -56,6 +57,7 @@ def ask(command: AskToShare, uow: UnitOfWork) -> UUID:
     pair, entry, _ = rules.own_entry(command.entry_id, command.actor, uow, lock=True)
     pair.must_be_at_work()
     _decide(entry, pair, ConsentDecision.GIVEN, uow)
+    telling.entry_changed(entry, f"asked:{uow.now.isoformat()}", uow)
     if entry.sharing_asked_at is None:
         entry.sharing_asked_at = uow.now
         for member in pair.members:
@@ -82,6 +84,7 @@ def answer(command: AnswerSharing, uow: UnitOfWork) -> UUID:
     if command.agrees:
         pair.must_be_at_work()
     _decide(entry, pair, ConsentDecision.GIVEN if command.agrees else ConsentDecision.WITHDRAWN, uow)
+    telling.entry_changed(entry, f"answered:{pair.me.membership_id}:{uow.now.isoformat()}", uow)
     return entry.id
 
 

@@ -14,7 +14,16 @@ from mentoring.participants import Actor
 from mentoring.programmes.queries import owned_by
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.wording import N_
-from models import MembershipState, PairState, Programme, ProgrammeKind, ShowAndTell, ShowState, Workspace, WorkspaceState
+from models import (
+    MembershipState,
+    PairState,
+    Programme,
+    ProgrammeKind,
+    ShowAndTell,
+    ShowState,
+    Workspace,
+    WorkspaceState,
+)
 
 TITLE_LIMIT = 150
 AHEAD = timedelta(days=180)

@@ -92,7 +92,7 @@ def card(show: ShowAndTell, uow: UnitOfWork) -> ShowCard:
     ).all()
     cards = [_presenter(each, uow) for each in presenters]
     counted = uow.db.execute(
-        select(Rsvp.reply, func.count())
+        select(Rsvp.reply, func.count().label("count_of"))
         .where(Rsvp.workspace_id == show.workspace_id, Rsvp.show_id == show.id)
         .group_by(Rsvp.reply)
     ).all()
@@ -103,7 +103,7 @@ def card(show: ShowAndTell, uow: UnitOfWork) -> ShowCard:
         starts_at=show.starts_at,
         minutes=show.minutes,
         presenters=tuple(each for each in cards if each.shown),
-        replies={reply: 0 for reply in Reply} | {reply: count for reply, count in counted},
+        replies=dict.fromkeys(Reply, 0) | {row.reply: row.count_of for row in counted},
     )
 
 
@@ -170,9 +170,7 @@ def entry_changed(entry: LogEntry, occasion: str, uow: UnitOfWork) -> None:
     uow.db.flush()
     shows = uow.db.scalars(
         select(ShowAndTell)
-        .join(
-            Presenter, (Presenter.workspace_id == ShowAndTell.workspace_id) & (Presenter.show_id == ShowAndTell.id)
-        )
+        .join(Presenter, (Presenter.workspace_id == ShowAndTell.workspace_id) & (Presenter.show_id == ShowAndTell.id))
         .join(Exhibit, (Exhibit.workspace_id == Presenter.workspace_id) & (Exhibit.presenter_id == Presenter.id))
         .where(Exhibit.workspace_id == entry.workspace_id, Exhibit.log_entry_id == entry.id)
     ).all()

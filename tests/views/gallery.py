@@ -7,6 +7,7 @@ Every surface there is, in every state: each message, modal and Home tab.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from typing import Any, assert_never
 
 from mentoring import errors
@@ -22,7 +23,7 @@ from mentoring.sessions.commands import WriteTogether
 from mentoring.sessions.rules import LastCall, StillTogether
 from mentoring.side_by_side import CheckInsTogether
 from mentoring.states import CharterVersionState, CommitmentState, MembershipState, PairState, PulseState, Visibility
-from tests.views import log_surfaces, prep_surfaces, programme_surfaces
+from tests.views import log_surfaces, prep_surfaces, programme_surfaces, show_surfaces
 from tests.views.facts import (
     MOMENT,
     WORLDS,
@@ -249,7 +250,7 @@ def _session_surfaces(world: World) -> Iterator[Surface]:
 
 
 def _log_surfaces(world: World) -> Iterator[Surface]:
-    for name, surface in log_surfaces.surfaces(world):
+    for name, surface in chain(log_surfaces.surfaces(world), show_surfaces.surfaces(world)):
         yield _message(name, surface) if isinstance(surface, Message) else _modal(name, surface)
 
 
@@ -272,6 +273,10 @@ def _homes(world: World) -> Iterator[Surface]:
         kept = tuple(replace(pair, log=log_surfaces.written(world)[-3:]) for pair in card.pairs)
         if kept:
             yield Surface(f"Home, {name}, with a log", Kind.HOME, home.view(READER, replace(card, pairs=kept)))
+    in_force = home_cards(world)["charter in force"]
+    for name, view in session_views(world).items():
+        ahead = replace(in_force, pairs=tuple(replace(pair, session=view) for pair in in_force.pairs))
+        yield Surface(f"Home, session {name}", Kind.HOME, home.view(READER, ahead))
 
 
 def _menus(world: World) -> Iterator[Surface]:
