@@ -182,6 +182,7 @@ def _listed(person: Participant, uow: UnitOfWork) -> set[UUID]:
             OutboxRow.state.not_in((OutboxState.DROPPED, OutboxState.DEAD)),
             OutboxRow.due_at >= begins,
             OutboxRow.due_at < ends,
+            OutboxRow.keep_until >= uow.now,
         )
     )
     return {UUID(each["membership_id"]) for each in facts}

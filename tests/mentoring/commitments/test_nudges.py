@@ -193,7 +193,7 @@ def listing(cast: Cast, kind: NoticeKind, membership_id: UUID, due_at: datetime)
     with cast.store.transaction() as uow:
         ada = uow.db.query(Participant).filter_by(slack_user_id="UADA").one()
         key, facts = f"listing:{uuid4()}", {"membership_id": str(membership_id)}
-        outbox.post(ada.workspace_id, kind, key, ToPerson(ada.id), facts, uow, due_at=due_at)
+        outbox.post(ada.workspace_id, kind, key, ToPerson(ada.id), facts, uow, due_at=due_at, keep_until=at(30))
         uow.db.query(OutboxRow).filter_by(dedup_key=key).update({"state": OutboxState.SENT})
 
 
