@@ -56,12 +56,12 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> Mappi
 
     @app.action(views.SHARE)
     async def share(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await acted(body, client, transact(commands.share, views.read_session(body)))
+        await acted(body, client, transact(commands.share, views.read_tap(body)))
         await ack()
 
     @app.action(views.UNSHARE)
     async def unshare(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await acted(body, client, transact(commands.unshare, views.read_session(body)))
+        await acted(body, client, transact(commands.unshare, views.read_tap(body)))
         await ack()
 
     @app.action(views.READ)

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import PlainTextInputElement
 
 from mentoring.commitments.rules import CommitmentLine
 from mentoring.pairs.rules import Member
-from mentoring.prep.commands import KeepPoints
+from mentoring.prep.commands import KeepPoints, OnAgenda
 from mentoring.prep.points import POINT_LIMIT, Points
 from mentoring.prep.resources import Brought
 from mentoring.prep.rules import PrepCard, PrepPage
@@ -30,7 +30,7 @@ from views.kit import (
     section,
 )
 from views.one_line import clipped
-from views.payloads import Payload, Typed, actor
+from views.payloads import Payload, Typed, actor, click_receipt, submission_receipt
 from views.reader import Reader
 from views.session_texts import opener
 
@@ -119,11 +119,16 @@ def read_session(body: Payload) -> InSession:
     return InSession(actor(body), UUID(body["actions"][0]["value"]))
 
 
+def read_tap(body: Payload) -> OnAgenda:
+    """Return the tap that shares one's points, or takes them back."""
+    return OnAgenda(actor(body), UUID(body["actions"][0]["value"]), click_receipt(body))
+
+
 def read_kept(body: Payload) -> KeepPoints:
     """Return the points that were handed in."""
     told, typed = json.loads(body["view"]["private_metadata"]), Typed(body["view"])
     points = Points(typed.text("changed"), typed.text("blocked"), typed.text("next_step"))
-    return KeepPoints(actor(body), UUID(told["session"]), points)
+    return KeepPoints(actor(body), UUID(told["session"]), submission_receipt(body), points)
 
 
 def read_original(body: Payload) -> ResourceKind:

@@ -16,8 +16,17 @@ from models import Pair, Prep, Session, SessionState
 
 def card_of(session: Session, me: Member, members: tuple[Member, ...], uow: UnitOfWork) -> PrepCard:
     """Return what one member has at hand before a session."""
-    pair = uow.db.get_one(Pair, {"workspace_id": session.workspace_id, "id": session.pair_id})
+    return _card(session, me, members, own(session, me, uow), uow)
+
+
+def page_of(session: Session, me: Member, members: tuple[Member, ...], uow: UnitOfWork) -> PrepPage:
+    """Return the same with the member's own points."""
     written = own(session, me, uow)
+    return PrepPage(_card(session, me, members, written, uow), points_of(written, uow))
+
+
+def _card(session: Session, me: Member, members: tuple[Member, ...], written: Prep | None, uow: UnitOfWork) -> PrepCard:
+    pair = uow.db.get_one(Pair, {"workspace_id": session.workspace_id, "id": session.pair_id})
     open_ones = commitments.open_in(pair, uow)
     return PrepCard(
         session=view_of(session, members, uow),
@@ -30,11 +39,6 @@ def card_of(session: Session, me: Member, members: tuple[Member, ...], uow: Unit
         has_points=written is not None and not points_of(written, uow).is_empty,
         is_shared=written is not None and written.shared_at is not None,
     )
-
-
-def page_of(session: Session, me: Member, members: tuple[Member, ...], uow: UnitOfWork) -> PrepPage:
-    """Return the same with the member's own points."""
-    return PrepPage(card_of(session, me, members, uow), points_of(own(session, me, uow), uow))
 
 
 def own(session: Session, me: Member, uow: UnitOfWork) -> Prep | None:

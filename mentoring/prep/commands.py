@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from mentoring import audit
+from mentoring import audit, inbound
 from mentoring.audit import Action
 from mentoring.pairs.circle import Circle
 from mentoring.participants import Actor
@@ -19,22 +19,31 @@ from models.base import new_id
 
 
 @dataclass(frozen=True)
-class KeepPoints:
-    """A member writes, or changes, their own points for a session."""
+class OnAgenda:
+    """A member taps to share their points, or to take them back."""
 
     actor: Actor
     session_id: UUID
-    points: Points
+    receipt: str
 
     @property
     def session(self) -> InSession:
-        """The session they are for."""
+        """The session whose agenda it is."""
         return InSession(self.actor, self.session_id)
+
+
+@dataclass(frozen=True)
+class KeepPoints(OnAgenda):
+    """A member writes, or changes, their own points for a session."""
+
+    points: Points
 
 
 def keep(command: KeepPoints, uow: UnitOfWork) -> PrepPage:
     """
-    Keep the actor's own points; nobody else sees them until they are shared. The same again changes nothing.
+    Keep the actor's own points; nobody else sees them until they are shared.
+
+    The same again changes nothing, and an older submission that Slack brings once more does not undo a newer one.
 
     Points that are in the joint agenda already change there too; without a word left they go out of it.
 
@@ -48,7 +57,7 @@ def keep(command: KeepPoints, uow: UnitOfWork) -> PrepPage:
         must_fit(name, text, POINT_LIMIT)
     session, pair = _open(command.session, uow)
     prep = cards.own(session, pair.me, uow)
-    if points == cards.points_of(prep, uow):
+    if points == cards.points_of(prep, uow) or _came_before(command, session, uow):
         return cards.page_of(session, pair.me, pair.members, uow)
     if prep is None:
         prep = _made(session, pair, uow)
@@ -60,26 +69,28 @@ def keep(command: KeepPoints, uow: UnitOfWork) -> PrepPage:
     return cards.page_of(session, pair.me, pair.members, uow)
 
 
-def share(command: InSession, uow: UnitOfWork) -> PrepPage:
+def share(command: OnAgenda, uow: UnitOfWork) -> PrepPage:
     """
-    Put the actor's points into the joint agenda, where the pair's card shows them; a second tap changes nothing.
+    Put the actor's points into the joint agenda, where the pair's card shows them.
+
+    A second tap changes nothing, nor does one that Slack brings once more after they were taken back.
 
     Raises:
         NotInThisPair, PairHasEnded, CharterFirst, PrepIsOver: there is nothing to prepare here, or no more.
         NothingToShare: no point was written.
     """
-    session, pair = _open(command, uow)
+    session, pair = _open(command.session, uow)
     prep = cards.own(session, pair.me, uow)
     if prep is None or cards.points_of(prep, uow).is_empty:
         raise NothingToShare
-    if prep.shared_at is None:
+    if prep.shared_at is None and not _came_before(command, session, uow):
         prep.shared_at = uow.now
         _changed(prep, session, uow, on_card=True)
         audit.note(session.workspace_id, Action.PREP_SHARED, prep.id, pair.participant_id, uow)
     return cards.page_of(session, pair.me, pair.members, uow)
 
 
-def unshare(command: InSession, uow: UnitOfWork) -> PrepPage:
+def unshare(command: OnAgenda, uow: UnitOfWork) -> PrepPage:
     """
     Take the actor's points out of the joint agenda, which they can until the session begins.
 
@@ -87,9 +98,9 @@ def unshare(command: InSession, uow: UnitOfWork) -> PrepPage:
         NotInThisPair, PairHasEnded, CharterFirst, PrepIsOver: there is nothing to prepare here, or no more.
         AgendaStands: the session has begun.
     """
-    session, pair = _open(command, uow)
+    session, pair = _open(command.session, uow)
     prep = cards.own(session, pair.me, uow)
-    if prep is not None and prep.shared_at is not None:
+    if prep is not None and prep.shared_at is not None and not _came_before(command, session, uow):
         if session.state is not SessionState.PLANNED:
             raise AgendaStands
         prep.shared_at = None
@@ -105,6 +116,10 @@ def _open(command: InSession, uow: UnitOfWork) -> tuple[Session, Circle]:
     if session.state not in OPEN_TO_PREP:
         raise PrepIsOver
     return session, pair
+
+
+def _came_before(command: OnAgenda, session: Session, uow: UnitOfWork) -> bool:
+    return inbound.admit(session.workspace_id, command.receipt, {}, uow) is not None
 
 
 def _made(session: Session, pair: Circle, uow: UnitOfWork) -> Prep:

@@ -66,9 +66,24 @@ def brought(session: Session, uow: UnitOfWork) -> tuple[Brought, ...]:
         earlier = _earlier(session, uow)
         settled = {kind: _pick(each, earlier) for kind, each in fitting.items()} | settled
         ids = [str(settled[kind].id) for kind in ResourceKind if kind in settled]
-        if ids != session.resource_ids:
+        if ids != session.resource_ids and _is_free(session, uow):
             session.resource_ids = ids
     return tuple(_brought(kind, settled.get(kind)) for kind in ResourceKind)
+
+
+def _is_free(session: Session, uow: UnitOfWork) -> bool:
+    """
+    Tell whether the session can be written at once, and hold it.
+
+    Delivery asks while it holds the message, for which a member may be waiting who holds the session: waiting for them
+    would stop both. Whoever reads next settles the same.
+    """
+    held = uow.db.scalar(
+        select(Session.id)
+        .where(Session.workspace_id == session.workspace_id, Session.id == session.id)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    return held is not None
 
 
 def _brought(kind: ResourceKind, entry: Resource | None) -> Brought:

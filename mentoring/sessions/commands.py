@@ -8,6 +8,7 @@ from mentoring import audit
 from mentoring.audit import Action
 from mentoring.pairs.circle import Circle
 from mentoring.participants import Actor
+from mentoring.prep import schedule as preps
 from mentoring.sessions import course, planning
 from mentoring.sessions.queries import InSession, held_by, view_of
 from mentoring.sessions.rules import (
@@ -142,6 +143,7 @@ def start(command: InSession, uow: UnitOfWork) -> SessionView:
         session.started_at = uow.now
         session.look_at = next_hand(uow.now, session.minutes, uow.now)
         planning.refresh_card(session, "started", uow)
+        preps.redraw(session, "started", uow)
         _note(Action.SESSION_STARTED, session, pair, uow)
     return view_of(session, pair.members, uow)
 

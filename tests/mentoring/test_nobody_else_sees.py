@@ -23,6 +23,13 @@ from mentoring.charters import queries as charter_queries
 from mentoring.charters.commands import Basis, SignCharter, WriteCharter
 from mentoring.charters.rules import CharterText
 from mentoring.checkins import CheckInDraft, KeepCheckIn, ReadCheckIn
+from mentoring.closes import commands as closes
+from mentoring.closes.commands import CloseHalf
+from mentoring.commitments import commands as commitments
+from mentoring.commitments import nudges
+from mentoring.commitments.commands import AddCommitment, OneCommitment, PutOff
+from mentoring.commitments.nudges import SnoozeNudge
+from mentoring.commitments.rules import Promise
 from mentoring.errors import Refusal
 from mentoring.home import OpenHome, SayHello
 from mentoring.learning_log import commands as log_commands
@@ -40,7 +47,7 @@ from mentoring.pairs.commands import Answer, AnswerInvitation, InvitePartner, Le
 from mentoring.participants import Actor, InPair, Profile
 from mentoring.prep import commands as prep_commands
 from mentoring.prep import queries as preps
-from mentoring.prep.commands import KeepPoints
+from mentoring.prep.commands import KeepPoints, OnAgenda
 from mentoring.prep.points import Points
 from mentoring.pulses import AnswerPulse, AskAgain, Score
 from mentoring.sessions import commands as session_commands
@@ -49,7 +56,8 @@ from mentoring.sessions.commands import AtRevision, MoveSession, WriteTogether
 from mentoring.sessions.queries import InSession
 from mentoring.sessions.rules import Plan
 from mentoring.states import LogKind, Role, Visibility
-from models import CheckIn, LogEntry, Pulse, Session, WordsRequest
+from models import CheckIn, Commitment, LogEntry, Pulse, Session, SessionState, WordsRequest
+from models.base import new_id
 from tests.factories.cast import TEXT, Cast, receipt
 from tests.factories.clock import MONDAY_MORNING
 from tests.factories.store import Store
@@ -57,6 +65,8 @@ from tests.factories.store import Store
 NOUNS = (
     "mentoring.charters",
     "mentoring.checkins",
+    "mentoring.closes",
+    "mentoring.commitments",
     "mentoring.pulses",
     "mentoring.pairs",
     "mentoring.home",
@@ -66,6 +76,7 @@ NOUNS = (
 )
 CANARY = "canary"
 PRIVATE = "canary-for-ada-alone"
+FRIDAY = MONDAY_MORNING.date() + timedelta(days=4)
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,7 @@ class Prize:
     log_ids: tuple[UUID, ...]
     words_ids: tuple[UUID, ...]
     session_ids: tuple[UUID, ...]
+    commitment_ids: tuple[UUID, ...]
     basis: Basis
 
     @property
@@ -91,6 +103,7 @@ class Prize:
             *self.log_ids,
             *self.words_ids,
             *self.session_ids,
+            *self.commitment_ids,
             self.basis.version_id,
         }
 
@@ -141,6 +154,27 @@ WAYS: dict[Callable[..., Any], Commands] = {
     log_words.answer_words: lambda actor, prize: [
         AnswerWords(actor, each, agrees) for each in prize.words_ids for agrees in (True, False)
     ],
+    closes.form: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
+    # Ben's own half makes the summary, in which Ada's line is his to read.
+    closes.close_half: lambda actor, prize: [
+        CloseHalf(actor, each, "forged", Score.NOT_AT_ALL, receipt())
+        for each in prize.session_ids
+        if actor.user_id != "UBEN"
+    ],
+    commitments.form: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
+    commitments.look: _in_each,
+    commitments.add: lambda actor, prize: [
+        AddCommitment(actor, each, Promise("forged"), whose, FRIDAY, receipt())
+        for each in prize.session_ids
+        for whose in (actor.user_id, "UADA")
+    ],
+    commitments.confirm: lambda actor, prize: [OneCommitment(actor, each) for each in prize.commitment_ids],
+    commitments.done: lambda actor, prize: [OneCommitment(actor, each) for each in prize.commitment_ids],
+    commitments.drop: lambda actor, prize: [OneCommitment(actor, each) for each in prize.commitment_ids],
+    commitments.put_off: lambda actor, prize: [
+        PutOff(actor, each, until, receipt()) for each in prize.commitment_ids for until in (FRIDAY, None)
+    ],
+    nudges.snooze: lambda actor, _prize: [SnoozeNudge(actor, FRIDAY)],
     pulses.open_questions: lambda actor, _prize: [actor],
     pulses.question: lambda actor, prize: [AskAgain(actor, prize.pair_id, each) for each in (*prize.pulse_ids, None)],
     pulses.answer: lambda actor, prize: [
@@ -160,10 +194,10 @@ WAYS: dict[Callable[..., Any], Commands] = {
     preps.preps_ahead: lambda actor, _prize: [actor],
     preps.look: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
     prep_commands.keep: lambda actor, prize: [
-        KeepPoints(actor, each, Points("forged")) for each in prize.session_ids
+        KeepPoints(actor, each, receipt(), Points("forged")) for each in prize.session_ids
     ],
-    prep_commands.share: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
-    prep_commands.unshare: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
+    prep_commands.share: lambda actor, prize: [OnAgenda(actor, each, receipt()) for each in prize.session_ids],
+    prep_commands.unshare: lambda actor, prize: [OnAgenda(actor, each, receipt()) for each in prize.session_ids],
     session_commands.write: lambda actor, prize: [
         WriteTogether(actor, each, "forged", Plan("forged"), 1) for each in prize.session_ids
     ],
@@ -202,6 +236,12 @@ NOT_BY_PEOPLE = {
         "unseal",
     },
     "mentoring.checkins": {"opened", "recent"},
+    "mentoring.closes.notices": {"answered", "ask", "asked", "key"},
+    "mentoring.closes.queries": {"closed_by", "closes_of", "lines_of", "summary_of"},
+    "mentoring.commitments.commands": {"keep_from_checkin"},
+    "mentoring.commitments.nudges": {"advance", "due", "hours_of", "key", "owner_of"},
+    "mentoring.commitments.queries": {"line_of", "made_in", "open_in", "to_settle"},
+    "mentoring.commitments.rules": {"first_look", "first_nudge", "next_morning", "next_nudge", "working_days_after"},
     "mentoring.home": {"card", "greeting"},
     "mentoring.learning_log.commands": {"keep", "keep_from_checkin"},
     "mentoring.learning_log.exports": {"as_csv", "as_markdown", "harmless", "plain"},
@@ -223,6 +263,7 @@ NOT_BY_PEOPLE = {
     "mentoring.pairs.circle": {"circle"},
     "mentoring.pairs.commands": {"propose"},
     "mentoring.pairs.drafts": {"draft", "invitation_key"},
+    "mentoring.pairs.hours": {"when_all_work"},
     "mentoring.pairs.notices": {"declined", "ended", "farewell", "invitation", "opened"},
     "mentoring.pairs.queries": {"open_invitation"},
     "mentoring.pairs.rules": {"asked_seat", "members_of", "people_key", "seat", "seats"},
@@ -231,7 +272,7 @@ NOT_BY_PEOPLE = {
     "mentoring.prep.notices": {"told"},
     "mentoring.prep.resources": {"brought"},
     "mentoring.prep.schedule": {"plan", "redraw"},
-    "mentoring.pulses": {"ask", "asked"},
+    "mentoring.pulses": {"ask", "asked", "rate_in_close", "was_given_in_close"},
     "mentoring.sessions.course": {"advance", "close", "end", "not_held"},
     "mentoring.sessions.openers": {"pick"},
     "mentoring.sessions.planning": {
@@ -294,6 +335,7 @@ def hoard(cast: Cast) -> Prize:
     written = WriteTogether(cast.actor("ada"), session.id, f"{CANARY} notes", Plan(f"{CANARY} plan", CANARY), 0)
     cast.store.do(session_commands.write, written)
     _prepare(cast, session)
+    _meet(cast, session)
     basis = cast.basis("ada", pair_id)
     assert basis is not None
     return Prize(
@@ -304,6 +346,7 @@ def hoard(cast: Cast) -> Prize:
         tuple(row.id for row in cast.store.rows(LogEntry)),
         tuple(row.id for row in cast.store.rows(WordsRequest)),
         tuple(row.id for row in cast.store.rows(Session)),
+        tuple(row.id for row in cast.store.rows(Commitment)),
         basis,
     )
 
@@ -311,8 +354,22 @@ def hoard(cast: Cast) -> Prize:
 def _prepare(cast: Cast, session: Session) -> None:
     """Points of each: Ada's for her alone, Ben's on the card."""
     for name, changed in (("ada", PRIVATE), ("ben", f"{CANARY} agenda")):
-        cast.store.do(prep_commands.keep, KeepPoints(cast.actor(name), session.id, Points(changed)))
-    cast.store.do(prep_commands.share, InSession(cast.actor("ben"), session.id))
+        cast.store.do(prep_commands.keep, KeepPoints(cast.actor(name), session.id, receipt(), Points(changed)))
+    cast.store.do(prep_commands.share, OnAgenda(cast.actor("ben"), session.id, receipt()))
+
+
+def _meet(cast: Cast, session: Session) -> None:
+    """An earlier session that is being closed: Ada's half for her alone, and what each of them committed to."""
+    met = {column.name: getattr(session, column.name) for column in Session.__table__.columns}
+    met |= {"id": new_id(), "number": 7, "state": SessionState.CLOSING, "ended_at": cast.store.clock.now()}
+    with cast.store.transaction() as uow:
+        uow.db.add(Session(**met))
+    half = CloseHalf(cast.actor("ada"), met["id"], PRIVATE, Score.NOT_AT_ALL, receipt())
+    cast.store.do(closes.close_half, half)
+    for name in ("ada", "ben"):
+        promise = Promise(f"{CANARY} promise", f"{CANARY} risk")
+        command = AddCommitment(cast.actor(name), met["id"], promise, f"U{name.upper()}", FRIDAY, receipt())
+        cast.store.do(commitments.add, command)
 
 
 @pytest.fixture
@@ -423,6 +480,7 @@ def test_the_walk_would_find_a_leak(cast: Cast, prize: Prize) -> None:
         for way in (
             charter_queries.open_page,
             checkins.read,
+            closes.form,
             home.glance,
             log_queries.read,
             preps.look,
@@ -433,4 +491,7 @@ def test_the_walk_would_find_a_leak(cast: Cast, prize: Prize) -> None:
     )
     assert CANARY in seen
     assert PRIVATE in seen
-    assert all(str(each) in seen for each in (*prize.checkin_ids, *prize.pulse_ids, *prize.session_ids, prize.pair_id))
+    assert all(
+        str(each) in seen
+        for each in (*prize.checkin_ids, *prize.pulse_ids, *prize.session_ids, *prize.commitment_ids, prize.pair_id)
+    )

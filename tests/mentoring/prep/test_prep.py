@@ -1,19 +1,22 @@
 """Prep: sent once at a decent hour, private until shared, and right answers to whoever comes too late."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from mentoring import courses
+from mentoring import courses, library
+from mentoring.audit import Action
 from mentoring.closes.rules import ClosedLine
 from mentoring.errors import CharterFirst, NoPairYet, NotInThisPair, PairHasEnded
+from mentoring.library import AddResource
 from mentoring.notices import TELLINGS
 from mentoring.outbox import NoticeKind
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import LeavePair
 from mentoring.prep import commands, notices, queries
-from mentoring.prep.commands import KeepPoints
+from mentoring.prep.commands import KeepPoints, OnAgenda
 from mentoring.prep.points import Points
 from mentoring.prep.rules import AgendaStands, NothingToPrepare, NothingToShare, PrepCard, PrepIsOver, PrepPage
 from mentoring.schedules import PlanDue
@@ -24,7 +27,7 @@ from mentoring.sessions.queries import InSession
 from mentoring.sessions.rules import SessionView
 from mentoring.states import ResourceKind
 from mentoring.typed import TextTooLong
-from models import Close, OutboxRow, OutboxState, Participant, Prep, Session
+from models import AuditEntry, Close, OutboxRow, OutboxState, Participant, ParticipantState, Prep, Session
 from models.base import new_id
 from tests.factories.cast import Cast, receipt
 from tests.factories.store import Store
@@ -47,11 +50,19 @@ def in_session(cast: Cast, name: str = "ada") -> InSession:
 
 
 def keep(cast: Cast, points: Points = WORDS, name: str = "ada") -> PrepPage:
-    return cast.store.do(commands.keep, KeepPoints(cast.actor(name), ahead(cast, name).session_id, points))
+    return cast.store.do(commands.keep, KeepPoints(cast.actor(name), ahead(cast, name).session_id, receipt(), points))
 
 
 def share(cast: Cast, name: str = "ada") -> PrepPage:
-    return cast.store.do(commands.share, in_session(cast, name))
+    return cast.store.do(commands.share, tap(cast, name))
+
+
+def unshare(cast: Cast, name: str = "ada") -> PrepPage:
+    return cast.store.do(commands.unshare, tap(cast, name))
+
+
+def tap(cast: Cast, name: str = "ada") -> OnAgenda:
+    return OnAgenda(cast.actor(name), ahead(cast, name).session_id, receipt())
 
 
 def posts(store: Store) -> list[OutboxRow]:
@@ -139,7 +150,7 @@ def test_whoever_pauses_or_is_gone_is_not_written_to(each_cast: Cast) -> None:
             if person.name == "Ada":
                 person.paused_until = date(2026, 3, 2)
             else:
-                person.state = "gone"
+                person.state = ParticipantState.GONE
     assert [told(each_cast, row) for row in posts(each_cast.store)] == [None, None]
     each_cast.store.clock.advance(days=1)
     assert [bool(told(each_cast, row)) for row in posts(each_cast.store)].count(True) == 1, "the pause ends by itself"
@@ -171,14 +182,14 @@ def test_sharing_happens_once_and_can_be_taken_back_until_the_start(each_cast: C
     assert share(each_cast).card.is_shared
     assert len(redrawings(each_cast.store, NoticeKind.SESSION_CARD)) == drawn
     for _ in range(2):
-        assert not each_cast.store.do(commands.unshare, in_session(each_cast)).card.is_shared
+        assert not unshare(each_cast).card.is_shared
     assert ahead(each_cast).agenda == ()
     assert len(redrawings(each_cast.store, NoticeKind.SESSION_CARD)) == 2
     share(each_cast)
     assert len(redrawings(each_cast.store, NoticeKind.SESSION_CARD)) == 3, "at one instant, and yet a change of its own"
     each_cast.store.do(sessions.start, in_session(each_cast))
     with pytest.raises(AgendaStands):
-        each_cast.store.do(commands.unshare, in_session(each_cast))
+        unshare(each_cast)
     assert len(ahead(each_cast).agenda) == 1
 
 
@@ -212,19 +223,23 @@ def test_somebody_too_late_gets_a_right_answer(each_cast: Cast) -> None:
     pair_id = each_cast.chartered("ada", "ben")
     seen = in_session(each_cast)
     keep(each_cast)
-    acts = (commands.share, commands.unshare, queries.look)
+    taps = (commands.share, commands.unshare)
     each_cast.store.do(sessions.end, seen)
-    for act in acts:
+    for act in taps:
         with pytest.raises(PrepIsOver):
-            each_cast.store.do(act, seen)
+            each_cast.store.do(act, OnAgenda(seen.actor, seen.session_id, receipt()))
     with pytest.raises(PrepIsOver):
-        each_cast.store.do(commands.keep, KeepPoints(seen.actor, seen.session_id, WORDS))
+        each_cast.store.do(commands.keep, KeepPoints(seen.actor, seen.session_id, receipt(), WORDS))
+    with pytest.raises(PrepIsOver):
+        each_cast.store.do(queries.look, seen)
     with pytest.raises(NothingToPrepare):
         prep(each_cast)
     each_cast.store.do(pairs.leave, LeavePair(each_cast.actor("ben"), pair_id, receipt()))
-    for act in acts:
+    for act in taps:
         with pytest.raises(PairHasEnded):
-            each_cast.store.do(act, seen)
+            each_cast.store.do(act, OnAgenda(seen.actor, seen.session_id, receipt()))
+    with pytest.raises(PairHasEnded):
+        each_cast.store.do(queries.look, seen)
     with pytest.raises(NoPairYet):
         prep(each_cast)
 
@@ -251,9 +266,9 @@ def test_a_stranger_and_somebody_without_a_charter_get_nothing(each_cast: Cast) 
     other.chartered("ada", "ben")
     for actor in (each_cast.actor("cyd"), other.actor("ada")):
         with pytest.raises(NotInThisPair):
-            each_cast.store.do(commands.share, InSession(actor, seen))
+            each_cast.store.do(commands.share, OnAgenda(actor, seen, receipt()))
         with pytest.raises(NotInThisPair):
-            each_cast.store.do(commands.keep, KeepPoints(actor, seen, WORDS))
+            each_cast.store.do(commands.keep, KeepPoints(actor, seen, receipt(), WORDS))
     assert each_cast.store.rows(Prep) == []
 
 
@@ -316,3 +331,65 @@ def test_a_skipped_session_has_one_prep_for_its_new_time_and_the_points_stay(eac
     assert prep(each_cast).points == WORDS
     [session] = each_cast.store.rows(Session)
     assert session.revision == 1
+
+
+def test_what_slack_brings_once_more_undoes_nothing_that_came_after(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    session = ahead(each_cast).session_id
+    first = KeepPoints(each_cast.actor("ada"), session, receipt(), WORDS)
+    each_cast.store.do(commands.keep, first)
+    shared = tap(each_cast)
+    each_cast.store.do(commands.share, shared)
+    unshare(each_cast)
+    keep(each_cast, Points("Newer."))
+    each_cast.store.do(commands.keep, first)
+    each_cast.store.do(commands.share, shared)
+    page = prep(each_cast)
+    assert (page.points, page.card.is_shared) == (Points("Newer."), False)
+
+
+def test_taps_at_one_instant_share_once(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    sent(each_cast)
+    keep(each_cast)
+    taps = [tap(each_cast) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        pages = list(pool.map(lambda each: each_cast.store.do(commands.share, each), taps))
+    assert all(page.card.is_shared for page in pages)
+    assert len(redrawings(each_cast.store, NoticeKind.SESSION_CARD)) == 1
+    assert [row.action for row in each_cast.store.rows(AuditEntry)].count(Action.PREP_SHARED) == 1
+
+
+def test_first_words_at_one_instant_make_one_row_each(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    session = ahead(each_cast).session_id
+    written = [
+        KeepPoints(each_cast.actor(name), session, receipt(), Points(name)) for name in ("ada", "ben", "ada", "ben")
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda each: each_cast.store.do(commands.keep, each), written))
+    assert len(each_cast.store.rows(Prep)) == 2
+    assert [prep(each_cast, name).points.changed for name in ("ada", "ben")] == ["ada", "ben"]
+
+
+def test_a_message_that_is_being_sent_does_not_wait_for_a_member_who_waits_for_it(store_on_postgres: Store) -> None:
+    cast = Cast(store_on_postgres)
+    programme_id = cast.programme()
+    pair_id = cast.proposal(programme_id, "ada", "ben")
+    for name in ("ada", "ben"):
+        cast.answer(name, pair_id)
+    cast.agree(pair_id, "ada", "ben")
+    entry = AddResource(
+        cast.actor("olga"), programme_id, ResourceKind.CASE, "One", "https://example.com/1", "Ours", "", receipt()
+    )
+    cast.store.do(library.add, entry)
+    [row, _] = posts(cast.store)
+    with cast.store.transaction() as uow:
+        uow.get(Session, cast.workspace_id, ahead(cast).session_id, lock=True)
+        # Another transaction, as delivery's: it would wait here for ever.
+        card = told(cast, row)
+        assert card is not None
+        assert [each.entry is not None for each in card.resources] == [False, True, False]
+    assert cast.store.rows(Session)[0].resource_ids == []
+    told(cast, row)
+    assert len(cast.store.rows(Session)[0].resource_ids) == 1
