@@ -22,7 +22,7 @@ class OneLinePlease(Refusal):
 class NotMetYet(Refusal):
     """The session is not over."""
 
-    message = N_("You can close a session once it is over. The card’s button *We are done* ends it.")
+    message = N_("You can close a session once it is over. The card’s button “We are done” ends it.")
 
 
 class CloseIsSettled(Refusal):
