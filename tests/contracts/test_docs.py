@@ -23,6 +23,11 @@ SAME_RECORDS = {
         "Your three points before a session, until you share them",
         "Three points that you shared on the session's card",
     ],
+    "Your Learning Log": [
+        "An entry of the Learning Log",
+        "Whether you agreed to show an entry outside",
+        "Your words that somebody would like to keep, until you answer",
+    ],
     "Your safety pulse": ["Your pulse: the number"],
     "Your enrolment": [
         "That you are enrolled, and the place you would take",
