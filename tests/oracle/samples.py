@@ -144,6 +144,20 @@ PERSON: Payload = {
     "who_can_share_contact_card": "EVERYONE",
 }
 
+DND: Payload = {"dnd_enabled": True, "next_dnd_start_ts": 1, "next_dnd_end_ts": 2}
+FILE: Payload = {
+    "id": "F1",
+    "created": 1,
+    "name": "plan.ics",
+    "title": "The plan",
+    "mimetype": "text/calendar",
+    "user": "U0",
+    "size": 15,
+    "url_private_download": "http://127.0.0.1/plan.ics",
+    "shares": {"private": {"D1": [{"ts": "1.000001", "reply_count": 0}]}},
+}
+ONE_FILE: Payload = {"ok": True, "files": [FILE]}
+
 GOOD: dict[str, Any] = {
     "AppHomeOpenedEvent": envelope(
         {"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "home", "event_ts": "1.1"}
@@ -173,6 +187,8 @@ GOOD: dict[str, Any] = {
     },
     "ChatDeleteArguments": {"channel": "C1", "ts": "1.000001"},
     "ChatDeleteResponse": POSTED,
+    "ChatGetPermalinkArguments": {"channel": "C1", "message_ts": "1.000001"},
+    "ChatGetPermalinkResponse": {"ok": True, "channel": "C1", "permalink": "http://127.0.0.1/p"},
     "ChatPostEphemeralArguments": {"channel": "C1", "user": "U1", "text": "psst"},
     "ChatPostEphemeralResponse": {"ok": True, "message_ts": "1.000001"},
     "ChatPostMessageArguments": {
@@ -196,6 +212,43 @@ GOOD: dict[str, Any] = {
     "ConversationsJoinResponse": {"ok": True, "channel": {"id": "C1"}},
     "ConversationsOpenArguments": {"users": "U1,U2"},
     "ConversationsOpenResponse": {"ok": True, "channel": {"id": "G1"}},
+    "DndInfoArguments": {"user": "U1"},
+    "DndInfoResponse": {"ok": True, **DND},
+    "DndTeamInfoArguments": {"users": "U1,U2"},
+    "DndTeamInfoResponse": {"ok": True, "users": {"U1": DND}},
+    "DndUpdatedUserEvent": envelope(
+        {"type": "dnd_updated_user", "user": "U1", "dnd_status": DND, "event_ts": "1.000001"}
+    ),
+    "FileDeletedEvent": envelope({"type": "file_deleted", "file_id": "F1", "event_ts": "1.000001"}),
+    "FileSharedEvent": envelope(
+        {
+            "type": "file_shared",
+            "file_id": "F1",
+            "user_id": "U1",
+            "file": {"id": "F1"},
+            "channel_id": "D1",
+            "event_ts": "1.000001",
+        }
+    ),
+    "FilesCompleteUploadExternalArguments": {"files": [{"id": "F1", "title": "The plan"}], "channel_id": "D1"},
+    "FilesCompleteUploadExternalResponse": ONE_FILE,
+    "FilesDeleteArguments": {"file": "F1"},
+    "FilesDeleteResponse": {"ok": True},
+    "FilesGetUploadURLExternalArguments": {"filename": "plan.ics", "length": 15},
+    "FilesGetUploadURLExternalResponse": {"ok": True, "upload_url": "http://127.0.0.1/u", "file_id": "F1"},
+    "FilesInfoArguments": {"file": "F1"},
+    "FilesInfoResponse": {"ok": True, "file": FILE},
+    "FilesListArguments": {"count": 10, "page": 1},
+    "FilesListResponse": ONE_FILE,
+    "GlobalShortcut": {
+        "type": "shortcut",
+        "callback_id": "begin",
+        "trigger_id": "1.1",
+        "user": {"id": "U1", "username": "junior", "team_id": "T1"},
+        "team": {"id": "T1", "domain": "acme"},
+        "token": "t",
+        "action_ts": "1.2",
+    },
     "HomeView": HOME,
     "Manifest": {
         "display_information": {"name": "Bothways"},
@@ -240,8 +293,12 @@ GOOD: dict[str, Any] = {
     },
     "TokensRevokedEvent": envelope({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": ["U0"]}}),
     "UserChangeEvent": envelope({"type": "user_change", "user": PERSON, "cache_ts": 1, "event_ts": "1.1"}),
+    "UsersGetPresenceArguments": {"user": "U1"},
+    "UsersGetPresenceResponse": {"ok": True, "presence": "active"},
     "UsersInfoArguments": {"user": "U1", "include_locale": True},
     "UsersInfoResponse": {"ok": True, "user": PERSON},
+    "UsersProfileGetArguments": {"user": "U1", "include_labels": True},
+    "UsersProfileGetResponse": {"ok": True, "profile": PROFILE},
     "ViewClosedAction": FROM_A_VIEW | {"type": "view_closed", "is_cleared": False},
     "ViewResponse": {"response_action": "update", "view": MODAL},
     "ViewSubmitAction": FROM_A_VIEW | {"type": "view_submission", "trigger_id": "1.1", "response_urls": []},

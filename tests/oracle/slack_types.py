@@ -32,6 +32,10 @@ SENT_BY_SLACK = (
     "BlockAction",
     "BlockActionInView",
     "MessageEvent",
+    "DndUpdatedUserEvent",
+    "FileDeletedEvent",
+    "FileSharedEvent",
+    "GlobalShortcut",
     "MessageShortcut",
     "SlashCommand",
     "TokensRevokedEvent",
@@ -49,9 +53,9 @@ class SlackTypes:
     The names are those of ``types.ts``: a surface (``MessageBlocks``, ``ModalView``, ``HomeView``,
     ``ViewResponse``, ``ResponseUrlMessage``, ``Manifest``), a Web API method (``ChatPostMessageArguments``,
     ``ChatPostMessageResponse``; ``arguments("chat.postMessage", …)`` and ``response(…)`` find them by the
-    method), or an inbound payload (``SlashCommand``, ``MessageShortcut``, ``BlockAction`` and ``BlockActionInView``,
-    ``ViewSubmitAction``, ``ViewClosedAction``, and events in their envelope: ``AppHomeOpenedEvent``, ``MessageEvent``,
-    ``UserChangeEvent``, ``TokensRevokedEvent``, ``AppUninstalledEvent``).
+    method), or an inbound payload: ``SlashCommand``, ``GlobalShortcut``, ``MessageShortcut``, ``BlockSuggestion``,
+    ``BlockAction`` and ``BlockActionInView``, ``ViewSubmitAction``, ``ViewClosedAction``, and events in their envelope
+    (``MessageEvent`` and the others that end in ``Event``).
     """
 
     def __init__(self, folder: Path) -> None:

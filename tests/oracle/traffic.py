@@ -12,26 +12,31 @@ from typing import Any
 from tests.oracle.slack_types import SlackTypes
 
 # No types are published for these answers of the connection itself, or nothing of ours depends on their shape.
-NOT_JUDGED = {"api.test", "apps.connections.open"}
+NOT_JUDGED = {"api.test", "apps.connections.open", "file download", "file upload"}
 
 _INTERACTIONS = {
     "block_suggestion": "BlockSuggestion",
     "message_action": "MessageShortcut",
+    "shortcut": "GlobalShortcut",
     "view_submission": "ViewSubmitAction",
     "view_closed": "ViewClosedAction",
 }
 _EVENTS = {
     "app_home_opened": "AppHomeOpenedEvent",
     "app_uninstalled": "AppUninstalledEvent",
+    "dnd_updated_user": "DndUpdatedUserEvent",
+    "file_deleted": "FileDeletedEvent",
+    "file_shared": "FileSharedEvent",
     "message": "MessageEvent",
     "tokens_revoked": "TokensRevokedEvent",
     "user_change": "UserChangeEvent",
 }
 
 # A form carries text only: these arguments are written there as JSON, as a flag, or as a number.
-_AS_JSON = {"attachments", "blocks", "metadata", "view"}
+_AS_JSON = {"attachments", "blocks", "files", "metadata", "view"}
 _AS_FLAG = {
     "include_all_metadata",
+    "include_labels",
     "include_locale",
     "inclusive",
     "mrkdwn",
@@ -41,7 +46,7 @@ _AS_FLAG = {
     "unfurl_links",
     "unfurl_media",
 }
-_AS_NUMBER = {"limit"}
+_AS_NUMBER = {"count", "length", "limit", "page"}
 
 # Bolt's clients add the workspace to every call, for apps that an organisation installs as a whole.
 _ADDED_BY_BOLT = {"team_id"}

@@ -26,15 +26,25 @@ export type Manifest = SlackManifest;
 // What we ask of the Web API.
 export type AuthTestArguments = Web.AuthTestArguments;
 export type ChatDeleteArguments = Web.ChatDeleteArguments;
+export type ChatGetPermalinkArguments = Web.ChatGetPermalinkArguments;
 export type ChatPostEphemeralArguments = Web.ChatPostEphemeralArguments;
 export type ChatPostMessageArguments = Web.ChatPostMessageArguments;
 export type ChatUpdateArguments = Web.ChatUpdateArguments;
 export type ConversationsHistoryArguments = Web.ConversationsHistoryArguments;
 export type ConversationsJoinArguments = Web.ConversationsJoinArguments;
 export type ConversationsOpenArguments = Web.ConversationsOpenArguments;
+export type DndInfoArguments = Web.DndInfoArguments;
+export type DndTeamInfoArguments = Web.DndTeamInfoArguments;
+export type FilesCompleteUploadExternalArguments = Web.FilesCompleteUploadExternalArguments;
+export type FilesDeleteArguments = Web.FilesDeleteArguments;
+export type FilesGetUploadURLExternalArguments = Web.FilesGetUploadURLExternalArguments;
+export type FilesInfoArguments = Web.FilesInfoArguments;
+export type FilesListArguments = Web.FilesListArguments;
 export type PinsAddArguments = Web.PinsAddArguments;
 export type PinsRemoveArguments = Web.PinsRemoveArguments;
+export type UsersGetPresenceArguments = Web.UsersGetPresenceArguments;
 export type UsersInfoArguments = Web.UsersInfoArguments;
+export type UsersProfileGetArguments = Web.UsersProfileGetArguments;
 export type ViewsOpenArguments = Web.ViewsOpenArguments;
 export type ViewsPublishArguments = Web.ViewsPublishArguments;
 export type ViewsPushArguments = Web.ViewsPushArguments;
@@ -43,15 +53,25 @@ export type ViewsUpdateArguments = Web.ViewsUpdateArguments;
 // What the Web API answers.
 export type AuthTestResponse = Web.AuthTestResponse;
 export type ChatDeleteResponse = Web.ChatDeleteResponse;
+export type ChatGetPermalinkResponse = Web.ChatGetPermalinkResponse;
 export type ChatPostEphemeralResponse = Web.ChatPostEphemeralResponse;
 export type ChatPostMessageResponse = Web.ChatPostMessageResponse;
 export type ChatUpdateResponse = Web.ChatUpdateResponse;
 export type ConversationsHistoryResponse = Web.ConversationsHistoryResponse;
 export type ConversationsJoinResponse = Web.ConversationsJoinResponse;
 export type ConversationsOpenResponse = Web.ConversationsOpenResponse;
+export type DndInfoResponse = Web.DndInfoResponse;
+export type DndTeamInfoResponse = Web.DndTeamInfoResponse;
+export type FilesCompleteUploadExternalResponse = Web.FilesCompleteUploadExternalResponse;
+export type FilesDeleteResponse = Web.FilesDeleteResponse;
+export type FilesGetUploadURLExternalResponse = Web.FilesGetUploadURLExternalResponse;
+export type FilesInfoResponse = Web.FilesInfoResponse;
+export type FilesListResponse = Web.FilesListResponse;
 export type PinsAddResponse = Web.PinsAddResponse;
 export type PinsRemoveResponse = Web.PinsRemoveResponse;
+export type UsersGetPresenceResponse = Web.UsersGetPresenceResponse;
 export type UsersInfoResponse = Web.UsersInfoResponse;
+export type UsersProfileGetResponse = Web.UsersProfileGetResponse;
 export type ViewsOpenResponse = Web.ViewsOpenResponse;
 export type ViewsPublishResponse = Web.ViewsPublishResponse;
 export type ViewsPushResponse = Web.ViewsPushResponse;
@@ -62,13 +82,14 @@ export type SlashCommand = Bolt.SlashCommand;
 export type BlockAction = Bolt.BlockAction;
 // On a modal or the Home tab there is no response_url, although Bolt's type always has one.
 export type BlockActionInView = Omit<Bolt.BlockAction, 'response_url' | 'view'> & { view: Bolt.ViewOutput };
+export type GlobalShortcut = Bolt.GlobalShortcut;
 export type MessageShortcut = Bolt.MessageShortcut;
 // Bolt lets a suggestion hold anything; these are the fields it names.
 export type BlockSuggestion = Pick<
   Bolt.BlockSuggestion,
   'type' | 'block_id' | 'action_id' | 'value' | 'api_app_id' | 'token' | 'container'
 > &
-  Pick<Bolt.BlockAction, 'user' | 'team' | 'is_enterprise_install'> & {
+  Pick<Bolt.BlockAction, 'user' | 'team' | 'is_enterprise_install' | 'channel' | 'message'> & {
     enterprise: Bolt.BlockAction['enterprise'] | null;
     // What the other fields hold is judged when the form is handed in.
     view?: Omit<Bolt.ViewOutput, 'state'> & { state: { values: { [block: string]: { [action: string]: object } } } };
@@ -79,4 +100,7 @@ export type AppHomeOpenedEvent = Bolt.EnvelopedEvent<Slack.AppHomeOpenedEvent>;
 export type MessageEvent = Bolt.EnvelopedEvent<Slack.GenericMessageEvent>;
 export type UserChangeEvent = Bolt.EnvelopedEvent<Slack.UserChangeEvent>;
 export type TokensRevokedEvent = Bolt.EnvelopedEvent<Slack.TokensRevokedEvent>;
+export type DndUpdatedUserEvent = Bolt.EnvelopedEvent<Slack.DNDUpdatedUserEvent>;
+export type FileDeletedEvent = Bolt.EnvelopedEvent<Slack.FileDeletedEvent>;
+export type FileSharedEvent = Bolt.EnvelopedEvent<Slack.FileSharedEvent>;
 export type AppUninstalledEvent = Bolt.EnvelopedEvent<Slack.AppUninstalledEvent>;

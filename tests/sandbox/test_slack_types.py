@@ -16,14 +16,26 @@ OPTIONS = [{"text": plain(word), "value": word.lower()} for word in ("Yes", "No"
 EVENTS = {
     "app_home_opened": "AppHomeOpenedEvent",
     "app_uninstalled": "AppUninstalledEvent",
+    "dnd_updated_user": "DndUpdatedUserEvent",
+    "file_deleted": "FileDeletedEvent",
+    "file_shared": "FileSharedEvent",
     "message": "MessageEvent",
     "tokens_revoked": "TokensRevokedEvent",
     "user_change": "UserChangeEvent",
 }
-PAYLOADS = {"SlashCommand", "BlockAction", "BlockActionInView", "ViewSubmitAction", "ViewClosedAction"}
+INTERACTIONS = {
+    "block_suggestion": "BlockSuggestion",
+    "message_action": "MessageShortcut",
+    "shortcut": "GlobalShortcut",
+    "view_closed": "ViewClosedAction",
+    "view_submission": "ViewSubmitAction",
+}
+PAYLOADS = {"SlashCommand", "BlockAction", "BlockActionInView", *INTERACTIONS.values()}
 METHODS = [
-    "auth.test", "chat.delete", "chat.postEphemeral", "chat.postMessage", "chat.update", "conversations.history",
-    "conversations.open", "pins.add", "pins.remove", "users.info", "views.open", "views.publish", "views.push",
+    "auth.test", "chat.delete", "chat.getPermalink", "chat.postEphemeral", "chat.postMessage", "chat.update",
+    "conversations.history", "conversations.open", "dnd.info", "dnd.teamInfo", "files.completeUploadExternal",
+    "files.delete", "files.getUploadURLExternal", "files.info", "files.list", "pins.add", "pins.remove",
+    "users.getPresence", "users.info", "users.profile.get", "views.open", "views.publish", "views.push",
     "views.update",
 ]  # fmt: skip
 
@@ -37,7 +49,7 @@ def type_of(payload: Json) -> str | None:
         return None if "subtype" in payload["event"] else EVENTS.get(payload["event"]["type"])
     if payload["type"] == "block_actions":
         return "BlockActionInView" if "view" in payload else "BlockAction"
-    return {"view_submission": "ViewSubmitAction", "view_closed": "ViewClosedAction"}.get(payload["type"])
+    return INTERACTIONS.get(payload["type"])
 
 
 async def converse(app: AsyncApp, connect: Connect, control: Control) -> None:
@@ -72,7 +84,7 @@ async def converse(app: AsyncApp, connect: Connect, control: Control) -> None:
     async def opened(event: Json, client: AsyncWebClient) -> None:
         await client.views_publish(user_id=event["user"], view=home(section(), actions(button("go"))))
 
-    for event in ("message", "team_join", "user_change", "tokens_revoked", "app_uninstalled"):
+    for event in sorted({"message", "team_join", *EVENTS} - {"app_home_opened"}):
         app.event(event)(_take_note)
     await connect(app)
     web = app.client
@@ -102,7 +114,52 @@ async def converse(app: AsyncApp, connect: Connect, control: Control) -> None:
     home_view = (await control.post("/control/home", user=ana))["view"]
     await control.post("/control/action", user=ana, view_id=home_view["id"], action_id="go")
     await control.post("/control/users/update", user=ana, tz="Asia/Tokyo")
+    await choose_and_hand_in(app, control, ana)
     await control.post("/control/uninstall")
+
+
+async def choose_and_hand_in(app: AsyncApp, control: Control, ana: str) -> None:
+    """Shortcuts, menus the app fills, files, a status and do-not-disturb."""
+    web = app.client
+
+    @app.options("find")
+    async def offer(ack: Any) -> None:
+        await ack(options=OPTIONS)
+
+    @app.action("find")
+    @app.shortcut("keep")
+    @app.view("files")
+    async def take(ack: Any) -> None:
+        await ack()
+
+    @app.shortcut("begin")
+    async def begin(ack: Any, body: Json, client: AsyncWebClient) -> None:
+        asked = {"type": "file_input", "filetypes": ["txt"], "max_files": 1}
+        await client.views_open(trigger_id=body["trigger_id"], view=modal(field("f", asked), callback_id="files"))
+        await ack()
+
+    menu = {"type": "external_select", "action_id": "find", "min_query_length": 1}
+    posted = await web.chat_postMessage(channel=ana, text="t", blocks=[section(), actions(menu)])
+    dm, ts = str(posted["channel"]), str(posted["ts"])
+    where = {"user": ana, "channel": dm, "ts": ts}
+    await control.post("/control/suggest", {**where, "action_id": "find", "query": "y"})
+    await control.post("/control/action", {**where, "action_id": "find", "selected": "yes"})
+    await control.post("/control/shortcut", {**where, "callback_id": "keep"})
+    view = (await control.post("/control/shortcut", user=ana, callback_id="begin"))["view"]
+    file = (await control.post("/control/files", user=ana, name="a.txt", content="x"))["file"]["id"]
+    await control.post("/control/submit", user=ana, view_id=view["id"], values={"answer": [file]})
+    await control.say(ana, dm, "look", files=[file])
+    await web.files_upload_v2(channel=dm, filename="b.txt", content="y", thread_ts=ts)
+    own = (await web.files_list(user=(await web.auth_test())["user_id"]))["files"][0]["id"]
+    await web.files_info(file=own)
+    await web.files_delete(file=own)
+    await web.chat_getPermalink(channel=dm, message_ts=ts)
+    now = float(ts)
+    await control.post("/control/users/update", user=ana, status_text="Out", dnd_until=int(now) + 7200)
+    await web.users_profile_get(user=ana)
+    await web.users_getPresence(user=ana)
+    await web.dnd_info(user=ana)
+    await web.dnd_teamInfo(users=[ana])
 
 
 async def _take_note() -> None: ...
