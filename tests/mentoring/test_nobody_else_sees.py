@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -41,8 +41,10 @@ from mentoring.learning_log.queries import OpenLog, ReadEntry
 from mentoring.learning_log.rules import EntryDraft
 from mentoring.learning_log.sharing import AnswerSharing, AskToShare
 from mentoring.learning_log.words import AnswerWords, KeepWords
+from mentoring.pairs import by_owner
 from mentoring.pairs import commands as pair_commands
 from mentoring.pairs import queries as pair_queries
+from mentoring.pairs.by_owner import ConsiderPair, PairByOwner
 from mentoring.pairs.commands import Answer, AnswerInvitation, InvitePartner, LeavePair, WithdrawInvitation
 from mentoring.participants import Actor, InPair, Profile
 from mentoring.prep import commands as prep_commands
@@ -214,6 +216,11 @@ WAYS: dict[Callable[..., Any], Commands] = {
     pair_commands.leave: lambda actor, prize: [LeavePair(actor, prize.pair_id, receipt())],
     pair_queries.under_way: lambda actor, _prize: [actor],
     pair_queries.still_open: _in_each,
+    # Of these, and of enrolments, `test_enrolments_are_nobody_elses.py` tries what only an owner could come near.
+    by_owner.consider: lambda actor, _prize: [ConsiderPair(actor, ("UADA", "UBEN"))],
+    by_owner.pair: lambda actor, _prize: [
+        PairByOwner(actor, uuid4(), (("UADA", Role.SENIOR), ("UBEN", Role.JUNIOR)), receipt())
+    ],
     home.open_home: lambda actor, _prize: [OpenHome(actor)],
     home.glance: lambda actor, _prize: [actor],
     home.hello: lambda actor, _prize: [SayHello(actor, receipt())],
@@ -262,7 +269,8 @@ NOT_BY_PEOPLE = {
     "mentoring.learning_log.words": {"advance", "card", "question_key"},
     "mentoring.pairs.circle": {"circle"},
     "mentoring.pairs.commands": {"propose"},
-    "mentoring.pairs.drafts": {"draft", "invitation_key"},
+    "mentoring.pairs.by_owner": {"suggested_roles"},
+    "mentoring.pairs.drafts": {"close", "draft", "invitation_key", "withdraw_unanswered"},
     "mentoring.pairs.hours": {"when_all_work"},
     "mentoring.pairs.notices": {"declined", "ended", "farewell", "invitation", "opened"},
     "mentoring.pairs.queries": {"open_invitation"},

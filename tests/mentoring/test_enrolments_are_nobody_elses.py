@@ -1,0 +1,209 @@
+"""
+What somebody said in an enrolment is theirs: each way into enrolments and programmes, tried by everybody else.
+
+An owner comes nearest, and gets a name and a wish. Whom somebody would never be paired with is seen by no one at all.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+import mentoring
+from mentoring.delivery.steps import Dispatch
+from mentoring.enrolments import commands, queries, skills
+from mentoring.enrolments.commands import Enrol, KeepFirstStep, LeaveProgramme
+from mentoring.enrolments.queries import OpenForm
+from mentoring.enrolments.rules import FirstStep
+from mentoring.enrolments.skills import Suggest
+from mentoring.errors import Refusal
+from mentoring.home import glance
+from mentoring.pairs import by_owner
+from mentoring.pairs.by_owner import ConsiderPair, PairByOwner
+from mentoring.participants import Actor
+from mentoring.programmes import commands as programme_commands
+from mentoring.programmes import queries as programme_queries
+from mentoring.programmes.commands import OpenProgramme, PostAgain
+from mentoring.programmes.queries import InProgramme
+from mentoring.states import Role, RoleWish
+from models import AuditEntry, Consent, Enrolment, EnrolmentSkill, OutboxRow
+from tests.factories.cast import Cast, receipt
+from tests.factories.enrolled import FIRST, SECOND, begins, enrolled, finishes
+from tests.mentoring.delivery.waiting import deliver_all
+
+NOUNS = ("mentoring.enrolments", "mentoring.programmes", "mentoring.pairs.by_owner")
+GOAL, TEAM, WORD = "canary-goal", "canary-team", "canary-word"
+NEVER, MANAGER = "UNEVERNEVER", "UCANARYBOSS"
+CANARIES = (GOAL, TEAM, NEVER, MANAGER)
+
+Commands = Callable[[Cast, Actor, UUID], list[Any]]
+
+WAYS: dict[Callable[..., Any], Commands] = {
+    commands.keep_first_step: lambda cast, actor, programme_id: [
+        KeepFirstStep(actor, replace(cast.profile("ada"), user_id=actor.user_id), programme_id, FIRST)
+    ],
+    commands.enrol: lambda _cast, actor, programme_id: [Enrol(actor, programme_id, SECOND)],
+    commands.leave: lambda _cast, actor, programme_id: [LeaveProgramme(actor, programme_id)],
+    queries.open_form: lambda _cast, actor, programme_id: [OpenForm(actor, each) for each in (programme_id, None)],
+    queries.programmes: lambda _cast, actor, _programme_id: [actor],
+    skills.suggest: lambda _cast, actor, _programme_id: [Suggest(actor, typed) for typed in ("", "canary", "never")],
+    by_owner.consider: lambda _cast, actor, _programme_id: [ConsiderPair(actor, ("UADA", "UBEN"))],
+    by_owner.pair: lambda _cast, actor, programme_id: [
+        PairByOwner(actor, programme_id, (("UADA", Role.SENIOR), (other, Role.JUNIOR)), receipt())
+        for other in ("UBEN", NEVER)
+    ],
+    programme_commands.open_new: lambda cast, actor, _programme_id: [
+        OpenProgramme(
+            actor,
+            replace(cast.profile("ada"), user_id=actor.user_id, is_admin=True),
+            "Another",
+            "C2",
+            cast.profile("olga"),
+            receipt(),
+        )
+    ],
+    programme_commands.post_again: lambda _cast, actor, programme_id: [PostAgain(actor, programme_id, receipt())],
+    programme_queries.owners_page: lambda _cast, actor, programme_id: [
+        InProgramme(actor, each) for each in (programme_id, None)
+    ],
+    glance: lambda _cast, actor, _programme_id: [actor],
+}
+NOT_BY_PEOPLE = {
+    "mentoring.enrolments.limits": {"has_room", "hold", "is_reporting_line", "is_unwanted"},
+    "mentoring.enrolments.queries": {"own", "programme_of", "second_form"},
+    "mentoring.enrolments.rules": {"check_second", "checked_first", "fold", "tidy_skills"},
+    "mentoring.enrolments.skills": {"of", "replace"},
+    "mentoring.pairs.by_owner": {"suggested_roles"},
+    # `owned_by` is the rule itself; `may_open` refuses and tells nothing; `create` belongs to tests and the example.
+    "mentoring.programmes.commands": {"create", "may_open"},
+    "mentoring.programmes.notices": {"duty", "not_posted", "shut_out", "told"},
+    "mentoring.programmes.queries": {"owned_by", "postings"},
+}
+
+
+def found() -> Iterator[tuple[str, Callable[..., Any]]]:
+    for info in pkgutil.walk_packages(mentoring.__path__, "mentoring."):
+        if info.name.startswith(NOUNS):
+            module = importlib.import_module(info.name)
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                if not name.startswith("_") and function.__module__ == info.name:
+                    yield info.name, function
+
+
+def attempt(cast: Cast, way: Callable[..., Any], command: Any) -> str:
+    try:
+        return repr(cast.store.do(way, command))
+    except Refusal as refusal:
+        return f"{type(refusal).__name__} {refusal.facts}"
+
+
+@pytest.fixture
+def programme_id(cast: Cast) -> UUID:
+    """Olga's programme, in which Ada said everything there is to say; the one she would never be paired with is in."""
+    programme_id = cast.programme()
+    cast.profile("never")
+    enrolled(cast, programme_id, "ben")
+    begins(cast, "ada", programme_id, FirstStep(RoleWish.SENIOR, (WORD,), ("Prompting",)))
+    step = replace(SECOND, goal=GOAL, team=TEAM, manager=MANAGER, never=(NEVER, "UBEN"), languages=("pt",))
+    cast.store.do(commands.enrol, Enrol(cast.actor("ada"), programme_id, step))
+    return programme_id
+
+
+@pytest.fixture(params=["owner", "sponsor", "colleague", "one of the list", "stranger", "elsewhere", "same elsewhere"])
+def somebody_else(request: pytest.FixtureRequest, cast: Cast) -> Actor:
+    other = Cast(cast.store, "T2")
+    match request.param:
+        case "owner":
+            return cast.actor("olga")
+        case "sponsor":
+            return cast.actor("sven")
+        case "colleague":
+            return cast.actor("ben")
+        case "one of the list":
+            return Actor(cast.team, NEVER)
+        case "stranger":
+            return cast.actor("zoe")
+        case "elsewhere":
+            return other.actor("olga")
+        case _:
+            return other.actor("ada")
+
+
+def test_every_way_in_is_known() -> None:
+    unknown = [
+        f"{module}.{function.__name__}"
+        for module, function in found()
+        if function not in WAYS and function.__name__ not in NOT_BY_PEOPLE.get(module, set())
+    ]
+    assert unknown == []
+
+
+@pytest.mark.parametrize("way", list(WAYS), ids=lambda way: f"{way.__module__}.{way.__name__}")
+def test_nobody_else_sees_what_somebody_said(
+    cast: Cast, programme_id: UUID, somebody_else: Actor, way: Callable[..., Any]
+) -> None:
+    before = own_rows(cast)
+    for command in WAYS[way](cast, somebody_else, programme_id):
+        seen = attempt(cast, way, command)
+        assert [canary for canary in CANARIES if canary in seen.replace(somebody_else.user_id, "")] == []
+    assert own_rows(cast) == before
+
+
+def own_rows(cast: Cast) -> list[str]:
+    """Ada's enrolment as it lies in the store."""
+    [mine] = [row for row in cast.store.rows(Enrolment) if row.team == TEAM]
+    skills_of = sorted(str(row.skill_id) for row in cast.store.rows(EnrolmentSkill) if row.enrolment_id == mine.id)
+    return [mine.state, str(mine.sealed_private), str(mine.manager_user_id), str(mine.wish), *skills_of]
+
+
+def test_the_walk_would_find_a_leak(cast: Cast, programme_id: UUID) -> None:
+    """Ada herself gets all of it back."""
+    command = KeepFirstStep(cast.actor("ada"), cast.profile("ada"), programme_id, FIRST)
+    seen = attempt(cast, commands.keep_first_step, command)
+    assert [canary for canary in CANARIES if canary not in seen] == []
+
+
+def test_an_owner_sees_of_an_enrolment_a_name_and_a_wish(cast: Cast, programme_id: UUID) -> None:
+    page = cast.store.do(programme_queries.owners_page, InProgramme(cast.actor("olga"), programme_id))
+    assert {field: repr(value) for field, value in vars(page.people[0]).items()} == {  # type: ignore[union-attr]  # one programme, so a page
+        "user_id": "'UADA'",
+        "wish": repr(RoleWish.SENIOR),
+    }
+    assert WORD not in repr(page)
+
+
+def test_a_draft_is_nobodys_business(cast: Cast, programme_id: UUID) -> None:
+    begins(cast, "dora", programme_id, FirstStep(RoleWish.EITHER, ("draft-word",), ("Prompting",)))
+    page = cast.store.do(programme_queries.owners_page, InProgramme(cast.actor("olga"), programme_id))
+    assert "UDORA" not in repr(page)
+    assert "draft-word" not in repr(cast.store.do(skills.suggest, Suggest(cast.actor("ben"), "")))
+
+
+def test_no_message_trail_or_ledger_holds_any_of_it(cast: Cast, programme_id: UUID) -> None:
+    for name in ("ben", "cleo", "dora"):
+        enrolled(cast, programme_id, name)
+    finishes(cast, "cleo", programme_id, never=("dora",))
+    for senior, junior in (("UADA", "UCLEO"), ("UADA", "UBEN"), ("UCLEO", "UDORA")):
+        places = ((senior, Role.SENIOR), (junior, Role.JUNIOR))
+        cast.store.do(by_owner.pair, PairByOwner(cast.actor("olga"), programme_id, places, receipt()))
+    sent: list[Dispatch] = [each.dispatch for each in deliver_all(cast)]
+    assert len(sent) == 2, "Ada and Cleo are asked; the others are not"
+    told = repr(sent) + "".join(repr(vars(row)) for row in cast.store.rows(OutboxRow))
+    told += "".join(repr(vars(row)) for row in (*cast.store.rows(AuditEntry), *cast.store.rows(Consent)))
+    assert [canary for canary in CANARIES if canary in told] == []
+
+
+def test_what_is_confidential_is_sealed_and_the_rest_goes_with_its_person(cast: Cast, programme_id: UUID) -> None:
+    def stored() -> str:
+        return repr(cast.store.contents())
+
+    assert GOAL not in stored()
+    assert NEVER not in stored()
+    assert all(each in stored() for each in (TEAM, MANAGER, WORD)), "these are the right tables"
+    cast.store.do(commands.leave, LeaveProgramme(cast.actor("ada"), programme_id))
+    assert [each for each in (*CANARIES, WORD) if each in stored()] == []
