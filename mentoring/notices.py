@@ -20,8 +20,8 @@ from mentoring.prep.rules import PrepCard
 from mentoring.programmes import notices as programmes
 from mentoring.sessions import queries as sessions
 from mentoring.sessions.rules import LastCall, SessionView, StillTogether
-from mentoring.side_by_side import CheckInsTogether
 from mentoring.show_and_tell import telling as shows
+from mentoring.side_by_side import CheckInsTogether
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxRow
 
@@ -90,7 +90,7 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.SHOW_ANNOUNCED: Telling(shows.announced),
     NoticeKind.SHOW_PRESENTER: Telling(shows.presenting),
     NoticeKind.SHOW_NEWS: Telling(shows.news),
-    NoticeKind.SESSION_CARD: Telling(sessions.card, keeps_hours=True),
+    NoticeKind.SESSION_CARD: Telling(sessions.card),
     NoticeKind.LAST_CALL: Telling(sessions.last_call),
     NoticeKind.STILL_TOGETHER: Telling(sessions.still_together, keeps_hours=True),
     NoticeKind.CLOSE_ASKED: Telling(closes.asked, keeps_hours=True),

@@ -16,6 +16,7 @@ from mentoring.delivery.steps import (
 )
 from mentoring.notices import TELLINGS, Notice
 from mentoring.outbox import NoticeKind
+from mentoring.pairs.hours import when_all_work
 from mentoring.participants import DEFAULT_LOCALE, quiet_until
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import Membership, OutboxAct, OutboxRow, OutboxState, Pair, Participant, Programme, Workspace
@@ -97,10 +98,15 @@ def _is_being_edited(about: OutboxRow, uow: UnitOfWork) -> bool:
 
 
 def _waits_for_hours(row: OutboxRow, kind: NoticeKind, uow: UnitOfWork) -> bool:
-    if not TELLINGS[kind].keeps_hours or row.participant_id is None or row.first_tried_ms is not None:
+    if not TELLINGS[kind].keeps_hours or row.first_tried_ms is not None:
         return False
-    person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
-    decent = budget.next_free(person, quiet_until(person, uow.now), uow)
+    if row.participant_id is not None:
+        person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
+        decent = budget.next_free(person, quiet_until(person, uow.now), uow)
+    elif row.pair_id is not None:
+        decent = when_all_work(row.workspace_id, row.pair_id, uow)
+    else:
+        return False
     if decent <= uow.now:
         return False
     row.due_at = decent

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from mentoring import outbox, working_time
 from mentoring.outbox import NoticeKind, ToPair
+from mentoring.pairs.hours import when_all_work
 from mentoring.pairs.rules import members_of
 from mentoring.prep import schedule as preps
 from mentoring.sessions import openers
@@ -189,6 +190,8 @@ def _announce(session: Session, uow: UnitOfWork) -> None:
         ToPair(session.pair_id),
         {"session_id": str(session.id)},
         uow,
+        # Whoever has just signed is there to read the first; the next ones come when all of them work.
+        due_at=uow.now if session.number == 1 else when_all_work(session.workspace_id, session.pair_id, uow),
     )
     refresh_card(session, "planned", uow)
     pair = uow.db.get_one(Pair, {"workspace_id": session.workspace_id, "id": session.pair_id})
