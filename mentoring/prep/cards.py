@@ -63,7 +63,6 @@ def _last_close(session: Session, uow: UnitOfWork) -> tuple[ClosedLine, ...]:
         .where(
             Session.workspace_id == session.workspace_id,
             Session.pair_id == session.pair_id,
-            Session.number < session.number,
             Session.state == SessionState.CLOSED,
         )
         .order_by(Session.number.desc())

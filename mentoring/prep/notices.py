@@ -12,7 +12,6 @@ from models import (
     OutboxAct,
     OutboxRow,
     Pair,
-    PairState,
     Participant,
     ParticipantState,
     Session,
@@ -25,7 +24,7 @@ def told(row: OutboxRow, uow: UnitOfWork) -> PrepCard | None:
     Return one member's prep as it is now.
 
     Nothing when their account is closed; and nothing to post when the session has another time since (that one has
-    a prep of its own), is planned no longer, or when the member pauses.
+    a prep of its own), is planned no longer, such as when the pair has ended, or when the member pauses.
     """
     session = uow.db.get_one(Session, {"workspace_id": row.workspace_id, "id": UUID(row.facts["session_id"])})
     membership_id = UUID(row.facts["membership_id"])
@@ -34,15 +33,15 @@ def told(row: OutboxRow, uow: UnitOfWork) -> PrepCard | None:
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": session.pair_id})
     if person.state is ParticipantState.GONE:
         return None
-    if row.act is OutboxAct.POST and not _is_wanted(row, session, pair, person, uow):
+    if row.act is OutboxAct.POST and not _is_wanted(row, session, person, uow):
         return None
     members = members_of(pair, uow)
     me = next(member for member in members if member.membership_id == membership_id)
     return card_of(session, me, members, uow)
 
 
-def _is_wanted(row: OutboxRow, session: Session, pair: Pair, person: Participant, uow: UnitOfWork) -> bool:
+def _is_wanted(row: OutboxRow, session: Session, person: Participant, uow: UnitOfWork) -> bool:
     today = working_time.local_date(uow.now, person.zone)
     pauses = person.paused_until is not None and today <= person.paused_until
     is_as_planned = session.state is SessionState.PLANNED and str(session.revision) == row.facts["revision"]
-    return is_as_planned and pair.state is PairState.ACTIVE and not pauses
+    return is_as_planned and not pauses

@@ -61,12 +61,12 @@ def titles(cast: Cast, name: str = "ada") -> list[str | None]:
     return [each.entry.title if each.entry else None for each in page.card.resources]
 
 
-def cases(cast: Cast, sessions: int) -> list[str | None]:
-    """The case that each of so many sessions brings, one after the other."""
+def cases(cast: Cast, last: int, first_one: int = 1) -> list[str | None]:
+    """The case that each session brings, from one number to another."""
     found: list[str | None] = []
     with cast.store.transaction() as uow:
-        [first] = uow.db.query(Session).all()
-        for number in range(1, sessions + 1):
+        first = uow.db.query(Session).filter(Session.number == 1).one()
+        for number in range(first_one, last + 1):
             session = first
             if number > 1:
                 values = {c.name: getattr(first, c.name) for c in Session.__table__.columns}
@@ -128,6 +128,15 @@ def test_a_pair_gets_another_one_each_time_where_there_are_others(each_cast: Cas
     for title in ("Two", "Three"):
         add(each_cast, programme_id, title)
     assert cases(each_cast, 6) == ["One", "Two", "Three", "One", "Two", "Three"]
+
+
+def test_what_is_new_comes_next_and_yet_not_twice_in_a_row(each_cast: Cast) -> None:
+    programme_id = paired(each_cast)
+    for title in ("One", "Two"):
+        add(each_cast, programme_id, title)
+    assert cases(each_cast, 4) == ["One", "Two", "One", "Two"]
+    add(each_cast, programme_id, "Three")
+    assert cases(each_cast, 7, 5) == ["Three", "One", "Three"]
 
 
 def test_with_one_alone_it_comes_again(each_cast: Cast) -> None:
