@@ -20,6 +20,8 @@ from models import (
     ProgrammeKind,
     ProgrammeRole,
     RoleWish,
+    Workspace,
+    WorkspaceState,
 )
 
 
@@ -90,18 +92,23 @@ class SecondForm:
 
 
 def programmes(actor: Actor, uow: UnitOfWork) -> tuple[ProgrammeChoice, ...]:
-    """Return the workspace's programmes, oldest first, as this person stands to each."""
-    workspace = workspaces.of(actor.team_id, uow)
-    person = participants.find(actor, uow)
-    mine = person.id if person is not None else None
+    """Return the workspace's programmes, oldest first, as this person stands to each; none where it is parked."""
     rows = uow.db.execute(
         select(Programme.id, Programme.name, Enrolment.state, Enrolment.wish, ProgrammeDuty.id)
+        .join(Workspace, Workspace.id == Programme.workspace_id)
+        .outerjoin(
+            Participant,
+            and_(
+                Participant.workspace_id == Programme.workspace_id,
+                Participant.slack_user_id == actor.user_id,
+            ),
+        )
         .outerjoin(
             Enrolment,
             and_(
                 Enrolment.workspace_id == Programme.workspace_id,
                 Enrolment.programme_id == Programme.id,
-                Enrolment.participant_id == mine,
+                Enrolment.participant_id == Participant.id,
             ),
         )
         .outerjoin(
@@ -109,11 +116,15 @@ def programmes(actor: Actor, uow: UnitOfWork) -> tuple[ProgrammeChoice, ...]:
             and_(
                 ProgrammeDuty.workspace_id == Programme.workspace_id,
                 ProgrammeDuty.programme_id == Programme.id,
-                ProgrammeDuty.participant_id == mine,
+                ProgrammeDuty.participant_id == Participant.id,
                 ProgrammeDuty.role == ProgrammeRole.OWNER,
             ),
         )
-        .where(Programme.workspace_id == workspace.id, Programme.kind == ProgrammeKind.LED)
+        .where(
+            Workspace.team_id == actor.team_id,
+            Workspace.state == WorkspaceState.ACTIVE,
+            Programme.kind == ProgrammeKind.LED,
+        )
         .order_by(Programme.created_at, Programme.id)
     )
     return tuple(
