@@ -5,7 +5,10 @@ import json
 import pytest
 
 from bot.demo.humans import NotPossible
-from models import Prep, Session
+from mentoring.pairs.commands import ProposedMember, ProposePair, propose
+from mentoring.participants import Profile
+from mentoring.states import Role
+from models import Prep, Programme, Session
 from tests.scenarios.people import Person, Post, fields, typed, words
 from tests.scenarios.stage import Stage
 
@@ -138,8 +141,61 @@ async def test_a_session_that_moves_takes_its_prep_along(stage: Stage, pair: tup
     assert len(await preps(bea)) == 2
 
 
-async def test_an_owner_curates_what_preps_bring(stage: Stage, pair: tuple[Person, Person]) -> None:
-    alex, _ = pair
-    olga = await stage.person("olga")
-    assert "Only the owner" in json.dumps(await alex.types("/mentor", "library"))
+async def test_an_owner_curates_what_the_pairs_of_the_programme_are_given(any_stage: Stage) -> None:
+    stage = any_stage
+    admin, olga = await stage.person("admin", is_admin=True), await stage.person("olga")
+    alex, bea = await stage.person("alex"), await stage.person("bea")
     assert "Only the owner" in json.dumps(await olga.types("/mentor", "library"))
+    channel = await stage.humans.channel("both-ways", [each.id for each in (admin, olga, alex, bea)])
+    form = await admin.opens("/mentor", "programme new")
+    await admin.hands_in(form, name="Both ways", channel=channel["id"], owner=olga.id)
+    await stage.settles()
+
+    form = (await olga.clicks("library.add", await olga.opens("/mentor", "library")))["view"]
+    about = {"kind": "tutorial", "title": "Prompts that hold", "source": "Our handbook", "skills": ""}
+    refused = await olga.hands_in(form, link="https://localhost", **about)
+    assert list(refused["errors"]) == ["link"]
+    assert typed(refused["view"], "title") == "Prompts that hold"
+    page = (await olga.hands_in(form, link="https://handbook.example/prompts", **about))["view"]
+    assert "Prompts that hold" in words(page)
+    assert "Only the owner" in json.dumps(await alex.types("/mentor", "library"))
+
+    assert stage.bot is not None
+    team = stage.bot.team_id
+    members = tuple(
+        ProposedMember(Profile(each.id, each.handle, each.zone), role)
+        for each, role in ((alex, Role.SENIOR), (bea, Role.JUNIOR))
+    )
+    [programme] = [each for each in stage.stored(Programme) if each.name == "Both ways"]
+    await stage.bot.database.transact(propose, ProposePair(team, programme.id, members))
+    await stage.settles()
+    for person in (alex, bea):
+        await person.clicks("pair.accept", (await person.inbox())[-1])
+    await stage.settles()
+    await stage.sign_a_charter(alex, bea)
+    await stage.comes("2027-02-02T10:01:00+00:00")
+    for person in (alex, bea):
+        [prep] = await preps(person)
+        assert "<https://handbook.example/prompts|Prompts that hold> · Our handbook" in prep.words
+        assert "The answer that read too well" in prep.words
+
+    retired = (await olga.clicks("library.retire", page))["view"]
+    assert "Prompts that hold" not in words(retired)
+    assert "One real task" in words(await alex.opens("/mentor", "prep"))
+
+
+async def test_the_same_story_holds_on_both_databases(any_stage: Stage) -> None:
+    alex, bea = await any_stage.person("alex", tz="America/New_York"), await any_stage.person("bea")
+    await any_stage.begin_pair(alex, bea)
+    # The first time that suits both: 14:30 in Lisbon, 9:30 in New York.
+    await any_stage.comes("2027-02-02T10:01:00+00:00")
+    assert len(await preps(bea)) == 1
+    assert await preps(alex) == [], "it is five in the morning in New York"
+    await any_stage.comes("2027-02-02T15:01:00+00:00")
+    [prep] = await preps(alex)
+    form = (await alex.clicks("prep.write", prep))["view"]
+    kept = (await alex.hands_in(form, **MINE))["view"]
+    await alex.double_clicks("prep.share", kept)
+    await any_stage.settles()
+    assert (await session_card(bea, alex)).words.count("Nobody owns the refund rule") == 1
+    assert len(await preps(alex)) == 1
