@@ -151,7 +151,12 @@ def reminder(reader: Reader, card: DueCommitments) -> Message:
     """Return the one message of a day about all that is due, to its owner alone."""
     open_lines = [each for each in card.lines if each.line.state is CommitmentState.OPEN]
     if not open_lines:
-        text = reader.say("Your commitments of {day} are settled.", day=reader.calendar_day(card.day))
+        day = reader.calendar_day(card.day)
+        text = (
+            reader.say("Your commitments of {day} are settled.", day=day)
+            if card.lines
+            else reader.say("What was due around {day} is in a newer reminder, or on your Home tab.", day=day)
+        )
         return Message(text, [section(text)])
     text = (
         reader.say("A commitment of yours is due.")

@@ -55,10 +55,13 @@ def advance(commitment: Commitment, uow: UnitOfWork) -> None:
         commitment.look_at = decent
         return
     day = working_time.local_date(uow.now, person.zone)
+    before, commitment.nudged_on = commitment.nudged_on, day
     commitment.nudges += 1
-    commitment.nudged_on = day
     commitment.look_at = next_nudge(commitment.due_on, commitment.nudges, hours_of(person), uow.now)
     uow.db.flush()
+    if before is not None:
+        # From now on its buttons are in the newer message alone.
+        outbox.refresh(commitment.workspace_id, key(person.id, before), f"{commitment.id}-{day}", uow)
     if commitment.membership_id in _listed(person, uow):
         # Another message of today lists it; this was the reminder.
         return
@@ -116,8 +119,8 @@ def due(row: OutboxRow, uow: UnitOfWork) -> DueCommitments | None:
             and pair.state is PairState.ACTIVE
             and each.membership_id not in listed
         ]
-    if not found:
-        return None
+        if not found:
+            return None
     moments = [each.look_at for each, _ in found if each.look_at is not None and each.look_at > uow.now]
     return DueCommitments(day, tuple(_due_line(each, pair, uow) for each, pair in found), min(moments, default=None))
 

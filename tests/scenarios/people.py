@@ -12,6 +12,7 @@ from bot.demo.humans import Humans, Payload
 FREE_TEXT = frozenset(
     {"purpose", "success", "baseline", "confidentiality", "tools", "cadence", "norms"}
     | {"moved", "stuck", "next_step", "evidence", "metric", "goal"}
+    | {"line", "what", "risk"}
 )
 """The fields in which people write in their own words."""
 

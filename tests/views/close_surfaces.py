@@ -100,6 +100,7 @@ def _commitments(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]
         ("one, for the last time", waiting[:1], None),
         ("many", waiting, None),
         ("some settled", (*promises(world, 0, 3), *waiting[5:6]), MOMENT),
+        ("moved on", (), None),
         ("all settled", tuple(replace(each, state=CommitmentState.DONE) for each in waiting[:2]), None),
     ):
         card = DueCommitments(TODAY, tuple(DueLine(line, others) for line in due), again_at)

@@ -141,6 +141,15 @@ def test_a_tap_in_the_message_edits_it(each_cast: Cast) -> None:
     assert [each.line.state for each in stands.lines] == [CommitmentState.DONE, CommitmentState.OPEN]
 
 
+def test_the_later_message_takes_the_buttons_from_the_earlier_one(each_cast: Cast) -> None:
+    unhurried(each_cast)
+    add(each_cast, "ada")
+    lived(each_cast, at(6, 8, 0))
+    each_cast.store.clock.set(at(6))
+    [(_, earlier)] = reminders(each_cast, OutboxAct.REFRESH)
+    assert (earlier.day, earlier.lines) == (date(2026, 3, 5), ())
+
+
 def test_put_off_it_is_told_of_anew_around_its_new_day(each_cast: Cast) -> None:
     unhurried(each_cast)
     line = add(each_cast, "ada")
