@@ -23,7 +23,7 @@ from mentoring.sessions.commands import WriteTogether
 from mentoring.sessions.rules import LastCall, StillTogether
 from mentoring.side_by_side import CheckInsTogether
 from mentoring.states import CharterVersionState, CommitmentState, MembershipState, PairState, PulseState, Visibility
-from tests.views import log_surfaces, prep_surfaces, programme_surfaces, show_surfaces
+from tests.views import close_surfaces, log_surfaces, prep_surfaces, programme_surfaces, show_surfaces
 from tests.views.facts import (
     MOMENT,
     WORLDS,
@@ -255,7 +255,7 @@ def _log_surfaces(world: World) -> Iterator[Surface]:
 
 
 def _prep_surfaces(world: World) -> Iterator[Surface]:
-    for name, surface in prep_surfaces.surfaces(world):
+    for name, surface in chain(prep_surfaces.surfaces(world), close_surfaces.surfaces(world)):
         yield _message(name, surface) if isinstance(surface, Message) else _modal(name, surface)
 
 
