@@ -24,6 +24,7 @@ from models import (
     Pair,
     PairState,
     Participant,
+    ParticipantState,
     Programme,
     Role,
     RoleWish,
@@ -183,6 +184,7 @@ def _enrolled(programme: Programme, user_ids: tuple[str, ...], uow: UnitOfWork) 
         .where(
             Participant.workspace_id == programme.workspace_id,
             Participant.slack_user_id.in_(user_ids),
+            Participant.state != ParticipantState.GONE,
             Enrolment.programme_id == programme.id,
             Enrolment.state == EnrolmentState.ACTIVE,
         )

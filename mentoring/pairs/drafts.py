@@ -7,6 +7,7 @@ from sqlalchemy import select
 from mentoring import consents, outbox
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.rules import AlreadyPaired, people_key
+from mentoring.participants import quiet_until
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     ConsentDecision,
@@ -91,6 +92,8 @@ def draft(
                 ToPerson(person.id),
                 {"pair_id": str(pair_id), "membership_id": str(membership.id)},
                 uow,
+                # A colleague who asks is waiting; a programme can wait for somebody's working hours, or their return.
+                due_at=None if asker else quiet_until(person, uow.now),
             )
 
 

@@ -19,6 +19,7 @@ from models import (
     Pair,
     PairState,
     Participant,
+    ParticipantState,
     Programme,
     ProgrammeDuty,
     ProgrammeRole,
@@ -99,26 +100,25 @@ def owners_page(command: InProgramme, uow: UnitOfWork) -> OwnersPage | tuple[Own
     programme = next((each for each in mine if command.programme_id in {each.id, None}), None)
     if programme is None:
         raise OnlyItsOwner
-    is_in = (
-        (Enrolment.workspace_id == programme.workspace_id)
-        & (Enrolment.programme_id == programme.id)
-        & (Enrolment.state == EnrolmentState.ACTIVE)
-    )
-    people = uow.db.execute(
+    enrolled = (
         select(Participant.slack_user_id, Enrolment.wish)
         .join(
             Enrolment,
             and_(Enrolment.workspace_id == Participant.workspace_id, Enrolment.participant_id == Participant.id),
         )
-        .where(is_in)
-        .order_by(Participant.name, Participant.id)
-        .limit(SHOWN)
-    ).all()
+        .where(
+            Enrolment.workspace_id == programme.workspace_id,
+            Enrolment.programme_id == programme.id,
+            Enrolment.state == EnrolmentState.ACTIVE,
+            Participant.state != ParticipantState.GONE,
+        )
+    )
+    people = uow.db.execute(enrolled.order_by(Participant.name, Participant.id).limit(SHOWN)).all()
     return OwnersPage(
         programme.id,
         programme.name,
         programme.channel_id or "",
-        uow.db.scalar(select(func.count()).select_from(Enrolment).where(is_in)) or 0,
+        uow.db.scalar(select(func.count()).select_from(enrolled.subquery())) or 0,
         tuple(EnrolledPerson(user_id, wish) for user_id, wish in people),
         _pairs(programme, uow),
     )

@@ -1,6 +1,8 @@
 """Joining in two steps, changing one's mind, and leaving without a trace of what was said."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -141,6 +143,30 @@ def test_a_word_that_somebody_else_uses_stays_when_one_leaves(each_cast: Cast) -
     enrolled(each_cast, programme_id, "ada", "ben")
     leaves(each_cast, "ada", programme_id)
     assert {each.name for each in each_cast.store.rows(Skill)} == {"Strategy", "Prompting"}
+
+
+def test_a_word_taken_up_while_another_lets_go_of_it_is_never_lost(each_cast: Cast) -> None:
+    programme_id = each_cast.programme()
+    for turn in range(12):
+        step = FirstStep(RoleWish.EITHER, (f"Word {turn}", "Shared"), ("Prompting",))
+        begins(each_cast, "ada", programme_id, step)
+        barrier = Barrier(2)
+
+        def let_go(barrier: Barrier = barrier) -> None:
+            barrier.wait()
+            leaves(each_cast, "ada", programme_id)
+
+        def take_up(barrier: Barrier = barrier, step: FirstStep = step) -> None:
+            barrier.wait()
+            begins(each_cast, "ben", programme_id, step)
+
+        with ThreadPoolExecutor(2) as pool:
+            for act in (pool.submit(let_go), pool.submit(take_up)):
+                act.result()
+        form = first_form(each_cast, "ben", programme_id)
+        assert set(form.offers) == {f"Word {turn}", "Shared"}
+        leaves(each_cast, "ben", programme_id)
+        assert each_cast.store.rows(Skill) == []
 
 
 def test_skills_are_one_word_however_they_are_typed(each_cast: Cast) -> None:

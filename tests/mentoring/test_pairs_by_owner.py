@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -9,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from mentoring import home
+from mentoring import home, profiles
 from mentoring.enrolments import commands as enrolments
 from mentoring.enrolments.commands import LeaveProgramme
 from mentoring.errors import Refusal
@@ -26,6 +27,7 @@ from mentoring.pairs.by_owner import (
 )
 from mentoring.pairs.commands import Answer
 from mentoring.pairs.rules import InvitationIsOver, NoRoomForAnother, TwoOrThree
+from mentoring.participants import ChangeProfile
 from mentoring.programmes import queries as programmes
 from mentoring.programmes.queries import InProgramme, OnlyItsOwner, OwnersPage
 from mentoring.states import PairState, Role, RoleWish
@@ -186,6 +188,22 @@ def test_a_submission_brought_again_asks_nobody_twice(each_cast: Cast, programme
     command = PairByOwner(each_cast.actor("olga"), programme_id, places, receipt())
     assert len({each_cast.store.do(by_owner.pair, command) for _ in range(4)}) == 1
     assert invitations(each_cast) == 2
+
+
+def test_a_programmes_invitation_waits_for_the_working_hours_of_each(each_cast: Cast, programme_id: UUID) -> None:
+    finishes(each_cast, "ada", programme_id, work_starts=14 * 60, work_ends=20 * 60)
+    paired(each_cast, programme_id, "ada", "ben")
+    now = each_cast.store.clock.now()
+    due = sorted(row.due_at for row in each_cast.store.rows(OutboxRow) if row.kind == "pair_invitation")
+    assert due == [now, now.replace(hour=14, minute=0)]
+
+
+def test_whose_account_is_closed_is_neither_shown_nor_asked(each_cast: Cast, programme_id: UUID) -> None:
+    each_cast.store.do(profiles.change, ChangeProfile("T1", replace(each_cast.profile("ben"), is_gone=True)))
+    assert page(each_cast, programme_id).enrolled == 3
+    assert "UBEN" not in repr(page(each_cast, programme_id))
+    with pytest.raises(NotEnrolledTogether):
+        paired(each_cast, programme_id, "ada", "ben")
 
 
 # Room
