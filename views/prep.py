@@ -68,14 +68,18 @@ def page(reader: Reader, pages: tuple[PrepPage, ...]) -> Modal:
 
 def form(reader: Reader, page: PrepPage) -> Modal:
     """Return the form for one's own three points; none of them has to be filled in."""
-    said = (
-        reader.say("Yours is on your pair’s card: what you change here shows there at once.")
-        if page.card.is_shared
-        else reader.say(
-            "Only you see this, until you share it with {others}.", others=mentions(reader, page.card.others)
-        )
-    )
     points = page.points
+    others = mentions(reader, page.card.others)
+    if page.card.is_shared:
+        said = reader.say("Yours is on your pair’s card: what you change here shows there at once.")
+    elif page.suggested.is_empty:
+        said = reader.say("Only you see this, until you share it with {others}.", others=others)
+    else:
+        points = page.suggested
+        said = reader.say(
+            "This is from your last check-in: change it as you like. Nothing here goes to {others} until you share it.",
+            others=others,
+        )
     is_first = page.card.session.is_first
     changed = reader.say("What changed lately?") if is_first else reader.say("What changed since last time?")
     return modal(

@@ -1,17 +1,17 @@
 """A member's prep, put together from what the pair has. Whoever calls this has checked access."""
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from mentoring import closes
 from mentoring.closes.rules import ClosedLine
 from mentoring.commitments import queries as commitments
 from mentoring.pairs.rules import Member
-from mentoring.prep.points import Points
+from mentoring.prep.points import POINT_LIMIT, Points
 from mentoring.prep.resources import brought
 from mentoring.prep.rules import PrepCard, PrepPage
 from mentoring.sessions.queries import view_of
 from mentoring.unit_of_work import UnitOfWork
-from models import Pair, Prep, Session, SessionState
+from models import CheckIn, Pair, Prep, Session, SessionState, Visibility
 
 
 def card_of(session: Session, me: Member, members: tuple[Member, ...], uow: UnitOfWork) -> PrepCard:
@@ -22,7 +22,8 @@ def card_of(session: Session, me: Member, members: tuple[Member, ...], uow: Unit
 def page_of(session: Session, me: Member, members: tuple[Member, ...], uow: UnitOfWork) -> PrepPage:
     """Return the same with the member's own points."""
     written = own(session, me, uow)
-    return PrepPage(_card(session, me, members, written, uow), points_of(written, uow))
+    suggested = _suggested(session, me, uow) if written is None else Points()
+    return PrepPage(_card(session, me, members, written, uow), points_of(written, uow), suggested)
 
 
 def _card(session: Session, me: Member, members: tuple[Member, ...], written: Prep | None, uow: UnitOfWork) -> PrepCard:
@@ -55,6 +56,31 @@ def own(session: Session, me: Member, uow: UnitOfWork) -> Prep | None:
 def points_of(written: Prep | None, uow: UnitOfWork) -> Points:
     """Return the points of a row, unsealed."""
     return Points() if written is None else Points(**uow.vault.open(written.sealed_points))
+
+
+def _suggested(session: Session, me: Member, uow: UnitOfWork) -> Points:
+    """Return the points of the member's newest shared check-in since the pair last met; a private one stays apart."""
+    met = (
+        select(func.max(Session.ended_at))
+        .where(Session.workspace_id == session.workspace_id, Session.pair_id == session.pair_id)
+        .scalar_subquery()
+    )
+    sealed = uow.db.scalar(
+        select(CheckIn.sealed_body)
+        .where(
+            CheckIn.workspace_id == session.workspace_id,
+            CheckIn.pair_id == session.pair_id,
+            CheckIn.membership_id == me.membership_id,
+            CheckIn.visibility == Visibility.SHARED,
+            or_(met.is_(None), CheckIn.created_at > met),
+        )
+        .order_by(CheckIn.created_at.desc(), CheckIn.id.desc())
+        .limit(1)
+    )
+    if sealed is None:
+        return Points()
+    told = uow.vault.open(sealed)
+    return Points(*(str(told[name])[:POINT_LIMIT] for name in ("moved", "stuck", "next_step")))
 
 
 def _last_close(session: Session, uow: UnitOfWork) -> tuple[ClosedLine, ...]:

@@ -1,6 +1,6 @@
 """What a prep tells, and what may be done with it; pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mentoring.closes.rules import ClosedLine
 from mentoring.commitments.rules import CommitmentLine
@@ -71,7 +71,13 @@ class PrepCard:
 
 @dataclass(frozen=True)
 class PrepPage:
-    """A prep as its member alone reads it: with their own points."""
+    """
+    A prep as its member alone reads it: with their own points.
+
+    Attributes:
+        suggested: what they told the pair in a check-in since it last met, for whoever has written nothing yet.
+    """
 
     card: PrepCard
     points: Points
+    suggested: Points = field(default_factory=Points)

@@ -69,6 +69,8 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
         if card.session.state in {SessionState.PLANNED, SessionState.UNDER_WAY}:
             yield f"prep {name}, page", prep.page(READER, (PrepPage(card, own),))
             yield f"prep {name}, form", prep.form(READER, PrepPage(card, own))
+            suggested = PrepPage(card, own, points(world))
+            yield f"prep {name}, form with a suggestion", prep.form(READER, suggested)
             yield f"prep {name}, kept", prep.kept(READER, PrepPage(card, own))
     several = [
         PrepPage(replace(card, session=replace(card.session, session_id=uid(600 + number))), points(world))

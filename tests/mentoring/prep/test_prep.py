@@ -25,7 +25,7 @@ from mentoring.sessions import queries as session_queries
 from mentoring.sessions.commands import AtRevision, MoveSession
 from mentoring.sessions.queries import InSession
 from mentoring.sessions.rules import SessionView
-from mentoring.states import ResourceKind
+from mentoring.states import ResourceKind, Visibility
 from mentoring.typed import TextTooLong
 from models import AuditEntry, Close, OutboxRow, OutboxState, Participant, ParticipantState, Prep, Session
 from models.base import new_id
@@ -393,3 +393,23 @@ def test_a_message_that_is_being_sent_does_not_wait_for_a_member_who_waits_for_i
     assert cast.store.rows(Session)[0].resource_ids == []
     told(cast, row)
     assert len(cast.store.rows(Session)[0].resource_ids) == 1
+
+
+def test_what_was_told_in_a_check_in_since_they_met_is_suggested_and_a_private_one_is_not(each_cast: Cast) -> None:
+    pair_id = each_cast.chartered("ada", "ben")
+    assert prep(each_cast).suggested.is_empty
+    each_cast.check_in("ada", pair_id, "m" * 600)
+    each_cast.store.clock.advance(minutes=1)
+    each_cast.check_in("ada", pair_id, "Nobody else reads this.", Visibility.PRIVATE)
+    assert prep(each_cast).suggested == Points("m" * 500)
+    assert prep(each_cast).points.is_empty, "nothing is kept until it is saved"
+    assert prep(each_cast, "ben").suggested.is_empty
+    keep(each_cast, Points("Mine."))
+    keep(each_cast, Points())
+    assert prep(each_cast).suggested.is_empty, "who took it all out meant it"
+    close_first(each_cast, {})
+    each_cast.store.clock.advance(hours=49)
+    take_course(each_cast)
+    assert prep(each_cast).suggested.is_empty, "that was before they met"
+    each_cast.check_in("ada", pair_id, "Since then.")
+    assert prep(each_cast).suggested == Points("Since then.")
