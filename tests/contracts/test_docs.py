@@ -28,6 +28,15 @@ SAME_RECORDS = {
         "Whether you agreed to show an entry outside",
         "Your words that somebody would like to keep, until you answer",
     ],
+    "Your half of a close": [
+        "Your line of a close, until the session is closed",
+        "Your line of a close, once the session is closed",
+        "The tap in a close: how safe it felt",
+    ],
+    "Your commitments": [
+        "Commitments: who does what by when, and what could go wrong",
+        "Reminders of your commitments, and the question for your half of a close",
+    ],
     "Your safety pulse": ["Your pulse: the number"],
     "Your enrolment": [
         "That you are enrolled, and the place you would take",

@@ -15,10 +15,11 @@ from mentoring.commitments.rules import (
     DueLine,
     PairCommitments,
 )
+from mentoring.home import HomeCard
 from mentoring.sessions.rules import SessionView
 from mentoring.states import CommitmentState
 from mentoring.typed import TEXT_LIMIT
-from tests.views.facts import MOMENT, World, members, uid
+from tests.views.facts import MOMENT, World, home_cards, members, uid
 from tests.views.session_facts import session_views
 from views import closes, commitments, notices, sessions
 from views.kit import Message
@@ -49,6 +50,18 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield from _on_the_card(world)
     yield from _halves(world)
     yield from _commitments(world)
+
+
+def homes(world: World) -> dict[str, HomeCard]:
+    """Home with a few commitments, and with more than it shows."""
+    card = home_cards(world)["charter in force"]
+    many = tuple(
+        each for owner in (0, -1) for each in promises(world, owner, 40) if each.state is not CommitmentState.DONE
+    )
+    return {
+        "few commitments": replace(card, pairs=(replace(card.pairs[0], commitments=many[:2]),)),
+        "many commitments": replace(card, pairs=(replace(card.pairs[0], commitments=many),)),
+    }
 
 
 def _on_the_card(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:

@@ -273,6 +273,8 @@ def _homes(world: World) -> Iterator[Surface]:
         kept = tuple(replace(pair, log=log_surfaces.written(world)[-3:]) for pair in card.pairs)
         if kept:
             yield Surface(f"Home, {name}, with a log", Kind.HOME, home.view(READER, replace(card, pairs=kept)))
+    for name, card in close_surfaces.homes(world).items():
+        yield Surface(f"Home, {name}", Kind.HOME, home.view(READER, card))
     in_force = home_cards(world)["charter in force"]
     for name, view in session_views(world).items():
         ahead = replace(in_force, pairs=tuple(replace(pair, session=view) for pair in in_force.pairs))
