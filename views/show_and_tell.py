@@ -169,9 +169,15 @@ def announcement(reader: Reader, card: ShowCard) -> Message:
                 button(reader.say("Bring something"), OPEN, value),
             ]
         ),
-        context(_counts(reader, card)),
-        context(_calendar(reader, card)),
-        context(reader.say("Questions are welcome in the thread. Bothways does not read it.")),
+        context(
+            "\n".join(
+                [
+                    _counts(reader, card),
+                    _calendar(reader, card),
+                    reader.say("Questions are welcome in the thread. Bothways does not read it."),
+                ]
+            )
+        ),
     ]
     return Message(text, blocks)
 

@@ -44,7 +44,7 @@ STEM = 5
 class TitlePlease(Refusal):
     """The one required line is empty."""
 
-    message = N_("Give it a name by which you will both know it again.")
+    message = N_("Give it a name by which your pair will know it again.")
 
 
 class DayToCome(Refusal):
@@ -134,7 +134,10 @@ def checked(kind: LogKind, draft: EntryDraft, pair: Circle, uow: UnitOfWork) -> 
             concerned.
     """
     title, link, note = draft.title.strip(), draft.link.strip(), draft.note.strip()
-    if not title:
+    if kind is LogKind.READING:
+        # What was measured names it, where nothing else does.
+        title = title or draft.measured.strip()[:LINE_LIMIT]
+    elif not title:
         raise TitlePlease(field="title")
     must_fit("title", title, LINE_LIMIT)
     must_fit("link", link, LINK_LIMIT)

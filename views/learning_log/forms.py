@@ -47,8 +47,10 @@ def form(
             PlainTextInputElement(
                 action_id="title",
                 max_length=LINE_LIMIT,
-                placeholder=PlainTextObject(text=reader.say("A name you will both know it by")),
+                placeholder=PlainTextObject(text=reader.say("A name you will know it by")),
             ),
+            # A reading has a name already: what was measured.
+            optional=kind is LogKind.READING,
         ),
     ]
     if kind is LogKind.READING:
@@ -132,7 +134,6 @@ def _reading(reader: Reader, card: EntryForm) -> list[Block]:
                 max_length=LINE_LIMIT,
                 placeholder=PlainTextObject(text=reader.say("Tickets a week")),
             ),
-            optional=True,
         ),
         field(
             "value",
@@ -140,7 +141,6 @@ def _reading(reader: Reader, card: EntryForm) -> list[Block]:
             NumberInputElement(
                 action_id="value", is_decimal_allowed=True, placeholder=PlainTextObject(text=reader.say("92"))
             ),
-            optional=True,
         ),
     ]
     if card.baseline.strip():

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from mentoring import checkins
 from mentoring.checkins import CheckInDraft, KeepCheckIn
@@ -104,6 +105,11 @@ def test_a_reading_is_a_number_with_its_name(
     with pytest.raises(refusal) as refused:
         add(cast, pair_id, kind=LogKind.READING, **change)
     assert refused.value.field == field
+
+
+def test_a_reading_without_a_name_is_called_by_what_was_measured(cast: Cast, pair_id: UUID) -> None:
+    entry = add(cast, pair_id, "", kind=LogKind.READING, measured=" Tickets a week ", value="92")
+    assert (entry.text.title, entry.text.measured) == ("Tickets a week", "Tickets a week")
 
 
 def test_a_reading_stands_against_the_baseline_of_the_charter_that_counted_then(cast: Cast, pair_id: UUID) -> None:
@@ -283,6 +289,21 @@ def test_evidence_and_reading_of_a_shared_check_in_are_in_the_log_once(each_cast
         "92",
         "Tickets a week",
     )
+
+
+def test_a_check_in_with_nothing_for_the_log_never_touches_it(cast: Cast, pair_id: UUID) -> None:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        seen.append(statement)
+
+    event.listen(cast.store.database.engine, "before_cursor_execute", note)
+    try:
+        check_in(cast, pair_id, CheckInDraft("Only a line"), Visibility.SHARED, "short")
+    finally:
+        event.remove(cast.store.database.engine, "before_cursor_execute", note)
+    assert seen
+    assert not [each for each in seen if "log_entries" in each or "charter_versions.sealed_text" in each]
 
 
 def test_a_private_check_in_leaves_nothing_in_the_log(cast: Cast, pair_id: UUID) -> None:
