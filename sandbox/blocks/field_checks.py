@@ -33,6 +33,11 @@ def field_errors(blocks: list[Json], values: Values) -> dict[str, str]:
 def _problem(block: Json, element: Json, value: Any) -> str | None:
     if value is None or value in ("", []) or (isinstance(value, str) and not value.strip()):
         return None if block.get("optional") else "Please complete this required field."
+    return value_problem(element, value)
+
+
+def value_problem(element: Json, value: Any) -> str | None:
+    """What is wrong with a value that is there, in a sentence to show beside the field."""
     check = _CHECKS.get(element["type"])
     return None if check is None else check(element, value)
 

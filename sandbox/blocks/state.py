@@ -92,6 +92,17 @@ def initial_values(blocks: list[Json]) -> Values:
     return carried_values({}, blocks)
 
 
+def at_conversation(values: Values, blocks: list[Json], channel: str) -> Values:
+    """The same values, with menus that ask for it holding the conversation the person looks at."""
+    filled = {block_id: dict(entries) for block_id, entries in values.items()}
+    for block, element in holders(blocks):
+        made = filled[block["block_id"]][element["action_id"]]
+        key = HOLDERS[element["type"]].key
+        if element.get("default_to_current_conversation") and not made[key]:
+            filled[block["block_id"]][element["action_id"]] = made | {key: [channel] if made[key] == [] else channel}
+    return filled
+
+
 def carried_values(before: Values, blocks: list[Json]) -> Values:
     """The state after an update: an entry survives where block_id, action_id and type all stay."""
     values: Values = {}

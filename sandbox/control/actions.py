@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sandbox.blocks.state import HOLDERS, Values, entry, find_element, with_plain
+from sandbox.blocks.state import find_element
+from sandbox.control.filling_in import acted, filled_in
 from sandbox.control.reading import channel_of, human_of, mapping_of
-from sandbox.control.uploads import with_files
 from sandbox.control.witness import Witness
 from sandbox.errors import ControlError, Json
 from sandbox.inbound import payloads
@@ -52,9 +52,8 @@ def _on_view(slack: LocalSlack, person: Person, body: Json) -> Parcel:
     blocks = slack.offers.within(person.id, view["id"], view["blocks"], view["state"]["values"])
     block, element = find_element(blocks, _text(body, "action_id"), _text(body, "block_id"))
     action = payloads.action(block, element, _plain(body), slack.messages.new_ts())
-    values = with_plain(view["state"]["values"], blocks, mapping_of(body, "values"))
-    values = with_files(slack, person, values)
-    slack.views.put_values(view, _with_act(values, block, element, body))
+    values = filled_in(slack, person, blocks, view["state"]["values"], mapping_of(body, "values"))
+    slack.views.put_values(view, acted(slack, person, values, block, element, _plain(body)))
     return payloads.action_on_view(slack, person, view, action)
 
 
@@ -65,18 +64,10 @@ def _on_message(slack: LocalSlack, person: Person, channel: Conversation, messag
     blocks = slack.offers.within(person.id, place_of(channel, message), message.get("blocks") or [], before)
     block, element = find_element(blocks, _text(body, "action_id"), _text(body, "block_id"))
     action = payloads.action(block, element, _plain(body), slack.messages.new_ts())
-    values = with_plain(before, blocks, mapping_of(body, "values"))
-    values = _with_act(values, block, element, body)
+    values = filled_in(slack, person, blocks, before, mapping_of(body, "values"))
+    values = acted(slack, person, values, block, element, _plain(body))
     slack.views.put_message_values(person.id, channel.id, message, values)
     return payloads.action_on_message(slack, person, channel, message, values, action)
-
-
-def _with_act(values: Values, block: Json, element: Json, body: Json) -> Values:
-    """The state after the act itself, which Slack includes in what it sends."""
-    if element["type"] not in HOLDERS:
-        return values
-    inner = values.get(block["block_id"], {})
-    return values | {block["block_id"]: inner | {element["action_id"]: entry(element, _plain(body))}}
 
 
 def own_view(slack: LocalSlack, person: Person, view_id: str) -> Json:

@@ -8,10 +8,10 @@ from typing import Any
 from sandbox import events
 from sandbox.blocks.checking import view_problems
 from sandbox.blocks.field_checks import field_errors
-from sandbox.blocks.state import with_plain
 from sandbox.control.actions import own_view
+from sandbox.control.filling_in import filled_in
 from sandbox.control.reading import human_of, mapping_of
-from sandbox.control.uploads import hand_in, with_files
+from sandbox.control.uploads import hand_in
 from sandbox.errors import ControlError, Json, SlackError
 from sandbox.inbound import payloads
 from sandbox.local_slack import LocalSlack
@@ -33,8 +33,7 @@ async def submit(slack: LocalSlack, body: Json) -> Json:
         raise ControlError("no_submit", "this modal has no submit button", status=409)
     before = view["state"]["values"]
     blocks = slack.offers.within(person.id, view["id"], view["blocks"], before)
-    values = with_plain(before, blocks, mapping_of(body, "values"))
-    slack.views.put_values(view, with_files(slack, person, values))
+    slack.views.put_values(view, filled_in(slack, person, blocks, before, mapping_of(body, "values")))
     errors = field_errors(view["blocks"], view["state"]["values"])
     if errors:
         return _answer(slack, person, action="errors", errors=errors, by="slack")

@@ -30,18 +30,18 @@ def command(slack: "LocalSlack", person: Person, channel: Conversation, name: st
         "api_app_id": slack.app_id,
         "is_enterprise_install": "false",
         "response_url": f"{slack.base_url}/response/{secret}",
-        "trigger_id": slack.triggers.mint(person.id),
+        "trigger_id": slack.triggers.mint(person.id, channel=channel.id),
     }
     return Parcel("slash_commands", name, payload)
 
 
-def _interactive(slack: "LocalSlack", kind: str, person: Person, view_id: str = "") -> Json:
+def _interactive(slack: "LocalSlack", kind: str, person: Person, view_id: str = "", channel: str = "") -> Json:
     return {
         "type": kind,
         "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": slack.team_id},
         "api_app_id": slack.app_id,
         "token": slack.credentials.verification_token,
-        "trigger_id": slack.triggers.mint(person.id, view_id),
+        "trigger_id": slack.triggers.mint(person.id, view_id, channel),
         "team": {"id": slack.team_id, "domain": slack.team_domain},
         "enterprise": None,
         "is_enterprise_install": False,
@@ -59,7 +59,7 @@ def action_on_message(
 ) -> Parcel:
     is_ephemeral = bool(message.get("ephemeral"))
     secret = slack.response_urls.mint(person.id, channel.id, message["ts"], is_ephemeral=is_ephemeral)
-    payload = _interactive(slack, "block_actions", person) | in_message(channel, message)
+    payload = _interactive(slack, "block_actions", person, channel=channel.id) | in_message(channel, message)
     payload |= {
         "state": {"values": values},
         "response_url": f"{slack.base_url}/response/{secret}",
@@ -125,7 +125,7 @@ def message_shortcut(
     # Only the app's own message can be replaced or deleted through the URL; beside others it can just speak.
     own = message["ts"] if message.get("bot_id") == slack.bot_id else ""
     secret = slack.response_urls.mint(person.id, channel.id, own)
-    payload = _interactive(slack, "message_action", person)
+    payload = _interactive(slack, "message_action", person, channel=channel.id)
     payload |= {
         "callback_id": callback_id,
         "action_ts": slack.messages.new_ts(),

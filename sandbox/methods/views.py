@@ -14,7 +14,7 @@ def open_view(call: Call) -> Json:
     trigger = slack.triggers.exchange(call.arguments.text("trigger_id"))
     # From within a modal a second one opens above the first, as it does in Slack's clients.
     in_modal = any(view["id"] == trigger.view_id for view in slack.views.stack(trigger.user))
-    view = slack.views.open(trigger.user, definition, above=trigger.view_id if in_modal else "")
+    view = slack.views.open(trigger.user, definition, above=trigger.view_id if in_modal else "", at=trigger.channel)
     slack.views_changed(trigger.user)
     return {"view": view_for_app(view)}
 

@@ -12,12 +12,16 @@ _KEPT = 2000
 
 @dataclass
 class Trigger:
-    """`view_id` is the modal the act happened in, empty outside of modals. `sent_at` is workspace time."""
+    """
+    `view_id` is the modal the act happened in and `channel` the conversation, each empty where it was in none.
+    `sent_at` is workspace time.
+    """
 
     id: str
     user: str
     sent_at: float
     view_id: str = ""
+    channel: str = ""
     used: bool = False
 
 
@@ -26,13 +30,14 @@ class Triggers:
         self._clock = clock
         self._triggers: dict[str, Trigger] = {}
 
-    def mint(self, user: str, view_id: str = "") -> str:
+    def mint(self, user: str, view_id: str = "", channel: str = "") -> str:
         now = self._clock.now()
         trigger = Trigger(
             id=f"{int(now * 1000)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}",
             user=user,
             sent_at=now,
             view_id=view_id,
+            channel=channel,
         )
         self._triggers[trigger.id] = trigger
         if len(self._triggers) > _KEPT:

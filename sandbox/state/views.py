@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from sandbox.blocks.filling import filled, filled_text
-from sandbox.blocks.state import Values, carried_values, initial_values
+from sandbox.blocks.state import Values, at_conversation, carried_values, initial_values
 from sandbox.clock import WorkspaceClock
 from sandbox.errors import Json, SlackError
 from sandbox.state.ids import Ids, new_secret
@@ -64,9 +64,9 @@ class Views:
 
     # Changing
 
-    def open(self, user: str, definition: Json, *, above: str = "") -> Json:
+    def open(self, user: str, definition: Json, *, above: str = "", at: str = "") -> Json:
         """
-        Show a modal: alone, or above the person's open modal of that id.
+        Show a modal: alone, or above the person's open modal of that id. `at` is the conversation they look at.
 
         Raises:
             SlackError: push_limit_reached, not_found, duplicate_external_id.
@@ -83,6 +83,8 @@ class Views:
         view = self._made(definition, view_id)
         view["root_view_id"] = stack[0]["id"] if stack else view_id
         view["previous_view_id"] = stack[-1]["id"] if stack else None
+        if at:
+            view["state"] = {"values": at_conversation(view["state"]["values"], view["blocks"], at)}
         stack.append(view)
         return view
 

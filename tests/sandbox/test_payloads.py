@@ -18,6 +18,7 @@ from tests.sandbox.driver import (
     field,
     home,
     manifest_document,
+    modal,
     plain,
     refusal,
     until,
@@ -103,10 +104,6 @@ async def test_a_click_on_a_message_carries_all_slack_sends(
         ({"type": "overflow", "options": OPTIONS}, "maybe", "selected_option", "maybe"),
         ({"type": "checkboxes", "options": OPTIONS}, ["yes", "no"], "selected_options", ["yes", "no"]),
         ({"type": "multi_static_select", "options": OPTIONS}, ["no"], "selected_options", ["no"]),
-        ({"type": "users_select"}, "U1", "selected_user", "U1"),
-        ({"type": "multi_users_select"}, ["U1", "U2"], "selected_users", ["U1", "U2"]),
-        ({"type": "conversations_select"}, "C1", "selected_conversation", "C1"),
-        ({"type": "channels_select"}, "C1", "selected_channel", "C1"),
         ({"type": "datepicker", "initial_date": "2026-01-01"}, "2026-03-04", "selected_date", "2026-03-04"),
         ({"type": "timepicker"}, "09:30", "selected_time", "09:30"),
         ({"type": "datetimepicker"}, 1_800_000_000, "selected_date_time", 1_800_000_000),
@@ -133,6 +130,83 @@ async def test_every_element_tells_what_was_chosen(
     assert "response_url" not in body
     if "initial_date" in element:
         assert body["actions"][0]["initial_date"] == element["initial_date"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "more"),
+    [
+        ("users_select", "selected_user", {}),
+        ("multi_users_select", "selected_users", {"max_selected_items": 1}),
+        ("conversations_select", "selected_conversation", {"filter": {"include": ["public"]}}),
+        ("multi_conversations_select", "selected_conversations", {}),
+        ("channels_select", "selected_channel", {}),
+        ("multi_channels_select", "selected_channels", {}),
+    ],
+)
+async def test_people_and_places_are_chosen_from_those_one_sees(
+    web: AsyncWebClient, control: Control, ana: str, bodies: list[Json], kind: str, key: str, more: Json
+) -> None:
+    ben = await control.person("ben")
+    secret = await control.channel("secret", ben, is_private=True)
+    general = (await control.get("/control/messages", channel="#general"))["channel"]["id"]
+    one, other = (ana, "U404") if "users" in kind else (general, secret)
+    view_id = await _home_id(web, ana, {"type": kind, **more})
+    where = {"user": ana, "view_id": view_id, "action_id": "pick"}
+    shown: Any = [one] if kind.startswith("multi_") else one
+    assert (await control.post("/control/action", {**where, "selected": shown}))["error"] is None
+    assert bodies[-1]["actions"][0][key] == shown
+    refused = await control.post("/control/action", {**where, "selected": other})
+    assert refused["error"] == "no_such_option"
+    assert bodies[-1]["actions"][0][key] == shown
+
+
+async def test_an_act_takes_no_more_than_the_control_would(
+    web: AsyncWebClient, control: Control, ana: str, bodies: list[Json]
+) -> None:
+    ben = await control.person("ben")
+    dm = (await control.post("/control/channels", users=[ana, ben]))["channel"]["id"]
+    before = len(bodies)
+    for element, given, error in (
+        ({"type": "datepicker"}, "31 March", "invalid_value"),
+        ({"type": "timepicker"}, "9.30", "invalid_value"),
+        ({"type": "datetimepicker"}, "soon", "invalid_value"),
+        ({"type": "multi_users_select", "max_selected_items": 1}, [ana, ben], "invalid_value"),
+        ({"type": "conversations_select", "filter": {"include": ["public"]}}, dm, "no_such_option"),
+        ({"type": "channels_select"}, dm, "no_such_option"),
+        (
+            {"type": "conversations_select", "filter": {"include": ["im"], "exclude_bot_users": True}},
+            (await web.conversations_open(users=ana))["channel"]["id"],
+            "no_such_option",
+        ),
+    ):
+        view_id = await _home_id(web, ana, element)
+        act = {"user": ana, "view_id": view_id, "action_id": "pick", "selected": given}
+        assert (await control.post("/control/action", act))["error"] == error
+    assert len(bodies) == before
+
+
+async def test_a_modal_begins_with_the_conversation_one_looks_at(
+    web: AsyncWebClient, connect: Connect, control: Control, ana: str
+) -> None:
+    app = AsyncApp(client=web, process_before_response=True)
+    club = await control.channel("club", ana)
+
+    @app.command("/help-me")
+    async def ask(ack: Any, body: Json, client: AsyncWebClient) -> None:
+        here = {"default_to_current_conversation": True}
+        fields = [
+            field("one", {"type": "conversations_select", **here}),
+            field("many", {"type": "multi_conversations_select", **here}),
+            field("set", {"type": "conversations_select", **here, "initial_conversation": "C1"}),
+        ]
+        await client.views_open(trigger_id=body["trigger_id"], view=modal(*fields))
+        await ack()
+
+    await connect(app)
+    values = (await control.command(ana, channel=club))["view"]["state"]["values"]
+    assert values["one"]["answer"]["selected_conversation"] == club
+    assert values["many"]["answer"]["selected_conversations"] == [club]
+    assert values["set"]["answer"]["selected_conversation"] == "C1"
 
 
 async def _home_id(web: AsyncWebClient, user: str, element: Json) -> str:

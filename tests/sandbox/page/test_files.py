@@ -3,16 +3,16 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.sandbox.page.choices_app import Choices, choosing
 from tests.sandbox.page.workspaces import Workspace, go
 
 pytestmark = pytest.mark.browser
-NOTE = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"the plan"}
+NOTE: FilePayload = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"the plan"}
 # The smallest picture there is: one pixel.
 GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"  # noqa: E501 - bytes of one picture
-PICTURE = {"name": "dot.gif", "mimeType": "image/gif", "buffer": GIF}
+PICTURE: FilePayload = {"name": "dot.gif", "mimeType": "image/gif", "buffer": GIF}
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ async def test_a_modal_takes_a_file_of_the_right_kind_only(page: Page, workspace
     await page.locator("#composer-input").press("Enter")
     dialog = page.get_by_role("dialog", name="Choose")
     picker = dialog.get_by_test_id("file-picker")
-    await picker.set_input_files([{**NOTE, "name": "plan.pdf"}])
+    await picker.set_input_files([FilePayload(name="plan.pdf", mimeType="application/pdf", buffer=b"%PDF")])
     await expect(dialog.get_by_test_id("pending-file")).to_contain_text("plan.pdf")
     await page.get_by_role("button", name="Send", exact=True).click()
     field = dialog.get_by_role("button", name="Transcript")
