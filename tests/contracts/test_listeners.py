@@ -45,6 +45,16 @@ LIVE_FIELDS = sorted(
         if block.get("dispatch_action")
     }
 )
+PICKERS = sorted(
+    {
+        each["action_id"]
+        for surface in SURFACES
+        for block in gallery.blocks_of(surface)
+        if block["type"] == "actions"
+        for each in block["elements"]
+        if each["type"] != "button"
+    }
+)
 SEARCHED = sorted(
     {
         each["action_id"]
@@ -109,7 +119,7 @@ async def listening(app: AsyncApp, body: dict[str, Any]) -> list[AsyncListener]:
 def payloads() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from ((name, command(name)) for name in COMMANDS)
     yield from ((name, event(name)) for name in EVENTS)
-    yield from ((name, click(name)) for name in (*BUTTONS, *LIVE_FIELDS))
+    yield from ((name, click(name)) for name in (*BUTTONS, *LIVE_FIELDS, *PICKERS))
     yield from ((name, submission(name)) for name in FORMS)
     yield from ((name, shortcut(name)) for name in SHORTCUTS)
     yield from ((f"search {name}", search(name)) for name in SEARCHED)
