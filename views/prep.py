@@ -52,7 +52,7 @@ def message(reader: Reader, card: PrepCard) -> Message:
     """Return the message of the day before; its notification says that it is there, and nothing of what is in it."""
     spoken = reader.say("Your prep for session {number} is here.", number=card.session.number)
     if not card.is_open:
-        return Message(spoken, [section(f"*{sessions.line(reader, card.session)}*")])
+        return Message(spoken, [section(_over(reader, card))])
     return Message(spoken, _blocks(reader, card, ""))
 
 
@@ -154,6 +154,12 @@ def _blocks(reader: Reader, card: PrepCard, place: str, points: Points | None = 
         context(reader.say("To read, if you like: one of each.")),
         *(_resource(reader, each, place) for each in card.resources),
     ]
+
+
+def _over(reader: Reader, card: PrepCard) -> str:
+    if card.session.state is SessionState.CANCELLED:
+        return sessions.line(reader, card.session)
+    return reader.say("Session {number}: you have met, so this prep is over.", number=card.session.number)
 
 
 def _head(reader: Reader, card: PrepCard) -> str:

@@ -90,6 +90,11 @@ async def test_alex_writes_shares_with_one_tap_and_takes_it_back(stage: Stage, p
     assert len(await preps(alex)) == 1, "all of it was one message"
     assert len(stage.stored(Prep)) == 1
 
+    await bea.clicks("session.end", under_way)
+    await stage.settles()
+    [over] = [post for post in await alex.inbox() if "this prep is over" in post.words]
+    assert over.buttons == []
+
 
 async def test_at_any_time_it_opens_as_a_page_and_nothing_typed_is_lost(
     stage: Stage, pair: tuple[Person, Person]
