@@ -5,7 +5,7 @@ The SDK's own retries are off: it sends again after a lost reply, and Slack has 
 """
 
 from collections.abc import Awaitable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -119,6 +119,13 @@ class SlackMessenger:
             self._web.chat_postEphemeral(channel=channel, user=user_id, text=message.text, blocks=message.blocks),
         )
         return channel, str(answer["message_ts"])
+
+    async def quiet_until(self, user_id: str, now: datetime) -> datetime | None:
+        """Return until when a person's do-not-disturb lasts, if it is on at this moment."""
+        answer = await _called("dnd.info", self._web.dnd_info(user=user_id))
+        begins, ends = int(answer.get("next_dnd_start_ts") or 0), int(answer.get("next_dnd_end_ts") or 0)
+        is_on = bool(answer.get("dnd_enabled")) and begins <= now.timestamp() < ends
+        return datetime.fromtimestamp(ends, UTC) if is_on else None
 
     async def join(self, channel: str) -> None:
         """Become a member of a public channel; being one already is as good."""

@@ -37,6 +37,7 @@ class Profile:
 
     Attributes:
         locale: empty where Slack did not tell it.
+        is_away: their status says so; `away_until` is its end, if it has one.
         is_admin: whether they administer or own the workspace.
     """
 
@@ -46,6 +47,8 @@ class Profile:
     locale: str = ""
     is_bot: bool = False
     is_gone: bool = False
+    is_away: bool = False
+    away_until: datetime | None = None
     is_admin: bool = False
 
 
@@ -120,6 +123,7 @@ def quiet_until(person: Participant, now: datetime) -> datetime:
     earliest = now
     if person.paused_until is not None:
         earliest = max(earliest, working_time.at_local(person.paused_until + timedelta(days=1), 0, person.zone))
-    if person.quiet_until is not None:
-        earliest = max(earliest, person.quiet_until)
+    for moment in (person.quiet_until, person.away_until):
+        if moment is not None:
+            earliest = max(earliest, moment)
     return working_time.next_opening(earliest, person.zone, person.work_starts, person.work_ends, person.country)

@@ -1,5 +1,7 @@
 """Keeping step with what Slack says of people."""
 
+from datetime import timedelta
+
 from sqlalchemy import exists, select
 
 from mentoring import participants, schedules
@@ -15,6 +17,8 @@ from models import (
     ProgrammeDuty,
 )
 
+BELIEVED_FOR = timedelta(days=14)
+
 
 def change(command: ChangeProfile, uow: UnitOfWork) -> None:
     """
@@ -25,6 +29,8 @@ def change(command: ChangeProfile, uow: UnitOfWork) -> None:
         return
     person.name = command.profile.name
     person.locale = command.profile.locale or person.locale
+    # A status without an end is believed for a while; Slack tells when it is taken away.
+    person.away_until = (command.profile.away_until or uow.now + BELIEVED_FOR) if command.profile.is_away else None
     if command.profile.is_gone:
         person.state = ParticipantState.GONE
     elif person.state is ParticipantState.GONE:

@@ -37,7 +37,9 @@ class Participant(InWorkspace, Base):
     paused_until: Mapped[date | None]
     """The last day of a pause, in their own calendar; it ends by itself."""
     quiet_until: Mapped[datetime | None]
-    """Nothing unprompted before this moment: snoozed, or away by their Slack status or do-not-disturb."""
+    """Nothing unprompted before this moment: they asked for a quiet while."""
+    away_until: Mapped[datetime | None]
+    """Nothing unprompted before this moment: their Slack status says that they are away."""
     state: Mapped[ParticipantState] = mapped_column(word(ParticipantState))
     created_at: Mapped[datetime]
 

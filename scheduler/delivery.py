@@ -8,6 +8,7 @@ was only claimed goes back; one that may be in Slack already is looked for befor
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -27,6 +28,7 @@ from mentoring.delivery.steps import (
     Dispatch,
     KeepConversation,
     NotFoundInHistory,
+    NotNow,
     OutcomeUnknown,
     ProgrammeChannel,
     PutOff,
@@ -164,6 +166,10 @@ class Delivery:
         try:
             if await self._is_there_already(ready):
                 return
+            quiet_until = await self._quiet_until(ready)
+            if quiet_until is not None:
+                await self._transact(outcomes.not_now, NotNow(claimed, quiet_until, ready.tried_ms))
+                return
             place = await self._place(ready)
             if self._tick() >= deadline:
                 # Another worker may hold the row by now, and then decides; else it was certainly not sent.
@@ -185,6 +191,17 @@ class Delivery:
             await self._transact(outcomes.lose_sight, OutcomeUnknown(claimed, self._patience.settle_ms, str(lost)))
         else:
             await self._transact(outcomes.deliver, Delivered(claimed, channel, ts))
+
+    async def _quiet_until(self, ready: Dispatch) -> datetime | None:
+        """Return until when the reader wants to be left alone, for what nobody asked for now."""
+        if not ready.keeps_hours or not isinstance(ready.address, DirectMessage):
+            return None
+        try:
+            return await self._messenger.quiet_until(ready.address.user_id, ready.now)
+        except (NotSent, OutcomeLost, RateLimited, SlackRefused) as error:
+            # It was only a question; working hours are kept all the same.
+            log.info("delivery.quiet_hours_unknown", error=type(error).__name__)
+            return None
 
     async def _is_there_already(self, ready: Dispatch) -> bool:
         """Look for a message whose reply was lost; tell whether there is nothing to send now."""

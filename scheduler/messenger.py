@@ -47,6 +47,10 @@ class Messenger(Protocol):
         """Unpin."""
         ...
 
+    async def quiet_until(self, user_id: str, now: datetime) -> datetime | None:
+        """Return until when a person does not want to be disturbed, if they do not now."""
+        ...
+
     async def find(self, user_id: str, outbox_id: UUID, since: datetime) -> tuple[str, str] | None:
         """Look in the bot's own DM for a message that may have arrived."""
         ...

@@ -1,7 +1,7 @@
 """Reading what Slack sends: who acted, which click it was, what was typed."""
 
 import hashlib
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,11 @@ from mentoring.participants import Actor, Profile
 Payload = dict[str, Any]
 
 FALLBACK_ZONE = "UTC"
+AWAY = frozenset(
+    {":palm_tree:", ":desert_island:", ":beach_with_umbrella:", ":airplane:", ":face_with_thermometer:", ":sick:"}
+    | {":hospital:", ":baby:", ":no_entry:", ":date:", ":away:", ":ooo:", ":vacation:"}
+)
+"""Statuses by which people say that they are not at work; presence alone only means that somebody is idle."""
 
 
 def actor(body: Payload) -> Actor:
@@ -60,6 +65,8 @@ def profile(user: Payload) -> Profile:
         locale=user.get("locale") or "",
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_gone=bool(user.get("deleted")),
+        is_away=details.get("status_emoji") in AWAY,
+        away_until=datetime.fromtimestamp(ends, UTC) if (ends := int(details.get("status_expiration") or 0)) else None,
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
     )
 

@@ -134,6 +134,8 @@ def _dispatch(
         address=address,
         notice=None if row.act is OutboxAct.PIN else notice,
         locale=locale,
+        keeps_hours=TELLINGS[kind].keeps_hours and row.act is OutboxAct.POST,
+        now=uow.now,
         listener=_to_person(row, uow)[0].user_id if row.act is OutboxAct.WHISPER else None,
         target=target,
         look_since=row.created_at if looks_first else None,

@@ -10,6 +10,7 @@ from mentoring.delivery.steps import (
     Delivered,
     KeepConversation,
     NotFoundInHistory,
+    NotNow,
     OutcomeUnknown,
     PutOff,
     Retry,
@@ -54,6 +55,16 @@ def retry(command: Retry, uow: UnitOfWork) -> None:
         return
     wait(row, OutboxState.PENDING, command.wait_ms, uow)
     row.failure = command.reason
+
+
+def not_now(command: NotNow, uow: UnitOfWork) -> None:
+    """Let a message wait until its reader may be disturbed; its hours and its worth are looked at again then."""
+    row = held(command.claimed, uow)
+    if row is None:
+        return
+    row.due_at = max(row.due_at, command.until)
+    row.first_tried_ms = command.tried_ms
+    wait(row, OutboxState.PENDING, 0, uow)
 
 
 def release(claimed: Claimed, uow: UnitOfWork) -> None:

@@ -70,6 +70,8 @@ class Dispatch:
     Attributes:
         notice: what it tells; nothing for pins.
         locale: in whose language: the person's, or for a conversation of several people the programme's.
+        keeps_hours: nobody asked for it at this moment, so Slack is asked whether the reader wants to be left alone.
+        now: by the product's clock.
         listener: the Slack user id of the one member who hears a whisper.
         target: channel and ts of the message that a refresh, reply, pin or unpin acts on.
         look_since: when given, Slack may have the message already: read the DM's history since then first.
@@ -83,6 +85,8 @@ class Dispatch:
     address: Address
     notice: Notice | None
     locale: str
+    keeps_hours: bool
+    now: datetime
     listener: str | None
     target: tuple[str, str] | None
     look_since: datetime | None
@@ -123,6 +127,15 @@ class PutOff:
     claimed: Claimed
     wait_ms: int
     reason: str
+
+
+@dataclass(frozen=True)
+class NotNow:
+    """The reader does not want to be disturbed before `until`; nothing was tried."""
+
+    claimed: Claimed
+    until: datetime
+    tried_ms: int | None
 
 
 @dataclass(frozen=True)

@@ -534,6 +534,7 @@ def upgrade() -> None:
     with op.batch_alter_table("participants", schema=None) as batch_op:
         batch_op.add_column(sa.Column("paused_until", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("quiet_until", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("away_until", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("pulses", schema=None) as batch_op:
         batch_op.add_column(sa.Column("session_id", sa.Uuid(), nullable=True))
@@ -556,6 +557,7 @@ def downgrade() -> None:
         batch_op.drop_column("session_id")
 
     with op.batch_alter_table("participants", schema=None) as batch_op:
+        batch_op.drop_column("away_until")
         batch_op.drop_column("quiet_until")
         batch_op.drop_column("paused_until")
 

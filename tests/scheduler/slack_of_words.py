@@ -19,12 +19,14 @@ class SlackOfWords:
         asked: the calls in their order: the method's short name and what it was about.
         answer: runs at every call but those that open or read a conversation; whatever it raises is Slack's answer.
         opening: runs when a conversation is opened.
+        quiet: until when people do not want to be disturbed.
         joining: runs when a channel is joined.
     """
 
     def __init__(self, answer: Callable[[], Awaitable[None]] = _nothing_happens) -> None:
         self.asked: list[tuple[str, str]] = []
         self.answer = answer
+        self.quiet: datetime | None = None
         self.opening: Callable[[], Awaitable[None]] = _nothing_happens
         self.joining: Callable[[], Awaitable[None]] = _nothing_happens
 
@@ -66,6 +68,10 @@ class SlackOfWords:
     async def unpin(self, channel: str, ts: str) -> None:  # noqa: ARG002 - the messenger's signature
         self.asked.append(("unpin", ts))
         await self.answer()
+
+    async def quiet_until(self, user_id: str, now: datetime) -> datetime | None:  # noqa: ARG002 - the messenger's signature
+        self.asked.append(("quiet?", user_id))
+        return self.quiet
 
     async def find(self, user_id: str, outbox_id: UUID, since: datetime) -> tuple[str, str] | None:  # noqa: ARG002 - the messenger's signature
         self.asked.append(("find", user_id))

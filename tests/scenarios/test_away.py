@@ -1,0 +1,53 @@
+"""Slack's own signs that somebody wants to be left alone: a status that says away, and do-not-disturb."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tests.scenarios.fixtures import RaiseStage
+from tests.scenarios.people import Person, Post
+
+OFF_WEEK = datetime(2027, 2, 8, 10, tzinfo=ZoneInfo("Europe/Lisbon"))
+
+
+async def off_week(person: Person) -> list[Post]:
+    return [post for post in await person.inbox() if post.notification.startswith("Half-way")]
+
+
+def came_at(post: Post) -> datetime:
+    return datetime.fromtimestamp(float(post.ts), ZoneInfo("Europe/Lisbon"))
+
+
+async def test_do_not_disturb_is_waited_out(any_store: str, raise_stage: RaiseStage) -> None:
+    stage = await raise_stage(any_store)
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    await stage.begin_pair(alex, bea)
+    await stage.passes(days=6, hours=22)
+    until = OFF_WEEK + timedelta(hours=3)
+    await stage.control("users/update", {"user": bea.id, "dnd_until": int(until.timestamp())})
+    await stage.passes(hours=4)
+    assert len(await off_week(alex)) == 1
+    assert await off_week(bea) == []
+    await stage.passes(hours=3)
+    [asked] = await off_week(bea)
+    assert until <= came_at(asked) < until + timedelta(minutes=10)
+
+
+async def test_a_status_that_says_away_is_waited_out_and_one_at_lunch_is_not(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    stage = await raise_stage(sqlite_store)
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    await stage.begin_pair(alex, bea)
+    await stage.passes(days=5)
+    back = OFF_WEEK + timedelta(days=2)
+    await stage.control(
+        "users/update",
+        {"user": bea.id, "status_emoji": ":palm_tree:", "status_expiration": int(back.timestamp())},
+    )
+    await stage.control("users/update", {"user": alex.id, "status_emoji": ":sandwich:", "status_text": "Lunch"})
+    await stage.passes(days=2, hours=4)
+    assert len(await off_week(alex)) == 1
+    assert await off_week(bea) == []
+    await stage.passes(days=3)
+    [asked] = await off_week(bea)
+    assert came_at(asked).date() == back.date()
