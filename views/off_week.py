@@ -7,7 +7,7 @@ from views import checkins, pulses
 from views.kit import Block, Message, actions, button, divider, escape, mention, mentions, section
 from views.reader import Reader
 
-LINE = 200
+LINE = 100
 """Characters of each line; the whole is one tap away."""
 COMMITMENTS = 5
 

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any, assert_never
 
 from mentoring import errors
+from mentoring.breaks import Break
 from mentoring.charters.notices import CharterInForce, CharterToSign
 from mentoring.checkins import CheckInForm
 from mentoring.commitments.rules import CommitmentLine
@@ -38,7 +39,20 @@ from tests.views.facts import (
     uid,
 )
 from tests.views.session_facts import session_views
-from views import charters, checkins, home, menu, notices, off_week, pairs, pulses, refusals, sessions, who_sees_what
+from views import (
+    breaks,
+    charters,
+    checkins,
+    home,
+    menu,
+    notices,
+    off_week,
+    pairs,
+    pulses,
+    refusals,
+    sessions,
+    who_sees_what,
+)
 from views.kit import Message
 from views.reader import Reader
 
@@ -296,7 +310,16 @@ def _failures(world: World) -> Iterator[Surface]:
     yield _modal("a second refusal above the fields", refusals.above_fields(noted, refusals.try_again(READER)))
 
 
+def _breaks() -> Iterator[Surface]:
+    paused, quiet = Break(MOMENT.date(), None, sessions=1), Break(None, MOMENT)
+    for name, stands in (("none", Break(None, None)), ("paused", paused), ("quiet", quiet)):
+        yield _modal(f"break, {name}", breaks.form(READER, stands))
+        yield _modal(f"break, {name}, a day asked for", breaks.form(READER, stands, MOMENT.date()))
+        yield _modal(f"break taken, {name}", breaks.taken(READER, stands))
+
+
 def _fixed() -> Iterator[Surface]:
+    yield from _breaks()
     yield from (_modal(name, text) for name, text in prep_surfaces.originals_of_ours())
     yield _modal("who sees what", who_sees_what.page(READER))
     yield _message("who sees what, as a reply", who_sees_what.message(READER))
