@@ -36,6 +36,11 @@ _SAID = {None, "file_share"}
 _CHANNEL_TYPE = {"channel": "channel", "private": "group", "im": "im", "mpim": "mpim"}
 
 
+def subscriptions() -> tuple[str, ...]:
+    """Every event an app may subscribe to here."""
+    return tuple(_SCOPES)
+
+
 def subscribed(slack: "LocalSlack", subscription: str) -> bool:
     scopes = _SCOPES[subscription]
     allowed = not scopes or any(scope in slack.manifest.bot_scopes for scope in scopes)

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 import sandbox
 from sandbox import Serving
 from tests.sandbox.conftest import Connect
-from tests.sandbox.driver import Control, Json, actions, button, field, modal, section, until
+from tests.sandbox.driver import Control, Json, actions, button, field, modal, plain, section, until
 
 
 def conversing(client: AsyncWebClient, signing_secret: str | None = None) -> AsyncApp:
@@ -162,6 +162,28 @@ async def over_http(manifest: Path, endpoint: RequestUrl) -> AsyncIterator[tuple
 
 async def test_a_bolt_app_converses_over_signed_http(over_http: tuple[Serving, Control]) -> None:
     await converse(over_http[1])
+
+
+async def test_shortcuts_and_type_ahead_come_over_http_as_well(
+    over_http: tuple[Serving, Control], endpoint: RequestUrl
+) -> None:
+    control, app = over_http[1], endpoint.app
+    assert app is not None
+    options = [{"text": plain("Blue"), "value": "blue"}]
+
+    @app.shortcut("begin")
+    async def begin(ack: Any, body: Json, client: AsyncWebClient) -> None:
+        await client.views_open(trigger_id=body["trigger_id"], view=modal(field("q", {"type": "external_select"})))
+        await ack()
+
+    @app.options("answer")
+    async def offer(ack: Any) -> None:
+        await ack(options=options)
+
+    ana = await control.person("ana")
+    view = (await control.post("/control/shortcut", user=ana, callback_id="begin"))["view"]
+    where = {"user": ana, "view_id": view["id"], "action_id": "answer"}
+    assert (await control.post("/control/suggest", {**where, "query": "blue"}))["options"] == options
 
 
 async def test_requests_are_signed_and_forms_are_slacks(
