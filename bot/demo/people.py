@@ -37,5 +37,16 @@ OTHERS = (
     Person("jonas", "Jonas Berg", "Data engineer", "Europe/Stockholm"),
 )
 
+# Who takes part in the programme: the place they would take, what they can teach, what they want to learn.
+ENROLLED = {
+    SENIOR: ("senior", "Running operations", "Prompting"),
+    JUNIOR: ("junior", "Data analysis", "Stakeholder mapping"),
+    SENIOR2: ("senior", "Negotiation", "AI workflows"),
+    JUNIOR2: ("junior", "Product usage", "Strategy"),
+    OTHERS[4]: ("either", "Customer insight", "Automation"),
+    OTHERS[6]: ("junior", "Writing", "Leading a team"),
+    OTHERS[7]: ("either", "Customer insight", "Presenting"),
+}
+
 # The page opens as whoever joined first.
 EVERYBODY = (JUNIOR, SENIOR, SENIOR2, JUNIOR2, OWNER, SPONSOR, NEWCOMER, ADMIN, *OTHERS, GUIDE)

@@ -47,7 +47,7 @@ async def _told(scene: Scene, bot: Bot, ended: "asyncio.Task[int]", asked: "asyn
     """Live through the example; tell whether it came to its end."""
     out.print("Five weeks are being lived through; this takes a few seconds …")
     async with Humans(scene.address) as humans:
-        telling = asyncio.create_task(Seed(humans, bot.database.transact, bot.clock, bot.team_id).play())
+        telling = asyncio.create_task(Seed(humans, bot.clock).play())
         await asyncio.wait({telling, ended, asked}, return_when=asyncio.FIRST_COMPLETED)
         if telling.done():
             await telling

@@ -1,8 +1,8 @@
 """
 Five weeks in the life of a small company, lived through.
 
-Nothing is put into the store by hand but the programme and its two proposals, for which there is no button yet:
-people join, click, write and sign over the local Slack, while its clock runs through the weeks.
+Nothing is put into the store by hand: an admin opens the programme, people join it, its owner pairs them, and they
+click, write and sign over the local Slack, while its clock runs through the weeks.
 """
 
 import re
@@ -10,22 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from adapters.database import Transact
 from bot.demo import people
 from bot.demo.humans import Humans, Payload
-from bot.demo.people import EVERYBODY, GUIDE, JUNIOR, JUNIOR2, OWNER, SENIOR, SENIOR2, SPONSOR, Person
+from bot.demo.people import ENROLLED, EVERYBODY, GUIDE, JUNIOR, JUNIOR2, OWNER, SENIOR, SENIOR2, SPONSOR, Person
 from mentoring import working_time
 from mentoring.clock import Clock, SystemClock
-from mentoring.pairs import commands as pairs
-from mentoring.pairs.commands import ProposedMember, ProposePair
-from mentoring.participants import Profile
-from mentoring.programmes import commands as programmes
-from mentoring.programmes.commands import CreateProgramme
-from mentoring.states import Role
 from views import closes as close_views
 from views import commitments as commitment_views
+from views import enrolments as enrolment_views
 from views import pairs as pair_views
 from views import sessions as session_views
 
@@ -95,11 +88,9 @@ THIRD = Held(
 class Seed:
     """The example's story."""
 
-    def __init__(self, humans: Humans, transact: Transact, clock: Clock, team_id: str) -> None:
+    def __init__(self, humans: Humans, clock: Clock) -> None:
         self._humans = humans
-        self._transact = transact
         self._clock = clock
-        self._team_id = team_id
         self._ids: dict[str, str] = {}
         self._bot_id = ""
 
@@ -108,13 +99,13 @@ class Seed:
         present = self._clock.now()
         await self._humans.clock(to=_working_morning(present - WEEKS_BACK).isoformat())
         await self._everybody_joins()
-        programme_id = await self._programme()
-        first = await self._pair(programme_id, SENIOR, JUNIOR)
+        await self._programme()
+        first = await self._pair(SENIOR, JUNIOR)
         await self._write_charter(JUNIOR, first, CHARTER)
         await self._sign(JUNIOR)
         await self._sign(SENIOR)
         await self._first_weeks(first)
-        second = await self._pair(programme_id, SENIOR2, JUNIOR2)
+        second = await self._pair(SENIOR2, JUNIOR2)
         await self._write_charter(JUNIOR2, second, CHARTER2)
         await self._last_days(first, second, present)
         await self._start_here()
@@ -127,7 +118,8 @@ class Seed:
         self._bot_id = state["app"]["bot_user_id"]
         await self._humans.home(self._id(people.ADMIN))
 
-    async def _programme(self) -> UUID:
+    async def _programme(self) -> None:
+        """An admin opens it for its owner, and whoever wants to joins by the button in its channel."""
         members = [self._id(person) for person in EVERYBODY if person is not GUIDE]
         channel = await self._humans.channel(CHANNEL, members)
         await self._humans.say(
@@ -137,21 +129,28 @@ class Seed:
             " tools; everybody teaches. Taking part is your choice, and you can leave without a reason.",
         )
         await self._humans.say(self._id(SPONSOR), channel["id"], "Glad we do this. I have asked for a junior myself.")
-        return await self._transact(
-            programmes.create,
-            CreateProgramme(self._team_id, PROGRAMME, channel["id"], self._profile(OWNER), self._profile(SPONSOR)),
-        )
-
-    async def _pair(self, programme_id: UUID, senior: Person, junior: Person) -> str:
-        """Propose a pair, let both accept, and return their conversation."""
-        members = (
-            ProposedMember(self._profile(senior), Role.SENIOR),
-            ProposedMember(self._profile(junior), Role.JUNIOR),
-        )
-        await self._transact(pairs.propose, ProposePair(self._team_id, programme_id, members))
+        form = await self._humans.command(self._id(people.ADMIN), "/mentor", "programme new", channel["id"])
+        await self._humans.submit(self._id(people.ADMIN), form["view"], name=PROGRAMME, owner=self._id(OWNER))
+        await self._close_modals(people.ADMIN)
         await self._settle()
+        for person, (wish, teaches, learns) in ENROLLED.items():
+            form = await self._click_in(person, channel["id"], enrolment_views.OPEN)
+            for field, word in (("offers", teaches), ("seeks", learns)):
+                await self._humans.search(self._id(person), form["view"], field, word)
+            said = {"wish": wish, "offers": [teaches], "seeks": [learns]}
+            second = await self._humans.submit(self._id(person), form["view"], **said)
+            await self._humans.submit(self._id(person), second["view"])
+            await self._close_modals(person)
+
+    async def _pair(self, senior: Person, junior: Person) -> str:
+        """The owner proposes a pair, and both accept on their Home tabs; return their conversation."""
+        form = await self._humans.command(self._id(OWNER), "/mentor", f"pair @{senior.name} @{junior.name}")
+        await self._humans.submit(self._id(OWNER), form["view"])
+        await self._close_modals(OWNER)
         for person in (senior, junior):
-            await self._click_in(person, f"bot:{self._id(person)}", pair_views.ACCEPT)
+            # The message waits for their working hours, whatever day the example is played on; Home does not.
+            home = await self._humans.home(self._id(person))
+            await self._humans.click(self._id(person), pair_views.ACCEPT, view_id=home["id"])
             await self._close_modals(person)
         await self._settle()
         return ",".join((self._id(senior), self._id(junior), self._bot_id))
@@ -273,9 +272,6 @@ class Seed:
 
     def _id(self, person: Person) -> str:
         return self._ids[person.name]
-
-    def _profile(self, person: Person) -> Profile:
-        return Profile(self._id(person), person.real_name, person.tz)
 
 
 def _working_morning(moment: datetime) -> datetime:

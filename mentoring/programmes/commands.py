@@ -32,7 +32,7 @@ class OnlyAnAdmin(Refusal):
 
     message = N_(
         "Only a workspace admin can open a programme. Ask one to type `/mentor programme new`; Slack lists them under"
-        " *About this workspace*."
+        " “About this workspace”."
     )
 
 
