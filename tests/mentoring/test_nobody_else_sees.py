@@ -9,60 +9,23 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 
 import mentoring
 from mentoring import checkins, home, pulses
-from mentoring.charters import commands as charter_commands
 from mentoring.charters import queries as charter_queries
-from mentoring.charters.commands import Basis, SignCharter, WriteCharter
-from mentoring.charters.rules import CharterText
-from mentoring.checkins import CheckInDraft, KeepCheckIn, ReadCheckIn
 from mentoring.closes import commands as closes
-from mentoring.closes.commands import CloseHalf
-from mentoring.commitments import commands as commitments
-from mentoring.commitments import nudges
-from mentoring.commitments.commands import AddCommitment, OneCommitment, PutOff
-from mentoring.commitments.nudges import SnoozeNudge
-from mentoring.commitments.rules import Promise
 from mentoring.errors import Refusal
-from mentoring.home import OpenHome, SayHello
-from mentoring.learning_log import commands as log_commands
 from mentoring.learning_log import queries as log_queries
-from mentoring.learning_log import sharing as log_sharing
-from mentoring.learning_log import words as log_words
-from mentoring.learning_log.commands import AddEntry, WithdrawEntry
-from mentoring.learning_log.queries import OpenLog, ReadEntry
-from mentoring.learning_log.rules import EntryDraft
-from mentoring.learning_log.sharing import AnswerSharing, AskToShare
-from mentoring.learning_log.words import AnswerWords, KeepWords
-from mentoring.pairs import by_owner
-from mentoring.pairs import commands as pair_commands
-from mentoring.pairs import queries as pair_queries
-from mentoring.pairs.by_owner import ConsiderPair, PairByOwner
-from mentoring.pairs.commands import Answer, AnswerInvitation, InvitePartner, LeavePair, WithdrawInvitation
-from mentoring.participants import Actor, InPair, Profile
-from mentoring.prep import commands as prep_commands
+from mentoring.participants import Actor
 from mentoring.prep import queries as preps
-from mentoring.prep.commands import KeepPoints, OnAgenda
-from mentoring.prep.points import Points
-from mentoring.pulses import AnswerPulse, AskAgain, Score
-from mentoring.sessions import commands as session_commands
 from mentoring.sessions import queries as sessions
-from mentoring.sessions.commands import AtRevision, MoveSession, WriteTogether
-from mentoring.sessions.queries import InSession
-from mentoring.sessions.rules import Plan
-from mentoring.states import LogKind, Role, Visibility
-from models import CheckIn, Commitment, LogEntry, Pulse, Session, SessionState, WordsRequest
-from models.base import new_id
-from tests.factories.cast import TEXT, Cast, receipt
-from tests.factories.clock import MONDAY_MORNING
+from tests.factories.cast import Cast
 from tests.factories.store import Store
+from tests.mentoring.hoard import hoard
+from tests.mentoring.ways_in import CANARY, PRIVATE, WAYS, Prize
 
 NOUNS = (
     "mentoring.charters",
@@ -75,156 +38,8 @@ NOUNS = (
     "mentoring.learning_log",
     "mentoring.prep",
     "mentoring.sessions",
+    "mentoring.show_and_tell",
 )
-CANARY = "canary"
-PRIVATE = "canary-for-ada-alone"
-FRIDAY = MONDAY_MORNING.date() + timedelta(days=4)
-
-
-@dataclass(frozen=True)
-class Prize:
-    """What strangers are after: a pair with everything in it, and the ids of it all."""
-
-    pair_id: UUID
-    invitation_id: UUID
-    checkin_ids: tuple[UUID, ...]
-    pulse_ids: tuple[UUID, ...]
-    log_ids: tuple[UUID, ...]
-    words_ids: tuple[UUID, ...]
-    session_ids: tuple[UUID, ...]
-    commitment_ids: tuple[UUID, ...]
-    basis: Basis
-
-    @property
-    def ids(self) -> set[UUID]:
-        return {
-            self.pair_id,
-            self.invitation_id,
-            *self.checkin_ids,
-            *self.pulse_ids,
-            *self.log_ids,
-            *self.words_ids,
-            *self.session_ids,
-            *self.commitment_ids,
-            self.basis.version_id,
-        }
-
-
-Commands = Callable[[Actor, Prize], list[Any]]
-
-
-def _profile(user_id: str) -> Profile:
-    return Profile(user_id, user_id.lower(), "Europe/Lisbon")
-
-
-def _in_each(actor: Actor, prize: Prize) -> list[Any]:
-    return [InPair(actor, each) for each in (prize.pair_id, prize.invitation_id)]
-
-
-WAYS: dict[Callable[..., Any], Commands] = {
-    charter_commands.write: lambda actor, prize: [
-        WriteCharter(actor, pair_id, TEXT, basis)
-        for pair_id in (prize.pair_id, prize.invitation_id)
-        for basis in (prize.basis, None)
-    ],
-    charter_commands.sign: lambda actor, prize: [SignCharter(actor, prize.pair_id, prize.basis)],
-    charter_queries.open_page: _in_each,
-    checkins.forms: lambda actor, _prize: [actor],
-    checkins.keep: lambda actor, prize: [
-        KeepCheckIn(actor, prize.pair_id, CheckInDraft("forged"), visibility, receipt()) for visibility in Visibility
-    ],
-    checkins.read: lambda actor, prize: [ReadCheckIn(actor, each) for each in prize.checkin_ids],
-    log_commands.add: lambda actor, prize: [
-        AddEntry(actor, prize.pair_id, kind, EntryDraft("forged", measured="forged", value="1"), receipt())
-        for kind in (LogKind.DEMO, LogKind.READING)
-    ],
-    log_commands.withdraw: lambda actor, prize: [WithdrawEntry(actor, each) for each in prize.log_ids],
-    log_queries.logs: lambda actor, _prize: [actor],
-    log_queries.page: lambda actor, prize: [OpenLog(actor, prize.pair_id, words) for words in ("", CANARY)],
-    log_queries.read: lambda actor, prize: [ReadEntry(actor, each) for each in prize.log_ids],
-    log_queries.form: _in_each,
-    log_queries.whole: _in_each,
-    log_sharing.ask: lambda actor, prize: [AskToShare(actor, each) for each in prize.log_ids],
-    log_sharing.answer: lambda actor, prize: [
-        AnswerSharing(actor, each, agrees) for each in prize.log_ids for agrees in (True, False)
-    ],
-    log_words.pairs_to_keep_for: lambda actor, _prize: [actor],
-    log_words.keep_words: lambda actor, prize: [
-        KeepWords(actor, prize.pair_id, "forged", author, "forged", "https://x.y/z", (), MONDAY_MORNING, receipt())
-        for author in (actor.user_id, "UADA")
-    ],
-    log_words.answer_words: lambda actor, prize: [
-        AnswerWords(actor, each, agrees) for each in prize.words_ids for agrees in (True, False)
-    ],
-    closes.form: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
-    # Ben's own half makes the summary, in which Ada's line is his to read.
-    closes.close_half: lambda actor, prize: [
-        CloseHalf(actor, each, "forged", Score.NOT_AT_ALL, receipt())
-        for each in prize.session_ids
-        if actor.user_id != "UBEN"
-    ],
-    commitments.form: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
-    commitments.look: _in_each,
-    commitments.add: lambda actor, prize: [
-        AddCommitment(actor, each, Promise("forged"), whose, FRIDAY, receipt())
-        for each in prize.session_ids
-        for whose in (actor.user_id, "UADA")
-    ],
-    commitments.confirm: lambda actor, prize: [OneCommitment(actor, each) for each in prize.commitment_ids],
-    commitments.done: lambda actor, prize: [OneCommitment(actor, each) for each in prize.commitment_ids],
-    commitments.drop: lambda actor, prize: [OneCommitment(actor, each) for each in prize.commitment_ids],
-    commitments.put_off: lambda actor, prize: [
-        PutOff(actor, each, until, receipt()) for each in prize.commitment_ids for until in (FRIDAY, None)
-    ],
-    nudges.snooze: lambda actor, _prize: [SnoozeNudge(actor, FRIDAY)],
-    pulses.open_questions: lambda actor, _prize: [actor],
-    pulses.question: lambda actor, prize: [AskAgain(actor, prize.pair_id, each) for each in (*prize.pulse_ids, None)],
-    pulses.answer: lambda actor, prize: [
-        AnswerPulse(actor, prize.pair_id, each, score, receipt())
-        for each in (*prize.pulse_ids, None)
-        for score in (Score.NOT_AT_ALL, None)
-    ],
-    sessions.sessions_ahead: lambda actor, _prize: [actor],
-    sessions.look: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
-    session_commands.start: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
-    session_commands.end: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
-    session_commands.skip: lambda actor, prize: [AtRevision(actor, each, 1) for each in prize.session_ids],
-    session_commands.did_not_happen: lambda actor, prize: [AtRevision(actor, each, 1) for each in prize.session_ids],
-    session_commands.move: lambda actor, prize: [
-        MoveSession(actor, each, 1, MONDAY_MORNING + timedelta(days=3)) for each in prize.session_ids
-    ],
-    preps.preps_ahead: lambda actor, _prize: [actor],
-    preps.look: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
-    prep_commands.keep: lambda actor, prize: [
-        KeepPoints(actor, each, receipt(), Points("forged")) for each in prize.session_ids
-    ],
-    prep_commands.share: lambda actor, prize: [OnAgenda(actor, each, receipt()) for each in prize.session_ids],
-    prep_commands.unshare: lambda actor, prize: [OnAgenda(actor, each, receipt()) for each in prize.session_ids],
-    session_commands.write: lambda actor, prize: [
-        WriteTogether(actor, each, "forged", Plan("forged"), 1) for each in prize.session_ids
-    ],
-    # Anybody may ask anybody; the pair that is there must be untouched by it.
-    pair_commands.invite: lambda actor, _prize: [
-        InvitePartner(actor, _profile(actor.user_id), _profile("UADA"), Role.SENIOR, receipt())
-    ],
-    pair_commands.answer: lambda actor, prize: [
-        AnswerInvitation(actor, pair_id, answer)
-        for pair_id in (prize.pair_id, prize.invitation_id)
-        for answer in Answer
-    ],
-    pair_commands.withdraw: lambda actor, prize: [WithdrawInvitation(actor, prize.invitation_id)],
-    pair_commands.leave: lambda actor, prize: [LeavePair(actor, prize.pair_id, receipt())],
-    pair_queries.under_way: lambda actor, _prize: [actor],
-    pair_queries.still_open: _in_each,
-    # Of these, and of enrolments, `test_enrolments_are_nobody_elses.py` tries what only an owner could come near.
-    by_owner.consider: lambda actor, _prize: [ConsiderPair(actor, ("UADA", "UBEN"))],
-    by_owner.pair: lambda actor, _prize: [
-        PairByOwner(actor, uuid4(), (("UADA", Role.SENIOR), ("UBEN", Role.JUNIOR)), receipt())
-    ],
-    home.open_home: lambda actor, _prize: [OpenHome(actor)],
-    home.glance: lambda actor, _prize: [actor],
-    home.hello: lambda actor, _prize: [SayHello(actor, receipt())],
-}
 
 # Called by our own code, never by a person: what they are given was checked by one of the ways above, or is read by
 # delivery for an address that the domain chose.
@@ -300,6 +115,25 @@ NOT_BY_PEOPLE = {
     },
     "mentoring.sessions.queries": {"card", "held_by", "last_call", "latest_of", "view_of"},
     "mentoring.sessions.rules": {"leader_after", "next_hand", "segments"},
+    "mentoring.show_and_tell.course": {"advance", "recap_at"},
+    "mentoring.show_and_tell.rules": {
+        "check_time",
+        "find",
+        "may_change",
+        "must_be_ahead",
+        "must_have_stage",
+        "stages",
+    },
+    "mentoring.show_and_tell.telling": {
+        "announce",
+        "announced",
+        "card",
+        "entry_changed",
+        "news",
+        "presenting",
+        "redraw",
+        "tell",
+    },
 }
 
 
@@ -311,73 +145,6 @@ def found() -> Iterator[tuple[str, Callable[..., Any]]]:
             for name, function in inspect.getmembers(module, inspect.isfunction):
                 if not name.startswith("_") and function.__module__ == info.name:
                     yield info.name, function
-
-
-def _fill_the_log(cast: Cast, pair_id: UUID) -> None:
-    """An entry that is asked about, and words that wait for Ada's yes."""
-    ada, ben = cast.actor("ada"), cast.actor("ben")
-    kept = cast.store.do(
-        log_commands.add, AddEntry(ada, pair_id, LogKind.DEMO, EntryDraft(f"{CANARY} entry"), receipt())
-    )
-    cast.store.do(log_sharing.ask, AskToShare(ada, kept.entry_id))
-    words = KeepWords(
-        ben, pair_id, f"{CANARY} words", "UADA", CANARY, f"https://{CANARY}.example/p1", (), MONDAY_MORNING, receipt()
-    )
-    cast.store.do(log_words.keep_words, words)
-
-
-def hoard(cast: Cast) -> Prize:
-    """A pair of a programme with canaries in every text, and an invitation that is open."""
-    programme_id = cast.programme("olga", "sven")
-    pair_id = cast.proposal(programme_id, "ada", "ben")
-    for name in ("ada", "ben"):
-        cast.answer(name, pair_id)
-    text = CharterText(**{name: f"{CANARY} {name}" for name in CharterText.__dataclass_fields__})
-    cast.agree(pair_id, "ada", "ben", text=text)
-    cast.write("ben", pair_id, replace(text, norms=f"{CANARY} anew"))
-    cast.check_in("ada", pair_id, f"{CANARY} shared")
-    cast.check_in("ada", pair_id, PRIVATE, Visibility.PRIVATE)
-    _fill_the_log(cast, pair_id)
-    cast.tap("ada", pair_id, Score.NOT_AT_ALL)
-    [session] = cast.store.rows(Session)
-    written = WriteTogether(cast.actor("ada"), session.id, f"{CANARY} notes", Plan(f"{CANARY} plan", CANARY), 0)
-    cast.store.do(session_commands.write, written)
-    _prepare(cast, session)
-    _meet(cast, session)
-    basis = cast.basis("ada", pair_id)
-    assert basis is not None
-    return Prize(
-        pair_id,
-        cast.invitation("ada", "carl"),
-        tuple(row.id for row in cast.store.rows(CheckIn)),
-        tuple(row.id for row in cast.store.rows(Pulse)),
-        tuple(row.id for row in cast.store.rows(LogEntry)),
-        tuple(row.id for row in cast.store.rows(WordsRequest)),
-        tuple(row.id for row in cast.store.rows(Session)),
-        tuple(row.id for row in cast.store.rows(Commitment)),
-        basis,
-    )
-
-
-def _prepare(cast: Cast, session: Session) -> None:
-    """Points of each: Ada's for her alone, Ben's on the card."""
-    for name, changed in (("ada", PRIVATE), ("ben", f"{CANARY} agenda")):
-        cast.store.do(prep_commands.keep, KeepPoints(cast.actor(name), session.id, receipt(), Points(changed)))
-    cast.store.do(prep_commands.share, OnAgenda(cast.actor("ben"), session.id, receipt()))
-
-
-def _meet(cast: Cast, session: Session) -> None:
-    """An earlier session that is being closed: Ada's half for her alone, and what each of them committed to."""
-    met = {column.name: getattr(session, column.name) for column in Session.__table__.columns}
-    met |= {"id": new_id(), "number": 7, "state": SessionState.CLOSING, "ended_at": cast.store.clock.now()}
-    with cast.store.transaction() as uow:
-        uow.db.add(Session(**met))
-    half = CloseHalf(cast.actor("ada"), met["id"], PRIVATE, Score.NOT_AT_ALL, receipt())
-    cast.store.do(closes.close_half, half)
-    for name in ("ada", "ben"):
-        promise = Promise(f"{CANARY} promise", f"{CANARY} risk")
-        command = AddCommitment(cast.actor(name), met["id"], promise, f"U{name.upper()}", FRIDAY, receipt())
-        cast.store.do(commitments.add, command)
 
 
 @pytest.fixture
@@ -438,7 +205,7 @@ def test_nothing_is_excused_that_takes_an_actor_or_is_not_there() -> None:
     functions = {(module, function.__name__): function for module, function in found()}
     for module, names in NOT_BY_PEOPLE.items():
         for name in names:
-            if name in {"seat", "seats", "asked_seat", "held_by"}:
+            if name in {"seat", "seats", "asked_seat", "held_by", "stages", "must_have_stage"}:
                 continue  # The rule itself.
             first = next(iter(inspect.signature(functions[module, name]).parameters.values()), None)
             kind = first.annotation if first else None
