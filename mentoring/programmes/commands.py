@@ -7,7 +7,7 @@ from mentoring import audit, inbound, outbox, participants, workspaces
 from mentoring.audit import Action
 from mentoring.errors import Refusal
 from mentoring.outbox import NoticeKind, ToPerson, ToProgramme
-from mentoring.participants import Actor, Profile
+from mentoring.participants import Actor, Profile, quiet_until
 from mentoring.programmes.queries import OnlyItsOwner, owned_by, postings
 from mentoring.typed import must_fit
 from mentoring.unit_of_work import UnitOfWork
@@ -147,9 +147,15 @@ def open_new(command: OpenProgramme, uow: UnitOfWork) -> Opened:
     audit.note(workspace.id, Action.PROGRAMME_CREATED, programme.id, admin.id, uow)
     _post(programme, "first", uow)
     if owner.id != admin.id:
-        key = f"programme-duty:{programme.id}:{owner.id}"
-        facts = {"programme_id": str(programme.id)}
-        outbox.post(workspace.id, NoticeKind.PROGRAMME_DUTY, key, ToPerson(owner.id), facts, uow)
+        outbox.post(
+            workspace.id,
+            NoticeKind.PROGRAMME_DUTY,
+            f"programme-duty:{programme.id}:{owner.id}",
+            ToPerson(owner.id),
+            {"programme_id": str(programme.id)},
+            uow,
+            due_at=quiet_until(owner, uow.now),
+        )
     return opened
 
 

@@ -1,6 +1,7 @@
 """Opening a programme: who may, who is told, and what happens when its channel stays shut."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -77,6 +78,13 @@ def page(cast: Cast, name: str, programme_id: UUID | None = None) -> OwnersPage 
 def test_an_admin_who_answers_for_it_themselves_needs_no_message(cast: Cast) -> None:
     cast.store.do(programmes.open_new, command(cast, owner=admin(cast)))
     assert waiting(cast) == ["programme_open"]
+
+
+def test_a_new_owner_is_told_at_work(cast: Cast) -> None:
+    cast.profile("olga", "Asia/Tokyo")
+    opened(cast)
+    [duty] = [row for row in cast.store.rows(OutboxRow) if row.kind == "programme_duty"]
+    assert duty.due_at == datetime(2026, 3, 3, 0, 0, tzinfo=UTC), "Tuesday, nine in Tokyo"
 
 
 def test_nobody_is_an_admin_by_saying_so(cast: Cast) -> None:
