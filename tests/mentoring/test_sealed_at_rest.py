@@ -11,8 +11,12 @@ from sqlalchemy import make_url
 
 from mentoring import checkins, home
 from mentoring.checkins import CheckInDraft, KeepCheckIn
+from mentoring.learning_log import commands as log
+from mentoring.learning_log.commands import AddEntry
+from mentoring.learning_log.rules import EntryDraft, KeptFile
+from mentoring.learning_log.words import KeepWords, keep_words
 from mentoring.pulses import Score
-from mentoring.states import Visibility
+from mentoring.states import LogKind, Visibility
 from mentoring.vault import Vault
 from models import CheckIn, Pulse
 from tests.factories.cast import TEXT, Cast, receipt
@@ -37,6 +41,22 @@ def live(cast: Cast) -> None:
     for visibility in Visibility:
         command = KeepCheckIn(cast.actor("ada"), pair_id, DRAFT, visibility, receipt())
         cast.store.do(checkins.keep, command)
+    entry = EntryDraft(
+        "canary-title", "https://canary.example/entry", "canary-note", measured="canary-measured", value="77.31313"
+    )
+    cast.store.do(log.add, AddEntry(cast.actor("ada"), pair_id, LogKind.READING, entry, receipt()))
+    words = KeepWords(
+        cast.actor("ada"),
+        pair_id,
+        "canary-words",
+        "UBEN",
+        "canary-said",
+        "https://canary.example/message",
+        (KeptFile("canary-file", "https://canary.example/file"),),
+        cast.store.clock.now(),
+        receipt(),
+    )
+    cast.store.do(keep_words, words)
     for score in (Score.NOT_AT_ALL, Score.FULLY):
         cast.tap("ben", pair_id, score)
 
