@@ -103,7 +103,7 @@ def in_message(slack: "LocalSlack", files: list[StoredFile]) -> Json:
 def shared(slack: "LocalSlack", files: list[StoredFile], channel: Conversation, message: Json) -> None:
     """Note that a message shows files, and tell the app where it may know."""
     for file in files:
-        slack.files.share(file, channel.id, message["ts"])
+        slack.files.share(file.id, channel.id, message["ts"])
         events.file_shared(slack, file.id, channel, str(message["user"]))
 
 

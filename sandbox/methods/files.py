@@ -31,23 +31,18 @@ def get_upload_url(call: Call) -> Json:
 def complete_upload(call: Call) -> Json:
     slack, arguments = call.slack, call.arguments
     wanted = _wanted(arguments.document("files"))
-    channel = _target(call)
-    comment, thread_ts = arguments.text("initial_comment"), arguments.text("thread_ts")
+    places = _places(call)
+    comment = arguments.text("initial_comment")
     if len(comment) > _MOST_COMMENTED:
         raise SlackError("msg_too_long")
     blocks = arguments.document("blocks")
     checked = require_message_blocks(blocks) if blocks and not comment else None
-    if channel is not None and thread_ts:
-        parent = slack.messages.get(channel.id, thread_ts)
-        if parent is None:
-            raise SlackError("thread_not_found")
-        thread_ts = str(parent.get("thread_ts", thread_ts))
     if not all(slack.files.sent(file_id) for file_id, _ in wanted):
         raise SlackError("file_not_found")
     completed = [slack.files.complete(file_id, title) for file_id, title in wanted]
     # The answer leaves before the files are shared, as Slack's does: where they went, files.info tells.
     answer = {"files": [files.file_with_shares(slack, file) for file in completed]}
-    if channel is not None:
+    for channel, thread_ts in places:
         spoken = BotMessage(comment, checked, None, thread_ts, files.in_message(slack, completed))
         message = spoken.as_message(slack, slack.messages.new_ts())
         posting.post(slack, channel, message, message | {"subtype": "file_share"})
@@ -68,15 +63,31 @@ def _wanted(given: Any) -> list[tuple[str, str]]:
     return found
 
 
-def _target(call: Call) -> Conversation | None:
-    if not call.arguments.text("channel_id"):
-        return None
-    channel = call.channel("channel_id")
-    if not call.is_member(channel):
-        raise SlackError("not_in_channel")
-    if channel.is_archived:
-        raise SlackError("is_archived")
-    return channel
+def _places(call: Call) -> list[tuple[Conversation, str]]:
+    """Where to share: each conversation, and the thread in it."""
+    slack, arguments = call.slack, call.arguments
+    named = [arguments.text("channel_id"), *arguments.text("channels").split(",")]
+    places: list[tuple[Conversation, str]] = []
+    for wanted in dict.fromkeys(name.strip() for name in named if name.strip()):
+        channel = slack.channels.get(wanted)
+        if channel is None or not slack.may_see(channel, slack.bot_user):
+            raise SlackError("channel_not_found")
+        if not call.is_member(channel):
+            raise SlackError("not_in_channel")
+        if channel.is_archived:
+            raise SlackError("is_archived")
+        places.append((channel, _thread(call, channel)))
+    return places
+
+
+def _thread(call: Call, channel: Conversation) -> str:
+    wanted = call.arguments.text("thread_ts")
+    if not wanted:
+        return ""
+    message = call.slack.messages.get(channel.id, wanted)
+    if message is None:
+        raise SlackError("thread_not_found")
+    return str(message.get("thread_ts", wanted))
 
 
 def info(call: Call) -> Json:
@@ -161,6 +172,7 @@ METHODS = (
         (
             needed_document("files"),
             text("channel_id"),
+            text("channels"),
             text("thread_ts"),
             text("initial_comment"),
             document("blocks", "invalid_blocks_format"),

@@ -78,8 +78,9 @@ class Files:
         """A file a person uploads."""
         return self._keep(self._made(user, name, len(content), mimetype), content)
 
-    def share(self, file: StoredFile, channel: str, ts: str) -> StoredFile:
-        return self._keep(replace(file, shares=[*file.shares, {"channel": channel, "ts": ts}]))
+    def share(self, file_id: str, channel: str, ts: str) -> None:
+        file = self._all[file_id]
+        self._keep(replace(file, shares=[*file.shares, {"channel": channel, "ts": ts}]))
 
     def give(self, file_id: str) -> None:
         """From now on the app may read this file: it was handed in with a modal."""

@@ -63,6 +63,15 @@ async def test_an_upload_goes_into_a_thread(web: AsyncWebClient, control: Contro
     assert await refusal(lost) == "thread_not_found"
 
 
+async def test_one_upload_is_shared_to_several_conversations(web: AsyncWebClient, control: Control, ana: str) -> None:
+    dms = [
+        str((await web.conversations_open(users=who))["channel"]["id"]) for who in (ana, await control.person("ben"))
+    ]
+    done = await web.files_upload_v2(channels=dms, filename="a.txt", content="x")
+    shares = (await web.files_info(file=done["files"][0]["id"]))["file"]["shares"]["private"]
+    assert set(shares) == set(dms)
+
+
 async def test_an_upload_in_steps_is_checked_at_each(slack: Serving, web: AsyncWebClient, control: Control) -> None:
     club = await control.channel("club")
     assert await refusal(web.files_getUploadURLExternal(filename="a.txt", length=0)) == "invalid_arguments"
