@@ -143,8 +143,7 @@ def kept(reader: Reader, view: SessionView) -> Modal:
         words = reader.say("The summary stands in your conversation.")
     else:
         words = reader.say(
-            "Kept. {others} will read it when the session is closed; until then you can mend it on the card.",
-            others=mentions(reader, view.missing),
+            "Kept. Your pair reads it when the session is closed; until then you can mend it on the card."
         )
     return modal(reader.say("Thank you"), [section(words)], close=reader.say("Done"))
 

@@ -242,16 +242,16 @@ def _line(reader: Reader, line: CommitmentLine, *, whose: bool = False, others: 
     about = []
     match line.state:
         case CommitmentState.DONE:
-            about.append(reader.say("done"))
+            about.append(reader.say("Done"))
         case CommitmentState.DROPPED:
-            about.append(reader.say("dropped"))
+            about.append(reader.say("Dropped"))
         case CommitmentState.PROPOSED:
-            about.append(reader.say("proposed, and waits for a yes"))
+            about.append(reader.say("Proposed, and waits for a yes"))
         case _:
             if line.due_on is not None:
-                about.append(reader.say("by {day}", day=reader.calendar_day(line.due_on)))
+                about.append(reader.say("By {day}", day=reader.calendar_day(line.due_on)))
     if others:
-        about.append(reader.say("agreed with {others}", others=others))
+        about.append(reader.say("with {others}", others=others))
     if line.risk:
         about.append(reader.say("what could go wrong: {risk}", risk=escape(line.risk)))
     first = reader.say("{who}: {what}", who=mention(line.whose), what=what) if whose else what

@@ -24,7 +24,7 @@ from mentoring.commitments.rules import (
     Promise,
     SayWhatYouCommitTo,
     TheirsToSettle,
-    first_look,
+    next_nudge,
     working_days_after,
 )
 from mentoring.errors import NotInThisPair
@@ -263,7 +263,7 @@ def _keep(
     )
     if due_on is not None:
         hours = nudges.hours_of(nudges.owner_of(row, uow))
-        row.look_at = first_look(due_on, hours, uow.now)
+        row.look_at = next_nudge(due_on, 0, hours, uow.now)
         if session_id is not None:
             # A check-in has looked at its own day.
             _must_be_ahead(due_on, working_time.local_date(uow.now, hours.zone), "due_on")
@@ -276,7 +276,7 @@ def _keep(
 
 
 def _remind(row: Commitment, uow: UnitOfWork) -> None:
-    row.look_at = first_look(row.due_on, nudges.hours_of(nudges.owner_of(row, uow)), uow.now)
+    row.look_at = next_nudge(row.due_on, row.nudges, nudges.hours_of(nudges.owner_of(row, uow)), uow.now)
 
 
 def _tell(row: Commitment, occasion: str, uow: UnitOfWork) -> None:

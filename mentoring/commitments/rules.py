@@ -102,7 +102,7 @@ def first_nudge(due_on: date, hours: Hours) -> datetime:
 
 def next_nudge(due_on: date | None, nudges: int, hours: Hours, now: datetime) -> datetime | None:
     """
-    Return when its owner is reminded next, UTC; nothing when no reminder is left.
+    Return when its owner is reminded next, UTC, on a later day than today; nothing when no reminder is left.
 
     Args:
         nudges: how many there have been.
@@ -111,13 +111,9 @@ def next_nudge(due_on: date | None, nudges: int, hours: Hours, now: datetime) ->
         return None
     due_day = working_time.next_working_day(due_on, hours.country, before=due_on + timedelta(days=31))
     moments = (first_nudge(due_on, hours), working_time.at_local(due_day, _minute(hours), hours.zone))
-    return next((moment for moment in moments if moment > now), None)
-
-
-def first_look(due_on: date | None, hours: Hours, now: datetime) -> datetime | None:
-    """Return when its owner is first reminded of one that was made or moved now, UTC; on the same day they know it."""
-    tomorrow = working_time.local_date(now, hours.zone) + timedelta(days=1)
-    return next_nudge(due_on, 0, hours, working_time.at_local(tomorrow, 0, hours.zone))
+    # On the day on which it was made, moved or told of, its owner knows it.
+    tomorrow = working_time.at_local(working_time.local_date(now, hours.zone) + timedelta(days=1), 0, hours.zone)
+    return next((moment for moment in moments if moment >= tomorrow), None)
 
 
 def next_morning(day: date, hours: Hours) -> datetime:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 
 from mentoring import checkins, home
 from mentoring.checkins import CheckInDraft, KeepCheckIn
@@ -205,6 +206,21 @@ def test_a_private_check_ins_next_step_and_one_that_nobody_takes_bind_nobody(eac
     ):
         each_cast.store.do(checkins.keep, step)
     assert each_cast.store.rows(Commitment) == []
+
+
+def test_a_check_in_without_a_next_step_never_touches_commitments(each_cast: Cast) -> None:
+    pair_id = begun(each_cast)
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        seen.append(statement)
+
+    engine = each_cast.store.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    each_cast.store.do(checkins.keep, next_step(each_cast, pair_id, Visibility.SHARED))
+    event.remove(engine, "before_cursor_execute", note)
+    assert seen
+    assert not [each for each in seen if "commitments" in each]
 
 
 def test_what_a_person_wrote_is_sealed(each_cast: Cast) -> None:
