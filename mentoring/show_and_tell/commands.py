@@ -232,7 +232,7 @@ def say_whether(command: SayWhether, uow: UnitOfWork) -> ShowCard:
         ).one()
         stored.reply = command.reply
         stored.replied_at = uow.now
-    telling.redraw(show, f"reply:{command.receipt}", uow)
+    telling.recount(show, f"reply:{command.receipt}", uow)
     return telling.card(show, uow)
 
 

@@ -150,10 +150,15 @@ def tell(show: ShowAndTell, told: News, uow: UnitOfWork, *, keep_until: datetime
         outbox.reply(about, NoticeKind.SHOW_NEWS, key, facts, uow, keep_until=keep_until)
 
 
-def redraw(show: ShowAndTell, occasion: str, uow: UnitOfWork) -> None:
-    """Have the announcement and each pair's line say what is true now; a pair that just agreed gets its line."""
+def recount(show: ShowAndTell, occasion: str, uow: UnitOfWork) -> None:
+    """Have the announcement say how many come."""
     uow.db.flush()
     outbox.refresh(show.workspace_id, _announcement_key(show.id), occasion, uow)
+
+
+def redraw(show: ShowAndTell, occasion: str, uow: UnitOfWork) -> None:
+    """Have the announcement and each pair's line say what is true now; a pair that just agreed gets its line."""
+    recount(show, occasion, uow)
     about = outbox.posted(show.workspace_id, _announcement_key(show.id), uow)
     for presenter in _presenters(show, uow):
         key = f"show-presenter:{presenter.id}"

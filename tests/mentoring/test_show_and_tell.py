@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from mentoring.errors import NotInThisPair
 from mentoring.learning_log import commands as log
@@ -25,7 +26,7 @@ from mentoring.show_and_tell.queries import OpenShow
 from mentoring.show_and_tell.rules import TITLE_LIMIT, NoStage, NoSuchShow, NotYours, ShowIsOver, ShowTitle, TimeToCome
 from mentoring.show_and_tell.telling import ShowCard
 from mentoring.states import LogKind, Reply, ShowState
-from models import OutboxRow, Presenter, ShowAndTell
+from models import OutboxAct, OutboxRow, OutboxState, Presenter, ShowAndTell
 from tests.factories.cast import Cast, receipt
 
 
@@ -196,6 +197,20 @@ def test_each_person_counts_once_and_their_last_word_counts(each_cast: Cast) -> 
         Reply.MAYBE: 1,
         Reply.NOT_COMING: 1,
     }
+
+
+def test_an_answer_redraws_the_announcement_and_nothing_else(evening: Evening) -> None:
+    show = evening.call("ada", evening.entry_id)
+    evening.agree("ben")
+    with evening.cast.store.transaction() as uow:
+        for row in uow.db.scalars(select(OutboxRow).where(OutboxRow.kind.startswith("show_"))):
+            row.state, row.channel_id, row.message_ts = OutboxState.SENT, "C1", "1.1"
+    before = len(evening.cast.store.rows(OutboxRow))
+    command = SayWhether(evening.cast.actor("eve"), show.show_id, Reply.COMING, "the-same")
+    for _ in range(3):
+        evening.cast.store.do(commands.say_whether, command)
+    [redrawn] = evening.cast.store.rows(OutboxRow)[before:]
+    assert (redrawn.kind, redrawn.act) == (NoticeKind.SHOW_ANNOUNCED, OutboxAct.REFRESH)
 
 
 def test_another_workspace_sees_none_of_it(evening: Evening) -> None:
