@@ -22,7 +22,12 @@ async def upload(slack: LocalSlack, request: web.Request) -> web.StreamResponse:
     waiting = slack.files.upload(request.match_info["secret"])
     if waiting is None:
         return _upload_answer(slack, "unknown_upload", 404, "This upload address is unknown, used up or expired.")
-    content = await _content(request, waiting.file.size)
+    # An upload is the app at work: control calls wait for it as for a call of the Web API.
+    slack.call_began()
+    try:
+        content = await _content(request, waiting.file.size)
+    finally:
+        slack.call_ended()
     if len(content) != waiting.file.size:
         told = f"{waiting.file.size} bytes were announced, {len(content)} or more came."
         return _upload_answer(slack, "length_mismatch", 400, told)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sandbox import events
+from sandbox import events, posting
 from sandbox.errors import Json
 from sandbox.state.conversations import Conversation
 from sandbox.state.files import StoredFile
@@ -118,7 +118,8 @@ def remove(slack: "LocalSlack", file: StoredFile) -> None:
         left = [stone if one["id"] == file.id else one for one in message.get("files", [])]
         changed = message | {"files": left}
         slack.messages.put(channel.id, changed)
-        slack.tell(channel, {"type": "message_changed", "channel": channel.id, "message": changed})
+        shown = posting.shown(channel, changed)
+        slack.tell(channel, {"type": "message_changed", "channel": channel.id, "message": shown})
     if known:
         event = {"type": "file_deleted", "file_id": file.id, "event_ts": slack.messages.new_ts()}
         events.send(slack, "file_deleted", event)

@@ -1,7 +1,9 @@
 """Files: uploaded by the app and by people, shared, read with the token alone, and deleted."""
 
+import asyncio
 import base64
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +92,30 @@ async def test_an_upload_in_steps_is_checked_at_each(slack: Serving, web: AsyncW
         assert answer.status == 404
     async with control.http.post(f"{slack.url}/upload/v1/unknown", data=b"abc") as answer:
         assert answer.status == 404
+
+
+async def test_an_upload_under_way_is_the_app_at_work(slack: Serving, web: AsyncWebClient, control: Control) -> None:
+    asked = await web.files_getUploadURLExternal(filename="a.txt", length=6)
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"abc"
+        begun.set()
+        await go_on.wait()
+        yield b"def"
+
+    async def upload() -> int:
+        async with control.http.post(asked["upload_url"], data=slowly()) as answer:
+            return answer.status
+
+    uploading = asyncio.create_task(upload())
+    await begun.wait()
+    quiet = asyncio.create_task(slack.slack.quiet())
+    # Without an upload it is quiet within a few hundredths of a second.
+    assert await asyncio.wait({quiet}, timeout=0.3) == (set(), {quiet})
+    go_on.set()
+    assert await uploading == 200
+    await quiet
 
 
 async def test_a_form_carries_an_upload_as_well(web: AsyncWebClient, control: Control) -> None:
