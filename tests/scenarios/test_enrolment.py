@@ -87,7 +87,7 @@ async def test_nobody_but_an_admin_opens_a_programme_whatever_a_form_claims(stag
     admin = await stage.person("admin", is_admin=True)
     form = await admin.opens("/mentor", "programme new")
     await stage.control("users/update", {"user": admin.id, "is_admin": False})
-    answer = await admin.hands_in(form, name="Mine", channel="C1", owner=alex.id)
+    answer = await admin.hands_in(form, name="Mine", owner=alex.id)
     assert "Only a workspace admin" in words(answer["view"])
     assert typed(answer["view"], "name") == "Mine", "what was typed is still there"
     await stage.settles()
@@ -171,6 +171,8 @@ async def test_the_owner_pairs_two_who_then_begin_as_any_two_do(any_stage: Stage
     answer = await scene.olga.hands_in(form)
     assert "proposed as a pair" in words(answer["view"])
     await any_stage.settles()
+    assert await bea.inbox() == [], "her day begins at noon"
+    await any_stage.passes(hours=3)
     for person in (alex, bea):
         [invitation] = [post for post in await person.inbox() if "pair.accept" in post.buttons]
         assert "Both &amp; &lt;ways&gt;* would like you to pair" in invitation.words
