@@ -43,6 +43,15 @@ export function composer({ channel, thread = null, id, label }) {
   const plus = tool("plus", "Attach a file or use a shortcut", () => openMenu(plus, [
     { label: "Upload from your computer", act: choice.choose }, ...(thread ? [] : shortcutItems("global")),
   ], { label: "Attach", above: true }), { "aria-haspopup": "menu" });
+  const typeCommand = () => {
+    input.value = "/";
+    after();
+  };
+  const lightning = thread ? null : tool("slash", "Run a shortcut or command", () => {
+    const own = shortcutItems("global");
+    if (own.length) openMenu(lightning, [...own, { label: "Type a command", hint: "Begins with /", act: typeCommand }], { label: "Shortcuts", above: true });
+    else typeCommand();
+  });
   const marks = h("div", { class: "composer-marks", role: "toolbar", "aria-label": "Formatting" },
     MARKS.map((mark) => (mark ? tool(mark[0], mark[1], () => wrap(mark[3])) : h("span", { class: "separator" }))));
   const emojiButton = tool("emoji", "Emoji", () => pickEmoji());
@@ -52,7 +61,7 @@ export function composer({ channel, thread = null, id, label }) {
         tool("format", "Show or hide formatting", () => { marks.hidden = !marks.hidden; }),
         emojiButton,
         tool("at", "Mention someone", () => insert(needsSpace() ? " @" : "@")),
-        thread ? null : tool("slash", "Run a shortcut or command", () => { input.value = "/"; after(); }),
+        lightning,
         h("span", { class: "grow" }), send)),
     h("p", { class: "composer-hint", "aria-hidden": "true" }, h("b", {}, "Shift + Return"), " to add a new line"));
   if (isNarrow()) marks.hidden = true;
