@@ -137,11 +137,14 @@ def _made(session: Session, pair: Circle, uow: UnitOfWork) -> Prep:
 
 
 def _changed(prep: Prep, session: Session, uow: UnitOfWork, *, on_card: bool) -> None:
-    """Draw anew where it shows: the members' own preps, and the pair's card when it concerns the joint agenda."""
+    """Draw anew where it shows: the author's prep, and, when it concerns the joint agenda, the card and the others'."""
     prep.revision += 1
     prep.changed_at = uow.now
     uow.db.flush()
     occasion = f"agenda:{prep.membership_id}:{prep.revision}"
-    schedule.redraw(session, occasion, uow)
     if on_card:
+        schedule.redraw(session, occasion, uow)
         planning.refresh_card(session, occasion, uow)
+    else:
+        # An edit shows as one: the others would see that something was written, which is nobody's business yet.
+        schedule.redraw_own(session, prep.membership_id, occasion, uow)

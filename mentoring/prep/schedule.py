@@ -52,9 +52,24 @@ def redraw(session: Session, occasion: str, uow: UnitOfWork) -> None:
             Membership.workspace_id == session.workspace_id, Membership.pair_id == session.pair_id
         )
     )
-    keys = [key for membership_id in members for key in _keys(session, membership_id)]
-    for row in _posted(session, keys, uow):
+    for membership_id in members:
+        redraw_own(session, membership_id, occasion, uow)
+
+
+def redraw_own(session: Session, membership_id: UUID, occasion: str, uow: UnitOfWork) -> None:
+    """Draw one member's prep of a session anew, silently, where it was sent."""
+    for row in _posted(session, _keys(session, membership_id), uow):
         outbox.refresh(session.workspace_id, row.dedup_key, f"{session.revision}:{occasion}", uow)
+
+
+def message_of(session: Session, membership_id: UUID, uow: UnitOfWork) -> OutboxRow | None:
+    """Return the message of one member's prep: the one for the session's present time, or else the one that stands."""
+    present = _keys(session, membership_id)[-1]
+    rows = {row.dedup_key: row for row in _posted(session, _keys(session, membership_id), uow)}
+    if present in rows and rows[present].state not in {OutboxState.DEAD, OutboxState.DROPPED}:
+        return rows[present]
+    stand = [row for row in rows.values() if row.state is OutboxState.SENT]
+    return max(stand, key=lambda row: row.created_at, default=None)
 
 
 def _keys(session: Session, membership_id: UUID) -> list[str]:

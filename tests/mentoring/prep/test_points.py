@@ -1,6 +1,7 @@
 """One's points are private until shared, and whoever comes too late gets a right answer."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 
@@ -17,7 +18,7 @@ from mentoring.prep.rules import AgendaStands, NothingToPrepare, NothingToShare,
 from mentoring.sessions import commands as sessions
 from mentoring.states import ResourceKind, Visibility
 from mentoring.typed import TextTooLong
-from models import AuditEntry, Prep
+from models import AuditEntry, Participant, Prep
 from tests.factories.cast import Cast, receipt
 from tests.mentoring.prep.preparing import (
     WORDS,
@@ -219,3 +220,16 @@ def test_what_was_told_in_a_check_in_since_they_met_is_suggested_and_a_private_o
     assert prep(each_cast).suggested.is_empty, "that was before they met"
     each_cast.check_in("ada", pair_id, "Since then.")
     assert prep(each_cast).suggested == Points("Since then.")
+
+
+def test_the_others_do_not_even_see_that_something_was_written(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    each_cast.store.clock.set(datetime(2026, 3, 3, 10, 1, tzinfo=UTC))
+    sent(each_cast)
+    keep(each_cast)
+    keep(each_cast, Points("Another thing."))
+    drawn = redrawings(each_cast.store)
+    [ada] = [row for row in each_cast.store.rows(Participant) if row.name == "Ada"]
+    assert [row.participant_id for row in drawn] == [ada.id] * 2
+    share(each_cast)
+    assert len(redrawings(each_cast.store)) == 4, "now it concerns both"
