@@ -181,6 +181,32 @@ def test_the_required_inputs_are_as_few_as_promised() -> None:
     assert required["pulse asked"] == 0
 
 
+def test_enrolling_asks_for_no_more_than_two_things_that_are_not_there_already() -> None:
+    steps = {"plain: enrolment, step 1, None, either": {"offers", "seeks"}, "plain: enrolment, step 2, blank": set()}
+    for surface in SURFACES:
+        if surface.name in steps:
+            empty = {
+                block["block_id"]
+                for block in blocks_of(surface)
+                if block["type"] == "input"
+                and not block["optional"]
+                and not any(name.startswith("initial_") for name in block["element"])
+            }
+            assert empty == steps.pop(surface.name)
+    assert steps == {}
+
+
+def test_before_the_confidential_field_it_is_said_who_sees_it() -> None:
+    asking = [each for each in SURFACES if "enrolment, step 2" in each.name]
+    assert asking
+    for surface in asking:
+        told = [str(block) for block in blocks_of(surface)]
+        said = next(number for number, block in enumerate(told) if "only you see your goal and whom" in block)
+        asked = next(number for number, block in enumerate(told) if "Never pair me with" in block)
+        assert said < asked
+        assert "Confidential: nobody sees it, not the owner" in told[asked]
+
+
 def test_every_refusal_says_what_to_do_in_whole_sentences() -> None:
     for refusal in facts.every_refusal():
         said = gallery.READER.refusal(refusal)
