@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from mentoring import outbox, participants, working_time
 from mentoring.commitments.queries import line_of
-from mentoring.commitments.rules import DueCommitments, DueLine, next_morning, next_nudge
+from mentoring.commitments.rules import NUDGES, DueCommitments, DueLine, next_morning, next_nudge
 from mentoring.errors import NotInThisPair
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.rules import members_of
@@ -55,6 +55,8 @@ def advance(commitment: Commitment, uow: UnitOfWork) -> None:
         commitment.look_at = decent
         return
     day = working_time.local_date(uow.now, person.zone)
+    # With none left, only somebody who asked to be reminded once more comes here.
+    is_asked_for = commitment.nudges >= NUDGES
     before, commitment.nudged_on = commitment.nudged_on, day
     commitment.nudges += 1
     commitment.look_at = next_nudge(commitment.due_on, commitment.nudges, hours_of(person), uow.now)
@@ -65,17 +67,7 @@ def advance(commitment: Commitment, uow: UnitOfWork) -> None:
     if commitment.membership_id in _listed(person, uow):
         # Another message of today lists it; this was the reminder.
         return
-    outbox.post(
-        commitment.workspace_id,
-        NoticeKind.COMMITMENTS_DUE,
-        key(person.id, day),
-        ToPerson(person.id),
-        {"day": day.isoformat()},
-        uow,
-        keep_until=uow.now + WORTH_SAYING,
-    )
-    # If the day's message was said already, it takes this one in where it stands.
-    outbox.refresh(commitment.workspace_id, key(person.id, day), str(commitment.id), uow)
+    _tell(person, day, str(commitment.id), uow, is_asked_for=is_asked_for)
 
 
 def snooze(command: SnoozeNudge, uow: UnitOfWork) -> None:
@@ -93,6 +85,7 @@ def snooze(command: SnoozeNudge, uow: UnitOfWork) -> None:
     for row, _ in _nudged(person, command.day, uow):
         if row.state is CommitmentState.OPEN:
             row.look_at = again
+            row.nudges = max(row.nudges, NUDGES)
     uow.db.flush()
     outbox.refresh(person.workspace_id, key(person.id, command.day), f"snoozed-{today}", uow)
 
@@ -145,6 +138,26 @@ def owner_of(commitment: Commitment, uow: UnitOfWork) -> Participant:
 def hours_of(person: Participant) -> Hours:
     """Return when a person works."""
     return Hours(person.zone, person.work_starts, person.work_ends, person.country)
+
+
+def _tell(person: Participant, day: date, occasion: str, uow: UnitOfWork, *, is_asked_for: bool) -> None:
+    kind = NoticeKind.COMMITMENTS_AGAIN if is_asked_for else NoticeKind.COMMITMENTS_DUE
+    of_today = key(person.id, day)
+    outbox.post(
+        person.workspace_id,
+        kind,
+        of_today,
+        ToPerson(person.id),
+        {"day": day.isoformat()},
+        uow,
+        keep_until=uow.now + WORTH_SAYING,
+    )
+    waiting = outbox.posted(person.workspace_id, of_today, uow)
+    if is_asked_for and waiting is not None and waiting.state is OutboxState.PENDING:
+        # What else is due today comes with what was asked for, and not the other way round.
+        waiting.kind = kind
+    # If the day's message was said already, it takes this one in where it stands.
+    outbox.refresh(person.workspace_id, of_today, occasion, uow)
 
 
 def _nudged(person: Participant, day: date, uow: UnitOfWork) -> list[tuple[Commitment, Pair]]:

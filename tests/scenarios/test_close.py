@@ -168,3 +168,45 @@ async def test_a_promise_is_reminded_of_in_private_and_settled_in_one_tap(
     [row] = stage.stored(Commitment)
     assert row.state is CommitmentState.DONE
     assert all("commitment.done" not in post.buttons for post in await bea.inbox())
+
+
+async def test_more_promises_than_home_shows_are_on_a_page_where_each_is_settled(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    stage, alex, bea = await met(raise_stage, sqlite_store)
+    for number in range(4):
+        form = (await bea.clicks("commitment.add", await card_for(bea, alex)))["view"]
+        await bea.hands_in(form, what=f"Promise number {number}", due_on=f"2027-02-{24 + number}")
+    await stage.settles()
+    home = await bea.home()
+    assert "Promise number 2" in words(home)
+    assert "Promise number 3" not in words(home)
+    page = (await bea.clicks("commitment.open", home))["view"]
+    assert "Promise number 3" in words(page)
+    first, second = (row.id.hex for row in stage.stored(Commitment)[:2])
+    left = (await bea.clicks("commitment.drop", page, block_id=f"commitment-page-{first}"))["view"]
+    assert "Promise number 0" not in words(left)
+    left = (await bea.clicks("commitment.day", left, block_id=f"commitment-page-{second}", value="2027-03-08"))["view"]
+    assert "By Mon 8 Mar 2027" in words(left)
+    of_alex = (await alex.clicks("commitment.open", await alex.home()))["view"]
+    assert "Promise number 3" in words(of_alex)
+    assert "commitment.done" not in json.dumps(of_alex)
+
+
+async def test_the_last_reminder_can_be_had_once_more(sqlite_store: str, raise_stage: RaiseStage) -> None:
+    stage, alex, bea = await met(raise_stage, sqlite_store)
+    form = (await bea.clicks("commitment.add", await card_for(bea, alex)))["view"]
+    await bea.hands_in(form, what=PROMISE, due_on="2027-02-10")
+    for person, other in ((alex, bea), (bea, alex)):
+        await stage.passes(minutes=51)
+        await closes(person, other, f"What {person.handle} took along", "4")
+    await stage.comes("2027-02-10T12:00:00+00:00")
+    [told] = await reminders(bea)
+    assert "the last time" in told.words
+    await bea.clicks("commitment.snooze", told)
+    await stage.settles()
+    assert "I come back to it" in (await reminders(bea))[0].words
+    await stage.comes("2027-02-11T12:00:00+00:00")
+    again = await reminders(bea)
+    assert len(again) == 1, "although the week had its three: it was asked for"
+    assert again[0].ts != told.ts

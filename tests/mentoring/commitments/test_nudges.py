@@ -171,6 +171,17 @@ def test_a_snooze_brings_the_last_one_back_on_the_next_working_day_once_a_tap(ea
     assert [moment for moment, _, _ in lived(each_cast, at(25))] == [at(6)]
 
 
+def test_what_was_asked_for_comes_although_the_week_had_its_three(each_cast: Cast) -> None:
+    unhurried(each_cast)
+    for day in (4, 5):
+        add(each_cast, "ada", f"due on the {day}th", date(2026, 3, day))
+    came = lived(each_cast, at(5))
+    assert [moment for moment, _, _ in came] == [at(3), at(4), at(5)]
+    each_cast.store.do(nudges.snooze, SnoozeNudge(each_cast.actor("ada"), date(2026, 3, 5)))
+    add(each_cast, "ada", "of Monday", date(2026, 3, 9))
+    assert lived(each_cast, at(6)) == [(at(6), "UADA", ["due on the 5th", "of Monday"])]
+
+
 def test_a_stranger_who_snoozes_moves_nobody(each_cast: Cast) -> None:
     unhurried(each_cast)
     add(each_cast, "ada")
