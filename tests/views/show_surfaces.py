@@ -36,8 +36,7 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
 
 def _modals(world: World, bare: ShowCard, full: ShowCard) -> Iterator[tuple[str, dict[str, Any]]]:
     entries = tuple(
-        OwnEntry(uid(310 + number), world.text(LINE_LIMIT).strip() or "x", number < 3)
-        for number in range(8)
+        OwnEntry(uid(310 + number), world.text(LINE_LIMIT).strip() or "x", number < 3) for number in range(8)
     )
     stages = tuple(StageChoice(uid(330 + number), world.text(100).strip() or "x") for number in range(3))
     yield "call a show", show_and_tell.form(READER, CallForm(stages[:1], MOMENT, entries))
