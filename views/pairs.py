@@ -313,7 +313,12 @@ def leave_question(reader: Reader, others: tuple[Member, ...]) -> Block:
 
 def pair_id(body: Payload) -> UUID:
     """Return the pair a clicked button belongs to."""
-    return UUID(body["actions"][0]["value"])
+    return as_id(body["actions"][0]["value"])
+
+
+def as_id(value: str) -> UUID:
+    """Return the pair that a button's value, or a part of it, names."""
+    return UUID(value)
 
 
 def read_answer(body: Payload, answer: Answer) -> AnswerInvitation:
