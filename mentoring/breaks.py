@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
-
 from mentoring import audit, working_time
 from mentoring.audit import Action
 from mentoring.errors import Refusal
@@ -12,7 +10,7 @@ from mentoring.participants import Actor, is_paused, require
 from mentoring.sessions import planning
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.wording import N_
-from models import Membership, MembershipState, Pair, PairState, Participant, SessionState
+from models import Participant
 
 LONGEST = timedelta(days=183)
 
@@ -96,8 +94,7 @@ def pause(command: Pause, uow: UnitOfWork) -> Break:
     if person.paused_until == command.last_day:
         return _told(person, uow)
     person.paused_until = command.last_day
-    uow.db.flush()
-    moved = sum(_moved_out_of_the_way(pair, person, uow) for pair in _pairs_of(person, uow))
+    moved = planning.follow(person, uow)
     audit.note(person.workspace_id, Action.PAUSED, person.id, person.id, uow)
     return Break(person.paused_until, person.quiet_until, moved)
 
@@ -136,35 +133,3 @@ def _told(person: Participant, uow: UnitOfWork) -> Break:
     """Leave out what is over: it ended by itself."""
     is_quiet = person.quiet_until is not None and person.quiet_until > uow.now
     return Break(person.paused_until if is_paused(person, uow.now) else None, person.quiet_until if is_quiet else None)
-
-
-def _pairs_of(person: Participant, uow: UnitOfWork) -> list[Pair]:
-    return list(
-        uow.db.scalars(
-            select(Pair)
-            .join(Membership, (Membership.workspace_id == Pair.workspace_id) & (Membership.pair_id == Pair.id))
-            .where(
-                Membership.workspace_id == person.workspace_id,
-                Membership.participant_id == person.id,
-                Membership.state == MembershipState.ACCEPTED,
-                Pair.state == PairState.ACTIVE,
-            )
-            .order_by(Pair.id)
-        )
-    )
-
-
-def _moved_out_of_the_way(pair: Pair, person: Participant, uow: UnitOfWork) -> bool:
-    """Move a planned session of the pair to after the pause; tell whether there was one to move."""
-    session = planning.ahead(pair.workspace_id, pair.id, uow)
-    if session is None or session.state is not SessionState.PLANNED or session.starts_at is None:
-        return False
-    if person.paused_until is None or working_time.local_date(session.starts_at, person.zone) > person.paused_until:
-        return False
-    people = planning.people_of(pair, uow)
-    cadence = planning.cadence_of(pair, uow)
-    while session.rule_date <= person.paused_until:
-        session.rule_date += timedelta(days=cadence)
-    back = planning.start_of_day(person.paused_until + timedelta(days=1), people)
-    planning.put_at(session, planning.propose(people, back, cadence, uow), uow)
-    return True

@@ -7,16 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mentoring import outbox, working_time
+from mentoring import working_time
 from mentoring.charters.rules import is_in_force
 from mentoring.commitments import commands as commitments
 from mentoring.errors import CharterFirst, NotInThisPair, Refusal
 from mentoring.learning_log import commands as learning_log
 from mentoring.learning_log.commands import FromCheckIn
-from mentoring.outbox import NoticeKind, ToPair
 from mentoring.pairs.circle import Circle, circle
 from mentoring.pairs.rules import Member, Seat, members_of, seats
 from mentoring.participants import Actor
+from mentoring.sessions import planning
 from mentoring.typed import (
     LINE_LIMIT,
     LINK_LIMIT,
@@ -167,11 +167,10 @@ def keep(command: KeepCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
 
 
 def _tell(pair: Circle, checkin: CheckIn, uow: UnitOfWork) -> None:
-    """Let the pair know: the first one since they met is posted, those after it join it there."""
-    key = f"checkins-shared:{pair.pair_id}:{pair.sessions_held}"
-    facts = {"checkin_id": str(checkin.id)}
-    if not outbox.post(pair.workspace_id, NoticeKind.CHECKIN_SHARED, key, ToPair(pair.pair_id), facts, uow):
-        outbox.refresh(pair.workspace_id, key, str(checkin.id), uow)
+    """Let it join the card of the session that is ahead, silently; the others find it there and on Home."""
+    session = planning.newest(pair.workspace_id, pair.pair_id, uow)
+    if session is not None:
+        planning.refresh_card(session, f"checkin:{checkin.id}", uow)
 
 
 def _keep_in_the_log(draft: CheckInDraft, pair: Circle, receipt: str, uow: UnitOfWork) -> None:

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mentoring import home, off_week, side_by_side
+from mentoring.calendars import holds
+from mentoring.calendars.rules import CalendarFile
 from mentoring.charters import notices as charters
+from mentoring.charters import unsigned
 from mentoring.closes import notices as closes
 from mentoring.closes.rules import CloseQuestion
 from mentoring.commitments import nudges
@@ -19,9 +22,9 @@ from mentoring.prep import notices as prep
 from mentoring.prep.rules import PrepCard
 from mentoring.programmes import notices as programmes
 from mentoring.sessions import queries as sessions
-from mentoring.sessions.rules import LastCall, SessionView, StillTogether
+from mentoring.sessions.rules import LastCall, StillTogether
 from mentoring.show_and_tell import telling as shows
-from mentoring.side_by_side import CheckInsTogether
+from mentoring.side_by_side import SessionCard
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxRow
 
@@ -37,19 +40,21 @@ Notice = (
     | pairs.PairFarewell
     | charters.CharterToSign
     | charters.CharterInForce
-    | CheckInsTogether
+    | unsigned.CharterNudge
+    | unsigned.ReleaseChoice
     | WordsCard
     | learning_log.SharingQuestion
     | shows.ShowCard
     | shows.PresenterCard
     | shows.ShowNews
     | OffWeekCard
-    | SessionView
+    | SessionCard
     | LastCall
     | StillTogether
     | CloseQuestion
     | DueCommitments
     | PrepCard
+    | CalendarFile
 )
 """The facts of one message, ready to be put into words."""
 
@@ -84,17 +89,21 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.PAIR_FAREWELL: Telling(pairs.farewell),
     NoticeKind.CHARTER_TO_SIGN: Telling(charters.to_sign),
     NoticeKind.CHARTER_IN_FORCE: Telling(charters.in_force, is_pinned=True),
-    NoticeKind.CHECKIN_SHARED: Telling(side_by_side.together),
+    NoticeKind.CHARTER_NUDGE: Telling(unsigned.nudge, keeps_hours=True),
+    NoticeKind.RELEASE_CHOICE: Telling(unsigned.choice, keeps_hours=True),
     NoticeKind.LOG_WORDS_ASKED: Telling(learning_log.words_asked, keeps_hours=True),
     NoticeKind.LOG_SHARING_ASKED: Telling(learning_log.sharing_asked, keeps_hours=True),
     NoticeKind.SHOW_ANNOUNCED: Telling(shows.announced),
     NoticeKind.SHOW_PRESENTER: Telling(shows.presenting),
     NoticeKind.SHOW_NEWS: Telling(shows.news),
-    NoticeKind.SESSION_CARD: Telling(sessions.card),
+    NoticeKind.SESSION_CARD: Telling(side_by_side.card),
     NoticeKind.LAST_CALL: Telling(sessions.last_call),
     NoticeKind.STILL_TOGETHER: Telling(sessions.still_together, keeps_hours=True),
     NoticeKind.CLOSE_ASKED: Telling(closes.asked, keeps_hours=True),
     NoticeKind.COMMITMENTS_DUE: Telling(nudges.due, keeps_hours=True),
+    # Its reader asked for this one; it was put out within their hours.
+    NoticeKind.COMMITMENTS_AGAIN: Telling(nudges.due),
     NoticeKind.PREP: Telling(prep.told, keeps_hours=True),
+    NoticeKind.CALENDAR_FILE: Telling(holds.file),
     NoticeKind.OFF_WEEK: Telling(off_week.card, keeps_hours=True),
 }

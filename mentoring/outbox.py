@@ -30,7 +30,8 @@ class NoticeKind(StrEnum):
     PAIR_FAREWELL = "pair_farewell"
     CHARTER_TO_SIGN = "charter_to_sign"
     CHARTER_IN_FORCE = "charter_in_force"
-    CHECKIN_SHARED = "checkin_shared"
+    CHARTER_NUDGE = "charter_nudge"
+    RELEASE_CHOICE = "release_choice"
     LOG_WORDS_ASKED = "log_words_asked"
     LOG_SHARING_ASKED = "log_sharing_asked"
     SHOW_ANNOUNCED = "show_announced"
@@ -42,7 +43,9 @@ class NoticeKind(StrEnum):
     STILL_TOGETHER = "still_together"
     CLOSE_ASKED = "close_asked"
     COMMITMENTS_DUE = "commitments_due"
+    COMMITMENTS_AGAIN = "commitments_again"
     PREP = "prep"
+    CALENDAR_FILE = "calendar_file"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 
 from mentoring import participants, schedules
 from mentoring.participants import Actor, ChangeProfile
+from mentoring.sessions import planning
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     Enrolment,
@@ -37,6 +38,7 @@ def change(command: ChangeProfile, uow: UnitOfWork) -> None:
         person.state = _state_by_own_acts(person, uow)
     if person.zone != command.profile.zone:
         schedules.move_to_zone(person, command.profile.zone, uow)
+        planning.follow(person, uow)
 
 
 def _state_by_own_acts(person: Participant, uow: UnitOfWork) -> ParticipantState:

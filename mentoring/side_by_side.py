@@ -1,7 +1,7 @@
 """
-What the pair shared between two sessions, side by side in one message: the first check-in posts it, the rest join it.
+The session's card with what the pair shared since it last met, side by side.
 
-A message each would be one more that people are interrupted by; the one that stands is edited instead.
+A check-in is no message of its own: it joins the card that stands, which is one interruption less for everybody.
 """
 
 from dataclasses import dataclass
@@ -12,70 +12,57 @@ from sqlalchemy import func, select
 
 from mentoring import checkins
 from mentoring.checkins import WrittenCheckIn
-from mentoring.pairs.rules import Member, members_of
+from mentoring.pairs.rules import Member
+from mentoring.sessions import queries
+from mentoring.sessions.rules import SessionView
 from mentoring.unit_of_work import UnitOfWork
-from models import CheckIn, OutboxAct, OutboxRow, Pair, PairState, Session, Visibility
+from models import CheckIn, OutboxRow, Session, SessionState, Visibility
 
 
 @dataclass(frozen=True)
-class CheckInsTogether:
+class SessionCard:
     """
-    Each member's newest shared check-in since the pair last met.
+    What the pair's conversation shows of a session.
 
     Attributes:
-        checkins: in the order of the pair's members; those who have not written are `missing`.
-        newest: who wrote last.
-        ended: the pair came to its end since.
+        checkins: each member's newest shared one since the pair met, in the order of its members; none once the
+            session is over.
     """
 
-    pair_id: UUID
+    view: SessionView
     checkins: tuple[WrittenCheckIn, ...]
-    missing: tuple[Member, ...]
-    newest: Member
-    ended: bool
 
 
-def together(row: OutboxRow, uow: UnitOfWork) -> CheckInsTogether | None:
-    """Return what stands side by side now; nothing to post when the pair ended before."""
-    first = uow.db.get_one(CheckIn, {"workspace_id": row.workspace_id, "id": UUID(row.facts["checkin_id"])})
-    pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": first.pair_id})
-    if row.act is OutboxAct.POST and pair.state is not PairState.ACTIVE:
+def card(row: OutboxRow, uow: UnitOfWork) -> SessionCard | None:
+    """Return the card as it stands now; nothing to post when the pair is no longer under way."""
+    view = queries.card(row, uow)
+    if view is None:
         return None
-    members = members_of(pair, uow)
-    shared = _shared_since(first, uow)
-    newest = {each.membership_id: each for each in shared}
-    return CheckInsTogether(
-        pair.id,
-        tuple(
-            checkins.opened(newest[each.membership_id], members, uow)
-            for each in members
-            if each.membership_id in newest
-        ),
-        tuple(each for each in members if each.membership_id not in newest),
-        next(each for each in members if each.membership_id == shared[-1].membership_id),
-        ended=pair.state is PairState.ENDED,
-    )
+    is_ahead = view.state in {SessionState.PLANNED, SessionState.UNDER_WAY}
+    return SessionCard(view, _shared(row.workspace_id, view, uow) if is_ahead else ())
 
 
-def _shared_since(first: CheckIn, uow: UnitOfWork) -> list[CheckIn]:
+def _shared(workspace_id: UUID, view: SessionView, uow: UnitOfWork) -> tuple[WrittenCheckIn, ...]:
     asked = select(CheckIn).where(
-        CheckIn.workspace_id == first.workspace_id,
-        CheckIn.pair_id == first.pair_id,
+        CheckIn.workspace_id == workspace_id,
+        CheckIn.pair_id == view.pair_id,
         CheckIn.visibility == Visibility.SHARED,
-        CheckIn.created_at >= first.created_at,
     )
-    met = _met_after(first, uow)
+    met = _last_met(workspace_id, view.pair_id, uow)
     if met is not None:
-        asked = asked.where(CheckIn.created_at < met)
-    return list(uow.db.scalars(asked.order_by(CheckIn.created_at, CheckIn.id)))
+        asked = asked.where(CheckIn.created_at >= met)
+    newest = {each.membership_id: each for each in uow.db.scalars(asked.order_by(CheckIn.created_at, CheckIn.id))}
+    return tuple(_opened(newest, each, view.members, uow) for each in view.members if each.membership_id in newest)
 
 
-def _met_after(first: CheckIn, uow: UnitOfWork) -> datetime | None:
+def _opened(
+    newest: dict[UUID, CheckIn], member: Member, members: tuple[Member, ...], uow: UnitOfWork
+) -> WrittenCheckIn:
+    return checkins.opened(newest[member.membership_id], members, uow)
+
+
+def _last_met(workspace_id: UUID, pair_id: UUID, uow: UnitOfWork) -> datetime | None:
     met: datetime | None = uow.db.scalar(
-        select(func.min(Session.ended_at)).where(
-            Session.workspace_id == first.workspace_id,
-            Session.pair_id == first.pair_id,
-            Session.ended_at > first.created_at,
-        )
+        select(func.max(Session.ended_at)).where(Session.workspace_id == workspace_id, Session.pair_id == pair_id)
     )
     return met

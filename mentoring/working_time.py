@@ -133,6 +133,12 @@ def common_time(
     return None
 
 
+def works_through(person: Hours, start: datetime, minutes: int) -> bool:
+    """Tell whether a person is at work from an instant on for so long."""
+    end = start + timedelta(minutes=minutes)
+    return any(opens <= start and end <= closes for opens, closes in _working_stretches(person, start, end))
+
+
 def previous_working_day(day: date, country: str | None) -> date:
     """Return the last working day before `day`; the day before itself where a month has none."""
     candidate = day - timedelta(days=1)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mentoring.calendars.rules import CalendarFile
 from mentoring.charters.notices import CharterInForce, CharterToSign
+from mentoring.charters.unsigned import CharterNudge, ReleaseChoice
 from mentoring.closes.rules import CloseQuestion
 from mentoring.commitments.rules import DueCommitments
 from mentoring.home import HomeCard
@@ -14,10 +16,11 @@ from mentoring.off_week import OffWeekCard
 from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
 from mentoring.prep.rules import PrepCard
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
-from mentoring.sessions.rules import LastCall, SessionView, StillTogether
+from mentoring.sessions.rules import LastCall, StillTogether
 from mentoring.show_and_tell.telling import PresenterCard, ShowCard, ShowNews
-from mentoring.side_by_side import CheckInsTogether
+from mentoring.side_by_side import SessionCard
 from views import (
+    calendar,
     charters,
     closes,
     commitments,
@@ -27,9 +30,9 @@ from views import (
     prep,
     programmes,
     session_notices,
-    sessions,
     show_and_tell,
     side_by_side,
+    unsigned,
 )
 from views.kit import Message
 from views.learning_log import entries, words
@@ -47,17 +50,19 @@ BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
     PairFarewell: pairs.farewell,
     CharterToSign: charters.to_sign,
     CharterInForce: charters.in_force,
-    CheckInsTogether: side_by_side.message,
+    CharterNudge: unsigned.nudge,
+    ReleaseChoice: unsigned.choice,
     WordsCard: words.question,
     SharingQuestion: entries.question,
     ShowCard: show_and_tell.announcement,
     PresenterCard: show_and_tell.presenter,
     ShowNews: show_and_tell.news,
     OffWeekCard: off_week.message,
-    SessionView: sessions.card,
+    SessionCard: side_by_side.message,
     LastCall: session_notices.last_call,
     StillTogether: session_notices.still_together,
     PrepCard: prep.message,
+    CalendarFile: calendar.file,
     CloseQuestion: closes.question,
     DueCommitments: commitments.reminder,
 }

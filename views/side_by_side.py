@@ -1,27 +1,24 @@
-"""What the pair shared between two sessions, side by side in one message of its conversation."""
+"""A session's card in the pair's conversation, with what the pair shared since it met, side by side."""
 
 from mentoring.checkins import WrittenCheckIn
-from mentoring.side_by_side import CheckInsTogether
-from views import checkins
-from views.kit import Block, Message, actions, button, context, divider, escape, mention, mentions, section
+from mentoring.side_by_side import SessionCard
+from views import checkins, sessions
+from views.kit import Block, Message, button, context, divider, escape, mention, section
 from views.reader import Reader
 
 SHOWN = 500
 """Characters of each answer; the whole is one tap away."""
 
 
-def message(reader: Reader, card: CheckInsTogether) -> Message:
-    """Return the message; its notification says who wrote last, and not what."""
-    blocks: list[Block] = []
+def message(reader: Reader, card: SessionCard) -> Message:
+    """Return the card; its notification says what is next, and nothing that anybody wrote."""
+    told = sessions.card(reader, card.view)
+    if not card.checkins:
+        return told
+    blocks = [*told.blocks, divider(), section(reader.say("*Since you last met*"))]
     for each in card.checkins:
-        blocks += [divider()] if blocks else []
         blocks += _checkin(reader, each)
-    if card.missing and not card.ended:
-        others = mentions(reader, card.missing)
-        blocks.append(context(reader.say("{others} can add theirs here at any time.", others=others)))
-        blocks.append(actions([button(reader.say("Check in too"), checkins.OPEN, card.pair_id.hex)]))
-    blocks.append(context(reader.say("Only this conversation sees it.")))
-    return Message(reader.say("{who} shared a check-in with you.", who=mention(card.newest)), blocks)
+    return Message(told.text, blocks)
 
 
 def _checkin(reader: Reader, card: WrittenCheckIn) -> list[Block]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from mentoring import audit, consents, outbox, schedules
 from mentoring.audit import Action
+from mentoring.charters import unsigned
 from mentoring.charters.cards import in_force_key, to_sign_key, unpin
 from mentoring.charters.queries import CharterPage, page
 from mentoring.charters.rules import (
@@ -207,6 +208,7 @@ def _bring_into_force(place: Seat, charter: Charter, version: CharterVersion, uo
     outbox.refresh(place.workspace_id, to_sign_key(version.id), "in-force", uow)
     outbox.refresh(place.workspace_id, f"pair-opened:{place.pair.id}", "in-force", uow)
     if earlier is None:
+        unsigned.settle(place.pair, "in-force", uow)
         schedules.begin_pulses(place.pair, uow)
         sessions.plan_first(place.pair, uow)
         return

@@ -157,7 +157,7 @@ def nudge(row: OutboxRow, uow: UnitOfWork) -> CharterNudge | None:
 def choice(row: OutboxRow, uow: UnitOfWork) -> ReleaseChoice | None:
     """Return the choice as it stands; nothing to post when there is none to make."""
     pair, membership_id = _place(row, uow)
-    card = _choice(pair, membership_id, int(row.facts["round"]), uow)
+    card = _choice(pair, membership_id, ROUNDS["again_for" in row.facts], uow)
     if row.act is OutboxAct.POST and (card.outlook is not Outlook.WAITING or _is_gone(row, uow)):
         return None
     return card
@@ -169,7 +169,8 @@ def _ask(membership: Membership, person: Participant, number: int, due_at: datet
         NoticeKind.RELEASE_CHOICE,
         _choice_key(membership.id, number),
         ToPerson(person.id),
-        {**_facts(membership), "round": str(number)},
+        # Facts are ids alone: that this is the second time is told by one more of them being there.
+        _facts(membership) | ({"again_for": str(membership.id)} if number != ROUNDS[0] else {}),
         uow,
         due_at=due_at,
     )

@@ -1,7 +1,7 @@
 """Reminders of what is due: to its owner alone, at most two each, and all that falls on a day in one message."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -26,6 +26,8 @@ from models import (
     PairState,
     Participant,
     ParticipantState,
+    Session,
+    SessionState,
 )
 
 WORTH_SAYING = timedelta(days=4)
@@ -201,4 +203,21 @@ def _listed(person: Participant, uow: UnitOfWork) -> set[UUID]:
             OutboxRow.keep_until >= uow.now,
         )
     )
-    return {UUID(each["membership_id"]) for each in facts}
+    return {UUID(each["membership_id"]) for each in facts} | _meeting(person, begins, ends, uow)
+
+
+def _meeting(person: Participant, begins: datetime, ends: datetime, uow: UnitOfWork) -> set[UUID]:
+    """Return the places of this person whose pair meets that day: its prep listed them, and the two speak of them."""
+    return set(
+        uow.db.scalars(
+            select(Membership.id)
+            .join(Session, (Session.workspace_id == Membership.workspace_id) & (Session.pair_id == Membership.pair_id))
+            .where(
+                Membership.workspace_id == person.workspace_id,
+                Membership.participant_id == person.id,
+                Session.starts_at >= begins,
+                Session.starts_at < ends,
+                Session.state.in_((SessionState.PLANNED, SessionState.UNDER_WAY)),
+            )
+        )
+    )

@@ -81,6 +81,11 @@ def _target(row: OutboxRow, uow: UnitOfWork) -> tuple[str, str] | None:
     # A reply changes nothing of the message it stands under, so it need not wait for an edit of it.
     if stands and (row.act is OutboxAct.REPLY or not _is_being_edited(about, uow)):
         return about.channel_id or "", about.message_ts or ""
+    if about.state is OutboxState.PENDING and about.due_at > uow.now:
+        # That one comes on another day: it is not asked for every second until then.
+        row.due_at = about.due_at
+        wait(row, OutboxState.PENDING, 0, uow)
+        return None
     wait(row, OutboxState.PENDING, 1_000, uow)
     return None
 

@@ -18,6 +18,7 @@ from mentoring.enrolments.rules import (
 )
 from mentoring.pairs import drafts
 from mentoring.participants import Actor, Profile
+from mentoring.sessions import planning
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     ConsentDecision,
@@ -174,6 +175,7 @@ def _take_over(step: SecondStep, person: Participant, enrolment: Enrolment, uow:
     enrolment.sealed_private = uow.vault.seal({"goal": step.goal.strip(), "never": never})
     enrolment.changed_at = uow.now
     schedules.move_to_hours(person, step.work_starts, step.work_ends, step.country, uow)
+    planning.follow(person, uow)
 
 
 def _erase(enrolment: Enrolment, uow: UnitOfWork) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 
 from mentoring import audit, consents, inbound, outbox, participants, workspaces
 from mentoring.audit import Action
-from mentoring.charters import cards
+from mentoring.charters import cards, unsigned
 from mentoring.enrolments import limits
 from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.outbox import NoticeKind, ToPair, ToPerson
@@ -347,6 +347,7 @@ def _accept(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
             {"pair_id": str(pair.id)},
             uow,
         )
+        unsigned.expect(pair, uow)
 
 
 def _decline(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
@@ -386,4 +387,5 @@ def _close_conversation(pair: Pair, uow: UnitOfWork) -> None:
     )
     outbox.refresh(pair.workspace_id, f"pair-opened:{pair.id}", "ended", uow)
     cards.put_away(pair, uow)
+    unsigned.settle(pair, "ended", uow)
     sessions.cancel(pair, uow)

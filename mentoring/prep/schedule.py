@@ -1,6 +1,7 @@
 """When each member's prep is sent, and that it is drawn anew where it stands."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from models import Membership, OutboxRow, OutboxState, Session
 
 USUALLY_AT = 10 * 60
 """Minutes after local midnight; people whose day begins later, or is over by then, are written to when it begins."""
+STILL_FRESH = timedelta(days=4)
+"""A prep that came so shortly before is not sent again."""
 NEVER_SENT = (OutboxState.PENDING, OutboxState.CLAIMED, OutboxState.DEAD, OutboxState.DROPPED)
 
 
@@ -20,8 +23,7 @@ def plan(session: Session, membership_id: UUID, participant_id: UUID, hours: Hou
     """
     Have one member's prep sent a working day before the session has its time.
 
-    A session that was moved to a time whose day before has passed is not announced twice: the prep that was sent is
-    drawn anew where it stands.
+    A session that is moved by a few days is not announced twice: the prep that was sent is drawn anew where it stands.
     """
     keys = _keys(session, membership_id)
     sent = [row for row in _posted(session, keys, uow) if row.state not in NEVER_SENT]
@@ -31,7 +33,7 @@ def plan(session: Session, membership_id: UUID, participant_id: UUID, hours: Hou
         return
     day = previous_working_day(working_time.local_date(session.starts_at, hours.zone), hours.country)
     due_at = at_local(day, _minute(hours), hours.zone)
-    if due_at <= uow.now and sent:
+    if any(due_at - row.due_at < STILL_FRESH for row in sent):
         return
     outbox.post(
         session.workspace_id,

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from mentoring import outbox, working_time
+from mentoring.calendars import holds
 from mentoring.outbox import NoticeKind, ToPair
 from mentoring.pairs.hours import when_all_work
 from mentoring.pairs.rules import members_of
@@ -16,7 +17,7 @@ from mentoring.sessions import openers
 from mentoring.sessions.rules import ASKS_FOR, UNSTARTED_FOR, leader_after
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.working_time import Hours
-from models import Membership, Pair, PairState, Participant, Programme, Session, SessionState
+from models import Membership, MembershipState, Pair, PairState, Participant, Programme, Session, SessionState
 from models.base import new_id
 from models.types import is_word
 
@@ -104,6 +105,16 @@ def ahead(workspace_id: UUID, pair_id: UUID, uow: UnitOfWork) -> Session | None:
     ).one_or_none()
 
 
+def newest(workspace_id: UUID, pair_id: UUID, uow: UnitOfWork) -> Session | None:
+    """Return the pair's newest session, whatever its state."""
+    return uow.db.scalars(
+        select(Session)
+        .where(Session.workspace_id == workspace_id, Session.pair_id == pair_id)
+        .order_by(Session.number.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def propose(people: tuple[Person, ...], not_before: datetime, within_days: int, uow: UnitOfWork) -> datetime | None:
     """Return the first good time for all of them from an instant on; nothing when their hours never meet."""
     earliest = max(not_before, uow.now + LEAD)
@@ -122,6 +133,59 @@ def put_at(session: Session, starts_at: datetime | None, uow: UnitOfWork) -> Non
     session.look_at = None if starts_at is None else starts_at + UNSTARTED_FOR
     uow.db.flush()
     _announce(session, uow)
+    holds.follow(session, uow)
+
+
+def follow(person: Participant, uow: UnitOfWork) -> int:
+    """
+    Find another time for sessions that lie outside everybody's hours since a person's own have changed, or in a pause.
+
+    The time stays where it still suits, and the day where it can.
+
+    Returns:
+        How many sessions moved.
+    """
+    uow.db.flush()
+    return sum(_moved(pair, uow) for pair in _pairs_of(person, uow))
+
+
+def _moved(pair: Pair, uow: UnitOfWork) -> bool:
+    session = ahead(pair.workspace_id, pair.id, uow)
+    if session is None or session.state is not SessionState.PLANNED or session.starts_at is None:
+        return False
+    people = people_of(pair, uow)
+    if all(_suits(session.starts_at, person) for person in people):
+        return False
+    cadence = cadence_of(pair, uow)
+    pauses = [person.paused_until for person in people if person.paused_until is not None]
+    while pauses and session.rule_date <= max(pauses):
+        session.rule_date += timedelta(days=cadence)
+    day = working_time.local_date(session.starts_at, people[0].hours.zone)
+    put_at(session, propose(people, start_of_day(day, people), cadence, uow), uow)
+    return True
+
+
+def _suits(starts_at: datetime, person: Person) -> bool:
+    is_paused = person.paused_until is not None and (
+        working_time.local_date(starts_at, person.hours.zone) <= person.paused_until
+    )
+    return not is_paused and working_time.works_through(person.hours, starts_at, MINUTES)
+
+
+def _pairs_of(person: Participant, uow: UnitOfWork) -> list[Pair]:
+    return list(
+        uow.db.scalars(
+            select(Pair)
+            .join(Membership, (Membership.workspace_id == Pair.workspace_id) & (Membership.pair_id == Pair.id))
+            .where(
+                Membership.workspace_id == person.workspace_id,
+                Membership.participant_id == person.id,
+                Membership.state == MembershipState.ACCEPTED,
+                Pair.state == PairState.ACTIVE,
+            )
+            .order_by(Pair.id)
+        )
+    )
 
 
 def asks_until(session: Session) -> datetime | None:
@@ -139,6 +203,7 @@ def cancel(pair: Pair, uow: UnitOfWork) -> None:
     session.look_at = None
     refresh_card(session, "cancelled", uow)
     preps.redraw(session, "cancelled", uow)
+    holds.follow(session, uow)
 
 
 def card_key(session_id: UUID) -> str:

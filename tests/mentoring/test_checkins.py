@@ -15,11 +15,12 @@ from mentoring.checkins import (
     ReadCheckIn,
     TellUsWhatMoved,
 )
+from mentoring.delivery.steps import Dispatch
 from mentoring.errors import CharterFirst, NotInThisPair, PairHasEnded, Refusal
 from mentoring.home import HomeCard, glance
-from mentoring.outbox import NoticeKind
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import LeavePair
+from mentoring.side_by_side import SessionCard
 from mentoring.states import Visibility
 from mentoring.typed import (
     LINE_LIMIT,
@@ -31,8 +32,9 @@ from mentoring.typed import (
     TextTooLong,
     WhatWasMeasured,
 )
-from models import CheckIn, OutboxRow
+from models import CheckIn, OutboxAct
 from tests.factories.cast import Cast, receipt
+from tests.mentoring.delivery.waiting import deliver_all
 
 TODAY = date(2026, 3, 2)
 
@@ -123,10 +125,10 @@ def test_today_is_the_authors_own_today(cast: Cast) -> None:
 
 def test_a_shared_one_is_told_to_the_pair_and_a_private_one_to_nobody(each_cast: Cast) -> None:
     pair_id = each_cast.chartered("ada", "ben")
-    shared = each_cast.check_in("ada", pair_id, "Shared words")
+    deliver_all(each_cast)
+    each_cast.check_in("ada", pair_id, "Shared words")
     each_cast.check_in("ada", pair_id, "Private words", Visibility.PRIVATE)
-    told = [row for row in each_cast.store.rows(OutboxRow) if row.kind == NoticeKind.CHECKIN_SHARED]
-    assert [(row.pair_id, row.facts) for row in told] == [(pair_id, {"checkin_id": str(shared.checkin_id)})]
+    assert told(each_cast) == [("ada", "Shared words")]
     assert shown_on_home(each_cast, "ada") == ["Private words", "Shared words"]
     assert shown_on_home(each_cast, "ben") == ["Shared words"]
 
@@ -142,11 +144,33 @@ def test_a_private_one_is_read_by_its_author_alone(cast: Cast, pair_id: UUID) ->
 def test_a_submission_delivered_again_is_kept_and_told_once(each_cast: Cast) -> None:
     pair_id = each_cast.chartered("ada", "ben")
     command = KeepCheckIn(each_cast.actor("ada"), pair_id, CheckInDraft("Once"), Visibility.SHARED, "the-same")
+    deliver_all(each_cast)
     first = each_cast.store.do(checkins.keep, command)
     each_cast.store.clock.advance(seconds=3)
     assert [each_cast.store.do(checkins.keep, command) for _ in range(3)] == [first] * 3
     assert len(each_cast.store.rows(CheckIn)) == 1
-    assert [row.kind for row in each_cast.store.rows(OutboxRow)].count(NoticeKind.CHECKIN_SHARED) == 1
+    assert told(each_cast) == [("ada", "Once")]
+
+
+def test_both_stand_side_by_side_on_the_one_card_and_only_the_newest_of_each(each_cast: Cast) -> None:
+    pair_id = each_cast.chartered("ada", "ben")
+    deliver_all(each_cast)
+    for name, words in (("ada", "First"), ("ben", "Second"), ("ada", "Third")):
+        each_cast.store.clock.advance(hours=1)
+        each_cast.check_in(name, pair_id, words)
+    dispatches = [each.dispatch for each in deliver_all(each_cast)]
+    assert {each.act for each in dispatches} == {OutboxAct.REFRESH}, "edited, and not posted again"
+    assert shown(dispatches[-1]) == [("ada", "Third"), ("ben", "Second")]
+
+
+def told(cast: Cast) -> list[tuple[str, str]]:
+    """Whose check-ins the pair's conversation shows once everything was said, and their words."""
+    return shown([each.dispatch for each in deliver_all(cast)][-1])
+
+
+def shown(dispatch: Dispatch) -> list[tuple[str, str]]:
+    assert isinstance(dispatch.notice, SessionCard)
+    return [(each.author.name.lower(), each.draft.moved) for each in dispatch.notice.checkins]
 
 
 def test_forms_are_offered_for_pairs_with_a_charter_only(cast: Cast, pair_id: UUID) -> None:

@@ -52,7 +52,6 @@ TO_PAIRS = {
     NoticeKind.PAIR_FAREWELL,
     NoticeKind.CHARTER_TO_SIGN,
     NoticeKind.CHARTER_IN_FORCE,
-    NoticeKind.CHECKIN_SHARED,
     NoticeKind.SESSION_CARD,
     NoticeKind.LAST_CALL,
 }

@@ -41,7 +41,9 @@ async def test_a_fortnight_later_it_comes_to_each_in_their_own_morning(any_store
         moment = came_at(question, person)
         assert moment.date().isoformat() == "2027-02-08"
         assert moment.hour in TEN_TO_ELEVEN
-        assert [each for each in question.buttons if "answer" in each] == [f"pulse.answer.{score}" for score in range(1, 6)]
+        assert [each for each in question.buttons if "answer" in each] == [
+            f"pulse.answer.{score}" for score in range(1, 6)
+        ]
         assert "not your partner, not the programme’s owner, not an admin" in question.words
         assert "whoever runs the server holds the key" in question.words
     await stage.passes(days=14)

@@ -17,6 +17,7 @@ from mentoring.commitments.rules import (
 )
 from mentoring.home import HomeCard
 from mentoring.sessions.rules import SessionView
+from mentoring.side_by_side import SessionCard
 from mentoring.states import CommitmentState
 from mentoring.typed import TEXT_LIMIT
 from tests.views.facts import MOMENT, World, home_cards, members, uid
@@ -76,7 +77,7 @@ def _on_the_card(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]
         "closed by one": replace(views["closed"], closed_by=people[:1], lines=lines[:1]),
     }
     for name, view in states.items():
-        yield f"session {name}", notices.render(READER, view)
+        yield f"session {name}", notices.render(READER, SessionCard(view, ()))
         yield f"session {name}, page", sessions.page(READER, (view,))
     yield from ((f"half kept, {name}", closes.kept(READER, view)) for name, view in _kept(states))
 

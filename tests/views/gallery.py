@@ -22,9 +22,9 @@ from mentoring.participants import Actor
 from mentoring.pulses import PulseCard
 from mentoring.sessions.commands import WriteTogether
 from mentoring.sessions.rules import LastCall, StillTogether
-from mentoring.side_by_side import CheckInsTogether
+from mentoring.side_by_side import SessionCard
 from mentoring.states import CharterVersionState, CommitmentState, MembershipState, PairState, PulseState, Visibility
-from tests.views import close_surfaces, log_surfaces, prep_surfaces, programme_surfaces, show_surfaces
+from tests.views import close_surfaces, log_surfaces, prep_surfaces, programme_surfaces, remedy_surfaces, show_surfaces
 from tests.views.facts import (
     MOMENT,
     WORLDS,
@@ -203,12 +203,10 @@ def _checkin_surfaces(world: World) -> Iterator[Surface]:
             yield _modal(f"check-in kept, {name}, {visibility}", checkins.kept(READER, card))
             yield _modal(f"check-in read, {name}, {visibility}", checkins.page(READER, card))
         shared = checkin(world, draft, Visibility.SHARED)
-        for ended in (False, True):
-            alone = CheckInsTogether(uid(1), (shared,), tuple(others), shared.author, ended)
-            yield _message(f"check-in shared, {name}, ended {ended}", notices.render(READER, alone))
-        everybody = tuple(replace(shared, author=each, checkin_id=uid(60 + n)) for n, each in enumerate((me, *others)))
-        together = CheckInsTogether(uid(1), everybody, (), others[0], ended=False)
-        yield _message(f"check-ins side by side, {name}", notices.render(READER, together))
+        both = tuple(replace(shared, author=each, checkin_id=uid(60 + n)) for n, each in enumerate((me, *others)))
+        for state in ("planned", "commit"):
+            with_both = SessionCard(session_views(world)[state], both)
+            yield _message(f"session {state}, with check-ins, {name}", notices.render(READER, with_both))
 
 
 def _pulse_surfaces(world: World) -> Iterator[Surface]:
@@ -250,7 +248,7 @@ def _answered(world: World, pulse: PulseCard | None) -> OffWeekCard:
 def _session_surfaces(world: World) -> Iterator[Surface]:
     views = session_views(world)
     for name, view in views.items():
-        yield _message(f"session {name}", notices.render(READER, view))
+        yield _message(f"session {name}", notices.render(READER, SessionCard(view, ())))
         yield _modal(f"session {name}, page", sessions.page(READER, (view,)))
     yield _message("session, last call", notices.render(READER, LastCall(uid(90))))
     yield _message("session, still together", notices.render(READER, StillTogether(uid(1), uid(90), 4)))
@@ -269,7 +267,9 @@ def _log_surfaces(world: World) -> Iterator[Surface]:
 
 
 def _prep_surfaces(world: World) -> Iterator[Surface]:
-    for name, surface in chain(prep_surfaces.surfaces(world), close_surfaces.surfaces(world)):
+    for name, surface in chain(
+        prep_surfaces.surfaces(world), close_surfaces.surfaces(world), remedy_surfaces.surfaces(world)
+    ):
         yield _message(name, surface) if isinstance(surface, Message) else _modal(name, surface)
 
 

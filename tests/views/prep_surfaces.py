@@ -13,6 +13,7 @@ from mentoring.prep.resources import Brought, Linked
 from mentoring.prep.rules import PrepCard, PrepPage
 from mentoring.programmes.queries import OwnProgramme
 from mentoring.sessions.rules import SessionView
+from mentoring.side_by_side import SessionCard
 from mentoring.states import CommitmentState, ResourceKind, SessionState
 from mentoring.typed import LINE_LIMIT
 from tests.views.facts import World, members, uid
@@ -79,7 +80,7 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "preps of several pairs", prep.page(READER, tuple(several))
     for name in ("planned", "without a time", "safety", "demo"):
         agenda = _with_agenda(world, session_views(world)[name], 0)
-        yield f"session {name}, with an agenda", notices.render(READER, agenda)
+        yield f"session {name}, with an agenda", notices.render(READER, SessionCard(agenda, ()))
     yield from _libraries(world)
 
 

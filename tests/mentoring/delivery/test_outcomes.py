@@ -25,8 +25,8 @@ from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import LeavePair, WithdrawInvitation
 from mentoring.pairs.notices import Invitation, PairOpened
 from mentoring.pulses import Score
-from mentoring.states import PulseState
 from mentoring.schedules import PlanDue
+from mentoring.states import PulseState
 from models import OutboxAct, OutboxRow, OutboxState, Pair
 from tests.factories.cast import Cast, receipt
 from tests.mentoring.delivery.waiting import (
@@ -220,7 +220,6 @@ def test_a_pair_that_ended_is_told_so_and_nothing_else(cast: Cast) -> None:
     assert set(dropped(cast)) >= {
         (NoticeKind.CHARTER_TO_SIGN, "no longer true"),
         (NoticeKind.CHARTER_IN_FORCE, "no longer true"),
-        (NoticeKind.CHECKIN_SHARED, "no longer true"),
     }
 
 
