@@ -4,11 +4,9 @@ import asyncio
 import os
 import shlex
 import signal
-import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -23,21 +21,9 @@ from scheduler.delivery import Delivery, Patience
 from tests.postgres.server import PostgresServer
 from tests.scenarios.fixtures import RaiseStage, migrate
 from tests.scenarios.people import typed, words
-from tests.scenarios.stage import Stage
+from tests.scenarios.stage import Stage, locked
 
 TRY_AGAIN = "That did not work just now, and nothing was changed. Please try again in a moment."
-
-
-@contextmanager
-def locked(stage: Stage) -> Iterator[None]:
-    """Hold SQLite's one write lock, as a backup or a forgotten shell would."""
-    holder = sqlite3.connect(stage.scene.store_url.removeprefix("sqlite:///"), isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        holder.execute("ROLLBACK")
-        holder.close()
 
 
 async def test_while_sqlite_is_locked_a_form_says_try_again_and_keeps_what_was_typed(stage: Stage) -> None:

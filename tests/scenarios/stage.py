@@ -7,8 +7,9 @@ log and store are searched for what must never be in them.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -277,6 +278,18 @@ class Stage:
         """A pair with its charter in force."""
         await self.become_a_pair(senior, junior)
         await self.sign_a_charter(senior, junior)
+
+
+@contextmanager
+def locked(stage: Stage) -> Iterator[None]:
+    """Hold SQLite's one write lock, as a backup or a forgotten shell would."""
+    holder = sqlite3.connect(stage.scene.store_url.removeprefix("sqlite:///"), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        holder.execute("ROLLBACK")
+        holder.close()
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ import pytest
 from bot.demo.humans import Payload
 from models import Consent, ConsentKind, Enrolment, EnrolmentState, OutboxRow, OutboxState, Pair, PairState, Schedule
 from tests.scenarios.people import Person, Post, buttons, fields, typed, words
-from tests.scenarios.stage import Stage
+from tests.scenarios.stage import Stage, locked
 
 SKILLS = {"offers": "Telling stories", "seeks": "Prompting"}
 CANARY = "canary: become calm before the board"
@@ -253,3 +253,28 @@ async def test_the_buttons_of_the_channel_are_for_anybody_in_it(stage: Stage, cl
     answer = await alex.clicks(click, await scene.announcement(alex))
     assert answer["error"] is None
     assert answer["view"] is not None
+
+
+async def test_the_form_opens_in_time_however_busy_the_store_is(stage: Stage) -> None:
+    scene = await opened(stage, "alex")
+    [alex] = scene.people
+    with locked(stage):
+        answer = await alex.types("/mentor", "join")
+        assert answer["error"] is None, answer
+        assert answer["view"]["title"]["text"] == "One moment"
+
+
+async def test_what_was_typed_outlives_a_store_and_a_slack_that_fail(stage: Stage) -> None:
+    scene = await opened(stage, "alex")
+    [alex] = scene.people
+    form = (await alex.clicks("enrolment.open", await scene.announcement(alex)))["view"]
+    await stage.breaks({"method": "users.info", "times": 1, "kind": "500"})
+    again = (await first_step(alex, form))["view"]
+    assert "Please try again in a moment" in words(again)
+    second = (await alex.hands_in(again))["view"]
+    assert second["title"]["text"] == "Step 2 of 2", "both skills were still there"
+    with locked(stage):
+        answer = await alex.hands_in(second, goal=CANARY)
+    assert "Please try again in a moment" in words(answer["view"])
+    assert typed(answer["view"], "goal") == CANARY
+    assert "You are in" in words((await alex.hands_in(answer["view"]))["view"])
