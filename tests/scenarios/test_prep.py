@@ -9,6 +9,7 @@ from mentoring.pairs.commands import ProposedMember, ProposePair, propose
 from mentoring.participants import Profile
 from mentoring.states import Role
 from models import Prep, Programme, Session
+from tests.faults.test_the_store_fails import TRY_AGAIN, locked
 from tests.scenarios.people import Person, Post, fields, typed, words
 from tests.scenarios.stage import Stage
 
@@ -110,6 +111,31 @@ async def test_at_any_time_it_opens_as_a_page_and_nothing_typed_is_lost(
     assert stage.stored(Prep) == []
     answer = await alex.types("/mentor", "prep")
     assert "No session is planned yet" in json.dumps(answer)
+
+
+async def test_however_busy_the_store_is_it_opens_in_time_and_keeps_what_was_typed(
+    stage: Stage, pair: tuple[Person, Person]
+) -> None:
+    alex, bea = pair
+    await stage.comes("2027-02-02T10:01:00+00:00")
+    [prep] = await preps(alex)
+    with locked(stage):
+        for opened in (await alex.types("/mentor", "prep"), await alex.clicks("prep.write", prep)):
+            assert opened["error"] is None, opened
+            assert opened["view"] is not None
+    await alex.closes_every_modal()
+    form = (await alex.clicks("prep.write", prep))["view"]
+    with locked(stage):
+        answer = await alex.hands_in(form, **MINE)
+    assert TRY_AGAIN in words(answer["view"])
+    assert typed(answer["view"], "blocked") == MINE["blocked"]
+    kept = (await alex.hands_in(answer["view"]))["view"]
+    assert MINE["blocked"] in words(kept)
+    with locked(stage):
+        assert TRY_AGAIN in json.dumps(await alex.clicks("prep.share", kept))
+    await alex.clicks("prep.share", kept)
+    await stage.settles()
+    assert MINE["blocked"] in (await session_card(alex, bea)).words
 
 
 async def test_a_page_shares_what_was_written_and_a_stranger_has_none(
