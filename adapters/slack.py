@@ -14,8 +14,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters import calendar
 from mentoring.participants import Profile
-from views.kit import Message
+from views.kit import AttachedEvent, Message
 from views.payloads import profile
 
 EVENT_TYPE = "bothways_outbox"
@@ -24,6 +25,8 @@ PROMPT_SECONDS = 2
 """For calls made before a click is answered: Slack gives the whole click three seconds."""
 LAG = timedelta(minutes=10)
 """How far Slack's timestamps and our clock may disagree when history is searched."""
+CONVERSATIONS = ("C", "D", "G")
+"""What the ids of conversations begin with; those of people begin with U or W."""
 UNCERTAIN_ERRORS = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 
 
@@ -97,6 +100,8 @@ class SlackMessenger:
         return await self._post(channel, message, outbox_id, thread_ts)
 
     async def _post(self, channel: str, message: Message, outbox_id: UUID, thread_ts: str | None) -> tuple[str, str]:
+        if message.attached is not None:
+            return await self._share(channel, message.text, message.attached, thread_ts)
         answer = await _called(
             "chat.postMessage",
             self._web.chat_postMessage(
@@ -111,6 +116,43 @@ class SlackMessenger:
             ),
         )
         return str(answer["channel"]), str(answer["ts"])
+
+    async def _share(self, channel: str, text: str, attached: AttachedEvent, thread_ts: str | None) -> tuple[str, str]:
+        """
+        Share a calendar file with one line; return the channel and, since Slack tells no ts, the file's id.
+
+        A file carries no mark by which it could be found again: after a lost reply it comes a second time, and a
+        calendar takes the same revision once.
+        """
+        content = calendar.file_of(attached.entry, attached.title)
+        # Files are shared to conversations only, never to people.
+        where = channel if channel.startswith(CONVERSATIONS) else await self.open_conversation([channel])
+        place = await _called(
+            "files.getUploadURLExternal",
+            self._web.files_getUploadURLExternal(filename=attached.name, length=len(content)),
+        )
+        await self._upload(str(place["upload_url"]), content)
+        done = await _called(
+            "files.completeUploadExternal",
+            self._web.files_completeUploadExternal(
+                files=[{"id": str(place["file_id"]), "title": attached.name}],
+                channel_id=where,
+                initial_comment=text,
+                thread_ts=thread_ts,
+            ),
+        )
+        files: list[dict[str, Any]] = done["files"]
+        return where, str(files[0]["id"])
+
+    async def _upload(self, url: str, content: bytes) -> None:
+        """Hand the content over; until the upload is completed nobody has seen anything, so it is safe to repeat."""
+        timeout = aiohttp.ClientTimeout(total=self._web.timeout)
+        try:
+            async with aiohttp.ClientSession(timeout=timeout) as session, session.post(url, data=content) as answer:
+                if answer.status != 200:  # noqa: PLR2004 - HTTP's own number
+                    raise NotSent(f"upload {answer.status}")
+        except (TimeoutError, aiohttp.ClientError, ConnectionError) as error:
+            raise NotSent(type(error).__name__) from error
 
     async def whisper(self, channel: str, user_id: str, message: Message) -> tuple[str, str]:
         """Say something that only one member of a conversation sees; return the channel's id and its ts."""

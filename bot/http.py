@@ -1,4 +1,4 @@
-"""Slack over HTTP: signed requests in, health out."""
+"""Slack over HTTP: signed requests in, health out; and the secret calendar addresses."""
 
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
@@ -7,11 +7,20 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from adapters import calendar
+from adapters.database import StoreUnavailable, Transact
+from mentoring.calendars import feeds
+from mentoring.calendars.feeds import AskFeed
+from views import calendar as views
+from views.reader import Reader
+
 EVENTS_PATH = "/slack/events"
+NOBODY_ELSES = {"Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+"""For what only one person's calendar asks for: no proxy keeps it, no search engine lists it."""
 
 
-def web_app(app: AsyncApp) -> Starlette:
-    """Return the web application: everything from Slack comes in at one path."""
+def web_app(app: AsyncApp, transact: Transact) -> Starlette:
+    """Return the web application: everything from Slack comes in at one path, calendars at another."""
     bolt = AsyncSlackRequestHandler(app)
 
     async def from_slack(request: Request) -> Response:
@@ -20,4 +29,23 @@ def web_app(app: AsyncApp) -> Starlette:
     async def health(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
-    return Starlette(routes=[Route(EVENTS_PATH, from_slack, methods=["POST"]), Route("/healthz", health)])
+    async def feed(request: Request) -> Response:
+        """Answer one person's calendar; whatever is wrong with the address, the answer is the same."""
+        asked = AskFeed(request.path_params["workspace"], request.path_params["secret"])
+        try:
+            entries = await transact(feeds.read, asked)
+        except StoreUnavailable:
+            return PlainTextResponse("Try again later.\n", 503, NOBODY_ELSES | {"Retry-After": "60"})
+        if entries is None:
+            return PlainTextResponse("There is no such calendar.\n", 404, NOBODY_ELSES)
+        reader = Reader()
+        content = calendar.feed_of(views.titled(reader, entries), views.calendar_name(reader))
+        return Response(content, headers=NOBODY_ELSES, media_type="text/calendar")
+
+    return Starlette(
+        routes=[
+            Route(EVENTS_PATH, from_slack, methods=["POST"]),
+            Route("/healthz", health),
+            Route("/calendar/{workspace}/{secret}.ics", feed),
+        ]
+    )

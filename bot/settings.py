@@ -80,6 +80,11 @@ class Settings(BaseSettings):
     http_port: int = Field(
         8080, ge=1, le=65535, validation_alias="BOTHWAYS_HTTP_PORT", description="HTTP: the port to listen on."
     )
+    public_url: str | None = Field(
+        None,
+        validation_alias="BOTHWAYS_PUBLIC_URL",
+        description="HTTP: where the bot is reached from outside (https://…): then people may have calendar addresses.",
+    )
     lease_seconds: float = Field(
         30,
         ge=1,
@@ -143,7 +148,7 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return token
 
-    @field_validator("api_url", "clock_url")
+    @field_validator("api_url", "clock_url", "public_url")
     @classmethod
     def _is_address(cls, address: str | None) -> str | None:
         if address is not None and urlsplit(address).scheme not in {"http", "https"}:
@@ -189,6 +194,11 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The database's address, by default SQLite in the data folder."""
         return self.database_url or f"sqlite:///{(self.data / 'bothways.sqlite3').resolve()}"
+
+    @property
+    def calendar_url(self) -> str | None:
+        """Where calendar addresses begin; nothing with Socket Mode, which answers no requests."""
+        return self.public_url.rstrip("/") if self.public_url and self.app_token is None else None
 
     def keys(self) -> list[str]:
         """Return the encryption keys; the first run makes one and keeps it in the data folder, for its owner only."""

@@ -2,7 +2,7 @@
 
 from models.audit import AuditEntry
 from models.base import Base
-from models.calendar_feed import CalendarFeed
+from models.calendar_feed import CalendarFeed, CalendarHold
 from models.charter import Charter, CharterVersion, CharterVersionState, Signature
 from models.checkin import CheckIn, Visibility
 from models.commitment import Commitment, CommitmentState
@@ -25,6 +25,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "CalendarFeed",
+    "CalendarHold",
     "Charter",
     "CharterVersion",
     "CharterVersionState",

@@ -1,4 +1,4 @@
-"""A person's secret calendar address."""
+"""A person's secret calendar address, and who took which session's calendar file."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,3 +20,22 @@ class CalendarFeed(InWorkspace, Base):
     revoked_at: Mapped[datetime | None]
 
     __table_args__ = (belongs_to("participants", "participant_id"), UniqueConstraint("workspace_id", "secret_hash"))
+
+
+class CalendarHold(InWorkspace, Base):
+    """A member took a session's calendar file: what is in their calendar has to follow the session."""
+
+    __tablename__ = "calendar_holds"
+
+    session_id: Mapped[UUID]
+    membership_id: Mapped[UUID]
+    revision: Mapped[int]
+    """The session's, in the newest file they were sent."""
+    taken_at: Mapped[datetime]
+    """When they last asked for one."""
+
+    __table_args__ = (
+        belongs_to("sessions", "session_id"),
+        belongs_to("memberships", "membership_id"),
+        UniqueConstraint("workspace_id", "session_id", "membership_id"),
+    )

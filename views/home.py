@@ -6,7 +6,19 @@ from mentoring.commitments.rules import PairCommitments
 from mentoring.home import EndedPair, HomeCard, PairOnHome
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.states import CharterVersionState, SessionState, Visibility
-from views import breaks, checkins, commitments, enrolments, pairs, prep, programmes, pulses, sessions, who_sees_what
+from views import (
+    breaks,
+    calendar,
+    checkins,
+    commitments,
+    enrolments,
+    pairs,
+    prep,
+    programmes,
+    pulses,
+    sessions,
+    who_sees_what,
+)
 from views.kit import (
     Block,
     actions,
@@ -231,6 +243,7 @@ def _foot(reader: Reader, *, has_pairs: bool) -> list[Block]:
             [
                 button(reader.say("Start another pair"), pairs.START, "home"),
                 button(reader.say("Take a break"), breaks.OPEN, "home"),
+                button(reader.say("My calendar"), calendar.OPEN, "home"),
                 button(reader.say("Who sees what"), who_sees_what.OPEN, "home"),
             ],
             block_id="more",

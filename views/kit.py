@@ -11,6 +11,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import InputInteractiveElement, Option, PlainTextObject
 
+from mentoring.calendars.rules import CalendarEntry
 from mentoring.pairs.rules import Member
 from views.reader import Reader
 
@@ -25,16 +26,31 @@ PROSE_LIMIT = 2_900
 
 
 @dataclass(frozen=True)
+class AttachedEvent:
+    """A session for somebody's own calendar, and what it is called there."""
+
+    entry: CalendarEntry
+    title: str
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return f"mentoring-session-{self.entry.number}.ics"
+
+
+@dataclass(frozen=True)
 class Message:
     """
     A message for Slack.
 
     Attributes:
         text: what notifications and screen readers get: who and what, never what somebody wrote in private.
+        attached: a calendar file that comes with it; then the text is all that is said.
     """
 
     text: str
     blocks: list[Block]
+    attached: AttachedEvent | None = None
 
 
 def escape(typed: str) -> str:

@@ -72,6 +72,7 @@ def _commands(reader: Reader, card: HomeCard) -> str:
         lines.append(reader.say("`/mentor-log` what you made and measured"))
         lines.append(reader.say("`/mentor session` your next session"))
         lines.append(reader.say("`/mentor prep` what helps before it"))
+        lines.append(reader.say("`/mentor calendar` your sessions in your own calendar"))
     if any(pair.programme for pair in card.pairs) or any(each.is_owner for each in card.programmes):
         lines.append(reader.say("`/mentor show-and-tell` show what was made"))
     if has_pair:

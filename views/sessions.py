@@ -255,7 +255,7 @@ def _planned(reader: Reader, view: SessionView, place: str) -> list[Block]:
             ],
             block_id=f"planned{place}",
         ),
-        context(calendar.links(reader, view)),
+        calendar.on_card(reader, view),
     ]
 
 

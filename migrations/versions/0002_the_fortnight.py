@@ -495,6 +495,33 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "calendar_holds",
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("membership_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "membership_id"],
+            ["memberships.workspace_id", "memberships.id"],
+            name=op.f("fk_calendar_holds_workspace_id_membership_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "session_id"],
+            ["sessions.workspace_id", "sessions.id"],
+            name=op.f("fk_calendar_holds_workspace_id_session_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_calendar_holds_workspace_id")),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_calendar_holds")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "session_id",
+            "membership_id",
+            name=op.f("uq_calendar_holds_workspace_id_session_id_membership_id"),
+        ),
+    )
+    op.create_table(
         "transcripts",
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("membership_id", sa.Uuid(), nullable=False),
@@ -567,6 +594,7 @@ def downgrade() -> None:
         batch_op.drop_column("programme_id")
 
     op.drop_table("transcripts")
+    op.drop_table("calendar_holds")
     op.drop_table("preps")
     op.drop_table("exhibits")
     with op.batch_alter_table("commitments", schema=None) as batch_op:

@@ -17,17 +17,19 @@ from bot.http import EVENTS_PATH, web_app
 
 
 @asynccontextmanager
-async def open_door(bot: Bot) -> AsyncIterator[str]:
+async def open_door(bot: Bot, port: int = 0) -> AsyncIterator[str]:
     """Serve a running bot over HTTP too; its request URL."""
-    settings = uvicorn.Config(web_app(bot.app), host="127.0.0.1", port=0, lifespan="off", log_config=None)
+    settings = uvicorn.Config(
+        web_app(bot.app, bot.database.transact), host="127.0.0.1", port=port, lifespan="off", log_config=None
+    )
     server = uvicorn.Server(settings)
     serving = asyncio.create_task(server.serve())
     try:
         while not server.started:
             assert not serving.done(), "the door could not be opened"
             await asyncio.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}{EVENTS_PATH}"
+        opened = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{opened}{EVENTS_PATH}"
     finally:
         server.should_exit = True
         await serving

@@ -31,7 +31,7 @@ async def test_the_first_session_is_proposed_when_both_work_and_is_walked_throug
     card = await card_for(bea, alex)
     assert f"<!date^{int(WEDNESDAY_AFTERNOON.timestamp())}^" in card.words
     assert "say aloud what stands between you" in card.words
-    assert card.buttons == ["session.start", "session.move", "session.skip", "session.met"]
+    assert card.buttons == ["session.start", "session.move", "session.skip", "session.met", "calendar.file"]
 
     await stage.passes(hours=53)
     await alex.double_clicks("session.start", card)

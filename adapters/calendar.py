@@ -1,0 +1,63 @@
+"""
+Sessions as iCalendar (RFC 5545), to be opened by whatever calendar a person has.
+
+A calendar shows things to colleagues, assistants and phones' locked screens: an entry says that there is a mentoring
+session and when, and neither with whom nor about what.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from icalendar import Calendar, Event
+
+from mentoring.calendars.rules import CalendarEntry
+
+PRODUCT = "-//Bothways//Mentoring sessions//EN"
+LOOK_AGAIN = timedelta(hours=1)
+"""How often a calendar should ask an address anew; most ask more rarely."""
+
+
+def file_of(entry: CalendarEntry, title: str) -> bytes:
+    """Return the file that puts one session into a calendar, moves it there, or takes it out."""
+    calendar = _calendar("CANCEL" if entry.is_cancelled else "PUBLISH")
+    calendar.add_component(_event(entry, title))
+    return bytes(calendar.to_ical())
+
+
+def feed_of(entries: Sequence[tuple[CalendarEntry, str]], name: str) -> bytes:
+    """
+    Return everything one address shows now; what is no longer in it vanishes from the calendar.
+
+    Args:
+        entries: sessions with their titles.
+        name: what the calendar is called.
+    """
+    calendar = _calendar("PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    for entry, title in entries:
+        calendar.add_component(_event(entry, title))
+    return bytes(calendar.to_ical())
+
+
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
+
+
+def _event(entry: CalendarEntry, title: str) -> Event:
+    event = Event()
+    event.add("uid", f"{entry.session_id}@bothways")
+    event.add("sequence", entry.revision)
+    event.add("dtstamp", entry.written_at.replace(microsecond=0))
+    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    event.add("summary", title)
+    if entry.starts_at is not None:
+        starts_at = entry.starts_at.replace(microsecond=0)
+        event.add("dtstart", starts_at)
+        event.add("dtend", starts_at + timedelta(minutes=entry.minutes))
+    return event

@@ -1,0 +1,196 @@
+"""Sessions in people's own calendars: the file that follows, and the secret address."""
+
+import io
+import re
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+from icalendar import Calendar, Event
+
+import sandbox
+from bot.app import Bot
+from bot.demo.humans import Humans, Payload
+from bot.http import EVENTS_PATH
+from bot.settings import load
+from sandbox import Serving
+from tests.scenarios.doors import open_door
+from tests.scenarios.fixtures import RaiseStage
+from tests.scenarios.people import Person, Post, buttons, words
+from tests.scenarios.stage import MANIFEST, OPENS_AT, Scene, Stage
+from tests.scenarios.test_sessions import card_for
+
+PUBLIC = "https://mentoring.example.org/"
+
+
+async def two(raise_stage: RaiseStage, store: str, **scene: object) -> tuple[Stage, Person, Person]:
+    stage = await raise_stage(store, **scene)
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    await stage.begin_pair(alex, bea)
+    return stage, alex, bea
+
+
+def attached(post: Post) -> list[Payload]:
+    return [each for each in post.message.get("files", []) if each["name"].endswith(".ics")]
+
+
+async def files_of(stage: Stage, person: Person) -> list[tuple[str, Event, str]]:
+    """What came with calendar files into the DM: the line, the event, the method."""
+    found = []
+    for post in await person.inbox():
+        for each in attached(post):
+            held = stage.serving.slack.files.get(each["id"])
+            assert held is not None
+            calendar = Calendar.from_ical(stage.serving.slack.files.content(held))
+            [event] = calendar.walk("VEVENT")
+            found.append((post.notification, event, str(calendar["METHOD"])))
+    return found
+
+
+async def thread_files(stage: Stage, person: Person) -> list[Payload]:
+    """Files in threads of the DM: those that came with a prep."""
+    shared = [call for call in stage.calls("files.completeUploadExternal") if call["request"].get("thread_ts")]
+    assert all(call["status"] == "ok" for call in shared)
+    return shared
+
+
+async def test_whoever_takes_the_file_gets_it_alone_and_is_told_when_it_is_called_off(
+    any_store: str, raise_stage: RaiseStage
+) -> None:
+    stage, alex, bea = await two(raise_stage, any_store)
+    await bea.clicks("calendar.file", await card_for(bea, alex))
+    await stage.settles()
+    [(line, event, method)] = await files_of(stage, bea)
+    assert await files_of(stage, alex) == []
+    assert "open the file" in line
+    assert (method, event["STATUS"], event["SUMMARY"]) == ("PUBLISH", "CONFIRMED", "Mentoring session 1")
+    content = event.to_ical().decode().lower()
+    assert not any(word in content for word in ("alex", "bea", "attendee", "organizer", "description"))
+    assert event.end - event.start == timedelta(minutes=50)
+
+    home = await alex.home()
+    await alex.clicks("pair.leave", home)
+    await stage.settles()
+    called_off = (await files_of(stage, bea))[-1]
+    assert "called off" in called_off[0]
+    assert "remove it there by hand" in called_off[0]
+    assert (called_off[2], called_off[1]["STATUS"], called_off[1]["UID"]) == ("CANCEL", "CANCELLED", event["UID"])
+    assert called_off[1]["SEQUENCE"] > event["SEQUENCE"]
+    assert await files_of(stage, alex) == []
+
+
+async def test_a_moved_session_brings_the_next_file_with_the_prep_and_no_message_of_its_own(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    stage, alex, bea = await two(raise_stage, sqlite_store)
+    page = await bea.opens("/mentor", "session")
+    await bea.clicks("calendar.file", page)
+    await stage.settles()
+    [(_, first, _)] = await files_of(stage, bea)
+    form = (await alex.clicks("session.move", await card_for(alex, bea)))["view"]
+    later = first.start + timedelta(days=2)
+    await alex.hands_in(form, starts_at=int(later.timestamp()))
+    await stage.settles()
+    assert await thread_files(stage, bea) == [], "it waits for the prep"
+    await stage.comes((later - timedelta(hours=5)).isoformat())
+    [shared] = await thread_files(stage, bea)
+    preps = [post for post in await bea.inbox() if "prep" in post.notification]
+    assert shared["request"]["thread_ts"] == preps[-1].ts
+    moved = stage.serving.slack.files.get(shared["response"]["files"][0]["id"])
+    assert moved is not None
+    [event] = Calendar.from_ical(stage.serving.slack.files.content(moved)).walk("VEVENT")
+    assert (event.start, event["UID"], event["SEQUENCE"]) == (later, first["UID"], first["SEQUENCE"] + 1)
+    assert "remove the old" in shared["request"]["initial_comment"]
+
+
+async def test_with_socket_mode_no_address_is_offered_since_nobody_could_ask_it(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    _, alex, _ = await two(raise_stage, sqlite_store, settings={"BOTHWAYS_PUBLIC_URL": PUBLIC})
+    page = await alex.opens("/mentor", "calendar")
+    assert "calendar.make" not in buttons(page)
+    assert "Google and Outlook" in words(page)
+
+
+@asynccontextmanager
+async def over_http(store: str, folder: Path) -> AsyncIterator[tuple[Bot, Humans, Serving, str]]:
+    """A bot that Slack reaches by signed requests, as an installation with a public address has it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    door = f"http://127.0.0.1:{port}"
+    async with (
+        sandbox.serve(MANIFEST, rates=False, data=folder / "slack", request_url=f"{door}{EVENTS_PATH}") as serving,
+        Humans(serving.url) as humans,
+    ):
+        about = {**serving.environment(), "BOTHWAYS_DATA": str(folder / "bot"), "BOTHWAYS_DATABASE_URL": store}
+        about = {name: value for name, value in about.items() if name != "SLACK_APP_TOKEN"}
+        await humans.clock(to=OPENS_AT)
+        bot = Bot(load(_env_file=None, **about, BOTHWAYS_PUBLIC_URL=PUBLIC))
+        await bot.start()
+        try:
+            async with open_door(bot, port):
+                yield bot, humans, serving, door
+        finally:
+            await bot.stop()
+
+
+async def asked(url: str) -> tuple[int, str, Mapping[str, str]]:
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        return answer.status, await answer.text(), answer.headers
+
+
+def path_in(view: Payload) -> str:
+    found = re.search(re.escape(PUBLIC) + r"(calendar/[0-9a-f]{32}/[\w-]+\.ics)", words(view))
+    assert found is not None, words(view)
+    return f"/{found.group(1)}"
+
+
+async def test_an_address_shows_ones_sessions_until_it_is_replaced_or_turned_off(
+    any_store: str, tmp_path: Path, log: io.StringIO
+) -> None:
+    async with over_http(any_store, tmp_path) as (bot, humans, serving, door):
+        people = [await humans.join(name, tz="Europe/Lisbon") for name in ("alex", "bea")]
+        alex, bea = (Person(humans, each, serving.slack.bot_user, [], serving.url) for each in people)
+        stage = Stage(Scene(tmp_path, any_store))
+        stage.bot, stage._serving, stage._humans = bot, serving, humans
+        await stage.begin_pair(alex, bea)
+
+        page = await alex.opens("/mentor", "calendar")
+        # The second of two quick clicks makes no second address, and takes the first one from nobody's eyes.
+        await alex.double_clicks("calendar.make", page)
+        first = path_in(await the_modal(alex))
+        status, content, headers = await asked(door + first)
+        assert (status, headers["Content-Type"].partition(";")[0]) == (200, "text/calendar")
+        assert "private" in headers["Cache-Control"]
+        [event] = Calendar.from_ical(content).walk("VEVENT")
+        assert event["SUMMARY"] == "Mentoring session 1"
+        assert "alex" not in content.lower()
+
+        reopened = await alex.opens("/mentor", "calendar")
+        assert "shown once" in words(reopened)
+        await alex.clicks("calendar.make", reopened)
+        second = path_in(await the_modal(alex))
+        unknown = first.replace(first.rpartition("/")[2], "nobody-ever-had-this.ics")
+        assert len({(each[0], each[1]) for each in [await asked(door + first), await asked(door + unknown)]}) == 1
+        assert (await asked(door + first))[0] == 404
+        assert (await asked(door + second))[0] == 200
+
+        await bea.clicks("pair.leave", await bea.home())
+        await stage.settles()
+        assert "VEVENT" not in (await asked(door + second))[1], "what is called off vanishes"
+        await alex.clicks("calendar.turn_off", await the_modal(alex))
+        assert (await asked(door + second))[0] == 404
+        for each in (first, second):
+            assert each.rpartition("/")[2].removesuffix(".ics") not in log.getvalue()
+
+
+async def the_modal(person: Person) -> Payload:
+    """The modal somebody has before them."""
+    where, whose = f"{person._url}/control/views", {"user": person.id}
+    async with aiohttp.ClientSession() as session, session.get(where, params=whose) as answer:
+        found: Payload = (await answer.json())["views"][-1]
+        return found
