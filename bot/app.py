@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.socket_mode import Socket
 from handlers import (
     breaks,
+    calendars,
     charters,
     checkins,
     closes,
@@ -33,6 +34,7 @@ from handlers import (
     pulses,
     sessions,
     show_and_tell,
+    unsigned,
 )
 from handlers.background import Background
 from handlers.home_tab import HomeTab
@@ -193,10 +195,12 @@ class Bot:
         subcommands |= breaks.register(app, transact, home_tab, self._background)
         subcommands |= enrolments.register(app, transact, home_tab, self._background)
         subcommands |= programmes.register(app, transact, self._background)
+        subcommands |= calendars.register(app, transact, self._background, self.settings.calendar_url)
         subcommands |= prep.register(app, transact, self._background)
         subcommands |= library.register(app, transact, self._background)
         subcommands |= show_and_tell.register(app, transact, self._background)
         mentor.register(app, transact, subcommands)
         pairs.register(app, transact, home_tab, self._background)
+        unsigned.register(app, transact)
         lifecycle.register(app, transact)
         return app

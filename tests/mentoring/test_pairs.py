@@ -120,7 +120,8 @@ def test_accepting_opens_the_pairs_conversation_once(each_cast: Cast) -> None:
     for _ in range(3):
         each_cast.answer("ben", pair_id)
     assert state_of(each_cast) is PairState.ACTIVE
-    assert said(each_cast) == [NoticeKind.PAIR_INVITATION, NoticeKind.PAIR_OPENED]
+    later = [NoticeKind.CHARTER_NUDGE, NoticeKind.RELEASE_CHOICE]
+    assert said(each_cast) == [NoticeKind.PAIR_INVITATION, NoticeKind.PAIR_OPENED, *later, *later]
     assert [row.decision for row in each_cast.store.rows(Consent)] == [ConsentDecision.GIVEN] * 2
     assert {row.state for row in each_cast.store.rows(Participant)} == {ParticipantState.ACTIVE}
 

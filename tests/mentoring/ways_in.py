@@ -9,7 +9,9 @@ from uuid import UUID, uuid4
 from mentoring import checkins, home, pulses
 from mentoring.charters import commands as charter_commands
 from mentoring.charters import queries as charter_queries
+from mentoring.charters import unsigned
 from mentoring.charters.commands import Basis, SignCharter, WriteCharter
+from mentoring.charters.unsigned import StillWant
 from mentoring.checkins import CheckInDraft, KeepCheckIn, ReadCheckIn
 from mentoring.closes import commands as closes
 from mentoring.closes.commands import CloseHalf
@@ -114,6 +116,9 @@ WAYS: dict[Callable[..., Any], Commands] = {
     ],
     charter_commands.sign: lambda actor, prize: [SignCharter(actor, prize.pair_id, prize.basis)],
     charter_queries.open_page: _in_each,
+    unsigned.still_want: lambda actor, prize: [
+        StillWant(actor, pair_id, number) for pair_id in (prize.pair_id, prize.invitation_id) for number in (1, 2)
+    ],
     checkins.forms: lambda actor, _prize: [actor],
     checkins.keep: lambda actor, prize: [
         KeepCheckIn(actor, prize.pair_id, CheckInDraft("forged"), visibility, receipt()) for visibility in Visibility
