@@ -9,9 +9,9 @@ from mentoring.pairs.commands import ProposedMember, ProposePair, propose
 from mentoring.participants import Profile
 from mentoring.states import Role
 from models import Prep, Programme, Session
-from tests.faults.test_the_store_fails import TRY_AGAIN, locked
+from tests.faults.test_the_store_fails import TRY_AGAIN
 from tests.scenarios.people import Person, Post, fields, typed, words
-from tests.scenarios.stage import Stage
+from tests.scenarios.stage import Stage, locked
 
 MINE = {"changed": "The first draft is with support", "blocked": "Nobody owns the refund rule", "next_step": ""}
 
