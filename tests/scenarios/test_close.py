@@ -138,7 +138,7 @@ async def test_a_promise_is_reminded_of_in_private_and_settled_in_one_tap(
 ) -> None:
     stage, alex, bea = await met(raise_stage, any_store)
     form = (await bea.clicks("commitment.add", await card_for(bea, alex)))["view"]
-    await bea.hands_in(form, what=PROMISE, due_on="2027-02-18")
+    await bea.hands_in(form, what=PROMISE, due_on="2027-02-25")
     await stage.passes(minutes=51)
     for person, other in ((alex, bea), (bea, alex)):
         await closes(person, other, f"What {person.handle} took along")
@@ -150,7 +150,7 @@ async def test_a_promise_is_reminded_of_in_private_and_settled_in_one_tap(
     assert PROMISE in words(theirs)
     assert "commitment.done" not in json.dumps(theirs)
 
-    await stage.comes("2027-02-19T12:00:00+00:00")
+    await stage.comes("2027-02-26T12:00:00+00:00")
     assert await reminders(alex) == []
     told = await reminders(bea)
     assert len(told) == 1
@@ -160,7 +160,7 @@ async def test_a_promise_is_reminded_of_in_private_and_settled_in_one_tap(
     await stage.settles()
     [row] = stage.stored(Commitment)
     assert row.due_on is not None
-    assert row.due_on.isoformat() == "2027-02-24"
+    assert row.due_on.isoformat() == "2027-03-03"
     settled = await bea.clicks("commitment.done", await bea.home())
     assert settled["error"] is None
     await stage.settles()
