@@ -28,7 +28,6 @@ from mentoring.show_and_tell.rules import TITLE_LIMIT
 from mentoring.show_and_tell.telling import News, PresenterCard, ShowCard, Shown, ShowNews
 from mentoring.states import Reply, ShowState
 from views.kit import (
-    PROSE_LIMIT,
     Block,
     Message,
     Modal,
@@ -39,11 +38,12 @@ from views.kit import (
     divider,
     escape,
     field,
-    mentions,
     modal,
+    names,
     option,
     section,
 )
+from views.learning_log.pages import reading
 from views.payloads import Payload, Typed, actor, click_receipt, submission_receipt
 from views.reader import Reader
 
@@ -58,8 +58,8 @@ CANCEL = "show.cancel"
 REPLIES = {Reply.COMING: "show.coming", Reply.MAYBE: "show.maybe", Reply.NOT_COMING: "show.not_coming"}
 
 SHOWN_TITLE = 200
-SHOWN_LINK = 500
-"""Characters of a link in the channel; a longer one is left out, and the pair shows it themselves."""
+ENTRY_LIMIT = 420
+"""Characters of an entry's line; five of them and the names fit one section. A longer link is left out."""
 SHOWN_ENTRIES = 5
 SHOWN_PRESENTERS = 15
 
@@ -184,16 +184,18 @@ def announcement(reader: Reader, card: ShowCard) -> Message:
 
 def presenter(reader: Reader, card: PresenterCard) -> Message:
     """Return a pair's line in the thread."""
-    who = mentions(reader, card.members)
+    # By name: they know that they present, and need no ping for it.
+    who = escape(names(reader, card.members))
     if not card.shown:
-        text = reader.say("{who} show something another time.", who=who)
-        return Message(text, [section(text)])
-    text = reader.say("{who} show what they made.", who=who)
-    lines = "\n".join(_entry_line(each) for each in card.shown[:SHOWN_ENTRIES])
+        told = reader.say("{who} show something another time.", who=who)
+        return Message(reader.say("A pair shows something another time."), [section(told)])
+    text = reader.say("A pair shows what it made.")
+    line = reader.say("{who} show what they made.", who=who)
+    lines = "\n".join(_entry_line(reader, each) for each in card.shown[:SHOWN_ENTRIES])
     return Message(
         text,
         [
-            section(f"{text}\n{lines}"),
+            section(f"{line}\n{lines}"),
             context(reader.say("Ask them here: a question teaches those who answer it, too.")),
         ],
     )
@@ -337,17 +339,24 @@ def _presenters(reader: Reader, card: ShowCard) -> list[Block]:
         return [context(reader.say("No pair has said yet what it shows."))]
     blocks = []
     for each in card.presenters[:SHOWN_PRESENTERS]:
-        lines = "\n".join(_entry_line(shown) for shown in each.shown[:SHOWN_ENTRIES])
-        blocks.append(section(f"{mentions(reader, each.members)}\n{lines}"))
+        lines = "\n".join(_entry_line(reader, shown) for shown in each.shown[:SHOWN_ENTRIES])
+        blocks.append(section(f"{escape(names(reader, each.members))}\n{lines}"))
     return blocks
 
 
-def _entry_line(shown: Shown) -> str:
-    title = escape(shown.title[:SHOWN_TITLE].replace("\n", " "))
+def _entry_line(reader: Reader, shown: Shown) -> str:
+    named = f"{shown.title} · {reading(reader, shown)}" if shown.measured else shown.title
+    title = _fitting(" ".join(named.split()))
     link = escape(shown.link)
-    if not link or len(link) > SHOWN_LINK or len(title) + len(link) > PROSE_LIMIT // SHOWN_ENTRIES:
-        return f"• {title[: PROSE_LIMIT // SHOWN_ENTRIES]}"
-    return f"• {title}: <{link}>"
+    return f"• {title}: <{link}>" if link and len(title) + len(link) < ENTRY_LIMIT else f"• {title}"
+
+
+def _fitting(typed: str) -> str:
+    """Return as much of a text, escaped, as an entry's line holds."""
+    shown = typed[:SHOWN_TITLE]
+    while len(escape(shown)) > ENTRY_LIMIT - 10:
+        shown = shown[: len(shown) * 3 // 4]
+    return escape(shown) if shown == typed else f"{escape(shown)}…"
 
 
 def _counts(reader: Reader, card: ShowCard) -> str:
