@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from mentoring import outbox
 from mentoring.learning_log import permission, rules
+from mentoring.learning_log.rules import EntryText
 from mentoring.outbox import NoticeKind
 from mentoring.pairs.rules import Member, members_of
 from mentoring.unit_of_work import UnitOfWork
@@ -32,10 +33,13 @@ class News(StrEnum):
 
 @dataclass(frozen=True)
 class Shown:
-    """One entry that may be shown."""
+    """One entry that may be shown: its name, its link and, where it is one, its reading; never its note."""
 
     title: str
     link: str
+    measured: str = ""
+    value: str = ""
+    baseline: str = ""
 
 
 @dataclass(frozen=True)
@@ -208,7 +212,11 @@ def _presenter(presenter: Presenter, uow: UnitOfWork) -> PresenterCard:
     ).all()
     may = permission.may_be_shown(presenter.workspace_id, [each.id for each in entries], uow) if entries else set()
     texts = [rules.unseal(each.sealed_body, uow) for each in entries if each.id in may and each.sealed_body is not None]
-    return PresenterCard(members, tuple(Shown(text.title, text.link) for text in texts))
+    return PresenterCard(members, tuple(_shown(text) for text in texts))
+
+
+def _shown(text: EntryText) -> Shown:
+    return Shown(text.title, text.link, text.measured, text.value, text.baseline)
 
 
 def _show(row: OutboxRow, uow: UnitOfWork) -> ShowAndTell:

@@ -96,6 +96,17 @@ def test_only_what_each_of_a_pair_agreed_to_is_told(each_cast: Cast) -> None:
     assert len(each_cast.store.rows(Presenter)) == 1
 
 
+def test_a_reading_is_shown_with_its_number_and_a_note_never_is(evening: Evening) -> None:
+    draft = EntryDraft("Tickets", note="between us", measured="tickets a week", value="92")
+    command = AddEntry(evening.cast.actor("ada"), evening.pair_id, LogKind.READING, draft, receipt())
+    evening.entry_id = evening.cast.store.do(log.add, command).entry_id
+    show = evening.call("ada", evening.entry_id)
+    evening.agree("ben")
+    [presenter] = evening.seen(show.show_id).presenters
+    assert [(each.baseline, each.value, each.measured) for each in presenter.shown] == [("120", "92", "tickets a week")]
+    assert "between us" not in repr(presenter)
+
+
 def test_what_was_brought_is_taken_back_and_brought_again(evening: Evening) -> None:
     show = evening.call("ada", evening.entry_id)
     evening.agree("ben")

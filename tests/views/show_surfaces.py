@@ -20,7 +20,8 @@ READER = Reader("en")
 def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     """Every message and modal."""
     title = world.text(TITLE_LIMIT).strip() or "x"
-    shown = tuple(Shown(world.text(LINE_LIMIT), world.link) for _ in range(10))
+    reading = Shown(world.text(LINE_LIMIT), world.link, world.text(LINE_LIMIT), "92", "108")
+    shown = (*(Shown(world.text(LINE_LIMIT), world.link) for _ in range(4)), reading, reading)
     pair = PresenterCard(members(world), shown)
     bare = ShowCard(uid(300), title, ShowState.ANNOUNCED, MOMENT, 30, (), dict.fromkeys(Reply, 0))
     full = replace(bare, presenters=(pair,) * 20, replies=dict.fromkeys(Reply, 12))

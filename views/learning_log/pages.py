@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import PlainTextInputElement, PlainTextObject, Stat
 
 from mentoring.learning_log.queries import SEARCHED, LogChoice, LogPage, OpenLog
 from mentoring.learning_log.rules import EntryText, WrittenEntry
+from mentoring.show_and_tell.telling import Shown
 from mentoring.states import LogKind
 from views.kit import (
     Block,
@@ -98,7 +99,7 @@ def brief(reader: Reader, entry: WrittenEntry) -> str:
     return reader.say("{what} · {day}", what=escape(shown), day=reader.calendar_day(entry.text.day))
 
 
-def reading(reader: Reader, text: EntryText) -> str:
+def reading(reader: Reader, text: EntryText | Shown) -> str:
     """Return a reading as one line, against the charter's number where it has one; what people typed is not escaped."""
     if text.baseline:
         return reader.say(
