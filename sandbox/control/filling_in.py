@@ -62,14 +62,12 @@ def _require_choosable(slack: LocalSlack, person: Person, element: Json, made: J
         return
     chosen = made[HOLDERS[kind].key]
     for one in chosen if isinstance(chosen, list) else [chosen]:
-        offered = one is None or (_knows(slack, one) if kind in _PEOPLE else _lists(slack, person, element, one))
+        # Somebody who left may have been picked just before.
+        offered = one is None or (
+            slack.people.get(one) is not None if kind in _PEOPLE else _lists(slack, person, element, one)
+        )
         if not offered:
             raise ControlError("no_such_option", f"@{person.name} finds no {one} in this menu")
-
-
-def _knows(slack: LocalSlack, user: str) -> bool:
-    found = slack.people.get(user)
-    return found is not None and not found.deleted
 
 
 def _lists(slack: LocalSlack, person: Person, element: Json, channel_id: str) -> bool:
