@@ -34,11 +34,19 @@ from models import (
 from tests.factories.cast import Cast, receipt
 from tests.mentoring.delivery.waiting import deliver_all
 
+ROUNDS = 6
 
-def held(cast: Cast, *names: str) -> UUID:
-    """A session that the pair has just met for."""
+
+def held(cast: Cast) -> UUID:
+    """The session that the one pair has just met for."""
     [session] = cast.store.rows(Session)
-    cast.store.do(session_commands.end, InSession(cast.actor(names[0] if names else "ada"), session.id))
+    return held_by(cast, session.pair_id, "ada")
+
+
+def held_by(cast: Cast, pair_id: UUID, name: str) -> UUID:
+    """The session that a pair has just met for, as one of them says."""
+    [session] = [row for row in cast.store.rows(Session) if row.pair_id == pair_id]
+    cast.store.do(session_commands.end, InSession(cast.actor(name), session.id))
     return session.id
 
 
@@ -152,25 +160,33 @@ def test_a_half_delivered_four_times_is_kept_once_and_an_old_one_undoes_no_mendi
 
 
 def test_both_at_one_instant_close_it_once(each_cast: Cast) -> None:
-    each_cast.chartered("ada", "ben")
-    session_id = held(each_cast)
-    deliver_all(each_cast)
-    close_both = [half(each_cast, each, session_id, score=Score.MOSTLY) for each in ("ada", "ben")]
-    gate = Barrier(2)
+    for number in range(ROUNDS):
+        senior, junior = f"ada{number}", f"ben{number}"
+        pair_id = each_cast.chartered(senior, junior)
+        session_id = held_by(each_cast, pair_id, senior)
+        deliver_all(each_cast)
+        views = at_once(
+            each_cast, *(half(each_cast, name, session_id, score=Score.MOSTLY) for name in (senior, junior))
+        )
+        assert sorted(view.state for view in views) == [SessionState.CLOSED, SessionState.CLOSING]
+        states = [row.state for row in each_cast.store.rows(Session) if row.pair_id == pair_id]
+        assert states == [SessionState.CLOSED, SessionState.PLANNED]
+        assert len(summary_edits(each_cast)) == number + 1
+        assert len(each_cast.store.rows(Close)) == 2 * (number + 1)
+    cards = [row for row in each_cast.store.rows(OutboxRow) if row.kind == "session_card" and row.act == "post"]
+    assert len(cards) == 2 * ROUNDS
+
+
+def at_once(cast: Cast, *halves: CloseHalf) -> list[SessionView]:
+    """Hand in each from a thread of its own, at the same instant."""
+    gate = Barrier(len(halves))
 
     def act(command: CloseHalf) -> SessionView:
         gate.wait(timeout=10)
-        return each_cast.store.do(commands.close_half, command)
+        return cast.store.do(commands.close_half, command)
 
-    with ThreadPoolExecutor(2) as threads:
-        views = list(threads.map(act, close_both))
-    assert sorted(view.state for view in views) == [SessionState.CLOSED, SessionState.CLOSING]
-    assert [row.state for row in each_cast.store.rows(Session)] == [SessionState.CLOSED, SessionState.PLANNED]
-    assert len(each_cast.store.rows(Close)) == 2
-    assert len(summary_edits(each_cast)) == 1
-    assert (
-        len([row for row in each_cast.store.rows(OutboxRow) if row.kind == "session_card" and row.act == "post"]) == 2
-    )
+    with ThreadPoolExecutor(len(halves)) as threads:
+        return list(threads.map(act, halves))
 
 
 def test_after_48_hours_there_is_a_summary_of_what_there_is_and_a_late_line_joins_it_in_silence(

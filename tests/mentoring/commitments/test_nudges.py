@@ -243,6 +243,20 @@ def test_a_message_of_the_day_that_lists_them_is_enough(each_cast: Cast, kind: N
     assert asked_for(each_cast) == [FRIDAY], "one about another pair lists nothing of this"
 
 
+def test_one_that_had_to_wait_says_nothing_that_another_message_lists_meanwhile(each_cast: Cast) -> None:
+    unhurried(each_cast)
+    add(each_cast, "ada")
+    each_cast.store.clock.set(at(5))
+    while each_cast.store.do(courses.plan_due, PlanDue(each_cast.workspace_id)).advanced:
+        pass
+    [waiting] = [row for row in each_cast.store.rows(OutboxRow) if row.kind == "commitments_due"]
+    with each_cast.store.transaction() as uow:
+        assert nudges.due(waiting, uow) is not None
+    listing(each_cast, NoticeKind.PREP, kept(each_cast).membership_id, at(5, 11, 0))
+    with each_cast.store.transaction() as uow:
+        assert nudges.due(waiting, uow) is None
+
+
 def test_after_the_pair_has_ended_or_its_owner_has_gone_nothing_comes(each_cast: Cast) -> None:
     pair_id = unhurried(each_cast)
     add(each_cast, "ada")
