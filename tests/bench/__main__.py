@@ -1,5 +1,6 @@
 """`make bench`."""
 
-from tests.bench import checkins
+from tests.bench import checkins, openings
 
 checkins.run()
+openings.run()
