@@ -28,6 +28,7 @@ from tests.mentoring.hoard import hoard
 from tests.mentoring.ways_in import CANARY, PRIVATE, WAYS, Prize
 
 NOUNS = (
+    "mentoring.calendars",
     "mentoring.charters",
     "mentoring.checkins",
     "mentoring.closes",
@@ -44,6 +45,8 @@ NOUNS = (
 # Called by our own code, never by a person: what they are given was checked by one of the ways above, or is read by
 # delivery for an address that the domain chose.
 NOT_BY_PEOPLE = {
+    "mentoring.calendars.holds": {"facts", "file", "follow", "key"},
+    "mentoring.calendars.rules": {"entry_of"},
     "mentoring.charters.cards": {"in_force_key", "put_away", "to_sign_key", "unpin"},
     "mentoring.charters.notices": {"in_force", "to_sign"},
     "mentoring.charters.queries": {"page"},

@@ -7,6 +7,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from mentoring import checkins, home, pulses
+from mentoring.calendars import commands as calendar_commands
+from mentoring.calendars import feeds
+from mentoring.calendars.commands import TakeFile
+from mentoring.calendars.feeds import AskFeed, ChangeFeed
 from mentoring.charters import commands as charter_commands
 from mentoring.charters import queries as charter_queries
 from mentoring.charters import unsigned
@@ -119,6 +123,11 @@ WAYS: dict[Callable[..., Any], Commands] = {
     unsigned.still_want: lambda actor, prize: [
         StillWant(actor, pair_id, number) for pair_id in (prize.pair_id, prize.invitation_id) for number in (1, 2)
     ],
+    calendar_commands.take: lambda actor, prize: [TakeFile(actor, each, receipt()) for each in prize.session_ids],
+    feeds.page: lambda actor, _prize: [actor],
+    feeds.make: lambda actor, _prize: [ChangeFeed(actor, None)],
+    feeds.turn_off: lambda actor, _prize: [ChangeFeed(actor, None)],
+    feeds.read: lambda _actor, prize: [AskFeed(each.hex, "guessed") for each in prize.ids],
     checkins.forms: lambda actor, _prize: [actor],
     checkins.keep: lambda actor, prize: [
         KeepCheckIn(actor, prize.pair_id, CheckInDraft("forged"), visibility, receipt()) for visibility in Visibility

@@ -24,7 +24,15 @@ from mentoring.sessions.commands import WriteTogether
 from mentoring.sessions.rules import LastCall, StillTogether
 from mentoring.side_by_side import SessionCard
 from mentoring.states import CharterVersionState, CommitmentState, MembershipState, PairState, PulseState, Visibility
-from tests.views import close_surfaces, log_surfaces, prep_surfaces, programme_surfaces, remedy_surfaces, show_surfaces
+from tests.views import (
+    calendar_surfaces,
+    close_surfaces,
+    log_surfaces,
+    prep_surfaces,
+    programme_surfaces,
+    remedy_surfaces,
+    show_surfaces,
+)
 from tests.views.facts import (
     MOMENT,
     WORLDS,
@@ -320,6 +328,8 @@ def _breaks() -> Iterator[Surface]:
 
 def _fixed() -> Iterator[Surface]:
     yield from _breaks()
+    for surface_name, surface in calendar_surfaces.surfaces():
+        yield _message(surface_name, surface) if isinstance(surface, Message) else _modal(surface_name, surface)
     yield from (_modal(name, text) for name, text in prep_surfaces.originals_of_ours())
     yield _modal("who sees what", who_sees_what.page(READER))
     yield _message("who sees what, as a reply", who_sees_what.message(READER))
