@@ -99,7 +99,7 @@ NOT_BY_PEOPLE = {
     "mentoring.prep.notices": {"told"},
     "mentoring.prep.resources": {"brought"},
     "mentoring.prep.schedule": {"message_of", "plan", "redraw", "redraw_own"},
-    "mentoring.pulses": {"ask", "asked", "rate_in_close", "was_given_in_close"},
+    "mentoring.pulses": {"ask", "asked_in", "card_of", "own", "rate_in_close", "was_given_in_close"},
     "mentoring.sessions.course": {"advance", "close", "end", "not_held"},
     "mentoring.sessions.openers": {"pick"},
     "mentoring.sessions.planning": {
@@ -119,7 +119,7 @@ NOT_BY_PEOPLE = {
         "rule_after",
         "start_of_day",
     },
-    "mentoring.sessions.queries": {"card", "held_by", "last_call", "latest_of", "view_of"},
+    "mentoring.sessions.queries": {"card", "held_by", "last_call", "latest_of", "still_together", "view_of"},
     "mentoring.sessions.rules": {"leader_after", "next_hand", "segments"},
     "mentoring.show_and_tell.course": {"advance", "recap_at"},
     "mentoring.show_and_tell.rules": {
