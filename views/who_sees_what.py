@@ -23,6 +23,12 @@ def blocks(reader: Reader) -> list[Block]:
         ),
         section(
             reader.say(
+                "*Your sessions*\nTheir times, notes, hypothesis and next test: your pair. Nothing is recorded, and a"
+                " calendar is told nothing but when."
+            )
+        ),
+        section(
+            reader.say(
                 "*Your prep*\nYour three points: only you, until you share them on the session’s card; then your pair."
                 " What else a prep tells is your pair’s anyway."
             )
@@ -48,8 +54,8 @@ def blocks(reader: Reader) -> list[Block]:
         ),
         section(
             reader.say(
-                "*Your enrolment*\nThe programme’s owner sees your name and the place you would take. Your goal and whom"
-                " you would never be paired with: only you. The rest is shown to nobody; skills may be suggested to"
+                "*Your enrolment*\nThe programme’s owner sees your name and the place you would take. Your goal and"
+                " whom you would never be paired with: only you. The rest is shown to nobody; skills may be suggested to"
                 " others as words, without your name."
             )
         ),

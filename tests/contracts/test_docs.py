@@ -19,6 +19,7 @@ TABLE = (ROOT / "docs" / "explanation" / "who-sees-what.md").read_text(encoding=
 SAME_RECORDS = {
     "Your charter": ["The charter: its text and its versions", "Who signed the charter, and when"],
     "Your check-ins": ["A check-in marked as shared", "A check-in marked as private"],
+    "Your sessions": ["A session: its time, who leads, notes, hypothesis and next test"],
     "Your prep": [
         "Your three points before a session, until you share them",
         "Three points that you shared on the session's card",
@@ -54,6 +55,7 @@ ONLY_IN_DOCS = {
     "What you wrote together, after a pair has ended",
     "Whether you answered or skipped a pulse",
     "Your Home tab",
+    "That you pause, and until when",
     "What you agreed to, and when (the consent ledger)",
 }
 
