@@ -8,10 +8,15 @@ from handlers import opening
 from handlers.background import Background
 from handlers.home_tab import HomeTab
 from mentoring.closes import commands
+from mentoring.errors import Refusal
+from mentoring.participants import InPair
+from mentoring.remedies import options
+from mentoring.remedies.rules import is_low
 from mentoring.sessions.queries import InSession
 from views import closes as views
+from views import remedies
 from views.kit import Modal
-from views.payloads import Payload, actor
+from views.payloads import Payload
 from views.reader import Reader
 
 
@@ -21,6 +26,13 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
     async def form_of(command: InSession) -> Modal:
         return views.form(Reader(), await transact(commands.form, command))
 
+    async def with_options(told: Modal, place: InPair) -> Modal:
+        try:
+            return remedies.after_close(Reader(), told, await transact(options.look, place))
+        except Refusal:
+            # The pair ended meanwhile; the half is kept all the same.
+            return told
+
     @app.action(views.OPEN)
     async def open_form(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         await opening.show(client, body, form_of(views.read_open(body)), background)
@@ -28,6 +40,10 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
 
     @app.view(views.KEEP)
     async def keep(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        view = await transact(commands.close_half, views.read_keep(body))
-        home_tab.changed(client, actor(body))
-        await ack(response_action="update", view=views.kept(Reader(), view))
+        command = views.read_keep(body)
+        view = await transact(commands.close_half, command)
+        home_tab.changed(client, command.actor)
+        told = views.kept(Reader(), view)
+        if is_low(command.score):
+            told = await with_options(told, InPair(command.actor, view.pair_id))
+        await ack(response_action="update", view=told)

@@ -18,6 +18,7 @@ from mentoring.pairs.rules import NotWithYourself
 from mentoring.participants import InPair
 from views import charters as charter_views
 from views import pairs as views
+from views import remedies
 from views.kit import Modal
 from views.payloads import Payload, actor, submission_receipt
 from views.reader import Reader
@@ -32,6 +33,9 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
         if invitation is not None:
             return views.accepted(Reader(), invitation)
         return charter_views.page(Reader(), await transact(charters.open_page, place))
+
+    async def ended() -> Modal:
+        return remedies.released(Reader())
 
     @app.action(views.START)
     async def start(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
@@ -76,4 +80,6 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
         command = views.read_leave(body)
         await transact(domain.leave, command)
         home_tab.changed(client, command.actor)
+        if (body.get("view") or {}).get("type") == "modal":
+            await opening.show_outcome(client, body, ended(), background)
         await ack()

@@ -12,9 +12,11 @@ from handlers.background import Background
 from mentoring import off_week as off_week_domain
 from mentoring import pulses as domain
 from mentoring.errors import NoPairYet
-from mentoring.participants import Actor
-from mentoring.pulses import AskAgain, PulseCard
-from views import off_week
+from mentoring.participants import Actor, InPair
+from mentoring.pulses import AnswerPulse, AskAgain, PulseCard
+from mentoring.remedies import options
+from mentoring.remedies.rules import is_low
+from views import off_week, remedies
 from views import pulses as views
 from views.kit import Modal
 from views.payloads import Payload, actor
@@ -34,6 +36,9 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> None:
             raise NoPairYet
         return views.page(Reader(), tuple(views.reopen(card, reopened) for card in cards))
 
+    async def options_of(command: AnswerPulse) -> Modal:
+        return remedies.after_tap(Reader(), await transact(options.look, InPair(command.actor, command.pair_id)))
+
     @app.command("/mentor-pulse")
     async def command(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         await opening.show(client, body, page_of(actor(body)), background)
@@ -49,8 +54,12 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> None:
         command = views.read_answer(body)
         card = await transact(domain.answer, command)
         if body.get("view"):
-            await opening.show_outcome(client, body, page_of(command.actor), background)
+            shown = options_of(command) if is_low(command.score) else page_of(command.actor)
+            await opening.show_outcome(client, body, shown, background)
         else:
+            if is_low(command.score):
+                # In a window, which Slack does not keep: the message looks the same whatever was tapped.
+                await opening.show_outcome(client, body, options_of(command), background)
             try:
                 asked = AskAgain(command.actor, card.pair_id, card.pulse_id)
                 now = await transact(off_week_domain.of_pulse, asked)

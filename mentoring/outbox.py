@@ -43,6 +43,8 @@ class NoticeKind(StrEnum):
     STILL_TOGETHER = "still_together"
     CLOSE_ASKED = "close_asked"
     COMMITMENTS_DUE = "commitments_due"
+    PARTNER_SILENT = "partner_silent"
+    GLAD_TO_HEAR = "glad_to_hear"
     COMMITMENTS_AGAIN = "commitments_again"
     PREP = "prep"
     CALENDAR_FILE = "calendar_file"

@@ -16,6 +16,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from mentoring import off_week, working_time
 from mentoring.participants import is_paused
+from mentoring.remedies import silence
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     Membership,
@@ -207,6 +208,7 @@ def _plan(schedule: Schedule, uow: UnitOfWork) -> None:
         moment = max(uow.now, schedule.next_due_at)
         decent = working_time.next_opening(moment, person.zone, person.work_starts, person.work_ends, person.country)
         off_week.ask(membership, occurrence, schedule.every_days, decent, uow)
+    silence.notice(pair, uow)
     schedule.next_date += timedelta(days=schedule.every_days)
     schedule.next_due_at = _due(schedule.next_date, schedule.every_days, schedule.local_minute, person)
 

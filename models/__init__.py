@@ -19,6 +19,7 @@ from models.resource import Resource, ResourceKind
 from models.schedule import Occurrence, OccurrenceState, Schedule, ScheduleKind, ScheduleState
 from models.session import Close, Prep, Session, SessionState, Transcript
 from models.show_and_tell import Exhibit, Presenter, Reply, Rsvp, ShowAndTell, ShowState
+from models.support_wish import SupportWish
 from models.workspace import Workspace, WorkspaceState
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "Signature",
     "Skill",
     "SkillSide",
+    "SupportWish",
     "Transcript",
     "Visibility",
     "WordsRequest",

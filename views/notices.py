@@ -16,6 +16,7 @@ from mentoring.off_week import OffWeekCard
 from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
 from mentoring.prep.rules import PrepCard
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
+from mentoring.remedies.silence import GladToHear, PartnerSilent
 from mentoring.sessions.rules import LastCall, StillTogether
 from mentoring.show_and_tell.telling import PresenterCard, ShowCard, ShowNews
 from mentoring.side_by_side import SessionCard
@@ -29,6 +30,7 @@ from views import (
     pairs,
     prep,
     programmes,
+    remedies,
     session_notices,
     show_and_tell,
     side_by_side,
@@ -64,6 +66,8 @@ BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
     PrepCard: prep.message,
     CalendarFile: calendar.file,
     CloseQuestion: closes.question,
+    PartnerSilent: remedies.partner_silent,
+    GladToHear: remedies.glad_to_hear,
     DueCommitments: commitments.reminder,
 }
 """A test holds these against every kind there is."""

@@ -385,7 +385,8 @@ def _pair_line(reader: Reader, pair: ProgrammePair) -> str:
         PairState.ENDED: reader.say("ended"),
     }
     people = reader.listed([f"<@{user_id}>" for user_id in pair.user_ids])
-    return f"{people} · {states.get(pair.state, states[PairState.INVITED])}"
+    line = f"{people} · {states.get(pair.state, states[PairState.INVITED])}"
+    return reader.say("{pair} · *needs attention*", pair=line) if pair.needs_attention else line
 
 
 def _in_sections(lines: Sequence[str]) -> list[Block]:

@@ -14,6 +14,7 @@ OPEN = "pulse.open"
 ANSWER = "pulse.answer"
 SKIP = "pulse.skip"
 CHANGE = "pulse.change"
+HISTORY = "pulse.history"
 NO_PULSE_YET = "new"
 
 
@@ -44,7 +45,11 @@ def page(reader: Reader, cards: tuple[PulseCard, ...]) -> Modal:
             blocks += [section(f"*{_asked(reader, card)}*"), *_answers(reader, card, place)]
         else:
             blocks += [section(_asked(reader, card)), section(_kept(reader, card)), *_change(reader, card, place)]
-    return modal(reader.say("Safety pulse"), [*blocks, context(_who_sees(reader))], close=reader.say("Close"))
+    blocks += [
+        context(_who_sees(reader)),
+        actions([button(reader.say("My history"), HISTORY, "pulse")], block_id="own"),
+    ]
+    return modal(reader.say("Safety pulse"), blocks, close=reader.say("Close"))
 
 
 def reopen(card: PulseCard, wanted: PulseCard | None) -> PulseCard:

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, select
 from mentoring.errors import Refusal
 from mentoring.outbox import NoticeKind
 from mentoring.participants import Actor
+from mentoring.remedies import attention
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.wording import N_
 from models import (
@@ -60,6 +61,8 @@ class ProgrammePair:
 
     user_ids: tuple[str, ...]
     state: PairState
+    needs_attention: bool = False
+    """Somebody of it chose so, or nobody has answered for long; which of the two, and why, is not told."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,10 @@ def _pairs(programme: Programme, uow: UnitOfWork) -> tuple[ProgrammePair, ...]:
     for pair_id, state, user_id in rows:
         people.setdefault(pair_id, []).append(user_id)
         states[pair_id] = PairState.INVITED if state is PairState.HELD else state
-    return tuple(ProgrammePair(tuple(user_ids), states[pair_id]) for pair_id, user_ids in people.items())
+    needing = attention.needing(programme, people.keys(), uow)
+    return tuple(
+        ProgrammePair(tuple(user_ids), states[pair_id], pair_id in needing) for pair_id, user_ids in people.items()
+    )
 
 
 def owned_by(actor: Actor, uow: UnitOfWork) -> tuple[Programme, ...]:

@@ -6,6 +6,7 @@ from mentoring import outbox, working_time
 from mentoring.closes import notices as closes
 from mentoring.outbox import NoticeKind, ToMember, ToPair
 from mentoring.prep import schedule as preps
+from mentoring.remedies import silence
 from mentoring.sessions.planning import (
     asks_until,
     cadence_of,
@@ -55,6 +56,7 @@ def close(session: Session, uow: UnitOfWork) -> None:
     uow.db.flush()
     refresh_card(session, "closed", uow)
     plan_next(session, uow)
+    silence.notice(uow.db.get_one(Pair, {"workspace_id": session.workspace_id, "id": session.pair_id}), uow)
 
 
 def not_held(session: Session, uow: UnitOfWork) -> None:

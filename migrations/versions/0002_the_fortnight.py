@@ -522,6 +522,22 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "support_wishes",
+        sa.Column("membership_id", sa.Uuid(), nullable=False),
+        sa.Column("sealed_wish", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "membership_id"],
+            ["memberships.workspace_id", "memberships.id"],
+            name=op.f("fk_support_wishes_workspace_id_membership_id"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_support_wishes_workspace_id")),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_support_wishes")),
+        sa.UniqueConstraint("workspace_id", "membership_id", name=op.f("uq_support_wishes_workspace_id_membership_id")),
+    )
+    op.create_table(
         "transcripts",
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("membership_id", sa.Uuid(), nullable=False),
@@ -594,6 +610,7 @@ def downgrade() -> None:
         batch_op.drop_column("programme_id")
 
     op.drop_table("transcripts")
+    op.drop_table("support_wishes")
     op.drop_table("calendar_holds")
     op.drop_table("preps")
     op.drop_table("exhibits")

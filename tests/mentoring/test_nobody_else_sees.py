@@ -38,6 +38,7 @@ NOUNS = (
     "mentoring.home",
     "mentoring.learning_log",
     "mentoring.prep",
+    "mentoring.remedies",
     "mentoring.sessions",
     "mentoring.show_and_tell",
 )
@@ -100,6 +101,10 @@ NOT_BY_PEOPLE = {
     "mentoring.prep.resources": {"brought"},
     "mentoring.prep.schedule": {"message_of", "plan", "redraw", "redraw_own"},
     "mentoring.pulses": {"ask", "asked_in", "card_of", "own", "rate_in_close", "was_given_in_close"},
+    "mentoring.remedies.attention": {"needing"},
+    "mentoring.remedies.options": {"contacts_of", "of_place"},
+    "mentoring.remedies.rules": {"is_low"},
+    "mentoring.remedies.silence": {"glad_to_hear", "notice", "told"},
     "mentoring.sessions.course": {"advance", "close", "end", "not_held"},
     "mentoring.sessions.openers": {"pick"},
     "mentoring.sessions.planning": {

@@ -45,6 +45,10 @@ from mentoring.prep import queries as preps
 from mentoring.prep.commands import KeepPoints, OnAgenda
 from mentoring.prep.points import Points
 from mentoring.pulses import AnswerPulse, AskAgain, Score
+from mentoring.remedies import history, options, silence
+from mentoring.remedies.options import AskFor
+from mentoring.remedies.rules import Remedy
+from mentoring.remedies.silence import AboutPartner
 from mentoring.sessions import commands as session_commands
 from mentoring.sessions import queries as sessions
 from mentoring.sessions.commands import AtRevision, MoveSession, WriteTogether
@@ -202,6 +206,12 @@ WAYS: dict[Callable[..., Any], Commands] = {
         for each in (*prize.pulse_ids, None)
         for score in (Score.NOT_AT_ALL, None)
     ],
+    history.own_taps: lambda actor, _prize: [actor],
+    options.look: _in_each,
+    options.ask_for: lambda actor, prize: [AskFor(actor, prize.pair_id, remedy) for remedy in Remedy],
+    options.take_back: _in_each,
+    silence.look: lambda actor, prize: [AboutPartner(actor, prize.pair_id, prize.pair_id)],
+    silence.nudge_for_me: lambda actor, prize: [AboutPartner(actor, prize.pair_id, prize.pair_id)],
     sessions.sessions_ahead: lambda actor, _prize: [actor],
     sessions.look: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
     session_commands.start: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],

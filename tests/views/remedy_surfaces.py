@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from mentoring.charters.unsigned import CharterNudge, Outlook, ReleaseChoice
-from tests.views.facts import World, members, uid
-from views import notices
+from mentoring.pulses import Score
+from mentoring.remedies.rules import TAPS_SHOWN, OwnTap, OwnTaps, PrivateOptions, Remedy
+from mentoring.remedies.silence import GladToHear, PartnerSilent
+from tests.views.facts import MOMENT, World, members, uid
+from views import notices, remedies
 from views.kit import Message
 from views.reader import Reader
 
@@ -15,6 +18,8 @@ READER = Reader("en")
 def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     """Every message and modal of it."""
     yield from _unsigned(world)
+    yield from _options(world)
+    yield from _silence(world)
 
 
 def _unsigned(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
@@ -26,3 +31,35 @@ def _unsigned(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
         for is_kept in (False, True):
             choice = ReleaseChoice(uid(9), others, outlook, 1, is_kept)
             yield f"release choice, {outlook}, kept {is_kept}", notices.render(READER, choice)
+
+
+def _options(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    others = members(world)[1:]
+    led = PrivateOptions(uid(9), others, ("U7", "U8"), world.people == len(others), None)
+    cards = {
+        "without a programme": PrivateOptions(uid(9), others, (), may_be_triad=True, wish=None),
+        "led": led,
+        **{f"wished {wish}": PrivateOptions(uid(9), others, ("U7",), True, wish) for wish in Remedy},
+    }
+    for name, card in cards.items():
+        yield f"options, {name}", remedies.page(READER, card)
+        yield f"options after a tap, {name}", remedies.after_tap(READER, card)
+    kept = remedies.released(READER)
+    yield "pair ended from a window", kept
+    yield "options after a close", remedies.after_close(READER, kept, led)
+    taps = tuple(OwnTap(MOMENT, Score(1 + number % 5)) for number in range(TAPS_SHOWN))
+    histories = [OwnTaps(uid(20 + number), others, taps if number else ()) for number in range(12)]
+    yield "own history", remedies.history(READER, histories)
+
+
+def _silence(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    silent = members(world)[-1]
+    card = PartnerSilent(uid(9), silent, ("U7", "U8"), is_over=False)
+    yield "partner silent", notices.render(READER, card)
+    yield "partner silent, nobody to talk to", notices.render(READER, PartnerSilent(uid(9), silent, (), False))
+    yield "partner silent, over", notices.render(READER, PartnerSilent(uid(9), silent, ("U7",), True))
+    yield "partner silent, nudged", remedies.nudged(READER, card)
+    yield "partner silent, contact", remedies.contact(READER, card)
+    yield "partner silent, wished", remedies.wished(READER)
+    yield "partner silent, left alone", remedies.left_alone(READER)
+    yield "glad to hear", notices.render(READER, GladToHear(uid(9)))

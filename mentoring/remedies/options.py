@@ -1,0 +1,126 @@
+"""Private options: looked at by their reader alone, and passed on only as far as that reader chooses."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mentoring.pairs.rules import Seat, members_of, seat
+from mentoring.participants import Actor, InPair
+from mentoring.remedies.rules import NobodyToAsk, PrivateOptions, Remedy
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
+from models import Pair, Participant, ProgrammeDuty, ProgrammeRole, SupportWish
+from models.base import new_id
+
+SMALLEST_TRIAD = 3
+
+
+@dataclass(frozen=True)
+class AskFor:
+    """A member wishes for a third person, or for another partner."""
+
+    actor: Actor
+    pair_id: UUID
+    remedy: Remedy
+
+
+def look(command: InPair, uow: UnitOfWork) -> PrivateOptions:
+    """
+    Return what the actor may do, in private.
+
+    Raises:
+        NotInThisPair, PairHasEnded: there is nothing to mend for this person.
+    """
+    place = seat(command.pair_id, command.actor, uow)
+    place.must_be_active()
+    return of_place(place, uow)
+
+
+def ask_for(command: AskFor, uow: UnitOfWork) -> PrivateOptions:
+    """
+    Keep a wish, sealed: who answers for the programme sees that the pair needs attention, and nothing else.
+
+    The newer wish takes the older one's place; the same again changes nothing.
+
+    Raises:
+        NotInThisPair, PairHasEnded: the actor may not ask here.
+        NobodyToAsk: nobody answers for the pair's programme.
+    """
+    place = seat(command.pair_id, command.actor, uow)
+    place.must_be_active()
+    if not contacts_of(place.pair, uow):
+        raise NobodyToAsk
+    # Held, so that of two taps at one instant the second finds what the first kept.
+    uow.db.refresh(place.membership, with_for_update=AS_IT_IS)
+    kept = _kept(place, uow)
+    if kept is None:
+        uow.db.add(
+            SupportWish(
+                workspace_id=place.workspace_id,
+                id=new_id(),
+                membership_id=place.membership.id,
+                sealed_wish=uow.vault.seal(command.remedy.value),
+                asked_at=uow.now,
+            )
+        )
+        uow.db.flush()
+    elif Remedy(uow.vault.open(kept.sealed_wish)) is not command.remedy:
+        kept.sealed_wish, kept.asked_at = uow.vault.seal(command.remedy.value), uow.now
+    return of_place(place, uow)
+
+
+def take_back(command: InPair, uow: UnitOfWork) -> PrivateOptions:
+    """
+    Forget a wish; the pair needs attention no more because of it.
+
+    Raises:
+        NotInThisPair, PairHasEnded: there is none of this person's.
+    """
+    place = seat(command.pair_id, command.actor, uow)
+    place.must_be_active()
+    kept = _kept(place, uow)
+    if kept is not None:
+        uow.db.delete(kept)
+        uow.db.flush()
+    return of_place(place, uow)
+
+
+def of_place(place: Seat, uow: UnitOfWork) -> PrivateOptions:
+    """Return what the holder of a place may do."""
+    members = members_of(place.pair, uow)
+    kept = _kept(place, uow)
+    return PrivateOptions(
+        place.pair.id,
+        tuple(member for member in members if member.membership_id != place.membership.id),
+        contacts_of(place.pair, uow),
+        len(members) < SMALLEST_TRIAD,
+        None if kept is None else Remedy(uow.vault.open(kept.sealed_wish)),
+    )
+
+
+def contacts_of(pair: Pair, uow: UnitOfWork) -> tuple[str, ...]:
+    """Return who answers for a pair's programme, as Slack user ids; nobody for a pair without one."""
+    return tuple(
+        uow.db.scalars(
+            select(Participant.slack_user_id)
+            .join(
+                ProgrammeDuty,
+                (ProgrammeDuty.workspace_id == Participant.workspace_id)
+                & (ProgrammeDuty.participant_id == Participant.id),
+            )
+            .where(
+                ProgrammeDuty.workspace_id == pair.workspace_id,
+                ProgrammeDuty.programme_id == pair.programme_id,
+                ProgrammeDuty.role == ProgrammeRole.OWNER,
+            )
+            .order_by(ProgrammeDuty.id)
+        )
+    )
+
+
+def _kept(place: Seat, uow: UnitOfWork) -> SupportWish | None:
+    return uow.db.scalars(
+        select(SupportWish).where(
+            SupportWish.workspace_id == place.workspace_id, SupportWish.membership_id == place.membership.id
+        )
+    ).one_or_none()

@@ -1,0 +1,68 @@
+"""What a member may wish for, and when private options open by themselves; pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from mentoring.errors import Refusal
+from mentoring.pairs.rules import Member
+from mentoring.pulses import Score
+from mentoring.wording import N_
+
+LOW_BELOW = Score.PARTLY
+"""A tap below it opens the private options, to its author alone."""
+TAPS_SHOWN = 12
+
+
+class NobodyToAsk(Refusal):
+    """The pair began without a programme, so nobody answers for it."""
+
+    message = N_("Your pair belongs to no programme, so there is nobody to see to this. You can end it at any time.")
+
+
+class Remedy(StrEnum):
+    """A third person in the pair, or another partner."""
+
+    TRIAD = "triad"
+    SWAP = "swap"
+
+
+@dataclass(frozen=True)
+class PrivateOptions:
+    """
+    What one member may do, in private.
+
+    Attributes:
+        contacts: Slack user ids of those who answer for the programme; nobody for a pair without one.
+        may_be_triad: whether a third person could join.
+        wish: what they asked for before, and may take back.
+    """
+
+    pair_id: UUID
+    others: tuple[Member, ...]
+    contacts: tuple[str, ...]
+    may_be_triad: bool
+    wish: Remedy | None
+
+
+@dataclass(frozen=True)
+class OwnTap:
+    """One tap of the reader's own."""
+
+    day: datetime
+    score: Score
+
+
+@dataclass(frozen=True)
+class OwnTaps:
+    """The reader's own taps in one pair, newest first."""
+
+    pair_id: UUID
+    others: tuple[Member, ...]
+    taps: tuple[OwnTap, ...]
+
+
+def is_low(score: Score | None) -> bool:
+    """Tell whether a tap opens the private options."""
+    return score is not None and score < LOW_BELOW
