@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 import structlog
+from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -65,6 +66,24 @@ async def show_outcome(client: AsyncWebClient, body: Payload, making: Awaitable[
         log.warning("outcome.not_shown", error=type(error).__name__)
 
 
+async def answer(
+    client: AsyncWebClient, body: Payload, ack: AsyncAck, making: Awaitable[Modal], background: Background
+) -> None:
+    """
+    Acknowledge a submission with what comes of it; what takes longer is shown in its place when it is there.
+
+    Raises:
+        Refusal: the domain said no in time for it to be shown beside the field.
+    """
+    task = asyncio.ensure_future(making)
+    await asyncio.wait({task}, timeout=PATIENCE)
+    if task.done():
+        await ack(response_action="update", view=task.result())
+        return
+    background.start(_replace_later(client, body["view"]["id"], task))
+    await ack(response_action="update", view=_loading())
+
+
 async def _made_or_done(making: Awaitable[Modal]) -> Modal:
     try:
         return await making
@@ -72,6 +91,12 @@ async def _made_or_done(making: Awaitable[Modal]) -> Modal:
         log.warning("outcome.not_made", error=type(error).__name__)
         reader = Reader()
         return refusals.page(reader, refusals.done(reader))
+
+
+async def _replace_later(client: AsyncWebClient, view_id: str, making: Awaitable[Modal]) -> None:
+    """Replace the loading modal: not before the acknowledgement that shows it is with Slack, or it would win."""
+    await asyncio.sleep(PATIENCE)
+    await _replace(client, view_id, making)
 
 
 async def _replace(client: AsyncWebClient, view_id: str, making: Awaitable[Modal]) -> None:

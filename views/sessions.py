@@ -11,7 +11,7 @@ from mentoring.sessions.commands import AtRevision, MoveSession, WriteTogether
 from mentoring.sessions.queries import InSession
 from mentoring.sessions.rules import NOTES_LIMIT, PLAN_LIMIT, Plan, SessionView
 from mentoring.states import SessionState
-from views import agenda, calendar, closes, commitments
+from views import agenda, calendar, closes, commitments, transcripts
 from views.kit import (
     Block,
     Message,
@@ -200,7 +200,11 @@ def _body(reader: Reader, view: SessionView, place: str = "") -> list[Block]:
         case SessionState.CLOSING:
             return _closing(reader, view, place)
         case SessionState.CLOSED:
-            return [*closes.summary(reader, view, place), *_written(reader, view)]
+            return [
+                *closes.summary(reader, view, place),
+                *_written(reader, view),
+                *transcripts.on_card(reader, view, place),
+            ]
         case SessionState.CANCELLED:
             return [context(reader.say("Your pair has ended. You can take the time out of your calendar."))]
         case _:
@@ -287,7 +291,8 @@ def _under_way(reader: Reader, view: SessionView, place: str) -> list[Block]:
             ],
             block_id=f"under-way{place}",
         ),
-        context(reader.say("{leader} leads this time. Nothing is recorded.", leader=mention(view.leader))),
+        *transcripts.on_card(reader, view, place),
+        context(reader.say("{leader} leads this time.", leader=mention(view.leader))),
     ]
 
 
@@ -302,6 +307,7 @@ def _closing(reader: Reader, view: SessionView, place: str) -> list[Block]:
             ],
             block_id=f"closing{place}",
         ),
+        *transcripts.on_card(reader, view, place),
         closes.progress(reader, view),
     ]
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from mentoring import participants
 from mentoring.calendars.rules import CalendarEntry, entry_of
 from mentoring.participants import Actor
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import (
     CalendarFeed,
     Membership,
@@ -189,7 +189,7 @@ def _hash(secret: str) -> str:
 def _held(actor: Actor, uow: UnitOfWork) -> Participant:
     """Return the person, held until the transaction ends: two clicks must not make two addresses."""
     person = participants.require(actor, uow)
-    uow.db.refresh(person, with_for_update={"key_share": True})
+    uow.db.refresh(person, with_for_update=AS_IT_IS)
     return person
 
 

@@ -36,7 +36,7 @@ from mentoring.sessions.queries import InSession, held_by
 from mentoring.sessions.rules import SessionIsOver
 from mentoring.typed import must_fit
 from mentoring.unit_of_work import UnitOfWork
-from models import Commitment, CommitmentState, Pair, Session, SessionState, Workspace
+from models import Commitment, CommitmentState, Membership, Pair, Participant, Session, SessionState, Workspace
 from models.base import new_id
 
 
@@ -142,6 +142,21 @@ def keep_from_checkin(pair: Circle, who: str, what: str, due_on: date | None, re
     _keep(pair, _member(pair, who), Promise(what), due_on, receipt, uow)
 
 
+def propose(
+    pair: Circle, owner: Member, promise: Promise, due_on: date | None, receipt: str, session_id: UUID, uow: UnitOfWork
+) -> None:
+    """
+    Keep what a transcript seems to promise; it counts once its owner says so.
+
+    Args:
+        pair: access was checked.
+        due_on: a day that has passed meanwhile is left out.
+    """
+    today = working_time.local_date(uow.now, _zone_of(pair, owner, uow))
+    day = due_on if due_on is not None and today <= due_on <= today + FARTHEST else None
+    _keep(pair, owner, promise, day, receipt, uow, session_id=session_id, state=CommitmentState.PROPOSED)
+
+
 def confirm(command: OneCommitment, uow: UnitOfWork) -> PairCommitments:
     """
     Let a proposed one count. A second tap finds it open and changes nothing.
@@ -244,6 +259,7 @@ def _keep(
     uow: UnitOfWork,
     *,
     session_id: UUID | None = None,
+    state: CommitmentState = CommitmentState.OPEN,
 ) -> CommitmentLine:
     row = Commitment(
         workspace_id=pair.workspace_id,
@@ -251,7 +267,7 @@ def _keep(
         pair_id=pair.pair_id,
         membership_id=owner.membership_id,
         session_id=session_id,
-        state=CommitmentState.OPEN,
+        state=state,
         sealed_body=uow.vault.seal({"what": promise.what, "risk": promise.risk}),
         due_on=due_on,
         receipt=receipt,
@@ -261,7 +277,8 @@ def _keep(
         created_at=uow.now,
         settled_at=None,
     )
-    if due_on is not None:
+    # What was only proposed is nothing to be reminded of.
+    if due_on is not None and state is CommitmentState.OPEN:
         hours = nudges.hours_of(nudges.owner_of(row, uow))
         row.look_at = next_nudge(due_on, 0, hours, uow.now)
         if session_id is not None:
@@ -273,6 +290,11 @@ def _keep(
             select(Commitment).where(Commitment.workspace_id == pair.workspace_id, Commitment.receipt == receipt)
         ).one()
     return line_of(row, pair.members, uow)
+
+
+def _zone_of(pair: Circle, owner: Member, uow: UnitOfWork) -> str:
+    row = uow.db.get_one(Membership, {"workspace_id": pair.workspace_id, "id": owner.membership_id})
+    return uow.db.get_one(Participant, {"workspace_id": pair.workspace_id, "id": row.participant_id}).zone
 
 
 def _remind(row: Commitment, uow: UnitOfWork) -> None:

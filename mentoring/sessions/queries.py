@@ -15,6 +15,8 @@ from mentoring.participants import Actor
 from mentoring.prep.agenda import shared_in
 from mentoring.sessions import planning
 from mentoring.sessions.rules import LastCall, Plan, SessionView, StillTogether
+from mentoring.transcripts import consent
+from mentoring.transcripts.rules import NO_TRANSCRIPT
 from mentoring.unit_of_work import UnitOfWork
 from models import MembershipState, OutboxAct, OutboxRow, Pair, PairState, Session, SessionState, Workspace
 
@@ -134,6 +136,7 @@ def view_of(session: Session, members: tuple[Member, ...], uow: UnitOfWork) -> S
         closed_by=closed_by(members, closes),
         lines=lines_of(session, members, closes, uow),
         commitments=made_in(session.workspace_id, session.id, members, uow) if is_begun else (),
+        transcript=consent.stand(session, members, uow) if is_begun else NO_TRANSCRIPT,
         agenda=() if session.state in HELD else shared_in(session, members, uow),
     )
 

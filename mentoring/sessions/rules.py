@@ -10,6 +10,7 @@ from mentoring.commitments.rules import CommitmentLine
 from mentoring.errors import Refusal
 from mentoring.pairs.rules import Member
 from mentoring.prep.points import SharedPoints
+from mentoring.transcripts.rules import NO_TRANSCRIPT, TranscriptStand
 from mentoring.wording import N_
 from models import SessionState
 
@@ -148,6 +149,7 @@ class SessionView:
         closed_by: who has handed in their half of the close.
         lines: what each took from it; empty before the session is closed, since until then each is its author’s alone.
         commitments: those made in this session, without what was dropped.
+        transcript: who agrees to one, and whether it was handed in; none before the start.
     """
 
     session_id: UUID
@@ -171,6 +173,7 @@ class SessionView:
     closed_by: tuple[Member, ...] = ()
     lines: tuple[ClosedLine, ...] = ()
     commitments: tuple[CommitmentLine, ...] = ()
+    transcript: TranscriptStand = NO_TRANSCRIPT
 
     @property
     def segments(self) -> tuple[SegmentTime, ...]:

@@ -32,6 +32,7 @@ from tests.views import (
     programme_surfaces,
     remedy_surfaces,
     show_surfaces,
+    transcript_surfaces,
 )
 from tests.views.facts import (
     MOMENT,
@@ -255,6 +256,7 @@ def _answered(world: World, pulse: PulseCard | None) -> OffWeekCard:
 
 def _session_surfaces(world: World) -> Iterator[Surface]:
     views = session_views(world)
+    yield from (_modal(name, modal) for name, modal in transcript_surfaces.surfaces(world))
     for name, view in views.items():
         yield _message(f"session {name}", notices.render(READER, SessionCard(view, ())))
         yield _modal(f"session {name}, page", sessions.page(READER, (view,)))

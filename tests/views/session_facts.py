@@ -6,6 +6,7 @@ from datetime import timedelta
 from mentoring.sessions.openers import CATALOGUE
 from mentoring.sessions.rules import NOTES_LIMIT, PLAN_LIMIT, Plan, SessionView
 from mentoring.states import SessionState
+from mentoring.transcripts.rules import TranscriptStand
 from tests.views.facts import MOMENT, World, members, uid
 
 
@@ -50,5 +51,21 @@ def session_views(world: World) -> dict[str, SessionView]:
         "commit": replace(under_way, now=MOMENT + timedelta(minutes=41)),
         "closing": replace(ended, state=SessionState.CLOSING),
         "closed": replace(ended, state=SessionState.CLOSED),
+        **_transcripts(under_way, replace(ended, state=SessionState.CLOSING)),
         "cancelled": replace(planned, state=SessionState.CANCELLED),
+    }
+
+
+def _transcripts(under_way: SessionView, closing: SessionView) -> dict[str, SessionView]:
+    """The quiet line about a transcript, from nobody’s yes to one that was handed in."""
+    people = under_way.members
+    some, everybody = TranscriptStand(people[:1], people[1:]), TranscriptStand(people)
+    over = replace(everybody, is_over=True)
+    return {
+        "one would use a transcript": replace(under_way, transcript=some),
+        "all would use a transcript": replace(under_way, transcript=everybody),
+        "transcript to be handed in": replace(closing, transcript=over),
+        "transcript to be handed in late": replace(closing, state=SessionState.CLOSED, transcript=over),
+        "transcript in": replace(closing, transcript=replace(over, is_in=True)),
+        "transcript too late": replace(closing, transcript=replace(over, is_late=True)),
     }
