@@ -7,6 +7,7 @@ The example is lived through anew in a temporary folder; people then open what t
 import asyncio
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -99,10 +100,32 @@ def leaves(who: str) -> Act:
     return act
 
 
-async def until_the_next_pulse(humans: Humans, _cast: Cast) -> object:
-    """Time passes until the bot has written to both: the senior's morning comes first."""
-    await humans.clock(to="next")
-    return await humans.clock(to="next")
+async def a_week_later(humans: Humans, _cast: Cast) -> object:
+    """A week passes, event by event: the bot writes to each in their own morning."""
+    return await humans.clock(advance=7 * 86_400)
+
+
+def on_the_card(who: str, action_id: str) -> Act:
+    """Somebody clicks a button of the newest session's card, and the bot does what is due."""
+
+    async def act(humans: Humans, cast: Cast) -> object:
+        conversation = cast.pair("senior", "junior")
+        messages = await humans.reads(cast.people[who], conversation)
+        card = [message for message in messages if re.match(r"Session \d+", message["text"])][-1]
+        await humans.click(cast.people[who], action_id, channel=conversation, ts=card["ts"])
+        return await humans.clock(advance=1)
+
+    return act
+
+
+async def an_hour_later(humans: Humans, _cast: Cast) -> object:
+    """The session is over."""
+    return await humans.clock(advance=3_600)
+
+
+async def to_the_card(page: Page) -> None:
+    """Somebody scrolls to the session's card, as its pair does."""
+    await page.get_by_text(re.compile(r"Session \d+( is under way|: you met)")).last.scroll_into_view_if_needed()
 
 
 def dm(who: str) -> Callable[[Cast], str]:
@@ -156,7 +179,22 @@ SHOTS = (
     Shot("invitation", "ben", dm("ben")),
     Shot("home-invited", "ben", dm("ben"), home=True),
     Shot("pulse-modal", "junior", pair("senior", "junior"), command("junior", "/mentor-pulse")),
-    Shot("pulse", "junior", dm("junior"), until_the_next_pulse),
+    Shot("pulse", "junior", dm("junior"), a_week_later),
+    Shot("session", "junior", pair("senior", "junior"), command("junior", "/mentor", "session")),
+    Shot("prep", "junior", pair("senior", "junior"), command("junior", "/mentor", "prep")),
+    Shot("learning-log", "junior", pair("senior", "junior"), command("junior", "/mentor-log")),
+    Shot("break", "junior", pair("senior", "junior"), command("junior", "/mentor", "pause")),
+    Shot("join", "newcomer", lambda _: "#general", command("newcomer", "/mentor", "join")),
+    Shot("show-and-tell", "junior", pair("senior", "junior"), command("junior", "/mentor", "show-and-tell")),
+    Shot(
+        "session-under-way",
+        "senior",
+        pair("senior", "junior"),
+        on_the_card("senior", "session.start"),
+        then=to_the_card,
+    ),
+    Shot("session-over", "junior", pair("senior", "junior"), an_hour_later, then=to_the_card),
+    Shot("close", "junior", pair("senior", "junior"), on_the_card("junior", "close.open")),
 )
 
 

@@ -55,8 +55,8 @@ def blocks(reader: Reader) -> list[Block]:
         section(
             reader.say(
                 "*Your enrolment*\nThe programme’s owner sees your name and the place you would take. Your goal and"
-                " whom you would never be paired with: only you. The rest is shown to nobody; skills may be suggested to"
-                " others as words, without your name."
+                " whom you would never be paired with: only you. The rest is shown to nobody; skills may be suggested"
+                " to others as words, without your name."
             )
         ),
         section(
