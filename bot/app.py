@@ -28,12 +28,15 @@ from handlers import (
     library,
     lifecycle,
     mentor,
+    not_again,
     pairs,
     prep,
     programmes,
     pulses,
+    remedies,
     sessions,
     show_and_tell,
+    transcripts,
     unsigned,
 )
 from handlers.background import Background
@@ -191,6 +194,7 @@ class Bot:
         closes.register(app, transact, home_tab, self._background)
         commitments.register(app, transact, home_tab, self._background)
         charters.register(app, transact, home_tab, self._background)
+        transcripts.register(app, transact, home_tab, self._background)
         learning_log.register(app, transact, home_tab, self._background)
         subcommands |= breaks.register(app, transact, home_tab, self._background)
         subcommands |= enrolments.register(app, transact, home_tab, self._background)
@@ -201,6 +205,8 @@ class Bot:
         subcommands |= show_and_tell.register(app, transact, self._background)
         mentor.register(app, transact, subcommands)
         pairs.register(app, transact, home_tab, self._background)
+        not_again.register(app, transact, home_tab)
+        remedies.register(app, transact, self._background)
         unsigned.register(app, transact)
         lifecycle.register(app, transact)
         return app

@@ -16,6 +16,7 @@ from mentoring.enrolments.queries import ProgrammeChoice
 from mentoring.learning_log import queries as learning_log
 from mentoring.learning_log.rules import WrittenEntry
 from mentoring.outbox import NoticeKind, ToNewcomer, ToPerson
+from mentoring.pairs import not_again
 from mentoring.pairs.queries import OpenInvitation, open_invitation
 from mentoring.pairs.rules import Member, Seat, members_of, seats
 from mentoring.participants import Actor
@@ -71,6 +72,8 @@ class EndedPair:
     pair_id: UUID
     others: tuple[Member, ...]
     checkins: tuple[WrittenCheckIn, ...]
+    not_again: frozenset[UUID] = frozenset()
+    """The places of those with whom the reader does not want to be paired again; nobody else sees it."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,7 @@ def card(actor: Actor, uow: UnitOfWork, *, greeting_first: bool = False) -> Home
     places = seats(actor, uow)
     return HomeCard(
         greeting_first=greeting_first,
-        invitations=tuple(open_invitation(place, uow) for place in places if place.pair.state is PairState.INVITED),
+        invitations=tuple(open_invitation(place, uow) for place in places if _is_asked(place)),
         pairs=tuple(
             _pair(place, uow)
             for place in places
@@ -163,6 +166,12 @@ def card(actor: Actor, uow: UnitOfWork, *, greeting_first: bool = False) -> Home
         ),
         programmes=enrolments.programmes(actor, uow),
     )
+
+
+def _is_asked(place: Seat) -> bool:
+    """Tell whether an invitation is open; to who sent one that was held back it looks so, and to nobody else."""
+    is_mine = place.pair.invited_by_id == place.participant.id
+    return place.pair.state is PairState.INVITED or (place.pair.state is PairState.HELD and is_mine)
 
 
 def _pair(place: Seat, uow: UnitOfWork) -> PairOnHome:
@@ -195,4 +204,5 @@ def _ended(place: Seat, uow: UnitOfWork) -> EndedPair:
         place.pair.id,
         tuple(member for member in members if member.membership_id != place.membership.id),
         checkins.recent(place, members, uow),
+        not_again.wished_of(place, uow),
     )

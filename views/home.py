@@ -228,6 +228,7 @@ def _ended(reader: Reader, card: EndedPair) -> list[Block]:
             [
                 button(reader.say("Read the charter"), pairs.OPEN_CHARTER, card.pair_id.hex),
                 button(reader.say("Learning Log"), acts.OPEN, card.pair_id.hex),
+                *pairs.not_again(reader, card.pair_id, card.others, card.not_again),
             ],
             block_id=f"ended-{card.pair_id.hex}",
         ),

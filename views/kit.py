@@ -169,6 +169,11 @@ def confirm_danger(title: str, text: str, yes: str, no: str) -> Block:
     }
 
 
+def confirm_quiet(title: str, text: str, yes: str, no: str) -> Block:
+    """Return a question that Slack asks before a click counts which can be taken back."""
+    return {"title": plain_text(title), "text": mrkdwn(text), "confirm": plain_text(yes), "deny": plain_text(no)}
+
+
 def actions(buttons: Sequence[Block], *, block_id: str | None = None) -> Block:
     """Return buttons in a row."""
     return _with_id({"type": "actions", "elements": list(buttons)}, block_id)

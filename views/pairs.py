@@ -5,6 +5,7 @@ from uuid import UUID
 from slack_sdk.models.blocks import PlainTextObject, RadioButtonsElement, UserSelectElement
 
 from mentoring.pairs.commands import Answer, AnswerInvitation, LeavePair, WithdrawInvitation
+from mentoring.pairs.not_again import NotAgain
 from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.pairs.rules import Member
@@ -18,6 +19,7 @@ from views.kit import (
     both_or_all,
     button,
     confirm_danger,
+    confirm_quiet,
     context,
     escape,
     field,
@@ -37,6 +39,8 @@ ACCEPT = "pair.accept"
 DECLINE = "pair.decline"
 WITHDRAW = "pair.withdraw"
 LEAVE = "pair.leave"
+NOT_AGAIN = "pair.not_again"
+AGAIN_AFTER_ALL = "pair.again_after_all"
 OPEN_CHARTER = "charter.open"
 SHOWN_OF_TYPED = 80
 """Characters of a command that is not understood, enough to be recognised."""
@@ -309,6 +313,38 @@ def leave_question(reader: Reader, others: tuple[Member, ...]) -> Block:
         reader.say("Leave"),
         reader.say("Stay"),
     )
+
+
+def not_again(reader: Reader, pair_id: UUID, others: tuple[Member, ...], wished: frozenset[UUID]) -> list[Block]:
+    """Return the buttons, one for each other of an ended pair, that say in silence: not again; or take it back."""
+    buttons = []
+    for number, other in enumerate(others):
+        value = f"{pair_id.hex}:{other.membership_id.hex}"
+        if other.membership_id in wished:
+            label = reader.say("Take “not again” back")
+            spoken = reader.say("Take “not again” back: {name}", name=other.name)
+            buttons.append(button(label, f"{AGAIN_AFTER_ALL}.{number}", value, spoken=spoken))
+            continue
+        label = reader.say("Not again, please")
+        spoken = reader.say("Not again with {name}", name=other.name)
+        confirm = confirm_quiet(
+            reader.say("Not again?"),
+            reader.say(
+                "You will not be paired with {who} again. Nobody is told, neither they nor an owner, and you can take"
+                " it back here.",
+                who=mention(other),
+            ),
+            reader.say("Not again"),
+            reader.say("Cancel"),
+        )
+        buttons.append(button(label, f"{NOT_AGAIN}.{number}", value, confirm=confirm, spoken=spoken))
+    return buttons
+
+
+def read_not_again(body: Payload) -> NotAgain:
+    """Return with whom somebody does not want to be paired again, or does after all."""
+    pair_id, membership_id = body["actions"][0]["value"].split(":")
+    return NotAgain(actor(body), UUID(pair_id), UUID(membership_id))
 
 
 def pair_id(body: Payload) -> UUID:

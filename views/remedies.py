@@ -8,7 +8,20 @@ from mentoring.remedies.options import AskFor
 from mentoring.remedies.rules import OwnTaps, PrivateOptions, Remedy
 from mentoring.remedies.silence import AboutPartner, GladToHear, PartnerSilent
 from views import checkins, pairs, pulses
-from views.kit import Block, Message, Modal, actions, button, context, divider, mention, mentions, modal, section
+from views.kit import (
+    Block,
+    Message,
+    Modal,
+    actions,
+    button,
+    confirm_quiet,
+    context,
+    divider,
+    mention,
+    mentions,
+    modal,
+    section,
+)
 from views.payloads import Payload, actor
 from views.reader import Reader
 
@@ -210,12 +223,7 @@ def _with_others(reader: Reader, card: PrivateOptions) -> list[Block]:
 
 
 def _confirm(reader: Reader, told: str) -> Block:
-    return {
-        "title": {"type": "plain_text", "text": reader.say("Ask for it?")},
-        "text": {"type": "mrkdwn", "text": told},
-        "confirm": {"type": "plain_text", "text": reader.say("Ask")},
-        "deny": {"type": "plain_text", "text": reader.say("Not now")},
-    }
+    return confirm_quiet(reader.say("Ask for it?"), told, reader.say("Ask"), reader.say("Not now"))
 
 
 def _about(card: PartnerSilent) -> str:

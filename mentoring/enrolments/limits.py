@@ -81,26 +81,34 @@ def is_reporting_line(people: Iterable[Participant], uow: UnitOfWork) -> bool:
 def is_unwanted(people: Iterable[Participant], uow: UnitOfWork) -> bool:
     """Tell whether one of these people never wants to be paired with another; nobody may ever learn who."""
     everybody = list(people)
-    workspace_id = everybody[0].workspace_id
-    in_pairs = [
-        and_(NeverAgain.participant_id == one.id, NeverAgain.other_id == other.id)
-        for one, other in permutations(everybody, 2)
-    ]
+    return _is_wished(permutations(everybody, 2), uow)
+
+
+def is_own_wish(person: Participant, other: Participant, uow: UnitOfWork) -> bool:
+    """Tell whether somebody said themselves that they never want to be paired with another; for their ears alone."""
+    return _is_wished([(person, other)], uow)
+
+
+def _is_wished(whose: Iterable[tuple[Participant, Participant]], uow: UnitOfWork) -> bool:
+    """Tell whether, of these, the first never wants to be paired with the second."""
+    asked = list(whose)
+    workspace_id = asked[0][0].workspace_id
+    in_pairs = [and_(NeverAgain.participant_id == one.id, NeverAgain.other_id == other.id) for one, other in asked]
     again = select(NeverAgain.id).where(NeverAgain.workspace_id == workspace_id, or_(*in_pairs)).limit(1)
     if uow.db.scalars(again).first() is not None:
         return True
     sealed = uow.db.execute(
         select(Enrolment.participant_id, Enrolment.sealed_private).where(
             Enrolment.workspace_id == workspace_id,
-            Enrolment.participant_id.in_([person.id for person in everybody]),
+            Enrolment.participant_id.in_({one.id for one, _ in asked}),
             Enrolment.sealed_private.is_not(None),
         )
     ).all()
     never = [(participant_id, set(uow.vault.open(private)["never"])) for participant_id, private in sealed if private]
     return any(
-        person.slack_user_id in avoided and person.id != participant_id
+        one.id == participant_id and other.slack_user_id in avoided
         for participant_id, avoided in never
-        for person in everybody
+        for one, other in asked
     )
 
 

@@ -14,7 +14,7 @@ from mentoring.charters import cards, unsigned
 from mentoring.enrolments import limits
 from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.outbox import NoticeKind, ToPair, ToPerson
-from mentoring.pairs.drafts import close, draft, invitation_key
+from mentoring.pairs.drafts import close, draft, give_way, invitation_key
 from mentoring.pairs.rules import (
     AskedLately,
     ColleagueCannotJoin,
@@ -23,6 +23,7 @@ from mentoring.pairs.rules import (
     NotWithYourself,
     Seat,
     TwoOrThree,
+    YouSaidNotAgain,
     asked_seat,
     seat,
 )
@@ -121,7 +122,7 @@ def invite(command: InvitePartner, uow: UnitOfWork) -> UUID:
         The pair's id; the same one for a submission that Slack delivers again.
 
     Raises:
-        NotWithYourself, ColleagueCannotJoin, AskedLately, AlreadyPaired: on the field `colleague`.
+        NotWithYourself, ColleagueCannotJoin, YouSaidNotAgain, AskedLately, AlreadyPaired: on the field `colleague`.
     """
     if command.colleague.user_id == command.actor.user_id:
         raise NotWithYourself(field="colleague")
@@ -137,13 +138,18 @@ def invite(command: InvitePartner, uow: UnitOfWork) -> UUID:
         uow,
     )
     me, colleague = known[command.me.user_id], known[command.colleague.user_id]
+    if limits.is_own_wish(me, colleague, uow):
+        raise YouSaidNotAgain(field="colleague")
     if _asked_lately(me, colleague, uow):
         raise AskedLately(field="colleague")
     programme = uow.db.scalars(
         select(Programme).where(Programme.workspace_id == me.workspace_id, is_word(Programme.kind, ProgrammeKind.OPEN))
     ).one()
     theirs = Role.JUNIOR if command.my_role is Role.SENIOR else Role.SENIOR
-    draft(pair_id, programme, [(me, command.my_role), (colleague, theirs)], me, uow)
+    give_way(me, colleague, uow)
+    # Over a wish of the other it never leaves; to the asker it looks like one that nobody answers.
+    is_silent = limits.is_unwanted([me, colleague], uow)
+    draft(pair_id, programme, [(me, command.my_role), (colleague, theirs)], me, uow, is_silent=is_silent)
     audit.note(me.workspace_id, Action.PAIR_PROPOSED, pair_id, me.id, uow)
     return pair_id
 
@@ -220,7 +226,7 @@ def withdraw(command: WithdrawInvitation, uow: UnitOfWork) -> None:
         raise NotInThisPair
     if pair.state is PairState.WITHDRAWN:
         return
-    if pair.state is not PairState.INVITED:
+    if pair.state not in {PairState.INVITED, PairState.HELD}:
         raise InvitationIsOver
     close(pair, PairState.WITHDRAWN, uow)
     audit.note(pair.workspace_id, Action.PAIR_WITHDRAWN, pair.id, place.participant.id, uow)

@@ -61,9 +61,12 @@ def draft(
     if not drafted:
         raise AlreadyPaired(field="colleague")
     if is_silent:
-        # The key is given back: these people may ask each other, and must not learn from it that there was a wish.
         held = uow.db.get_one(Pair, {"workspace_id": workspace_id, "id": pair_id})
-        held.state, held.people_key = PairState.HELD, None
+        held.state = PairState.HELD
+        if asker is None:
+            # Given back: these people may ask each other, and must not learn from it that there was a wish. Who asked
+            # themselves has the key on, as with an invitation that nobody answers.
+            held.people_key = None
     for person, role in people:
         agreed = asker is not None and person.id == asker.id
         membership = Membership(
@@ -102,6 +105,21 @@ def close(pair: Pair, state: PairState, uow: UnitOfWork) -> None:
     pair.state = state
     pair.people_key = None
     pair.ended_at = uow.now
+
+
+def give_way(asker: Participant, other: Participant, uow: UnitOfWork) -> None:
+    """Let an invitation that never left give way, in silence, to one by the person it never reached."""
+    held = uow.db.scalars(
+        select(Pair).where(
+            Pair.workspace_id == asker.workspace_id,
+            Pair.people_key == people_key([asker.id, other.id]),
+            Pair.state == PairState.HELD,
+            Pair.invited_by_id == other.id,
+        )
+    ).one_or_none()
+    if held is not None:
+        close(held, PairState.WITHDRAWN, uow)
+        uow.db.flush()
 
 
 def withdraw_unanswered(programme: Programme, person: Participant, uow: UnitOfWork) -> None:

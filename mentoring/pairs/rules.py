@@ -38,6 +38,15 @@ class AskedLately(Refusal):
     message = N_("You asked this colleague within the last week, and it came to nothing. Please ask again in a week.")
 
 
+class YouSaidNotAgain(Refusal):
+    """The asker wished themselves never to be paired with this person."""
+
+    message = N_(
+        "You said, for yourself alone, that you do not want to be paired with them. Take that back on Bothways’ Home"
+        " tab or in `/mentor join`."
+    )
+
+
 class TwoOrThree(Refusal):
     """A pair of another size, or with somebody in it twice."""
 

@@ -40,12 +40,16 @@ NOUNS = (
     "mentoring.prep",
     "mentoring.remedies",
     "mentoring.sessions",
+    "mentoring.transcripts",
     "mentoring.show_and_tell",
 )
 
 # Called by our own code, never by a person: what they are given was checked by one of the ways above, or is read by
 # delivery for an address that the domain chose.
 NOT_BY_PEOPLE = {
+    "mentoring.transcripts.consent": {"handed_in", "stand"},
+    "mentoring.transcripts.reading": {"proposals"},
+    "mentoring.transcripts.rules": {"is_late"},
     "mentoring.calendars.holds": {"facts", "file", "follow", "key"},
     "mentoring.calendars.rules": {"entry_of"},
     "mentoring.charters.cards": {"in_force_key", "put_away", "to_sign_key", "unpin"},
@@ -65,7 +69,7 @@ NOT_BY_PEOPLE = {
     "mentoring.checkins": {"opened", "recent"},
     "mentoring.closes.notices": {"answered", "ask", "asked", "key"},
     "mentoring.closes.queries": {"closed_by", "closes_of", "lines_of", "summary_of"},
-    "mentoring.commitments.commands": {"keep_from_checkin"},
+    "mentoring.commitments.commands": {"keep_from_checkin", "propose"},
     "mentoring.commitments.nudges": {"advance", "due", "hours_of", "key", "owner_of"},
     "mentoring.commitments.queries": {"line_of", "made_in", "open_in", "to_settle"},
     "mentoring.commitments.rules": {"first_nudge", "next_morning", "next_nudge", "working_days_after"},
@@ -90,7 +94,8 @@ NOT_BY_PEOPLE = {
     "mentoring.pairs.circle": {"circle"},
     "mentoring.pairs.commands": {"propose"},
     "mentoring.pairs.by_owner": {"suggested_roles"},
-    "mentoring.pairs.drafts": {"close", "draft", "invitation_key", "withdraw_unanswered"},
+    "mentoring.pairs.not_again": {"wished_of"},
+    "mentoring.pairs.drafts": {"close", "draft", "give_way", "invitation_key", "withdraw_unanswered"},
     "mentoring.pairs.hours": {"when_all_work"},
     "mentoring.pairs.notices": {"declined", "ended", "farewell", "invitation", "opened"},
     "mentoring.pairs.queries": {"open_invitation"},

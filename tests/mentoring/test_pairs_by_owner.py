@@ -329,9 +329,13 @@ def test_two_who_were_held_apart_by_a_programme_may_still_ask_each_other(each_ca
     """Else the answer to `/mentor with` would tell them that there is something they were not told."""
     finishes(each_cast, "ben", programme_id, never=("ada",))
     paired(each_cast, programme_id, "ada", "ben")
-    each_cast.pair("ada", "ben")
+    before = invitations(each_cast)
+    each_cast.invitation("ada", "ben")
+    assert invitations(each_cast) == before
     with pytest.raises(PairedOrAsked):
         paired(each_cast, programme_id, "ada", "ben")
+    finishes(each_cast, "ben", programme_id)
+    each_cast.pair("ben", "ada")
 
 
 def test_a_pair_held_back_has_no_place_that_anybody_accepted(each_cast: Cast, programme_id: UUID) -> None:

@@ -34,11 +34,12 @@ from mentoring.learning_log.queries import OpenLog, ReadEntry
 from mentoring.learning_log.rules import EntryDraft
 from mentoring.learning_log.sharing import AnswerSharing, AskToShare
 from mentoring.learning_log.words import AnswerWords, KeepWords
-from mentoring.pairs import by_owner
+from mentoring.pairs import by_owner, not_again
 from mentoring.pairs import commands as pair_commands
 from mentoring.pairs import queries as pair_queries
 from mentoring.pairs.by_owner import ConsiderPair, PairByOwner
 from mentoring.pairs.commands import Answer, AnswerInvitation, InvitePartner, LeavePair, WithdrawInvitation
+from mentoring.pairs.not_again import NotAgain
 from mentoring.participants import Actor, InPair, Profile
 from mentoring.prep import commands as prep_commands
 from mentoring.prep import queries as preps
@@ -66,6 +67,8 @@ from mentoring.show_and_tell.commands import (
 )
 from mentoring.show_and_tell.queries import OpenShow
 from mentoring.states import LogKind, Reply, Role, Visibility
+from mentoring.transcripts import commands as transcripts
+from mentoring.transcripts.commands import Decide, Fetch, HandIn, Settled, SettleOwners
 from tests.factories.cast import TEXT, receipt
 from tests.factories.clock import MONDAY_MORNING
 
@@ -199,6 +202,18 @@ WAYS: dict[Callable[..., Any], Commands] = {
     show_commands.say_whether: lambda actor, prize: [
         SayWhether(actor, each, Reply.COMING, receipt()) for each in prize.show_ids
     ],
+    transcripts.look: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
+    transcripts.decide: lambda actor, prize: [
+        Decide(actor, each, agrees) for each in prize.session_ids for agrees in (True, False)
+    ],
+    transcripts.may_hand_in: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
+    transcripts.may_fetch: lambda actor, prize: [Fetch(actor, each, "F1") for each in prize.session_ids],
+    transcripts.hand_in: lambda actor, prize: [
+        HandIn(actor, each, "F1", "Ada: I will send the forged draft") for each in prize.session_ids
+    ],
+    transcripts.settle_owners: lambda actor, prize: [
+        SettleOwners(actor, each, (Settled("forged", None, "UADA"),), receipt()) for each in prize.session_ids
+    ],
     pulses.open_questions: lambda actor, _prize: [actor],
     pulses.question: lambda actor, prize: [AskAgain(actor, prize.pair_id, each) for each in (*prize.pulse_ids, None)],
     pulses.answer: lambda actor, prize: [
@@ -242,6 +257,8 @@ WAYS: dict[Callable[..., Any], Commands] = {
     ],
     pair_commands.withdraw: lambda actor, prize: [WithdrawInvitation(actor, prize.invitation_id)],
     pair_commands.leave: lambda actor, prize: [LeavePair(actor, prize.pair_id, receipt())],
+    not_again.wish: lambda actor, prize: [NotAgain(actor, prize.pair_id, prize.pair_id)],
+    not_again.take_back: lambda actor, prize: [NotAgain(actor, prize.pair_id, prize.pair_id)],
     pair_queries.under_way: lambda actor, _prize: [actor],
     pair_queries.still_open: _in_each,
     # Of these, and of enrolments, `test_enrolments_are_nobody_elses.py` tries what only an owner could come near.

@@ -177,7 +177,8 @@ def home_cards(world: World) -> dict[str, HomeCard]:
         if not page.ended
     }
     many = tuple(replace(pair, pair_id=uid(50 + number)) for number, pair in enumerate(list(on_home.values()) * 3))
-    ended = (EndedPair(uid(12), others, latest), EndedPair(uid(13), others, ()))
+    wished = frozenset(each.membership_id for each in others)
+    ended = (EndedPair(uid(12), others, latest), EndedPair(uid(13), others, (), wished))
     return {
         "empty": empty,
         "first of all": replace(empty, greeting_first=True),

@@ -1,0 +1,92 @@
+"""A silent wish after a pair has ended: not with this person again. Nobody is told, and it can be taken back."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from mentoring.errors import NotInThisPair
+from mentoring.pairs.rules import Seat, seat
+from mentoring.participants import Actor
+from mentoring.unit_of_work import UnitOfWork
+from models import Membership, NeverAgain, PairState
+
+
+@dataclass(frozen=True)
+class NotAgain:
+    """
+    A member wishes not to be paired with another of a pair that has ended, or takes the wish back.
+
+    Attributes:
+        membership_id: the other's place in that pair.
+    """
+
+    actor: Actor
+    pair_id: UUID
+    membership_id: UUID
+
+
+def wish(command: NotAgain, uow: UnitOfWork) -> None:
+    """
+    Keep the wish; a second one changes nothing. It stands in no trail: it is nobody else's business.
+
+    Raises:
+        NotInThisPair: the actor was not in such a pair with them.
+    """
+    place, other_id = _both(command, uow)
+    uow.add_once(
+        NeverAgain,
+        workspace_id=place.workspace_id,
+        participant_id=place.participant.id,
+        other_id=other_id,
+        created_at=uow.now,
+    )
+
+
+def take_back(command: NotAgain, uow: UnitOfWork) -> None:
+    """
+    Forget the wish.
+
+    Raises:
+        NotInThisPair: the actor was not in such a pair with them.
+    """
+    place, other_id = _both(command, uow)
+    uow.db.execute(
+        delete(NeverAgain).where(
+            NeverAgain.workspace_id == place.workspace_id,
+            NeverAgain.participant_id == place.participant.id,
+            NeverAgain.other_id == other_id,
+        )
+    )
+
+
+def wished_of(place: Seat, uow: UnitOfWork) -> frozenset[UUID]:
+    """Return the places of those in a pair with whom the holder of this place does not want to be paired again."""
+    return frozenset(
+        uow.db.scalars(
+            select(Membership.id)
+            .join(
+                NeverAgain,
+                (NeverAgain.workspace_id == Membership.workspace_id)
+                & (NeverAgain.other_id == Membership.participant_id),
+            )
+            .where(
+                Membership.workspace_id == place.workspace_id,
+                Membership.pair_id == place.pair.id,
+                NeverAgain.participant_id == place.participant.id,
+            )
+        )
+    )
+
+
+def _both(command: NotAgain, uow: UnitOfWork) -> tuple[Seat, UUID]:
+    place = seat(command.pair_id, command.actor, uow)
+    other = uow.get(Membership, place.workspace_id, command.membership_id)
+    if (
+        place.pair.state is not PairState.ENDED
+        or other is None
+        or other.pair_id != place.pair.id
+        or other.id == place.membership.id
+    ):
+        raise NotInThisPair
+    return place, other.participant_id
