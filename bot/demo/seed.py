@@ -310,8 +310,8 @@ AGAIN = """\
 
 STEPS = """
 1. *Check in.* As @junior, type `/mentor-checkin` below and press Enter. One line is enough.
-2. *See it as Marta.* Switch to @senior with _Acting as_ at the top right. Your check-in stands on the card of your next \
-session, in your shared conversation, and on the Home tab of Bothways.
+2. *See it as Marta.* Switch to @senior with _Acting as_ at the top right. Your check-in stands on the card of your \
+next session, in your shared conversation, and on the Home tab of Bothways.
 3. *Sign a charter.* Switch to @senior2, open the conversation with Priya, press _Read and sign_, then _Sign_. \
 Do the same as @junior2. With the second signature it is in force, and their first session is proposed.
 4. *Let a week pass.* Press _+1 week_ at the bottom. Bothways brings Henrik and Priya their prep, and asks Marta and \

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from models import CheckIn, Pulse, PulseState
+from models import CheckIn, Pulse, PulseState, Session
 from tests.scenarios.people import Person
 from tests.scenarios.stage import CHARTER, Stage
 
@@ -60,6 +60,24 @@ async def test_check_in_sign_and_answer_a_pulse_by_hand(page: Page, stage: Stage
     await answer_the_next_pulse(page)
     answered = [pulse for pulse in stage.stored(Pulse) if pulse.state is PulseState.ANSWERED]
     assert len(answered) == 1
+    await lives_through_a_restart(page, stage, senior, junior)
+
+
+async def lives_through_a_restart(page: Page, stage: Stage, senior: Person, junior: Person) -> None:
+    """The bot stops and starts again: what was said and kept is there, once."""
+    kept = [len(stage.stored(model)) for model in (CheckIn, Pulse, Session)]
+    places = [(junior, await direct(stage, junior)), (senior, await direct(stage, senior, junior))]
+    seen = []
+    for person, place in places:
+        await be(page, stage, person, place)
+        seen.append(await page.get_by_test_id("message").count())
+    await stage.restart()
+    await stage.settles()
+    for (person, place), count in zip(places, seen, strict=True):
+        await be(page, stage, person, place)
+        await expect(page.get_by_test_id("message")).to_have_count(count)
+    await expect(page.get_by_test_id("message").filter(has_text=DRAFTED)).to_have_count(1)
+    assert [len(stage.stored(model)) for model in (CheckIn, Pulse, Session)] == kept
 
 
 async def check_in(page: Page, stage: Stage) -> None:
@@ -101,7 +119,7 @@ async def answer_the_next_pulse(page: Page) -> None:
     question = page.get_by_test_id("message").filter(has_text="How safe does it feel")
     bar = page.get_by_role("region", name="Local Slack tools")
     following = bar.get_by_role("button", name="Next event")
-    for _ in range(8):
+    for _ in range(24):
         await expect(following).to_be_enabled()
         await following.click()
         await expect(bar).to_have_attribute("aria-busy", "false")
