@@ -1,5 +1,6 @@
 """`/mentor` and its subcommands."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
@@ -8,7 +9,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.database import Transact
+from adapters.slack import fetch_profile
+from handlers import opening
 from mentoring import home
+from views import help as help_page
 from views import menu, pairs, who_sees_what
 from views.kit import Message
 from views.payloads import Payload, actor
@@ -18,6 +22,8 @@ Subcommand = Callable[[Payload, AsyncWebClient, AsyncAck, str], Awaitable[None]]
 """Serves `/mentor <its name> …`: given payload, client, `ack` (called last) and what was typed after the name."""
 
 NONE_MORE: Mapping[str, Subcommand] = MappingProxyType({})
+OWN = frozenset({"with", "privacy", "help"})
+"""Subcommands served here."""
 WITH = re.compile(r"^with\b\s*(?P<whom>.*)$", re.IGNORECASE | re.DOTALL)
 PERSON = re.compile(r"<@(?P<user>[A-Z0-9]+)(?:\|[^>]*)?>")
 
@@ -29,6 +35,13 @@ def register(app: AsyncApp, transact: Transact, subcommands: Mapping[str, Subcom
     Args:
         subcommands: those that a noun's own listeners serve, by their first word.
     """
+
+    async def administers(client: AsyncWebClient, body: Payload) -> bool:
+        try:
+            return (await fetch_profile(client, actor(body).user_id)).is_admin
+        except opening.SLACK_FAILED:
+            # The page is worth having without the one line for admins.
+            return False
 
     @app.command("/mentor")
     async def mentor(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
@@ -52,9 +65,12 @@ def register(app: AsyncApp, transact: Transact, subcommands: Mapping[str, Subcom
         if typed.lower() == "privacy":
             await _reply(ack, who_sees_what.message(reader))
             return
-        unknown = typed if typed and typed.lower() != "help" else None
+        if typed.lower() == "help":
+            card, is_admin = await asyncio.gather(transact(home.glance, actor(body)), administers(client, body))
+            await _reply(ack, help_page.message(reader, card, OWN | set(subcommands), is_admin=is_admin))
+            return
         card = await transact(home.glance, actor(body))
-        await _reply(ack, menu.message(reader, card, unknown=unknown))
+        await _reply(ack, menu.message(reader, card, unknown=typed or None))
 
 
 async def _reply(ack: AsyncAck, message: Message) -> None:

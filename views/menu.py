@@ -47,37 +47,13 @@ def message(reader: Reader, card: HomeCard, *, unknown: str | None = None) -> Me
     if any(each.is_owner for each in card.programmes):
         buttons.append(button(reader.say("Propose a pair"), programmes.PAIR, "menu"))
     buttons.append(button(reader.say("Who sees what"), who_sees_what.OPEN, "menu"))
-    commands = _commands(reader, card)
-    return Message(intro, [*invited, section(intro), actions(buttons, block_id="menu"), context(commands)])
+    more = reader.say(
+        "`/mentor help` lists every command that makes sense for you now, `/mentor privacy` who sees what."
+    )
+    return Message(intro, [*invited, section(intro), actions(buttons, block_id="menu"), context(more)])
 
 
 def _programmes(reader: Reader, card: HomeCard) -> Block:
     if all(each.is_open for each in card.programmes):
         return button(reader.say("Join a programme"), enrolments.OPEN, enrolments.ANY)
     return button(reader.say("My enrolment"), enrolments.OPEN, enrolments.ANY)
-
-
-def _commands(reader: Reader, card: HomeCard) -> str:
-    has_pair = bool(card.pairs)
-    has_charter = any(pair.charter.number_in_force for pair in card.pairs)
-    lines = [reader.say("`/mentor with @colleague` starts a pair")]
-    if card.programmes:
-        lines.append(reader.say("`/mentor join` your enrolment in a programme"))
-    if any(each.is_owner for each in card.programmes):
-        lines.append(reader.say("`/mentor programme` your programme, `/mentor pair @one @other` proposes a pair"))
-        lines.append(reader.say("`/mentor library` what its pairs are given to read"))
-    if has_charter:
-        lines.append(reader.say("`/mentor-checkin` ten minutes in writing"))
-        lines.append(reader.say("`/mentor-pulse` one private tap"))
-        lines.append(reader.say("`/mentor-log` what you made and measured"))
-        lines.append(reader.say("`/mentor session` your next session"))
-        lines.append(reader.say("`/mentor prep` what helps before it"))
-        lines.append(reader.say("`/mentor calendar` your sessions in your own calendar"))
-    if any(pair.programme for pair in card.pairs) or any(each.is_owner for each in card.programmes):
-        lines.append(reader.say("`/mentor show-and-tell` show what was made"))
-    if has_pair:
-        lines.append(reader.say("`/mentor-charter` your charter"))
-    if has_pair:
-        lines.append(reader.say("`/mentor pause` a break, with its end"))
-    lines.append(reader.say("`/mentor privacy` who sees what"))
-    return "\n".join(lines)

@@ -62,6 +62,7 @@ from views import (
     sessions,
     who_sees_what,
 )
+from views import help as help_page
 from views.kit import Message
 from views.reader import Reader
 
@@ -309,6 +310,22 @@ def _menus(world: World) -> Iterator[Surface]:
     for name, card in home_cards(world).items():
         yield _message(f"menu, Home {name}", menu.message(READER, card))
         yield _message(f"hello answered, Home {name}", notices.render(READER, card))
+    offered = {
+        "with",
+        "join",
+        "session",
+        "prep",
+        "calendar",
+        "show-and-tell",
+        "programme",
+        "pair",
+        "library",
+        "privacy",
+    }
+    for name, card in home_cards(world).items():
+        for is_admin in (False, True):
+            page = help_page.message(READER, card, offered, is_admin=is_admin)
+            yield _message(f"help, Home {name}, admin {is_admin}", page)
     yield _message("menu, unknown word", menu.message(READER, home_cards(world)["empty"], unknown=world.text(3000)))
 
 
