@@ -110,7 +110,7 @@ def page(reader: Reader, card: TranscriptPage) -> Modal:
                 " nowhere; the file stays in Slack until the one who uploaded it deletes it."
             )
         ),
-        section(_stands(reader, stand)),
+        section(_stands(reader, stand) if stand.agreed or stand.is_in else reader.say("Nobody has agreed so far.")),
     ]
     if buttons:
         blocks.append(actions(buttons, block_id="transcript"))

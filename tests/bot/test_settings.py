@@ -49,6 +49,7 @@ def test_over_http_a_signing_secret_takes_the_place_of_the_app_token() -> None:
         ({"SLACK_API_URL": "slack.com"}, "SLACK_API_URL", "is not an http(s) address"),
         ({"BOTHWAYS_CLOCK_URL": "canary", "SLACK_API_URL": "http://127.0.0.1:1/api/"}, "BOTHWAYS_CLOCK_URL", "address"),
         ({"BOTHWAYS_CLOCK_URL": "http://127.0.0.1:1/clock"}, "BOTHWAYS_CLOCK_URL", "take it out"),
+        ({"BOTHWAYS_PUBLIC_URL": "mentoring.example.org"}, "BOTHWAYS_PUBLIC_URL", "address"),
         (
             {"BOTHWAYS_CLOCK_URL": "http://127.0.0.1:1/clock", "SLACK_API_URL": "https://SLACK.com/api"},
             "BOTHWAYS_CLOCK_URL",
@@ -162,3 +163,11 @@ def test_the_command_line_shows_the_lines_and_no_traceback() -> None:
 
 def test_a_key_can_be_made_on_the_command_line() -> None:
     Fernet(CliRunner().invoke(cli.app, ["key"]).output.strip())
+
+
+def test_calendar_addresses_are_offered_over_http_alone() -> None:
+    public = {"BOTHWAYS_PUBLIC_URL": "https://mentoring.example.org/"}
+    over_http = {"SLACK_BOT_TOKEN": "xoxb-1-2-3", "SLACK_SIGNING_SECRET": "secret"}
+    assert load(**over_http, **public).calendar_url == "https://mentoring.example.org"
+    assert load(**over_http).calendar_url is None
+    assert load(**GOOD, **public).calendar_url is None
