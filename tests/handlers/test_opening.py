@@ -50,6 +50,17 @@ class Opener:
         body = {"trigger_id": self._bot.slack.slack.triggers.mint(self._user)}
         await opening.show_outcome(self._web, body, making, self.background)
 
+    async def answer(self, making: Any) -> dict[str, Any]:
+        """Hand the open modal in; return how it was acknowledged."""
+        [view] = self._bot.slack.slack.views.stack(self._user)
+        said: dict[str, Any] = {}
+
+        async def ack(**answered: Any) -> None:
+            said.update(answered)
+
+        await opening.answer(self._web, {"view": view}, ack, making, self.background)  # type: ignore[arg-type]  # only called
+        return said
+
     async def show_too_late(self, making: Any) -> None:
         """Show it for a click whose trigger is no longer good."""
         await opening.show(self._web, {"trigger_id": "1.1.a"}, making, self.background)
@@ -86,6 +97,36 @@ async def test_while_the_store_takes_its_time_a_loading_modal_holds_the_trigger(
     await opener.background.drain(SLACKS_PATIENCE)
     assert "Here it is." in opener.shown()
     assert "Opening" not in opener.shown()
+
+
+async def test_a_submission_is_answered_in_time_and_its_outcome_follows(opener: Opener) -> None:
+    file_arrives = asyncio.Event()
+
+    async def ready() -> Modal:
+        return READY
+
+    async def read() -> Modal:
+        await file_arrives.wait()
+        return READY
+
+    async def refuse() -> Modal:
+        raise NoPairYet
+
+    await opener.show(_form())
+    began = time.monotonic()
+    said = await opener.answer(read())
+    assert time.monotonic() - began < SLACKS_PATIENCE
+    assert (said["response_action"], "Opening" in str(said["view"])) == ("update", True)
+    file_arrives.set()
+    await opener.background.drain(SLACKS_PATIENCE)
+    assert "Here it is." in opener.shown()
+    assert (await opener.answer(ready()))["view"] == READY
+    with pytest.raises(NoPairYet):
+        await opener.answer(refuse())
+
+
+async def _form() -> Modal:
+    return refusals.page(Reader(), "A form.")
 
 
 async def test_a_late_refusal_stands_where_the_content_would_have(opener: Opener) -> None:

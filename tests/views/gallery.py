@@ -4,10 +4,9 @@ Every surface there is, in every state: each message, modal and Home tab.
 ``surfaces()`` yields them; the tests hold each against Slack's rules, and screenshots may show them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import chain
 from typing import Any, assert_never
 
 from mentoring import errors
@@ -62,7 +61,6 @@ from views import (
     sessions,
     who_sees_what,
 )
-from views import help as help_page
 from views.kit import Message
 from views.reader import Reader
 
@@ -112,10 +110,10 @@ def _world(world: World) -> Iterator[Surface]:
     yield from _charter_modals(world)
     yield from _checkin_surfaces(world)
     yield from _pulse_surfaces(world)
-    yield from _log_surfaces(world)
+    for noun in (log_surfaces, show_surfaces, prep_surfaces, close_surfaces, remedy_surfaces, transcript_surfaces):
+        yield from _each(noun.surfaces(world))
     yield from _programme_surfaces(world)
     yield from _session_surfaces(world)
-    yield from _prep_surfaces(world)
     yield from _homes(world)
     yield from _menus(world)
     yield from _failures(world)
@@ -127,6 +125,11 @@ def _message(name: str, message: Message) -> Surface:
 
 def _modal(name: str, view: dict[str, Any]) -> Surface:
     return Surface(name, Kind.MODAL, view)
+
+
+def _each(found: Iterable[tuple[str, Message | dict[str, Any]]]) -> Iterator[Surface]:
+    for name, surface in found:
+        yield _message(name, surface) if isinstance(surface, Message) else _modal(name, surface)
 
 
 def _pair_messages(world: World) -> Iterator[Surface]:
@@ -257,7 +260,6 @@ def _answered(world: World, pulse: PulseCard | None) -> OffWeekCard:
 
 def _session_surfaces(world: World) -> Iterator[Surface]:
     views = session_views(world)
-    yield from (_modal(name, modal) for name, modal in transcript_surfaces.surfaces(world))
     for name, view in views.items():
         yield _message(f"session {name}", notices.render(READER, SessionCard(view, ())))
         yield _modal(f"session {name}, page", sessions.page(READER, (view,)))
@@ -272,21 +274,8 @@ def _session_surfaces(world: World) -> Iterator[Surface]:
     yield _modal("session, two writers", sessions.write_form(READER, demo, typed))
 
 
-def _log_surfaces(world: World) -> Iterator[Surface]:
-    for name, surface in chain(log_surfaces.surfaces(world), show_surfaces.surfaces(world)):
-        yield _message(name, surface) if isinstance(surface, Message) else _modal(name, surface)
-
-
-def _prep_surfaces(world: World) -> Iterator[Surface]:
-    for name, surface in chain(
-        prep_surfaces.surfaces(world), close_surfaces.surfaces(world), remedy_surfaces.surfaces(world)
-    ):
-        yield _message(name, surface) if isinstance(surface, Message) else _modal(name, surface)
-
-
 def _programme_surfaces(world: World) -> Iterator[Surface]:
-    for name, surface in programme_surfaces.surfaces(world):
-        yield _message(name, surface) if isinstance(surface, Message) else _modal(name, surface)
+    yield from _each(programme_surfaces.surfaces(world))
     for name, card in programme_surfaces.home_cards(world).items():
         yield Surface(f"Home, {name}", Kind.HOME, home.view(READER, card))
         yield _message(f"menu, Home {name}", menu.message(READER, card))
@@ -310,22 +299,6 @@ def _menus(world: World) -> Iterator[Surface]:
     for name, card in home_cards(world).items():
         yield _message(f"menu, Home {name}", menu.message(READER, card))
         yield _message(f"hello answered, Home {name}", notices.render(READER, card))
-    offered = {
-        "with",
-        "join",
-        "session",
-        "prep",
-        "calendar",
-        "show-and-tell",
-        "programme",
-        "pair",
-        "library",
-        "privacy",
-    }
-    for name, card in home_cards(world).items():
-        for is_admin in (False, True):
-            page = help_page.message(READER, card, offered, is_admin=is_admin)
-            yield _message(f"help, Home {name}, admin {is_admin}", page)
     yield _message("menu, unknown word", menu.message(READER, home_cards(world)["empty"], unknown=world.text(3000)))
 
 
@@ -347,8 +320,7 @@ def _breaks() -> Iterator[Surface]:
 
 def _fixed() -> Iterator[Surface]:
     yield from _breaks()
-    for surface_name, surface in calendar_surfaces.surfaces():
-        yield _message(surface_name, surface) if isinstance(surface, Message) else _modal(surface_name, surface)
+    yield from _each(calendar_surfaces.surfaces())
     yield from (_modal(name, text) for name, text in prep_surfaces.originals_of_ours())
     yield _modal("who sees what", who_sees_what.page(READER))
     yield _message("who sees what, as a reply", who_sees_what.message(READER))

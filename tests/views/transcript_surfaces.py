@@ -9,13 +9,14 @@ from mentoring.transcripts.reading import MOST, Proposal
 from mentoring.transcripts.rules import Proposed, TranscriptPage, TranscriptStand
 from tests.views.facts import MOMENT, World, members, uid
 from views import transcripts
+from views.kit import Message
 from views.reader import Reader
 
 READER = Reader("en")
 LINK = "https://example.slack.com/files/U1/F1/call.vtt"
 
 
-def surfaces(world: World) -> Iterator[tuple[str, dict[str, Any]]]:
+def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     """Everything about a transcript in a world's words."""
     me, *others = people = members(world)
     nobody = TranscriptStand((), people)
