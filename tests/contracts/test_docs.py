@@ -38,7 +38,7 @@ SAME_RECORDS = {
         "Commitments: who does what by when, and what could go wrong",
         "Reminders of your commitments, and the question for your half of a close",
     ],
-    "Your safety pulse": ["Your pulse: the number"],
+    "Your safety pulse": ["Your pulse: the number", "Your private options, and what you ask for there"],
     "Your enrolment": [
         "That you are enrolled, and the place you would take",
         "Your enrolment: the goal, and whom you would never be paired with",
@@ -57,6 +57,10 @@ ONLY_IN_DOCS = {
     "That you left a pair",
     "What you wrote together, after a pair has ended",
     "Whether you answered or skipped a pulse",
+    "That your partner does not answer, and what you do about it",
+    "That your charter is not signed, after two and five working days",
+    "That you said “not again” to somebody",
+    "That a pair needs attention: a member asked for help, or none of it answered for long",
     "Your Home tab",
     "That you pause, and until when",
     "What you agreed to, and when (the consent ledger)",
@@ -118,6 +122,8 @@ def test_owner_sponsor_and_admin_see_no_content_by_the_docs_own_table() -> None:
             assert owner.startswith("only if their programme paired you")
         elif what.startswith("That you are enrolled"):
             assert owner == "**the owner of that programme**, by name"
+        elif what.startswith("That a pair needs attention"):
+            assert owner.startswith("**the owner of its programme**; not which")
         else:
             assert owner.strip("*") == "no", what
         assert admin.strip("*") == "no", what
@@ -142,6 +148,7 @@ def test_the_docs_say_that_what_is_sealed_is_sealed() -> None:
         "preps",
         "pulses",
         "sessions",
+        "support_wishes",
         "words_requests",
     }, "say so in who-sees-what.md, then here"
     [row] = [each for each in rows("Whoever runs the server") if each[1].startswith("sealed")]

@@ -1,4 +1,4 @@
-"""The pulse: one private tap, changed for a day, and never shown to anybody, its author included."""
+"""The pulse: one private tap, changed for a day, and never shown to anybody but, in their own history, its author."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

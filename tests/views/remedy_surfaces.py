@@ -1,4 +1,4 @@
-"""What helps a pair that does not get going, or does not feel right: what joins the gallery."""
+"""What helps: a pair that does not get going, or does not feel right, and `/mentor help`; what joins the gallery."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,12 +7,27 @@ from mentoring.charters.unsigned import CharterNudge, Outlook, ReleaseChoice
 from mentoring.pulses import Score
 from mentoring.remedies.rules import TAPS_SHOWN, OwnTap, OwnTaps, PrivateOptions, Remedy
 from mentoring.remedies.silence import GladToHear, PartnerSilent
-from tests.views.facts import MOMENT, World, members, uid
+from tests.views.facts import MOMENT, World, home_cards, members, uid
+from views import help as help_page
 from views import notices, remedies
 from views.kit import Message
 from views.reader import Reader
 
 READER = Reader("en")
+OFFERED = [
+    "with",
+    "join",
+    "session",
+    "prep",
+    "calendar",
+    "show-and-tell",
+    "programme",
+    "pair",
+    "library",
+    "pause",
+    "snooze",
+    "privacy",
+]
 
 
 def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
@@ -20,6 +35,7 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield from _unsigned(world)
     yield from _options(world)
     yield from _silence(world)
+    yield from _help(world)
 
 
 def _unsigned(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
@@ -63,3 +79,10 @@ def _silence(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "partner silent, wished", remedies.wished(READER)
     yield "partner silent, left alone", remedies.left_alone(READER)
     yield "glad to hear", notices.render(READER, GladToHear(uid(9)))
+
+
+def _help(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    for name, card in home_cards(world).items():
+        for is_admin in (False, True):
+            page = help_page.message(READER, card, OFFERED, is_admin=is_admin)
+            yield f"help, Home {name}, admin {is_admin}", page
