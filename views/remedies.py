@@ -186,15 +186,15 @@ def _options(reader: Reader, card: PrivateOptions) -> list[Block]:
         reader.say("End, without fault"),
         pairs.LEAVE,
         value,
-        style="danger",
         confirm=pairs.leave_question(reader, card.others),
     )
-    blocks = [
+    return [
         section(reader.say("*Only for you.* Nothing of this is told to anybody unless you choose it.")),
-        section("\n".join([reader.say("*Words you could use* with {others}", others=others), *words])),
-        actions([button(reader.say("Read our charter again"), pairs.OPEN_CHARTER, value), leave], block_id="ourselves"),
+        section("\n• ".join([reader.say("*Words you could use* with {others}", others=others), *words])),
+        actions([button(reader.say("Read our charter again"), pairs.OPEN_CHARTER, value)], block_id="charter"),
+        *(_with_others(reader, card) if card.contacts else []),
+        actions([leave], block_id="leave"),
     ]
-    return blocks + _with_others(reader, card) if card.contacts else blocks
 
 
 def _with_others(reader: Reader, card: PrivateOptions) -> list[Block]:
