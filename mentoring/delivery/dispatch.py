@@ -19,7 +19,17 @@ from mentoring.outbox import NoticeKind
 from mentoring.pairs.hours import when_all_work
 from mentoring.participants import DEFAULT_LOCALE, quiet_until
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
-from models import Membership, OutboxAct, OutboxRow, OutboxState, Pair, Participant, Programme, Workspace
+from models import (
+    Membership,
+    OutboxAct,
+    OutboxRow,
+    OutboxState,
+    Pair,
+    Participant,
+    ParticipantState,
+    Programme,
+    Workspace,
+)
 
 
 def begin(command: Begin, uow: UnitOfWork) -> Dispatch | None:
@@ -41,6 +51,9 @@ def begin(command: Begin, uow: UnitOfWork) -> Dispatch | None:
     kind = NoticeKind(row.kind)
     if row.keep_until is not None and row.keep_until < uow.now and row.first_tried_ms is None:
         finish(row, OutboxState.DROPPED, "its time was over", uow)
+        return None
+    if row.participant_id is not None and _is_gone(row, uow):
+        finish(row, OutboxState.DROPPED, "the account is closed", uow)
         return None
     target = None
     if row.act not in {OutboxAct.POST, OutboxAct.WHISPER}:
@@ -69,6 +82,11 @@ def _is_known(row: OutboxRow, uow: UnitOfWork) -> bool:
     wait(row, OutboxState.PENDING, 60_000, uow)
     row.failure = f"this release does not know the kind {row.kind}"
     return False
+
+
+def _is_gone(row: OutboxRow, uow: UnitOfWork) -> bool:
+    person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
+    return person.state is ParticipantState.GONE
 
 
 def _target(row: OutboxRow, uow: UnitOfWork) -> tuple[str, str] | None:

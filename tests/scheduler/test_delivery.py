@@ -58,7 +58,7 @@ async def test_a_surprise_while_sending_holds_nobody_up_and_is_looked_for(each_c
 async def test_a_worker_that_lacks_the_key_leaves_the_message_to_those_who_have_it(each_cast: Cast) -> None:
     pair_id = each_cast.chartered("ada", "ben")
     with each_cast.store.transaction() as uow:
-        uow.db.execute(update(OutboxRow).values(state=OutboxState.SENT))
+        uow.db.execute(update(OutboxRow).values(state=OutboxState.SENT, channel_id="G1", message_ts="1.0"))
     each_cast.check_in("ada", pair_id)
     slack = SlackOfWords()
     stranger = Store(each_cast.store.url)

@@ -88,7 +88,7 @@ def test_a_message_goes_out_while_a_click_holds_its_pair(store_on_postgres: Stor
     cast = Cast(store_on_postgres)
     pair_id = cast.chartered("ada", "ben")
     with store_on_postgres.transaction() as uow:
-        uow.db.execute(update(OutboxRow).values(state=OutboxState.SENT))
+        uow.db.execute(update(OutboxRow).values(state=OutboxState.SENT, channel_id="G1", message_ts="1.0"))
     cast.check_in("ada", pair_id)
     [held] = claim(store_on_postgres)
     changed = replace(TEXT, norms="Others.")

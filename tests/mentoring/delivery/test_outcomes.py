@@ -267,4 +267,5 @@ def test_a_pulse_that_is_days_late_is_dropped(cast: Cast) -> None:
     asked(cast)
     cast.store.clock.advance(days=5)
     assert deliver_all(cast) == []
-    assert dropped(cast) == [(NoticeKind.OFF_WEEK, "its time was over")] * 2
+    late = [each for each in dropped(cast) if each[0] == NoticeKind.OFF_WEEK]
+    assert late == [(NoticeKind.OFF_WEEK, "its time was over")] * 2

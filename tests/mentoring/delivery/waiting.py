@@ -89,7 +89,8 @@ def deliver_all(cast: Cast) -> list[Sending]:
 
 def set_all_sent(cast: Cast) -> None:
     with cast.store.transaction() as uow:
-        uow.db.execute(update(OutboxRow).values(state=OutboxState.SENT, channel_id="C1", message_ts="1.1"))
+        said = update(OutboxRow).where(OutboxRow.due_at <= uow.now)
+        uow.db.execute(said.values(state=OutboxState.SENT, channel_id="C1", message_ts="1.1"))
 
 
 def fill(cast: Cast, number: int) -> None:
