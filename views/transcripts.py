@@ -218,8 +218,8 @@ def _stands(reader: Reader, stand: TranscriptStand) -> str:
             missing=mentions(reader, stand.missing),
         )
     if stand.is_over:
-        return reader.say("You all agreed to a transcript: one of you can hand it in, within 48 hours of the end.")
-    return reader.say("You all agreed to a transcript. I record nothing; one of you can hand it in afterwards.")
+        return reader.say("A transcript is agreed on: one of you can hand it in, within 48 hours of the end.")
+    return reader.say("A transcript is agreed on. I record nothing; one of you can hand it in afterwards.")
 
 
 def _found(reader: Reader, found: Proposed) -> str:

@@ -109,6 +109,7 @@ def test_what_people_write_is_only_in_sealed_columns() -> None:
         "preps": {"sealed_points"},
         "closes": {"sealed_line"},
         "transcripts": {"file_id"},
+        "support_wishes": {"sealed_wish"},
         "show_and_tells": {"title", "receipt"},
         "rsvps": {"slack_user_id"},
     }

@@ -86,6 +86,23 @@ class Person:
             return await self._humans.click(self.id, action_id, channel=where.channel, ts=where.ts, **more)
         return await self._humans.click(self.id, action_id, view_id=where["id"], **more)
 
+    async def clicks_through(self, action_id: str, where: Payload) -> Payload:
+        """Click in a modal and wait for what takes its place, however busy the machine is; return that."""
+        answer = await self.clicks(action_id, where)
+        shown: Payload | None = answer["view"]
+        while shown is None or (shown["id"], shown["hash"]) == (where["id"], where["hash"]):
+            await asyncio.sleep(0.02)
+            shown = await self._top()
+        return shown
+
+    async def _top(self) -> Payload | None:
+        async with (
+            aiohttp.ClientSession(self._url) as session,
+            session.get("/control/views", params={"user": self.id}) as answer,
+        ):
+            open_views: list[Payload] = (await answer.json())["views"]
+        return open_views[-1] if open_views else None
+
     async def double_clicks(self, action_id: str, where: Post | Payload) -> tuple[Payload, Payload]:
         """Click twice before anything on the screen could change."""
         return await asyncio.gather(self.clicks(action_id, where), self.clicks(action_id, where))

@@ -62,7 +62,7 @@ async def hall(any_stage: Stage) -> Hall:
         await person.closes_every_modal()
     await any_stage.settles()
     await any_stage.sign_a_charter(alex, bea)
-    form = (await alex.clicks("log.add", await alex.opens("/mentor-log")))["view"]
+    form = await alex.clicks_through("log.add", await alex.opens("/mentor-log"))
     await alex.hands_in(form, title="The help page, live", link="https://example.com/help")
     await alex.closes_every_modal()
     return Hall(any_stage, scene.olga, alex, bea, dan, scene.channel)

@@ -174,7 +174,7 @@ async def second_fortnight(life: Life) -> None:
     await life.bea.closes_every_modal()
     await life.stage.settles()
     assert "I led the demo" in (await _summary(life, 2)).words
-    form = (await life.bea.clicks("log.add", await life.bea.opens("/mentor-log")))["view"]
+    form = await life.bea.clicks_through("log.add", await life.bea.opens("/mentor-log"))
     await life.bea.hands_in(form, title="The help page, live", link="https://example.com/help")
     await life.bea.closes_every_modal()
 
