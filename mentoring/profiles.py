@@ -37,8 +37,9 @@ def change(command: ChangeProfile, uow: UnitOfWork) -> None:
     elif person.state is ParticipantState.GONE:
         person.state = _state_by_own_acts(person, uow)
     if person.zone != command.profile.zone:
+        before = planning.hours_of(person)
         schedules.move_to_zone(person, command.profile.zone, uow)
-        planning.follow(person, uow)
+        planning.follow(person, before, uow)
 
 
 def _state_by_own_acts(person: Participant, uow: UnitOfWork) -> ParticipantState:

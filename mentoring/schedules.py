@@ -58,7 +58,7 @@ class PlanDue:
     """Look for what fell due in one workspace."""
 
     workspace_id: UUID
-    limit: int = 100
+    limit: int = 25
 
 
 @dataclass(frozen=True)

@@ -36,4 +36,5 @@ class CheckIn(InWorkspace, Base):
         belongs_to("memberships", "membership_id"),
         UniqueConstraint("workspace_id", "receipt"),
         Index(None, "workspace_id", "pair_id", "created_at"),
+        Index(None, "workspace_id", "membership_id", "created_at"),
     )

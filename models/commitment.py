@@ -51,6 +51,8 @@ class Commitment(InWorkspace, Base):
         belongs_to("sessions", "session_id"),
         UniqueConstraint("workspace_id", "receipt"),
         Index(None, "workspace_id", "pair_id", "state"),
+        Index(None, "workspace_id", "session_id"),
+        Index(None, "workspace_id", "membership_id"),
         Index(
             "ix_commitments_look",
             "look_at",

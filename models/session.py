@@ -122,6 +122,7 @@ class Close(InWorkspace, Base):
         belongs_to("sessions", "session_id"),
         belongs_to("memberships", "membership_id"),
         UniqueConstraint("workspace_id", "session_id", "membership_id"),
+        Index(None, "workspace_id", "membership_id"),
     )
 
 
@@ -142,4 +143,5 @@ class Transcript(InWorkspace, Base):
         belongs_to("sessions", "session_id"),
         belongs_to("memberships", "membership_id"),
         UniqueConstraint("workspace_id", "file_id"),
+        Index(None, "workspace_id", "session_id"),
     )

@@ -226,7 +226,7 @@ def _planned(reader: Reader, view: SessionView, place: str) -> list[Block]:
         ]
     if view.starts_at is None:
         return [
-            section(reader.say("Your working hours have no fifty minutes in common. Agree on a time and set it here.")),
+            section(reader.say("No time is set. Agree on fifty minutes that suit you and set them here.")),
             *agenda.joint(reader, view.agenda),
             actions(
                 [

@@ -124,13 +124,18 @@ def _waits_for_hours(row: OutboxRow, kind: NoticeKind, uow: UnitOfWork) -> bool:
     if not TELLINGS[kind].keeps_hours or row.first_tried_ms is not None:
         return False
     if row.participant_id is not None:
-        person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
+        # Held, so that of two workers with something for one person the second counts what the first says.
+        person = uow.db.get_one(
+            Participant, {"workspace_id": row.workspace_id, "id": row.participant_id}, with_for_update=AS_IT_IS
+        )
         decent = budget.next_free(person, quiet_until(person, uow.now), uow)
     elif row.pair_id is not None:
         decent = when_all_work(row.workspace_id, row.pair_id, uow)
     else:
         return False
     if decent <= uow.now:
+        # The budget counts the day on which it is said, which may be long after the day it was meant for.
+        row.due_at = max(row.due_at, uow.now)
         return False
     row.due_at = decent
     wait(row, OutboxState.PENDING, 0, uow)

@@ -174,8 +174,9 @@ def _take_over(step: SecondStep, person: Participant, enrolment: Enrolment, uow:
     never = [each for each in dict.fromkeys(step.never) if each != person.slack_user_id][:MOST_NEVER]
     enrolment.sealed_private = uow.vault.seal({"goal": step.goal.strip(), "never": never})
     enrolment.changed_at = uow.now
+    before = planning.hours_of(person)
     schedules.move_to_hours(person, step.work_starts, step.work_ends, step.country, uow)
-    planning.follow(person, uow)
+    planning.follow(person, before, uow)
 
 
 def _erase(enrolment: Enrolment, uow: UnitOfWork) -> None:

@@ -90,6 +90,7 @@ def move(command: MoveSession, uow: UnitOfWork) -> SessionView:
         raise NotBeforeNow(field="starts_at")
     if command.starts_at > uow.now + FARTHEST:
         raise NotSoFarAhead(field="starts_at")
+    session.missed = 0
     planning.put_at(session, command.starts_at, uow)
     _note(Action.SESSION_MOVED, session, pair, uow)
     return view_of(session, pair.members, uow)
@@ -126,6 +127,8 @@ def did_not_happen(command: AtRevision, uow: UnitOfWork) -> SessionView:
         session.state = SessionState.PLANNED
         session.started_at = None
         course.not_held(session, uow)
+        # They said so, and are spoken with: only what goes by without a word counts.
+        session.missed = 0
         _note(Action.SESSION_MISSED, session, pair, uow)
     return view_of(session, pair.members, uow)
 

@@ -42,7 +42,8 @@ def advance(session: Session, uow: UnitOfWork) -> None:
 def end(session: Session, uow: UnitOfWork) -> None:
     """The pair has met: from now on its members close, for 48 hours."""
     session.state = SessionState.CLOSING
-    session.look_at = (session.ended_at or uow.now) + CLOSE_WITHIN
+    # From now on, should the server have been away at the end: nobody's time to close is lost to an outage.
+    session.look_at = uow.now + CLOSE_WITHIN
     refresh_card(session, "ended", uow)
     closes.ask(session, uow)
     preps.redraw(session, "ended", uow)
@@ -104,7 +105,7 @@ def _gone_by(session: Session, pair: Pair, uow: UnitOfWork) -> None:
     outbox.post(
         session.workspace_id,
         NoticeKind.STILL_TOGETHER,
-        f"still-together:{session.id}",
+        f"still-together:{session.id}:{session.revision}",
         ToPair(pair.id),
         {"session_id": str(session.id)},
         uow,
@@ -130,7 +131,7 @@ def _call(session: Session, uow: UnitOfWork) -> None:
         outbox.post(
             session.workspace_id,
             NoticeKind.LAST_CALL,
-            f"last-call:{session.id}:{person.membership_id}",
+            f"last-call:{session.id}:{session.look_at}:{person.membership_id}",
             ToMember(session.pair_id, person.participant_id),
             {"session_id": str(session.id)},
             uow,

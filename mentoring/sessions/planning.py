@@ -15,7 +15,7 @@ from mentoring.pairs.rules import members_of
 from mentoring.prep import schedule as preps
 from mentoring.sessions import openers
 from mentoring.sessions.rules import ASKS_FOR, UNSTARTED_FOR, leader_after
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from mentoring.working_time import Hours
 from models import Membership, MembershipState, Pair, PairState, Participant, Programme, Session, SessionState
 from models.base import new_id
@@ -136,26 +136,31 @@ def put_at(session: Session, starts_at: datetime | None, uow: UnitOfWork) -> Non
     holds.follow(session, uow)
 
 
-def follow(person: Participant, uow: UnitOfWork) -> int:
-    """
-    Find another time for sessions that lie outside everybody's hours since a person's own have changed, or in a pause.
+def hours_of(person: Participant) -> Hours:
+    """Return when a person works."""
+    return Hours(person.zone, person.work_starts, person.work_ends, person.country)
 
-    The time stays where it still suits, and the day where it can.
+
+def follow(person: Participant, before: Hours, uow: UnitOfWork) -> int:
+    """
+    Find another time for sessions that suited a person's hours before and do not now, or that lie in their pause.
+
+    The day stays where it can; a time outside these hours was agreed on by hand, and stays.
 
     Returns:
         How many sessions moved.
     """
     uow.db.flush()
-    return sum(_moved(pair, uow) for pair in _pairs_of(person, uow))
+    return sum(_moved(pair, person, before, uow) for pair in _pairs_of(person, uow))
 
 
-def _moved(pair: Pair, uow: UnitOfWork) -> bool:
-    session = ahead(pair.workspace_id, pair.id, uow)
+def _moved(pair: Pair, who: Participant, before: Hours, uow: UnitOfWork) -> bool:
+    session = _held(pair, uow)
     if session is None or session.state is not SessionState.PLANNED or session.starts_at is None:
         return False
-    people = people_of(pair, uow)
-    if all(_suits(session.starts_at, person) for person in people):
+    if session.starts_at <= uow.now or not _is_in_the_way(session.starts_at, who, before):
         return False
+    people = people_of(pair, uow)
     cadence = cadence_of(pair, uow)
     pauses = [person.paused_until for person in people if person.paused_until is not None]
     while pauses and session.rule_date <= max(pauses):
@@ -165,11 +170,19 @@ def _moved(pair: Pair, uow: UnitOfWork) -> bool:
     return True
 
 
-def _suits(starts_at: datetime, person: Person) -> bool:
-    is_paused = person.paused_until is not None and (
-        working_time.local_date(starts_at, person.hours.zone) <= person.paused_until
-    )
-    return not is_paused and working_time.works_through(person.hours, starts_at, MINUTES)
+def _is_in_the_way(starts_at: datetime, who: Participant, before: Hours) -> bool:
+    if who.paused_until is not None and working_time.local_date(starts_at, who.zone) <= who.paused_until:
+        return True
+    suited = working_time.works_through(before, starts_at, MINUTES)
+    return suited and not working_time.works_through(hours_of(who), starts_at, MINUTES)
+
+
+def _held(pair: Pair, uow: UnitOfWork) -> Session | None:
+    """Return the session ahead, held: whoever begins or moves it at this instant comes before, or after."""
+    session = ahead(pair.workspace_id, pair.id, uow)
+    if session is not None:
+        uow.db.refresh(session, with_for_update=AS_IT_IS)
+    return session
 
 
 def _pairs_of(person: Participant, uow: UnitOfWork) -> list[Pair]:
@@ -195,8 +208,8 @@ def asks_until(session: Session) -> datetime | None:
 
 def cancel(pair: Pair, uow: UnitOfWork) -> None:
     """Let go of what a pair that has ended had ahead; what was held stays."""
-    session = ahead(pair.workspace_id, pair.id, uow)
-    if session is None:
+    session = _held(pair, uow)
+    if session is None or session.state not in {SessionState.PLANNED, SessionState.UNDER_WAY}:
         return
     session.state = SessionState.CANCELLED
     session.revision += 1

@@ -169,8 +169,8 @@ def _entries(actor: Actor, found: Sequence[Stage], brought: frozenset[UUID], uow
 
 
 def _common(stage: Stage, uow: UnitOfWork) -> datetime | None:
-    people = uow.db.scalars(
-        select(Participant)
+    people = uow.db.execute(
+        select(Participant.zone, Participant.work_starts, Participant.work_ends, Participant.country)
         .distinct()
         .join(
             Membership,
@@ -185,7 +185,7 @@ def _common(stage: Stage, uow: UnitOfWork) -> datetime | None:
         )
     ).all()
     # Many share a zone, hours and country: each combination is asked once.
-    hours = {Hours(person.zone, person.work_starts, person.work_ends, person.country) for person in people}
+    hours = {Hours(*person) for person in people}
     if not hours:
         return None
     earliest = uow.now + PROPOSED_AFTER

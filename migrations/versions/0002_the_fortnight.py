@@ -9,6 +9,17 @@ branch_labels = None
 depends_on = None
 
 
+MORE_INDEXES = (
+    ("commitments", ("workspace_id", "session_id")),
+    ("commitments", ("workspace_id", "membership_id")),
+    ("checkins", ("workspace_id", "membership_id", "created_at")),
+    ("closes", ("workspace_id", "membership_id")),
+    ("transcripts", ("workspace_id", "session_id")),
+    ("pairs", ("workspace_id", "programme_id")),
+)
+"""What is asked at every card, reminder and owner's page, also of tables that are older than this migration."""
+
+
 def upgrade() -> None:
     op.create_table(
         "skills",
@@ -591,9 +602,13 @@ def upgrade() -> None:
             ["workspace_id", "session_id"],
             ["workspace_id", "id"],
         )
+    for table, columns in MORE_INDEXES:
+        op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, list(columns))
 
 
 def downgrade() -> None:
+    for table, columns in MORE_INDEXES:
+        op.drop_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table)
     with op.batch_alter_table("pulses", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_pulses_workspace_id_session_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_pulses_workspace_id_session_id_membership_id"), type_="unique")

@@ -86,6 +86,22 @@ def test_what_is_not_worth_saying_by_then_is_not_said(each_cast: Cast) -> None:
     assert spoken(each_cast) == [date(2026, 3, 2)]
 
 
+def test_what_an_outage_kept_from_one_day_is_not_said_all_at_once_on_another(each_cast: Cast) -> None:
+    each_cast.pair("ada", "ben")
+    deliver_all(each_cast)
+    for key in "abc":
+        ask(each_cast, "ada", key)
+    each_cast.store.clock.advance(days=4)
+    live(each_cast, 12)
+    said = [
+        (row.participant_id, working_time.local_date(row.finished_at, "Europe/Lisbon"))
+        for row in each_cast.store.rows(OutboxRow)
+        if row.kind in budget.UNPROMPTED and row.state is OutboxState.SENT and row.finished_at
+    ]
+    assert len(spoken(each_cast)) == 3
+    assert len(said) == len(set(said)), "one a day to a person, over all kinds"
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=9))
 def test_whatever_comes_together_it_is_never_more_than_that(cast: Cast, days: list[int]) -> None:

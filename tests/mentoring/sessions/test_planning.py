@@ -1,15 +1,18 @@
 """Sessions by the pair's rhythm: proposed, moved, skipped, missed, cancelled; one ahead, and never a crowd."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from mentoring import courses
+from mentoring import breaks, courses, profiles
+from mentoring.breaks import Pause
 from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import LeavePair
+from mentoring.participants import ChangeProfile
 from mentoring.schedules import PlanDue
 from mentoring.sessions import commands, queries
 from mentoring.sessions.commands import AtRevision, MoveSession
@@ -102,7 +105,7 @@ def test_one_that_did_not_happen_gets_another_time_soon_and_the_rhythm_stays(eac
     again = each_cast.store.do(commands.did_not_happen, clicked)
     assert again.starts_at == first.starts_at + timedelta(days=1)
     [row] = each_cast.store.rows(Session)
-    assert (row.missed, row.rule_date) == (1, first.starts_at.date())
+    assert (row.missed, row.rule_date) == (0, first.starts_at.date())
 
 
 def test_one_of_which_nobody_says_anything_asks_and_then_looks_for_another_time(each_cast: Cast) -> None:
@@ -224,3 +227,61 @@ def test_a_pair_of_three_meets_when_all_three_can(each_cast: Cast) -> None:
     assert starts_at is not None
     assert starts_at.astimezone(LISBON).hour >= 14
     assert [ahead(each_cast, name).session_id for name in ("ada", "ben")] == [ahead(each_cast, "cyd").session_id] * 2
+
+
+def test_a_time_agreed_on_by_hand_outside_the_hours_stays_when_a_pause_or_a_zone_does_not_touch_it(
+    each_cast: Cast,
+) -> None:
+    each_cast.chartered("ada", "ben")
+    evening = datetime(2026, 3, 12, 18, 30, tzinfo=UTC)
+    move_to(each_cast, evening)
+    each_cast.store.do(breaks.pause, Pause(each_cast.actor("ada"), date(2026, 3, 8)))
+    assert ahead(each_cast).starts_at == evening
+    moved = replace(each_cast.profile("ben"), zone="Europe/Madrid")
+    each_cast.store.do(profiles.change, ChangeProfile(each_cast.team, moved))
+    assert ahead(each_cast).starts_at == evening
+
+
+def test_a_proposed_time_follows_somebody_across_an_ocean(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    before = ahead(each_cast).starts_at
+    moved = replace(each_cast.profile("ben"), zone="America/New_York")
+    each_cast.store.do(profiles.change, ChangeProfile(each_cast.team, moved))
+    after = ahead(each_cast).starts_at
+    assert before is not None
+    assert after is not None
+    assert after.date() == before.date()
+    assert after.astimezone(ZoneInfo("America/New_York")).hour >= 9
+
+
+def test_a_pair_that_found_a_time_after_the_question_is_asked_once_more_when_it_misses_again(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    for _ in range(2):
+        miss_in_silence(each_cast)
+    assert ahead(each_cast).starts_at is None
+    move_to(each_cast, each_cast.store.clock.now() + timedelta(days=1))
+    assert ahead(each_cast).starts_at is not None
+    for _ in range(2):
+        miss_in_silence(each_cast)
+    asked = [row for row in each_cast.store.rows(OutboxRow) if row.kind == "still_together" and row.act == "post"]
+    assert len(asked) == 2
+
+
+def miss_in_silence(cast: Cast) -> None:
+    """The session's time and the two days of asking go by without a word."""
+    starts_at = ahead(cast).starts_at
+    assert starts_at is not None
+    cast.store.clock.set(starts_at + timedelta(days=2, hours=2))
+    take_course(cast)
+
+
+def test_an_outage_over_the_end_takes_nobodys_time_to_close(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    session = ahead(each_cast).session_id
+    each_cast.store.do(commands.start, InSession(each_cast.actor("ada"), session))
+    each_cast.store.clock.advance(hours=50)
+    take_course(each_cast)
+    assert ahead(each_cast).state is SessionState.CLOSING
+    each_cast.store.clock.advance(hours=48)
+    take_course(each_cast)
+    assert each_cast.store.do(queries.look, InSession(each_cast.actor("ada"), session)).state is SessionState.CLOSED
