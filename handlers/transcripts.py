@@ -1,5 +1,7 @@
 """A session's transcript is agreed to, handed in, and read once."""
 
+import asyncio
+
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -11,6 +13,7 @@ from handlers.home_tab import HomeTab
 from mentoring.sessions.queries import InSession
 from mentoring.transcripts import commands
 from mentoring.transcripts.commands import Fetch, HandIn
+from mentoring.transcripts.reading import proposals
 from mentoring.transcripts.rules import TranscriptPage, TranscriptTooLong
 from views import transcripts as views
 from views.kit import Modal
@@ -36,11 +39,14 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
         where = upload.session
         if upload.is_too_long:
             raise TranscriptTooLong(field="file")
-        await transact(commands.may_fetch, Fetch(where.actor, where.session_id, upload.file_id))
+        read_for = await transact(commands.may_fetch, Fetch(where.actor, where.session_id, upload.file_id))
         text = await fetch_text(client, upload.url)
-        found = await transact(commands.hand_in, HandIn(where.actor, where.session_id, upload.file_id, text))
+        # Neither the store's one writer nor the others' clicks wait for the reading.
+        found = await asyncio.to_thread(proposals, text, read_for.names, read_for.met_on)
+        del text
+        proposed = await transact(commands.hand_in, HandIn(where.actor, where.session_id, upload.file_id, found))
         home_tab.changed(client, where.actor)
-        return views.outcome(Reader(), found, upload.link)
+        return views.outcome(Reader(), proposed, upload.link)
 
     @app.action(views.OPEN)
     async def open_page(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:

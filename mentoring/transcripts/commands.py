@@ -1,6 +1,7 @@
 """What members do about a session's transcript: agree, take it back, hand one in, say whose a promise is."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from mentoring.sessions import planning
 from mentoring.sessions.queries import InSession, held_by
 from mentoring.sessions.rules import SessionIsOver
 from mentoring.transcripts import consent
-from mentoring.transcripts.reading import MOST, Proposal, proposals
+from mentoring.transcripts.reading import MOST, Proposal
 from mentoring.transcripts.rules import (
     NotEverybodyAgrees,
     Proposed,
@@ -48,19 +49,33 @@ class Fetch:
 
 
 @dataclass(frozen=True)
-class HandIn:
+class ReadFor:
     """
-    A member hands a transcript in.
+    What a transcript is read with; reading takes long, so no transaction is open meanwhile.
 
     Attributes:
-        text: what was said; it lives as long as this command and is written nowhere.
+        names: the members' own names, by membership.
+        met_on: the day of the session, where the pair meets.
+    """
+
+    names: Mapping[UUID, str] = field(repr=False)
+    met_on: date
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """
+    A member hands in what was found in a transcript; the transcript itself comes no further than its reader.
+
+    Attributes:
         file_id: Slack's id of the upload.
+        found: what seems to have been promised, in its order.
     """
 
     actor: Actor
     session_id: UUID
     file_id: str
-    text: str = field(repr=False)
+    found: tuple[Proposal, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -135,9 +150,12 @@ def may_hand_in(command: InSession, uow: UnitOfWork) -> TranscriptPage:
     return _page(session, pair, uow)
 
 
-def may_fetch(command: Fetch, uow: UnitOfWork) -> None:
+def may_fetch(command: Fetch, uow: UnitOfWork) -> ReadFor:
     """
     Refuse a file that must not be read, before it is fetched; one that was handed in already may come again.
+
+    Returns:
+        What to read it with.
 
     Raises:
         NotInThisPair, PairHasEnded, CharterFirst, SessionIsOver: it is not this person's to hand in.
@@ -146,11 +164,13 @@ def may_fetch(command: Fetch, uow: UnitOfWork) -> None:
     session, pair = _open(InSession(command.actor, command.session_id), uow)
     if not _is_again(session, pair, command.file_id, uow):
         _must_be_ready(session, pair, uow)
+    names = {each.membership_id: each.name for each in pair.members}
+    return ReadFor(names, working_time.local_date(session.ended_at or uow.now, pair.zone))
 
 
 def hand_in(command: HandIn, uow: UnitOfWork) -> Proposed:
     """
-    Read a transcript for promises, and let go of it: each is proposed to its owner, nothing else is kept.
+    Propose each promise of a transcript to its owner; nothing else of it is kept.
 
     The same file handed in again, such as by a second delivery of one submission, changes nothing.
 
@@ -171,13 +191,13 @@ def hand_in(command: HandIn, uow: UnitOfWork) -> Proposed:
                 membership_id=pair.me.membership_id,
                 file_id=command.file_id,
                 received_at=uow.now,
-                # The only copy of ours is in this command, and ends with it.
+                # The only copy of ours ended with its reading, before this transaction began.
                 erased_at=uow.now,
             )
         )
-    names = {each.membership_id: each.name for each in pair.members}
-    met_on = working_time.local_date(session.ended_at or uow.now, pair.zone)
-    found = proposals(command.text, names, met_on)
+    members = {each.membership_id for each in pair.members}
+    # Whoever left the pair while the file was on its way owns nothing of it.
+    found = [each if each.whose in members else replace(each, whose=None) for each in command.found[:MOST]]
     if not is_again:
         for number, each in enumerate(found):
             if each.whose is not None:

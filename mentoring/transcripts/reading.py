@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from uuid import UUID
 
 from mentoring.commitments.rules import WHAT_LIMIT
@@ -17,11 +18,17 @@ MOST = 12
 """Proposals of one transcript: more would be a list nobody confirms."""
 SHORTEST = 8
 """Characters; “I will” alone promises nothing."""
+LONGEST_LINE = 10_000
+"""Characters; ten minutes of one voice. Each rule's work grows with a line, so no line grows without end."""
+MOST_LINES = 20_000
+"""Lines; the captions of a session of fifty minutes are a third of it."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 VOICE = re.compile(r"^<v(?:\.[\w.-]+)?\s+(?P<who>[^>]{1,80})>(?P<said>.*)$")
 LABEL = re.compile(r"^(?P<who>[^\W\d][^:<>]{0,60}?)(?:\s*\(\d[\d:]*\))?:\s+(?P<said>\S.*)$")
-TAG = re.compile(r"<[^>]*>")
+# No rule may begin with a run that may be empty, nor run past what it begins with: on a line of nothing but blanks or
+# "<" each place would be tried against all those behind it.
+TAG = re.compile(r"<[^<>]*>")
 STAMP = re.compile(r"^[\d:.,\s]+-->|^\d+$|^\[?\d{1,2}:\d{2}(?::\d{2})?\]?$")
 SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 MINE = re.compile(
@@ -36,7 +43,7 @@ NOT_SO = re.compile(
     r"^(?:not|never|probably|maybe|perhaps|admit|say|be\s+honest|have\s+to\s+(?:go|leave))\b", re.IGNORECASE
 )
 BY = re.compile(
-    r"\s*,?\s*\b(?:by|until|before|on)\s+(?:next\s+)?(?P<day>\d{4}-\d{2}-\d{2}|tomorrow|" + "|".join(WEEKDAYS) + r")\b",
+    r"\b(?:by|until|before|on)\s+(?:next\s+)?(?P<day>\d{4}-\d{2}-\d{2}|tomorrow|" + "|".join(WEEKDAYS) + r")\b",
     re.IGNORECASE,
 )
 
@@ -96,7 +103,7 @@ def _promise(sentence: str, speaker: UUID | None, names: Mapping[UUID, str], met
     by = BY.search(what)
     due_on = _day(by["day"].lower(), met_on) if by else None
     if by and due_on is not None:
-        what = what[: by.start()] + what[by.end() :]
+        what = what[: by.start()].rstrip(" ,") + what[by.end() :]
     what = " ".join(what.split()).strip(" .,;!")
     if len(what) < SHORTEST or NOT_SO.match(what) or sentence.endswith("?"):
         return None
@@ -129,8 +136,8 @@ def _whose(label: str, names: Mapping[UUID, str]) -> UUID | None:
 def _spoken(text: str) -> Iterator[tuple[str, str]]:
     """Return who said what, line by line; a line without a speaker goes on with the one before."""
     speaker = ""
-    for raw in text.splitlines():
-        line = raw.strip().lstrip("-•* ").strip()
+    for raw in islice(text.splitlines(), MOST_LINES):
+        line = " ".join(raw.split())[:LONGEST_LINE].lstrip("-•* ")
         if not line:
             continue
         if STAMP.match(line) or line.startswith(("WEBVTT", "NOTE ", "STYLE", "Kind:", "Language:")):

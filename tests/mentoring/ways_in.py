@@ -69,6 +69,7 @@ from mentoring.show_and_tell.queries import OpenShow
 from mentoring.states import LogKind, Reply, Role, Visibility
 from mentoring.transcripts import commands as transcripts
 from mentoring.transcripts.commands import Decide, Fetch, HandIn, Settled, SettleOwners
+from mentoring.transcripts.reading import Proposal
 from tests.factories.cast import TEXT, receipt
 from tests.factories.clock import MONDAY_MORNING
 
@@ -209,7 +210,8 @@ WAYS: dict[Callable[..., Any], Commands] = {
     transcripts.may_hand_in: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
     transcripts.may_fetch: lambda actor, prize: [Fetch(actor, each, "F1") for each in prize.session_ids],
     transcripts.hand_in: lambda actor, prize: [
-        HandIn(actor, each, "F1", "Ada: I will send the forged draft") for each in prize.session_ids
+        HandIn(actor, each, "F1", (Proposal("Send the forged draft", prize.pair_id, None),))
+        for each in prize.session_ids
     ],
     transcripts.settle_owners: lambda actor, prize: [
         SettleOwners(actor, each, (Settled("forged", None, "UADA"),), receipt()) for each in prize.session_ids

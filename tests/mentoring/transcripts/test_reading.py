@@ -4,11 +4,11 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mentoring.commitments.rules import WHAT_LIMIT
-from mentoring.transcripts.reading import MOST, SHORTEST, Proposal, proposals
+from mentoring.transcripts.reading import LONGEST_LINE, MOST, MOST_LINES, SHORTEST, Proposal, proposals
 
 ADA, BEN = UUID(int=1), UUID(int=2)
 NAMES = {ADA: "Ada Lovelace", BEN: "Ben Okri"}
@@ -46,6 +46,7 @@ def test_the_speakers_of_a_recording_promise_for_themselves() -> None:
         ("Ben Okri (00:12): So, I'll ask the team tomorrow", Proposal("Ask the team tomorrow", BEN, None)),
         ("Ada: Ben to measure the tickets by next Friday", Proposal("Measure the tickets", BEN, FRIDAY)),
         ("Ben: Ada will review the plan before Monday.", Proposal("Review the plan", ADA, date(2026, 3, 9))),
+        ("Ada: I will send \t the  draft ,  by  Friday , to Ben", Proposal("Send the draft , to Ben", ADA, FRIDAY)),
         ("Next step: Ben to draft the survey", Proposal("Draft the survey", BEN, None)),
         ("Next step: show the numbers to finance", Proposal("Show the numbers to finance", None, None)),
         ("I will call the supplier by tomorrow", Proposal("Call the supplier", None, date(2026, 3, 3))),
@@ -86,6 +87,47 @@ def test_each_promise_comes_once_and_no_more_than_a_list_holds() -> None:
 
 def test_what_was_said_is_in_no_representation() -> None:
     assert "draft" not in repr(found(WEBVTT))
+
+
+RUNS = (
+    " ",
+    "\t",
+    "\u00a0",
+    "<",
+    "<v ",
+    "</",
+    "(",
+    "(1",
+    "1",
+    ":",
+    ",",
+    ".",
+    ". ",
+    "a ",
+    "so, ",
+    "by ",
+    "by next ",
+    " ,",
+)
+OPENINGS = ("", "Ada: ", "Ada: I will send it", "<v ", "<v.", "Next step", "Next step: Ben", "Ada: I will", "Ada (0")
+
+
+@settings(deadline=200, max_examples=200)
+@given(st.sampled_from(OPENINGS), st.sampled_from(RUNS), st.integers(1_000, 20_000), st.sampled_from(("", "x", ">")))
+@example("Ada: I will send it", " ", 100_000, "x")
+@example("Ada: I will send it", " ,", 100_000, "x")
+@example("Ada: I will send it", "<", 100_000, "x")
+@example("", "<", 100_000, "")
+def test_a_line_of_one_thing_over_and_over_is_read_at_once(opening: str, run: str, length: int, end: str) -> None:
+    found(opening + run * (length // len(run)) + end)
+
+
+def test_blanks_between_words_hide_nothing_and_no_more_is_read_than_a_session_says() -> None:
+    assert len(found("Ada: I will" + " " * 100_000 + "send the draft")) == 1
+    assert found("Ada: I will send the draft. " + "x" * LONGEST_LINE + ". I will call Ben.") == (
+        Proposal("Send the draft", ADA, None),
+    )
+    assert found("\n" * MOST_LINES + "Ada: I will send the draft") == ()
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8")) | st.from_regex(r"(Ada|Ben|X)?:? ?(I will|Next step:) .{0,400}"))

@@ -12,6 +12,7 @@ from mentoring.sessions import commands as sessions
 from mentoring.sessions.queries import InSession
 from mentoring.transcripts import commands
 from mentoring.transcripts.commands import Decide, Fetch, HandIn, Settled, SettleOwners
+from mentoring.transcripts.reading import Proposal, proposals
 from mentoring.transcripts.rules import (
     NotEverybodyAgrees,
     Proposed,
@@ -25,6 +26,8 @@ from tests.factories.cast import Cast, receipt
 
 SPOKEN = "Ada: I will send the canary draft by Friday.\nBen: I'll test it on canary tickets.\nNext step: canary numbers"
 
+FOUND = (Proposal("Send the canary draft", None, None),)
+
 
 def of(cast: Cast, name: str) -> InSession:
     return InSession(cast.actor(name), cast.store.rows(Session)[0].id)
@@ -34,8 +37,11 @@ def decide(cast: Cast, name: str, *, agrees: bool = True) -> TranscriptPage:
     return cast.store.do(commands.decide, Decide(cast.actor(name), of(cast, name).session_id, agrees))
 
 
-def hand_in(cast: Cast, name: str = "ada", file_id: str = "F1") -> Proposed:
-    return cast.store.do(commands.hand_in, HandIn(cast.actor(name), of(cast, name).session_id, file_id, SPOKEN))
+def hand_in(cast: Cast, name: str = "ada", file_id: str = "F1", text: str = SPOKEN) -> Proposed:
+    actor, session_id = cast.actor(name), of(cast, name).session_id
+    read_for = cast.store.do(commands.may_fetch, Fetch(actor, session_id, file_id))
+    found = proposals(text, read_for.names, read_for.met_on)
+    return cast.store.do(commands.hand_in, HandIn(actor, session_id, file_id, found))
 
 
 def met(cast: Cast) -> None:
@@ -75,6 +81,23 @@ def test_each_confirms_their_own_alone(each_cast: Cast) -> None:
     [confirmed] = [row for row in promises(each_cast) if row.state is CommitmentState.OPEN]
     assert confirmed.id == mine.id
     assert confirmed.look_at is not None
+
+
+def test_a_yes_taken_back_while_the_file_is_read_closes_the_door(each_cast: Cast) -> None:
+    agreed(each_cast)
+    actor, session_id = each_cast.actor("ada"), of(each_cast, "ada").session_id
+    each_cast.store.do(commands.may_fetch, Fetch(actor, session_id, "F1"))
+    decide(each_cast, "ben", agrees=False)
+    with pytest.raises(NotEverybodyAgrees):
+        each_cast.store.do(commands.hand_in, HandIn(actor, session_id, "F1", FOUND))
+    assert promises(each_cast) == []
+
+
+def test_a_promise_of_somebody_outside_the_pair_is_nobodys(cast: Cast) -> None:
+    agreed(cast)
+    strangers = (Proposal("Send the canary draft", of(cast, "ada").session_id, None),)
+    result = cast.store.do(commands.hand_in, HandIn(cast.actor("ada"), of(cast, "ada").session_id, "F1", strangers))
+    assert ([each.whose for each in result.unclear], promises(cast)) == ([None], [])
 
 
 def test_one_yes_is_not_enough_and_a_yes_taken_back_closes_the_door(each_cast: Cast) -> None:
@@ -155,8 +178,7 @@ def test_whoever_handed_it_in_says_whose_the_rest_is(each_cast: Cast) -> None:
 def test_a_day_that_has_passed_meanwhile_is_left_out(cast: Cast) -> None:
     agreed(cast)
     cast.store.clock.advance(hours=47)
-    text = "Ada: I will send the draft by tomorrow"
-    cast.store.do(commands.hand_in, HandIn(cast.actor("ada"), of(cast, "ada").session_id, "F1", text))
+    hand_in(cast, text="Ada: I will send the draft by tomorrow")
     assert [row.due_on for row in promises(cast)] == [None]
 
 
@@ -168,7 +190,7 @@ def test_an_ended_pair_and_strangers_hand_in_nothing(each_cast: Cast) -> None:
     session_id = of(each_cast, "ada").session_id
     for actor in (each_cast.actor("eve"), each_cast.actor("nobody"), other.actor("ada")):
         with pytest.raises(NotInThisPair):
-            each_cast.store.do(commands.hand_in, HandIn(actor, session_id, "F1", SPOKEN))
+            each_cast.store.do(commands.hand_in, HandIn(actor, session_id, "F1", FOUND))
         with pytest.raises(NotInThisPair):
             each_cast.store.do(commands.decide, Decide(actor, session_id, agrees=True))
     pair_id = each_cast.store.rows(Session)[0].pair_id
@@ -180,7 +202,7 @@ def test_an_ended_pair_and_strangers_hand_in_nothing(each_cast: Cast) -> None:
 
 def test_no_refusal_and_no_command_says_what_was_said(cast: Cast) -> None:
     met(cast)
-    command = HandIn(cast.actor("ada"), of(cast, "ada").session_id, "F1", SPOKEN)
+    command = HandIn(cast.actor("ada"), of(cast, "ada").session_id, "F1", FOUND)
     assert "canary" not in repr(command)
     with pytest.raises(Refusal) as refused:
         cast.store.do(commands.hand_in, command)
