@@ -62,7 +62,11 @@ class ProgrammePair:
     user_ids: tuple[str, ...]
     state: PairState
     needs_attention: bool = False
-    """Somebody of it chose so, or nobody has answered for long; which of the two, and why, is not told."""
+    """
+    Somebody of it chose so, or nobody has answered for long; which of the two, and why, is not told.
+
+    An owner is never told so of a pair of their own.
+    """
 
 
 @dataclass(frozen=True)
@@ -123,11 +127,11 @@ def owners_page(command: InProgramme, uow: UnitOfWork) -> OwnersPage | tuple[Own
         programme.channel_id or "",
         uow.db.scalar(select(func.count()).select_from(enrolled.subquery())) or 0,
         tuple(EnrolledPerson(user_id, wish) for user_id, wish in people),
-        _pairs(programme, uow),
+        _pairs(programme, command.actor, uow),
     )
 
 
-def _pairs(programme: Programme, uow: UnitOfWork) -> tuple[ProgrammePair, ...]:
+def _pairs(programme: Programme, reader: Actor, uow: UnitOfWork) -> tuple[ProgrammePair, ...]:
     newest = (
         select(Pair.id)
         .where(Pair.workspace_id == programme.workspace_id, Pair.programme_id == programme.id)
@@ -149,7 +153,7 @@ def _pairs(programme: Programme, uow: UnitOfWork) -> tuple[ProgrammePair, ...]:
     for pair_id, state, user_id in rows:
         people.setdefault(pair_id, []).append(user_id)
         states[pair_id] = PairState.INVITED if state is PairState.HELD else state
-    needing = attention.needing(programme, people.keys(), uow)
+    needing = attention.needing(programme, people.keys(), reader, uow)
     return tuple(
         ProgrammePair(tuple(user_ids), states[pair_id], pair_id in needing) for pair_id, user_ids in people.items()
     )

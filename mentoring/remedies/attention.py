@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from mentoring.participants import is_paused
+from mentoring.pairs.rules import seats
+from mentoring.participants import Actor, is_paused
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     CheckIn,
@@ -25,8 +26,13 @@ QUIET_FOR = 1.5
 """Rhythms in which nobody of a pair answered anything."""
 
 
-def needing(programme: Programme, pair_ids: Collection[UUID], uow: UnitOfWork) -> frozenset[UUID]:
-    """Return which of a programme's pairs need attention: a member chose so, or none of them has answered for long."""
+def needing(programme: Programme, pair_ids: Collection[UUID], reader: Actor, uow: UnitOfWork) -> frozenset[UUID]:
+    """
+    Return which of a programme's pairs need attention: a member chose so, or none of them has answered for long.
+
+    Never a pair in which the reader has a place: of two, they would know whose private wish it is.
+    """
+    pair_ids = set(pair_ids) - {place.pair.id for place in seats(reader, uow)}
     wished = uow.db.scalars(
         select(Membership.pair_id)
         .join(

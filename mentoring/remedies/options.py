@@ -9,7 +9,7 @@ from mentoring.pairs.rules import Seat, members_of, seat
 from mentoring.participants import Actor, InPair
 from mentoring.remedies.rules import NobodyToAsk, PrivateOptions, Remedy
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
-from models import Pair, Participant, ProgrammeDuty, ProgrammeRole, SupportWish
+from models import Membership, Pair, Participant, ProgrammeDuty, ProgrammeRole, SupportWish
 from models.base import new_id
 
 SMALLEST_TRIAD = 3
@@ -44,7 +44,7 @@ def ask_for(command: AskFor, uow: UnitOfWork) -> PrivateOptions:
 
     Raises:
         NotInThisPair, PairHasEnded: the actor may not ask here.
-        NobodyToAsk: nobody answers for the pair's programme.
+        NobodyToAsk: nobody outside the pair answers for its programme.
     """
     place = seat(command.pair_id, command.actor, uow)
     place.must_be_active()
@@ -99,7 +99,14 @@ def of_place(place: Seat, uow: UnitOfWork) -> PrivateOptions:
 
 
 def contacts_of(pair: Pair, uow: UnitOfWork) -> tuple[str, ...]:
-    """Return who answers for a pair's programme, as Slack user ids; nobody for a pair without one."""
+    """
+    Return who answers for a pair's programme and has no place in the pair, as Slack user ids.
+
+    Nobody for a pair without a programme, or whose only owner is one of the two: they are no third party to it.
+    """
+    members = select(Membership.participant_id).where(
+        Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id
+    )
     return tuple(
         uow.db.scalars(
             select(Participant.slack_user_id)
@@ -112,6 +119,7 @@ def contacts_of(pair: Pair, uow: UnitOfWork) -> tuple[str, ...]:
                 ProgrammeDuty.workspace_id == pair.workspace_id,
                 ProgrammeDuty.programme_id == pair.programme_id,
                 ProgrammeDuty.role == ProgrammeRole.OWNER,
+                ProgrammeDuty.participant_id.not_in(members),
             )
             .order_by(ProgrammeDuty.id)
         )

@@ -16,9 +16,11 @@ TAPS_SHOWN = 12
 
 
 class NobodyToAsk(Refusal):
-    """The pair began without a programme, so nobody answers for it."""
+    """The pair began without a programme, or its owners are in the pair: nobody else answers for it."""
 
-    message = N_("Your pair belongs to no programme, so there is nobody to see to this. You can end it at any time.")
+    message = N_(
+        "Nobody outside your pair answers for it, so there is nobody to see to this. You can end it at any time."
+    )
 
 
 class Remedy(StrEnum):
@@ -34,7 +36,7 @@ class PrivateOptions:
     What one member may do, in private.
 
     Attributes:
-        contacts: Slack user ids of those who answer for the programme; nobody for a pair without one.
+        contacts: Slack user ids of those outside the pair who answer for its programme; there may be nobody.
         may_be_triad: whether a third person could join.
         wish: what they asked for before, and may take back.
     """

@@ -49,7 +49,7 @@ class PartnerSilent:
     Private options of somebody whose partner does not answer.
 
     Attributes:
-        contacts: Slack user ids of those who answer for the programme.
+        contacts: Slack user ids of those outside the pair who answer for its programme; there may be nobody.
         is_over: nothing is left to choose: the partner answered, or the pair ended.
     """
 

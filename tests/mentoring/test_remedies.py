@@ -22,7 +22,17 @@ from mentoring.remedies.silence import AboutPartner, GladToHear, PartnerSilent
 from mentoring.schedules import PlanDue
 from mentoring.sessions import commands as session_commands
 from mentoring.sessions.queries import InSession
-from models import AuditEntry, Membership, OutboxAct, Participant, Session, SessionState, SupportWish
+from models import (
+    AuditEntry,
+    Membership,
+    OutboxAct,
+    Participant,
+    ProgrammeDuty,
+    ProgrammeRole,
+    Session,
+    SessionState,
+    SupportWish,
+)
 from tests.factories.cast import Cast, receipt
 from tests.mentoring.delivery.waiting import Sending, deliver_all
 
@@ -44,12 +54,20 @@ def ask(cast: Cast, name: str, pair_id: UUID, remedy: Remedy = Remedy.SWAP) -> P
     return cast.store.do(options.ask_for, AskFor(cast.actor(name), pair_id, remedy))
 
 
-def needs_attention(cast: Cast) -> list[bool]:
-    page = cast.store.do(programmes.owners_page, InProgramme(cast.actor("olga"), None))
+def needs_attention(cast: Cast, owner: str = "olga") -> list[bool]:
+    page = cast.store.do(programmes.owners_page, InProgramme(cast.actor(owner), None))
     assert isinstance(page, OwnersPage)
     assert "triad" not in repr(page)
     assert "swap" not in repr(page)
     return [each.needs_attention for each in page.pairs]
+
+
+def answers_too(cast: Cast, name: str, role: ProgrammeRole) -> None:
+    """Somebody with a duty in the programme gets another one."""
+    with cast.store.transaction() as uow:
+        [person] = [each for each in uow.db.query(Participant) if each.slack_user_id == cast.profile(name).user_id]
+        [duty] = [each for each in uow.db.query(ProgrammeDuty) if each.participant_id == person.id]
+        duty.role = role
 
 
 def live(cast: Cast, until: datetime) -> list[Sending]:
@@ -127,6 +145,21 @@ def test_without_a_programme_there_is_nobody_to_ask_and_the_rest_is_there(each_c
     assert look(each_cast, "ada", pair_id).contacts == ()
     with pytest.raises(NobodyToAsk):
         ask(each_cast, "ada", pair_id)
+
+
+def test_an_owner_in_the_pair_neither_learns_of_a_wish_nor_is_the_one_to_talk_to(each_cast: Cast) -> None:
+    """Of two, they would know whose wish it is; and nobody is a third party to their own pair."""
+    pair_id = paired(each_cast, "olga", "ben")
+    answers_too(each_cast, "sven", ProgrammeRole.OWNER)
+    assert look(each_cast, "ben", pair_id).contacts == ("USVEN",)
+    ask(each_cast, "ben", pair_id)
+    assert needs_attention(each_cast) == [False]
+    assert needs_attention(each_cast, "sven") == [True], "the owner outside the pair sees it"
+    each_cast.store.do(options.take_back, InPair(each_cast.actor("ben"), pair_id))
+    answers_too(each_cast, "sven", ProgrammeRole.SPONSOR)
+    assert look(each_cast, "ben", pair_id).contacts == ()
+    with pytest.raises(NobodyToAsk):
+        ask(each_cast, "ben", pair_id)
 
 
 def test_a_stranger_has_no_options_and_an_ended_pair_none_any_more(each_cast: Cast) -> None:
