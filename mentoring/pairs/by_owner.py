@@ -32,6 +32,19 @@ from models import (
 from models.base import new_id
 
 
+class OneOfThemYourself(Refusal):
+    """
+    An owner names themselves.
+
+    They would see whether their own invitation comes, and so whether somebody never wants to be paired with them.
+    """
+
+    message = N_(
+        "You are one of these people yourself, so nobody was asked. To ask a colleague to be your own pair, use"
+        " `/mentor with`."
+    )
+
+
 class NotEnrolledTogether(Refusal):
     """Somebody is not enrolled in a programme of the owner's."""
 
@@ -107,10 +120,12 @@ def consider(command: ConsiderPair, uow: UnitOfWork) -> tuple[Pairing, ...]:
     Return the owner's programmes in which all the named people are enrolled, with the places their wishes suggest.
 
     Raises:
+        OneOfThemYourself: the actor is one of them.
         OnlyItsOwner: the actor answers for no programme.
         TwoOrThree: another number of people was named.
         NotEnrolledTogether: no programme of theirs has all of them.
     """
+    _must_be_others(command.actor, command.user_ids)
     mine = owned_by(command.actor, uow)
     if not mine:
         raise OnlyItsOwner
@@ -139,8 +154,10 @@ def pair(command: PairByOwner, uow: UnitOfWork) -> UUID:
         The pair's id; the same one for a submission that Slack delivers again.
 
     Raises:
-        OnlyItsOwner, TwoOrThree, BothPlaces, NotEnrolledTogether, ReportingLine, PairedOrAsked, SomebodyIsFull.
+        OneOfThemYourself, OnlyItsOwner, TwoOrThree, BothPlaces, NotEnrolledTogether, ReportingLine, PairedOrAsked,
+        SomebodyIsFull.
     """
+    _must_be_others(command.actor, [user_id for user_id, _ in command.places])
     workspace = workspaces.of(command.actor.team_id, uow)
     programme = next((each for each in owned_by(command.actor, uow) if each.id == command.programme_id), None)
     if programme is None:
@@ -172,6 +189,11 @@ def pair(command: PairByOwner, uow: UnitOfWork) -> UUID:
         raise PairedOrAsked from paired
     audit.note(workspace.id, Action.PAIR_PROPOSED, pair_id, None, uow)
     return pair_id
+
+
+def _must_be_others(actor: Actor, user_ids: Iterable[str]) -> None:
+    if actor.user_id in user_ids:
+        raise OneOfThemYourself
 
 
 def _enrolled(programme: Programme, user_ids: tuple[str, ...], uow: UnitOfWork) -> list[tuple[Participant, Enrolment]]:

@@ -19,6 +19,7 @@ from mentoring.pairs.by_owner import (
     BothPlaces,
     ConsiderPair,
     NotEnrolledTogether,
+    OneOfThemYourself,
     PairByOwner,
     PairedOrAsked,
     ReportingLine,
@@ -116,7 +117,7 @@ def test_only_the_owner_pairs_and_only_people_enrolled_there(each_cast: Cast, pr
     elsewhere = each_cast.programme("omar", name="Other")
     for owner, programme in (
         ("omar", programme_id),
-        ("ada", programme_id),
+        ("dora", programme_id),
         ("sven", programme_id),
         ("nobody", elsewhere),
     ):
@@ -130,7 +131,21 @@ def test_only_the_owner_pairs_and_only_people_enrolled_there(each_cast: Cast, pr
     with pytest.raises(NotEnrolledTogether):
         each_cast.store.do(by_owner.consider, ConsiderPair(each_cast.actor("omar"), named))
     with pytest.raises(OnlyItsOwner):
-        each_cast.store.do(by_owner.consider, ConsiderPair(each_cast.actor("ada"), named))
+        each_cast.store.do(by_owner.consider, ConsiderPair(each_cast.actor("dora"), named))
+    assert each_cast.store.rows(Pair) == []
+
+
+def test_an_owner_does_not_pair_themselves_and_so_learns_nothing_of_a_wish_from_their_own_invitation(
+    each_cast: Cast, programme_id: UUID
+) -> None:
+    enrolled(each_cast, programme_id, "olga")
+    finishes(each_cast, "ben", programme_id, never=("olga",))
+    for names in (("olga", "ada"), ("olga", "ben"), ("ada", "ben", "olga"), ("olga", "zoe"), ("olga",)):
+        user_ids = tuple(each_cast.profile(name).user_id for name in names)
+        with pytest.raises(OneOfThemYourself):
+            each_cast.store.do(by_owner.consider, ConsiderPair(each_cast.actor("olga"), user_ids))
+        with pytest.raises(OneOfThemYourself):
+            paired(each_cast, programme_id, *names)
     assert each_cast.store.rows(Pair) == []
 
 

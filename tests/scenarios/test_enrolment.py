@@ -234,7 +234,7 @@ async def test_reporting_lines_and_strangers_are_refused_in_plain_words(stage: S
     assert "A pair stays outside reporting lines" in words(answer["view"])
     told = await scene.olga.types("/mentor", f"pair @{alex.handle} @{cleo.handle}")
     assert "not all enrolled" in words(told["ephemerals"])
-    told = await alex.types("/mentor", f"pair @{alex.handle} @{bea.handle}")
+    told = await cleo.types("/mentor", f"pair @{alex.handle} @{bea.handle}")
     assert "Only the owner of a programme" in words(told["ephemerals"])
     assert stage.stored(Pair) == []
 
