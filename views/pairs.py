@@ -344,7 +344,7 @@ def not_again(reader: Reader, pair_id: UUID, others: tuple[Member, ...], wished:
 def read_not_again(body: Payload) -> NotAgain:
     """Return with whom somebody does not want to be paired again, or does after all."""
     pair_id, membership_id = body["actions"][0]["value"].split(":")
-    return NotAgain(actor(body), UUID(pair_id), UUID(membership_id))
+    return NotAgain(actor(body), UUID(pair_id), UUID(membership_id), click_receipt(body))
 
 
 def pair_id(body: Payload) -> UUID:

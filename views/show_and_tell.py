@@ -243,12 +243,12 @@ def read_present(body: Payload) -> PresentEntries:
     """Return what a member brings."""
     view = body["view"]
     chosen = tuple(UUID(each) for each in Typed(view).choices("entries"))
-    return PresentEntries(actor(body), _show_of(view), chosen)
+    return PresentEntries(actor(body), _show_of(view), chosen, submission_receipt(body))
 
 
 def read_take_back(body: Payload) -> TakeBackEntry:
     """Return what a member takes back."""
-    return TakeBackEntry(actor(body), _show_of(body["view"]), UUID(body["actions"][0]["value"]))
+    return TakeBackEntry(actor(body), _show_of(body["view"]), UUID(body["actions"][0]["value"]), click_receipt(body))
 
 
 def read_move(body: Payload) -> MoveShow:

@@ -28,7 +28,7 @@ from views.kit import (
     plain_text,
     section,
 )
-from views.payloads import Payload, Typed, actor, submission_receipt
+from views.payloads import Payload, Typed, actor, click_receipt, submission_receipt
 from views.reader import Reader
 
 OPEN = "transcript.open"
@@ -181,7 +181,7 @@ def read_session(body: Payload) -> InSession:
 def read_decision(body: Payload) -> Decide:
     """Return a yes, or its taking back."""
     action = body["actions"][0]
-    return Decide(actor(body), UUID(action["value"]), action["action_id"] == AGREE)
+    return Decide(actor(body), UUID(action["value"]), action["action_id"] == AGREE, click_receipt(body))
 
 
 def read_upload(body: Payload) -> Upload:

@@ -7,7 +7,7 @@ Who has not agreed is told to nobody: an entry may be shown, or not yet.
 from dataclasses import dataclass
 from uuid import UUID
 
-from mentoring import consents, outbox
+from mentoring import consents, inbound, outbox
 from mentoring.errors import Refusal
 from mentoring.learning_log import rules
 from mentoring.learning_log.permission import last_words
@@ -32,6 +32,7 @@ class AskToShare:
 
     actor: Actor
     entry_id: UUID
+    receipt: str
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,14 @@ class AnswerSharing:
     actor: Actor
     entry_id: UUID
     agrees: bool
+    receipt: str
 
 
 def ask(command: AskToShare, uow: UnitOfWork) -> UUID:
     """
     Ask the others of the pair, each in private and once for each entry; asking again only renews one's own yes.
+
+    One click that is delivered again renews nothing: meanwhile the yes may have been taken back.
 
     Returns:
         The entry's id.
@@ -56,6 +60,8 @@ def ask(command: AskToShare, uow: UnitOfWork) -> UUID:
     """
     pair, entry, _ = rules.own_entry(command.entry_id, command.actor, uow, lock=True)
     pair.must_be_at_work()
+    if inbound.admit(entry.workspace_id, command.receipt, {}, uow) is not None:
+        return entry.id
     _decide(entry, pair, ConsentDecision.GIVEN, uow)
     telling.entry_changed(entry, f"asked:{uow.now.isoformat()}", uow)
     if entry.sharing_asked_at is None:
@@ -70,6 +76,8 @@ def answer(command: AnswerSharing, uow: UnitOfWork) -> UUID:
     """
     Keep one member's answer in the ledger. It may be taken back at any time, also after the pair has ended.
 
+    One click counts once: delivered again after the opposite one, it changes nothing.
+
     Returns:
         The entry's id.
 
@@ -83,6 +91,8 @@ def answer(command: AnswerSharing, uow: UnitOfWork) -> UUID:
         raise NobodyAsked
     if command.agrees:
         pair.must_be_at_work()
+    if inbound.admit(entry.workspace_id, command.receipt, {}, uow) is not None:
+        return entry.id
     _decide(entry, pair, ConsentDecision.GIVEN if command.agrees else ConsentDecision.WITHDRAWN, uow)
     telling.entry_changed(entry, f"answered:{pair.me.membership_id}:{uow.now.isoformat()}", uow)
     return entry.id

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from mentoring import inbound
 from mentoring.errors import NotInThisPair
 from mentoring.pairs.rules import Seat, seat
 from mentoring.participants import Actor
@@ -24,16 +25,21 @@ class NotAgain:
     actor: Actor
     pair_id: UUID
     membership_id: UUID
+    receipt: str
 
 
 def wish(command: NotAgain, uow: UnitOfWork) -> None:
     """
-    Keep the wish; a second one changes nothing. It stands in no trail: it is nobody else's business.
+    Keep the wish; a second one changes nothing, nor does a click that came before.
+
+    It stands in no trail: it is nobody else's business.
 
     Raises:
         NotInThisPair: the actor was not in such a pair with them.
     """
     place, other_id = _both(command, uow)
+    if inbound.admit(place.workspace_id, command.receipt, {}, uow) is not None:
+        return
     uow.add_once(
         NeverAgain,
         workspace_id=place.workspace_id,
@@ -45,12 +51,14 @@ def wish(command: NotAgain, uow: UnitOfWork) -> None:
 
 def take_back(command: NotAgain, uow: UnitOfWork) -> None:
     """
-    Forget the wish.
+    Forget the wish; a click that came before forgets no newer one.
 
     Raises:
         NotInThisPair: the actor was not in such a pair with them.
     """
     place, other_id = _both(command, uow)
+    if inbound.admit(place.workspace_id, command.receipt, {}, uow) is not None:
+        return
     uow.db.execute(
         delete(NeverAgain).where(
             NeverAgain.workspace_id == place.workspace_id,

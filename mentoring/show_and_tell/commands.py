@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mentoring import participants
+from mentoring import inbound, participants
 from mentoring.errors import NotInThisPair
 from mentoring.learning_log import rules as log
 from mentoring.learning_log import sharing
@@ -47,6 +47,7 @@ class PresentEntries:
     actor: Actor
     show_id: UUID
     entry_ids: tuple[UUID, ...]
+    receipt: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class TakeBackEntry:
     actor: Actor
     show_id: UUID
     entry_id: UUID
+    receipt: str
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def call(command: CallShow, uow: UnitOfWork) -> ShowCard:
     if is_new:
         telling.announce(stored, uow)
         if command.entry_ids:
-            _show_entries(stored, command.actor, command.entry_ids, uow)
+            _show_entries(stored, command.actor, command.entry_ids, command.receipt, uow)
     return telling.card(stored, uow)
 
 
@@ -131,25 +133,30 @@ def present(command: PresentEntries, uow: UnitOfWork) -> ShowCard:
     """
     Bring entries of one's own pair; each is shown once everybody in the pair agreed, and no sooner.
 
+    One submission counts once: delivered again, it brings back nothing that was taken back meanwhile.
+
     Raises:
         NoSuchShow, ShowIsOver: nothing can be brought there.
         NoStage, NotInThisPair, EntryIsGone: an entry is not of a pair of the actor's in this programme.
     """
     show = rules.find(command.show_id, command.actor, uow, lock=True)
     rules.must_be_ahead(show)
-    _show_entries(show, command.actor, command.entry_ids, uow)
+    if inbound.admit(show.workspace_id, command.receipt, {}, uow) is None:
+        _show_entries(show, command.actor, command.entry_ids, command.receipt, uow)
     return telling.card(show, uow)
 
 
 def take_back(command: TakeBackEntry, uow: UnitOfWork) -> ShowCard:
     """
-    Take an entry out of an event.
+    Take an entry out of an event; one click counts once, also when the entry was brought again meanwhile.
 
     Raises:
         NoSuchShow, NotInThisPair, EntryIsGone: it is not the actor's to take back.
     """
     show = rules.find(command.show_id, command.actor, uow, lock=True)
     pair, entry, _ = log.own_entry(command.entry_id, command.actor, uow)
+    if inbound.admit(show.workspace_id, command.receipt, {}, uow) is not None:
+        return telling.card(show, uow)
     exhibits = uow.db.scalars(
         select(Exhibit)
         .join(Presenter, (Presenter.workspace_id == Exhibit.workspace_id) & (Presenter.id == Exhibit.presenter_id))
@@ -207,13 +214,15 @@ def cancel(command: CancelShow, uow: UnitOfWork) -> ShowCard:
 
 def say_whether(command: SayWhether, uow: UnitOfWork) -> ShowCard:
     """
-    Keep one person's answer, the last one counts; the announcement's count follows in place.
+    Keep one person's answer, the last click counts, each once; the announcement's count follows in place.
 
     Raises:
         NoSuchShow, ShowIsOver: there is nothing to come to.
     """
     show = rules.find(command.show_id, command.actor, uow, lock=True)
     rules.must_be_ahead(show)
+    if inbound.admit(show.workspace_id, command.receipt, {}, uow) is not None:
+        return telling.card(show, uow)
     said = uow.add_once(
         Rsvp,
         workspace_id=show.workspace_id,
@@ -244,7 +253,7 @@ def _to_change(show_id: UUID, actor: Actor, uow: UnitOfWork) -> ShowAndTell:
     return show
 
 
-def _show_entries(show: ShowAndTell, actor: Actor, entry_ids: Iterable[UUID], uow: UnitOfWork) -> None:
+def _show_entries(show: ShowAndTell, actor: Actor, entry_ids: Iterable[UUID], receipt: str, uow: UnitOfWork) -> None:
     stage = rules.must_have_stage(actor, show.programme_id, uow)
     mine = {place.pair.id for place in stage.places}
     for entry_id in tuple(entry_ids)[:MOST_EXHIBITS]:
@@ -262,7 +271,7 @@ def _show_entries(show: ShowAndTell, actor: Actor, entry_ids: Iterable[UUID], uo
                 )
             ).one()
             again.withdrawn_at = None
-        sharing.ask(AskToShare(actor, entry.id), uow)
+        sharing.ask(AskToShare(actor, entry.id, f"{receipt}:{entry.id}"), uow)
     telling.redraw(show, f"brought:{uow.now.isoformat()}", uow)
 
 

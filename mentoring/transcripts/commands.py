@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from mentoring import consents, working_time
+from mentoring import consents, inbound, working_time
 from mentoring.commitments import commands as commitments
 from mentoring.commitments.rules import WHAT_LIMIT, Promise
 from mentoring.errors import NotInThisPair
@@ -37,6 +37,7 @@ class Decide:
     actor: Actor
     session_id: UUID
     agrees: bool
+    receipt: str
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def look(command: InSession, uow: UnitOfWork) -> TranscriptPage:
 
 def decide(command: Decide, uow: UnitOfWork) -> TranscriptPage:
     """
-    Add a decision to the ledger; the same one again adds nothing.
+    Add a decision to the ledger; the same one again adds nothing, nor does a click that came before.
 
     Raises:
         NotInThisPair, PairHasEnded, CharterFirst, SessionIsOver: it is not this person's to decide, or no more.
@@ -125,7 +126,8 @@ def decide(command: Decide, uow: UnitOfWork) -> TranscriptPage:
     """
     session, pair = _open(InSession(command.actor, command.session_id), uow, lock=True)
     page = _page(session, pair, uow)
-    if (pair.me in page.stand.agreed) == command.agrees:
+    came_before = inbound.admit(session.workspace_id, command.receipt, {}, uow) is not None
+    if came_before or (pair.me in page.stand.agreed) == command.agrees:
         return page
     if page.stand.is_in:
         raise TranscriptIsIn

@@ -40,7 +40,7 @@ def _fill_the_log(cast: Cast, pair_id: UUID) -> None:
     kept = cast.store.do(
         log_commands.add, AddEntry(ada, pair_id, LogKind.DEMO, EntryDraft(f"{CANARY} entry"), receipt())
     )
-    cast.store.do(log_sharing.ask, AskToShare(ada, kept.entry_id))
+    cast.store.do(log_sharing.ask, AskToShare(ada, kept.entry_id, receipt()))
     words = KeepWords(
         ben, pair_id, f"{CANARY} words", "UADA", CANARY, f"https://{CANARY}.example/p1", (), MONDAY_MORNING, receipt()
     )

@@ -26,7 +26,7 @@ def ended(cast: Cast) -> UUID:
 def about(cast: Cast, name: str, pair_id: UUID) -> NotAgain:
     """What `name` would wish about the other of an ended pair."""
     [other] = [one for each in glance(cast, name).ended if each.pair_id == pair_id for one in each.others]
-    return NotAgain(cast.actor(name), pair_id, other.membership_id)
+    return NotAgain(cast.actor(name), pair_id, other.membership_id, receipt())
 
 
 def glance(cast: Cast, name: str) -> HomeCard:
@@ -83,13 +83,12 @@ def test_only_its_author_sees_the_wish_and_it_stands_in_no_trail(each_cast: Cast
 
 def test_taken_back_all_is_as_before_and_ones_own_wish_stands_in_ones_own_way(each_cast: Cast) -> None:
     pair_id = ended(each_cast)
-    wish = about(each_cast, "ben", pair_id)
-    each_cast.store.do(not_again.wish, wish)
+    each_cast.store.do(not_again.wish, about(each_cast, "ben", pair_id))
     held = each_cast.invitation("ada", "ben")
     with pytest.raises(YouSaidNotAgain):
         each_cast.invitation("ben", "ada")
     for _ in range(2):
-        each_cast.store.do(not_again.take_back, wish)
+        each_cast.store.do(not_again.take_back, about(each_cast, "ben", pair_id))
     assert each_cast.store.rows(NeverAgain) == []
     before = said(each_cast)
     anew = each_cast.invitation("ben", "ada")
@@ -98,16 +97,28 @@ def test_taken_back_all_is_as_before_and_ones_own_wish_stands_in_ones_own_way(ea
     each_cast.answer("ada", anew)
 
 
+def test_a_click_delivered_again_after_its_opposite_changes_nothing(each_cast: Cast) -> None:
+    pair_id = ended(each_cast)
+    wish, back, once_more = (about(each_cast, "ben", pair_id) for _ in range(3))
+    each_cast.store.do(not_again.wish, wish)
+    each_cast.store.do(not_again.take_back, back)
+    each_cast.store.do(not_again.wish, wish)
+    assert each_cast.store.rows(NeverAgain) == []
+    each_cast.store.do(not_again.wish, once_more)
+    each_cast.store.do(not_again.take_back, back)
+    assert len(each_cast.store.rows(NeverAgain)) == 1
+
+
 def test_a_stranger_wishes_nothing_and_nobody_about_a_pair_under_way(each_cast: Cast) -> None:
     pair_id = ended(each_cast)
     wish = about(each_cast, "ben", pair_id)
     under_way = each_cast.pair("ada", "cleo")
     for way in (not_again.wish, not_again.take_back):
         for command in (
-            NotAgain(each_cast.actor("eve"), pair_id, wish.membership_id),
-            NotAgain(each_cast.actor("ada"), under_way, wish.membership_id),
-            NotAgain(each_cast.actor("ada"), pair_id, wish.membership_id),
-            NotAgain(each_cast.actor("ben"), pair_id, pair_id),
+            NotAgain(each_cast.actor("eve"), pair_id, wish.membership_id, receipt()),
+            NotAgain(each_cast.actor("ada"), under_way, wish.membership_id, receipt()),
+            NotAgain(each_cast.actor("ada"), pair_id, wish.membership_id, receipt()),
+            NotAgain(each_cast.actor("ben"), pair_id, pair_id, receipt()),
         ):
             with pytest.raises(NotInThisPair):
                 each_cast.store.do(way, command)

@@ -26,7 +26,7 @@ from mentoring.show_and_tell.queries import OpenShow
 from mentoring.show_and_tell.rules import TITLE_LIMIT, NoStage, NoSuchShow, NotYours, ShowIsOver, ShowTitle, TimeToCome
 from mentoring.show_and_tell.telling import ShowCard
 from mentoring.states import LogKind, Reply, ShowState
-from models import OutboxAct, OutboxRow, OutboxState, Presenter, ShowAndTell
+from models import OutboxAct, OutboxRow, OutboxState, Presenter, Rsvp, ShowAndTell
 from tests.factories.cast import Cast, receipt
 
 
@@ -67,7 +67,7 @@ class Evening:
 
     def agree(self, who: str, agrees: bool = True) -> None:
         self.cast.store.clock.advance(seconds=1)
-        self.cast.store.do(sharing.answer, AnswerSharing(self.cast.actor(who), self.entry_id, agrees))
+        self.cast.store.do(sharing.answer, AnswerSharing(self.cast.actor(who), self.entry_id, agrees, receipt()))
 
     def seen(self, show_id: UUID, who: str = "eve") -> ShowCard:
         return self.cast.store.do(queries.page, OpenShow(self.cast.actor(who), show_id)).card
@@ -110,11 +110,46 @@ def test_a_reading_is_shown_with_its_number_and_a_note_never_is(evening: Evening
 def test_what_was_brought_is_taken_back_and_brought_again(evening: Evening) -> None:
     show = evening.call("ada", evening.entry_id)
     evening.agree("ben")
-    back = TakeBackEntry(evening.cast.actor("ben"), show.show_id, evening.entry_id)
+    back = TakeBackEntry(evening.cast.actor("ben"), show.show_id, evening.entry_id, receipt())
     assert evening.cast.store.do(commands.take_back, back).presenters == ()
-    again = PresentEntries(evening.cast.actor("ada"), show.show_id, (evening.entry_id,))
+    again = PresentEntries(evening.cast.actor("ada"), show.show_id, (evening.entry_id,), receipt())
     [presenter] = evening.cast.store.do(commands.present, again).presenters
     assert [shown.title for shown in presenter.shown] == ["The help page"]
+
+
+def test_a_click_delivered_again_after_its_opposite_changes_nothing(each_cast: Cast) -> None:
+    evening = Evening(each_cast)
+    show_id, actor = evening.call().show_id, each_cast.actor("ada")
+    brought = (evening.entry_id,)
+    bring = PresentEntries(actor, show_id, brought, "bring")
+    back = TakeBackEntry(actor, show_id, evening.entry_id, "take back")
+    each_cast.store.do(commands.present, bring)
+    evening.agree("ben")
+    assert evening.titles(show_id) == ["The help page"]
+    each_cast.store.do(commands.take_back, back)
+    each_cast.store.do(commands.present, bring)
+    assert evening.titles(show_id) == []
+    each_cast.store.do(commands.present, PresentEntries(actor, show_id, brought, "bring again"))
+    each_cast.store.do(commands.take_back, back)
+    assert evening.titles(show_id) == ["The help page"]
+
+
+def test_a_submission_delivered_again_renews_no_yes_that_was_taken_back(evening: Evening) -> None:
+    show_id = evening.call().show_id
+    bring = PresentEntries(evening.cast.actor("ada"), show_id, (evening.entry_id,), "bring")
+    evening.cast.store.do(commands.present, bring)
+    evening.agree("ben")
+    evening.agree("ada", agrees=False)
+    evening.cast.store.do(commands.present, bring)
+    assert evening.titles(show_id) == []
+
+
+def test_an_answer_delivered_again_after_another_is_not_the_last_one(evening: Evening) -> None:
+    show_id, actor = evening.call().show_id, evening.cast.actor("eve")
+    for click, reply in (("yes", Reply.COMING), ("no", Reply.NOT_COMING), ("yes", Reply.COMING)):
+        evening.cast.store.do(commands.say_whether, SayWhether(actor, show_id, reply, click))
+    [kept] = evening.cast.store.rows(Rsvp)
+    assert kept.reply is Reply.NOT_COMING
 
 
 def test_nobody_brings_or_takes_back_what_is_another_pairs(evening: Evening) -> None:
@@ -123,9 +158,9 @@ def test_nobody_brings_or_takes_back_what_is_another_pairs(evening: Evening) -> 
     for who in ("eve", "olga", "nobody"):
         actor = evening.cast.actor(who)
         with pytest.raises((NotInThisPair, NoStage)):
-            evening.cast.store.do(commands.present, PresentEntries(actor, show.show_id, (evening.entry_id,)))
+            evening.cast.store.do(commands.present, PresentEntries(actor, show.show_id, (evening.entry_id,), receipt()))
         with pytest.raises(NotInThisPair):
-            evening.cast.store.do(commands.take_back, TakeBackEntry(actor, show.show_id, evening.entry_id))
+            evening.cast.store.do(commands.take_back, TakeBackEntry(actor, show.show_id, evening.entry_id, receipt()))
         page = evening.cast.store.do(queries.page, OpenShow(actor, show.show_id))
         assert evening.entry_id not in {each.entry_id for each in page.entries}
     assert evening.titles(show.show_id) == ["The help page"]
@@ -136,7 +171,9 @@ def test_a_pair_outside_the_programme_brings_nothing(evening: Evening) -> None:
     show = evening.call("ada")
     entry_id = evening.entry("ada", outside)
     with pytest.raises(NotInThisPair):
-        evening.cast.store.do(commands.present, PresentEntries(evening.cast.actor("ada"), show.show_id, (entry_id,)))
+        evening.cast.store.do(
+            commands.present, PresentEntries(evening.cast.actor("ada"), show.show_id, (entry_id,), receipt())
+        )
 
 
 def test_it_is_called_in_a_programme_of_ones_own(evening: Evening) -> None:
@@ -230,7 +267,7 @@ def test_another_workspace_sees_none_of_it(evening: Evening) -> None:
     actor = elsewhere.cast.actor("ada")
     for way, command in (
         (queries.page, OpenShow(actor, show.show_id)),
-        (commands.present, PresentEntries(actor, show.show_id, (elsewhere.entry_id,))),
+        (commands.present, PresentEntries(actor, show.show_id, (elsewhere.entry_id,), receipt())),
         (commands.cancel, CancelShow(actor, show.show_id)),
         (commands.say_whether, SayWhether(actor, show.show_id, Reply.COMING, receipt())),
     ):

@@ -151,9 +151,9 @@ WAYS: dict[Callable[..., Any], Commands] = {
     log_queries.read: lambda actor, prize: [ReadEntry(actor, each) for each in prize.log_ids],
     log_queries.form: _in_each,
     log_queries.whole: _in_each,
-    log_sharing.ask: lambda actor, prize: [AskToShare(actor, each) for each in prize.log_ids],
+    log_sharing.ask: lambda actor, prize: [AskToShare(actor, each, receipt()) for each in prize.log_ids],
     log_sharing.answer: lambda actor, prize: [
-        AnswerSharing(actor, each, agrees) for each in prize.log_ids for agrees in (True, False)
+        AnswerSharing(actor, each, agrees, receipt()) for each in prize.log_ids for agrees in (True, False)
     ],
     log_words.pairs_to_keep_for: lambda actor, _prize: [actor],
     log_words.keep_words: lambda actor, prize: [
@@ -191,9 +191,11 @@ WAYS: dict[Callable[..., Any], Commands] = {
         CallShow(actor, prize.programme_id, "forged", MONDAY_MORNING + timedelta(days=3), 30, entries, receipt())
         for entries in (prize.log_ids, ())
     ],
-    show_commands.present: lambda actor, prize: [PresentEntries(actor, each, prize.log_ids) for each in prize.show_ids],
+    show_commands.present: lambda actor, prize: [
+        PresentEntries(actor, each, prize.log_ids, receipt()) for each in prize.show_ids
+    ],
     show_commands.take_back: lambda actor, prize: [
-        TakeBackEntry(actor, each, entry) for each in prize.show_ids for entry in prize.log_ids
+        TakeBackEntry(actor, each, entry, receipt()) for each in prize.show_ids for entry in prize.log_ids
     ],
     # The owner may move and cancel it, and anybody may come; what a pair brings to it is the pair's.
     show_commands.move: lambda actor, prize: [
@@ -205,7 +207,7 @@ WAYS: dict[Callable[..., Any], Commands] = {
     ],
     transcripts.look: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
     transcripts.decide: lambda actor, prize: [
-        Decide(actor, each, agrees) for each in prize.session_ids for agrees in (True, False)
+        Decide(actor, each, agrees, receipt()) for each in prize.session_ids for agrees in (True, False)
     ],
     transcripts.may_hand_in: lambda actor, prize: [InSession(actor, each) for each in prize.session_ids],
     transcripts.may_fetch: lambda actor, prize: [Fetch(actor, each, "F1") for each in prize.session_ids],
@@ -259,8 +261,8 @@ WAYS: dict[Callable[..., Any], Commands] = {
     ],
     pair_commands.withdraw: lambda actor, prize: [WithdrawInvitation(actor, prize.invitation_id)],
     pair_commands.leave: lambda actor, prize: [LeavePair(actor, prize.pair_id, receipt())],
-    not_again.wish: lambda actor, prize: [NotAgain(actor, prize.pair_id, prize.pair_id)],
-    not_again.take_back: lambda actor, prize: [NotAgain(actor, prize.pair_id, prize.pair_id)],
+    not_again.wish: lambda actor, prize: [NotAgain(actor, prize.pair_id, prize.pair_id, receipt())],
+    not_again.take_back: lambda actor, prize: [NotAgain(actor, prize.pair_id, prize.pair_id, receipt())],
     pair_queries.under_way: lambda actor, _prize: [actor],
     pair_queries.still_open: _in_each,
     # Of these, and of enrolments, `test_enrolments_are_nobody_elses.py` tries what only an owner could come near.

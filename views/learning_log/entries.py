@@ -28,7 +28,7 @@ from views.kit import (
 )
 from views.learning_log import acts, kinds
 from views.learning_log.pages import reading
-from views.payloads import Payload, actor
+from views.payloads import Payload, actor, click_receipt
 from views.reader import Reader
 
 FILES_SHOWN = 10
@@ -163,13 +163,13 @@ def read_withdrawal(body: Payload) -> WithdrawEntry:
 
 def read_ask(body: Payload) -> AskToShare:
     """Return the click on "Ask to share outside the pair"."""
-    return AskToShare(actor(body), _entry(body))
+    return AskToShare(actor(body), _entry(body), click_receipt(body))
 
 
 def read_sharing(body: Payload) -> AnswerSharing:
     """Return a member's answer."""
     agrees = body["actions"][0]["action_id"] == acts.AGREE_TO_SHARE
-    return AnswerSharing(actor(body), _entry(body), agrees)
+    return AnswerSharing(actor(body), _entry(body), agrees, click_receipt(body))
 
 
 def _entry(body: Payload) -> UUID:

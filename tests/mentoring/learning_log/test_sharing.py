@@ -28,12 +28,13 @@ class Exhibit:
         command = AddEntry(cast.actor("ada"), pair_id, LogKind.DEMO, draft, receipt())
         self.entry_id = cast.store.do(commands.add, command).entry_id
 
-    def ask(self, who: str = "ada") -> None:
-        self.cast.store.do(sharing.ask, AskToShare(self.cast.actor(who), self.entry_id))
+    def ask(self, who: str = "ada", click: str = "") -> None:
+        self.cast.store.do(sharing.ask, AskToShare(self.cast.actor(who), self.entry_id, click or receipt()))
 
-    def answer(self, who: str, agrees: bool) -> None:
+    def answer(self, who: str, agrees: bool, click: str = "") -> None:
         self.cast.store.clock.advance(seconds=1)
-        self.cast.store.do(sharing.answer, AnswerSharing(self.cast.actor(who), self.entry_id, agrees))
+        command = AnswerSharing(self.cast.actor(who), self.entry_id, agrees, click or receipt())
+        self.cast.store.do(sharing.answer, command)
 
     def seen_by(self, who: str) -> Sharing:
         return self.cast.store.do(queries.read, ReadEntry(self.cast.actor(who), self.entry_id)).sharing
@@ -61,6 +62,21 @@ def test_it_takes_everybody_and_anybody_takes_it_back(each_cast: Cast) -> None:
     assert not exhibit.may_be_shown
     exhibit.answer("ada", agrees=True)
     assert exhibit.may_be_shown
+
+
+def test_a_click_delivered_again_after_its_opposite_changes_nothing(each_cast: Cast) -> None:
+    exhibit = Exhibit(each_cast, each_cast.chartered("ada", "ben"))
+    exhibit.ask(click="ask")
+    exhibit.answer("ben", agrees=True, click="yes")
+    exhibit.answer("ben", agrees=False, click="no")
+    exhibit.answer("ben", agrees=True, click="yes")
+    assert not exhibit.may_be_shown
+    exhibit.answer("ben", agrees=True, click="yes after all")
+    exhibit.answer("ben", agrees=False, click="no")
+    assert exhibit.may_be_shown
+    exhibit.answer("ada", agrees=False)
+    exhibit.ask(click="ask")
+    assert not exhibit.may_be_shown
 
 
 def test_in_a_triad_two_are_not_everybody(cast: Cast) -> None:

@@ -33,8 +33,9 @@ def of(cast: Cast, name: str) -> InSession:
     return InSession(cast.actor(name), cast.store.rows(Session)[0].id)
 
 
-def decide(cast: Cast, name: str, *, agrees: bool = True) -> TranscriptPage:
-    return cast.store.do(commands.decide, Decide(cast.actor(name), of(cast, name).session_id, agrees))
+def decide(cast: Cast, name: str, *, agrees: bool = True, click: str = "") -> TranscriptPage:
+    command = Decide(cast.actor(name), of(cast, name).session_id, agrees, click or receipt())
+    return cast.store.do(commands.decide, command)
 
 
 def hand_in(cast: Cast, name: str = "ada", file_id: str = "F1", text: str = SPOKEN) -> Proposed:
@@ -125,6 +126,16 @@ def test_the_same_decision_again_adds_nothing_to_the_ledger(each_cast: Cast) -> 
     assert len(kept) == 2
 
 
+def test_a_click_delivered_again_after_its_opposite_changes_nothing(each_cast: Cast) -> None:
+    met(each_cast)
+    for click, agrees in (("give", True), ("give twice", True), ("take back", False)):
+        decide(each_cast, "ada", agrees=agrees, click=click)
+    for click in ("give", "give twice"):
+        assert decide(each_cast, "ada", click=click).stand.agreed == ()
+    assert len(decide(each_cast, "ada", click="give anew").stand.agreed) == 1
+    assert len(decide(each_cast, "ada", agrees=False, click="take back").stand.agreed) == 1
+
+
 def test_the_same_submission_four_times_is_read_once(each_cast: Cast) -> None:
     agreed(each_cast)
     results = {repr(hand_in(each_cast)) for _ in range(4)}
@@ -192,7 +203,7 @@ def test_an_ended_pair_and_strangers_hand_in_nothing(each_cast: Cast) -> None:
         with pytest.raises(NotInThisPair):
             each_cast.store.do(commands.hand_in, HandIn(actor, session_id, "F1", FOUND))
         with pytest.raises(NotInThisPair):
-            each_cast.store.do(commands.decide, Decide(actor, session_id, agrees=True))
+            each_cast.store.do(commands.decide, Decide(actor, session_id, True, receipt()))
     pair_id = each_cast.store.rows(Session)[0].pair_id
     each_cast.store.do(pairs.leave, LeavePair(each_cast.actor("ben"), pair_id, receipt()))
     with pytest.raises(PairHasEnded):
