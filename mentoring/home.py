@@ -28,7 +28,6 @@ from models import (
     OutboxRow,
     PairState,
     Participant,
-    ParticipantState,
     Programme,
     ProgrammeKind,
     Schedule,
@@ -132,14 +131,12 @@ def hello(command: SayHello, uow: UnitOfWork) -> None:
     )
 
 
-def greeting(row: OutboxRow, uow: UnitOfWork) -> HomeCard | None:
-    """Return what the person who said hello can do now; nothing when their account is closed."""
+def greeting(row: OutboxRow, uow: UnitOfWork) -> HomeCard:
+    """Return what the person who said hello can do now."""
     workspace = uow.db.get_one(Workspace, row.workspace_id)
     if row.user_id is not None:
         return card(Actor(workspace.team_id, row.user_id), uow)
     person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
-    if person.state is ParticipantState.GONE:
-        return None
     return card(Actor(workspace.team_id, person.slack_user_id), uow)
 
 

@@ -28,7 +28,6 @@ from models import (
     Pair,
     PairState,
     Participant,
-    ParticipantState,
     Pulse,
     PulseState,
     Session,
@@ -83,11 +82,10 @@ def card(row: OutboxRow, uow: UnitOfWork) -> OffWeekCard | None:
     """
     Return what is asked, as it stands now.
 
-    Nothing to post when all of it was done before, when the person pauses, when the pair ended, or when the person's
-    account is closed.
+    Nothing to post when all of it was done before, when the person pauses, or when the pair ended.
     """
     place = _place(UUID(row.facts["membership_id"]), row.workspace_id, uow)
-    if place.participant.state is ParticipantState.GONE or place.pair.state is not PairState.ACTIVE:
+    if place.pair.state is not PairState.ACTIVE:
         return None
     pulse_id = row.facts.get("pulse_id")
     pulse = uow.get(Pulse, row.workspace_id, UUID(pulse_id)) if pulse_id else None

@@ -9,7 +9,7 @@ from mentoring.calendars.rules import CalendarFile, Occasion, entry_of
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.prep import schedule as preps
 from mentoring.unit_of_work import UnitOfWork
-from models import CalendarHold, Membership, OutboxRow, Participant, ParticipantState, Session, SessionState
+from models import CalendarHold, Membership, OutboxRow, Session, SessionState
 
 
 def follow(session: Session, uow: UnitOfWork) -> None:
@@ -65,12 +65,9 @@ def facts(session: Session, membership_id: UUID, *, is_asked_for: bool) -> dict[
 
 
 def file(row: OutboxRow, uow: UnitOfWork) -> CalendarFile | None:
-    """Return the file as it is true now; nothing when a newer one is on its way, or nobody is there to read it."""
+    """Return the file as it is true now; nothing when a newer one is on its way."""
     session = uow.db.get_one(Session, {"workspace_id": row.workspace_id, "id": UUID(row.facts["session_id"])})
-    membership_id = UUID(row.facts["membership_id"])
-    membership = uow.db.get_one(Membership, {"workspace_id": row.workspace_id, "id": membership_id})
-    person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": membership.participant_id})
-    if person.state is ParticipantState.GONE or str(session.revision) != row.facts["revision"]:
+    if str(session.revision) != row.facts["revision"]:
         return None
     return CalendarFile(entry_of(session, uow.now), _occasion(session, row))
 

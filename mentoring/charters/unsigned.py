@@ -28,7 +28,6 @@ from models import (
     Pair,
     PairState,
     Participant,
-    ParticipantState,
 )
 
 NUDGED_AFTER = 2
@@ -148,7 +147,7 @@ def nudge(row: OutboxRow, uow: UnitOfWork) -> CharterNudge | None:
     written = newest(charter, uow) if charter is not None else None
     if row.act is OutboxAct.POST:
         has_signed = written is not None and membership_id in signatures(written, uow)
-        if has_signed or _outlook(pair, uow) is not Outlook.WAITING or _is_gone(row, uow):
+        if has_signed or _outlook(pair, uow) is not Outlook.WAITING:
             return None
     is_written = written is not None and written.state is CharterVersionState.OPEN
     return CharterNudge(pair.id, _others(pair, membership_id, uow), _outlook(pair, uow), is_written)
@@ -158,7 +157,7 @@ def choice(row: OutboxRow, uow: UnitOfWork) -> ReleaseChoice | None:
     """Return the choice as it stands; nothing to post when there is none to make."""
     pair, membership_id = _place(row, uow)
     card = _choice(pair, membership_id, ROUNDS["again_for" in row.facts], uow)
-    if row.act is OutboxAct.POST and (card.outlook is not Outlook.WAITING or _is_gone(row, uow)):
+    if row.act is OutboxAct.POST and card.outlook is not Outlook.WAITING:
         return None
     return card
 
@@ -213,11 +212,6 @@ def _others(pair: Pair, membership_id: UUID, uow: UnitOfWork) -> tuple[Member, .
 def _place(row: OutboxRow, uow: UnitOfWork) -> tuple[Pair, UUID]:
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": UUID(row.facts["pair_id"])})
     return pair, UUID(row.facts["membership_id"])
-
-
-def _is_gone(row: OutboxRow, uow: UnitOfWork) -> bool:
-    person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
-    return person.state is ParticipantState.GONE
 
 
 def _facts(membership: Membership) -> dict[str, str]:

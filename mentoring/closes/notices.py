@@ -13,7 +13,7 @@ from mentoring.pairs.rules import members_of
 from mentoring.participants import is_paused
 from mentoring.sessions.planning import people_of
 from mentoring.unit_of_work import UnitOfWork
-from models import Membership, OutboxAct, OutboxRow, Pair, PairState, Participant, ParticipantState, Session
+from models import Membership, OutboxAct, OutboxRow, Pair, PairState, Participant, Session
 
 
 def ask(session: Session, uow: UnitOfWork) -> None:
@@ -55,8 +55,6 @@ def asked(row: OutboxRow, uow: UnitOfWork) -> CloseQuestion | None:
         .where(Membership.workspace_id == row.workspace_id, Membership.id == membership_id)
     ).one()
     is_closed = any(close.membership_id == membership_id for close in closes_of(session, uow))
-    if person.state is ParticipantState.GONE:
-        return None
     if row.act is OutboxAct.POST and (is_closed or pair.state is not PairState.ACTIVE or is_paused(person, uow.now)):
         return None
     members = members_of(pair, uow)

@@ -99,8 +99,6 @@ def due(row: OutboxRow, uow: UnitOfWork) -> DueCommitments | None:
     Nothing to post when all of it was settled, when its reader is away, or when another message of that day lists it.
     """
     person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
-    if person.state is ParticipantState.GONE:
-        return None
     day = date.fromisoformat(row.facts["day"])
     found = _nudged(person, day, uow)
     if row.act is OutboxAct.POST:

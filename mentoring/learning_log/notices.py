@@ -17,7 +17,6 @@ from models import (
     Pair,
     PairState,
     Participant,
-    ParticipantState,
     WordsRequest,
     WordsState,
     Workspace,
@@ -48,16 +47,12 @@ def words_asked(row: OutboxRow, uow: UnitOfWork) -> WordsCard | None:
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": request.pair_id})
     if row.act is OutboxAct.POST and (request.state is not WordsState.ASKED or pair.state is not PairState.ACTIVE):
         return None
-    if _reader(row, uow).state is ParticipantState.GONE:
-        return None
     return words.card(request, members_of(pair, uow), uow)
 
 
 def sharing_asked(row: OutboxRow, uow: UnitOfWork) -> SharingQuestion | None:
     """Return the question to one member; nothing when it is answered or pointless before it was put."""
-    person = _reader(row, uow)
-    if person.state is ParticipantState.GONE:
-        return None
+    person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
     workspace = uow.db.get_one(Workspace, row.workspace_id)
     reader, entry_id = Actor(workspace.team_id, person.slack_user_id), UUID(row.facts["entry_id"])
     try:
@@ -72,7 +67,3 @@ def sharing_asked(row: OutboxRow, uow: UnitOfWork) -> SharingQuestion | None:
         return None
     others = tuple(member for member in pair.members if member != pair.me)
     return SharingQuestion(entry.id, others, rules.unseal(sealed, uow).title, stands, ended)
-
-
-def _reader(row: OutboxRow, uow: UnitOfWork) -> Participant:
-    return uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})

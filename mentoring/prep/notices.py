@@ -13,7 +13,6 @@ from models import (
     OutboxRow,
     Pair,
     Participant,
-    ParticipantState,
     Session,
     SessionState,
 )
@@ -23,16 +22,14 @@ def told(row: OutboxRow, uow: UnitOfWork) -> PrepCard | None:
     """
     Return one member's prep as it is now.
 
-    Nothing when their account is closed; and nothing to post when the session has another time since (that one has
-    a prep of its own), is planned no longer, such as when the pair has ended, or when the member pauses.
+    Nothing to post when the session has another time since (that one has a prep of its own), is planned no longer,
+    such as when the pair has ended, or when the member pauses.
     """
     session = uow.db.get_one(Session, {"workspace_id": row.workspace_id, "id": UUID(row.facts["session_id"])})
     membership_id = UUID(row.facts["membership_id"])
     membership = uow.db.get_one(Membership, {"workspace_id": row.workspace_id, "id": membership_id})
     person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": membership.participant_id})
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": session.pair_id})
-    if person.state is ParticipantState.GONE:
-        return None
     if row.act is OutboxAct.POST and not _is_wanted(row, session, person, uow):
         return None
     members = members_of(pair, uow)

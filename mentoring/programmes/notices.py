@@ -9,7 +9,7 @@ from mentoring import outbox
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.programmes.queries import postings
 from mentoring.unit_of_work import UnitOfWork
-from models import OutboxRow, OutboxState, Participant, ParticipantState, Programme, ProgrammeDuty, ProgrammeRole
+from models import OutboxRow, OutboxState, Participant, Programme, ProgrammeDuty, ProgrammeRole
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,17 @@ def told(row: OutboxRow, uow: UnitOfWork) -> ProgrammeOpen:
     return ProgrammeOpen(programme.id, programme.name, tuple(owner.slack_user_id for owner in _owners(programme, uow)))
 
 
-def duty(row: OutboxRow, uow: UnitOfWork) -> ProgrammeDutyGiven | None:
-    """Return what a new owner is told; nothing when their account is closed."""
+def duty(row: OutboxRow, uow: UnitOfWork) -> ProgrammeDutyGiven:
+    """Return what a new owner is told."""
     programme = _of(row, uow)
-    return None if _is_gone(row, uow) else ProgrammeDutyGiven(programme.id, programme.name, programme.channel_id or "")
+    return ProgrammeDutyGiven(programme.id, programme.name, programme.channel_id or "")
 
 
 def shut_out(row: OutboxRow, uow: UnitOfWork) -> ProgrammeShutOut | None:
     """Return what an owner is told of a closed channel; nothing once the message stands there after all."""
     programme = _of(row, uow)
     stands = any(state is not OutboxState.DEAD for state in postings(programme, uow))
-    if stands or _is_gone(row, uow):
+    if stands:
         return None
     return ProgrammeShutOut(programme.id, programme.name, programme.channel_id or "")
 
@@ -97,8 +97,3 @@ def _owners(programme: Programme, uow: UnitOfWork) -> list[Participant]:
 
 def _of(row: OutboxRow, uow: UnitOfWork) -> Programme:
     return uow.db.get_one(Programme, {"workspace_id": row.workspace_id, "id": UUID(row.facts["programme_id"])})
-
-
-def _is_gone(row: OutboxRow, uow: UnitOfWork) -> bool:
-    person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
-    return person.state is ParticipantState.GONE

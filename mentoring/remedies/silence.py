@@ -98,7 +98,7 @@ def told(row: OutboxRow, uow: UnitOfWork) -> PartnerSilent | None:
     """Return the options as they stand; nothing to post once the partner has answered."""
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": UUID(row.facts["pair_id"])})
     card = _card(pair, UUID(row.facts["silent_id"]), uow)
-    return None if row.act is OutboxAct.POST and (card.is_over or _is_gone(row, uow)) else card
+    return None if row.act is OutboxAct.POST and card.is_over else card
 
 
 def glad_to_hear(row: OutboxRow, uow: UnitOfWork) -> GladToHear | None:
@@ -239,11 +239,6 @@ def _people(pair: Pair, uow: UnitOfWork) -> list[tuple[Membership, Participant]]
         .order_by(Membership.id)
     )
     return [(membership, person) for membership, person in rows]
-
-
-def _is_gone(row: OutboxRow, uow: UnitOfWork) -> bool:
-    person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
-    return person.state is ParticipantState.GONE
 
 
 def _key(silent_id: UUID, reader_id: UUID) -> str:
