@@ -13,8 +13,6 @@ from handlers.background import Background
 from mentoring.errors import NoPairYet
 from mentoring.participants import Actor, InPair
 from mentoring.remedies import history, options, silence
-from mentoring.remedies.options import AskFor
-from mentoring.remedies.rules import Remedy
 from mentoring.remedies.silence import PartnerSilent
 from views import pulses
 from views import remedies as views
@@ -66,9 +64,10 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> None:
 
     @app.action(views.TAKE_BACK)
     async def take_back(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        command = views.read_pair(body)
+        command = views.read_take_back(body)
         await transact(options.take_back, command)
-        await opening.show_outcome(client, body, page_of(command), background)
+        shown = page_of(InPair(command.actor, command.pair_id))
+        await opening.show_outcome(client, body, shown, background)
         await ack()
 
     @app.action(views.NUDGE)
@@ -79,8 +78,7 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> None:
 
     @app.action(views.NEW_PARTNER)
     async def new_partner(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        command = views.read_about(body)
-        await transact(options.ask_for, AskFor(command.actor, command.pair_id, Remedy.SWAP))
+        await transact(options.ask_for, views.read_new_partner(body))
         await stands(client, body, views.wished(Reader()))
         await ack()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from mentoring.participants import InPair
-from mentoring.remedies.options import AskFor
+from mentoring.remedies.options import AskFor, TakeBackWish
 from mentoring.remedies.rules import OwnTaps, PrivateOptions, Remedy
 from mentoring.remedies.silence import AboutPartner, GladToHear, PartnerSilent
 from views import checkins, pairs, pulses
@@ -22,7 +22,7 @@ from views.kit import (
     modal,
     section,
 )
-from views.payloads import Payload, actor
+from views.payloads import Payload, actor, click_receipt
 from views.reader import Reader
 
 OPTIONS = "remedy.options"
@@ -161,7 +161,18 @@ def read_pair(body: Payload) -> InPair:
 def read_wish(body: Payload) -> AskFor:
     """Return what somebody wishes for."""
     pair_id, remedy = body["actions"][0]["value"].split(":")
-    return AskFor(actor(body), UUID(pair_id), Remedy(remedy))
+    return AskFor(actor(body), UUID(pair_id), Remedy(remedy), click_receipt(body))
+
+
+def read_new_partner(body: Payload) -> AskFor:
+    """Return the wish for another partner, of somebody who was told that theirs is silent."""
+    about = read_about(body)
+    return AskFor(about.actor, about.pair_id, Remedy.SWAP, click_receipt(body))
+
+
+def read_take_back(body: Payload) -> TakeBackWish:
+    """Return the taking back of a wish."""
+    return TakeBackWish(actor(body), UUID(body["actions"][0]["value"]), click_receipt(body))
 
 
 def read_about(body: Payload) -> AboutPartner:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from mentoring import inbound
 from mentoring.pairs.rules import Seat, members_of, seat
 from mentoring.participants import Actor, InPair
 from mentoring.remedies.rules import NobodyToAsk, PrivateOptions, Remedy
@@ -22,6 +23,16 @@ class AskFor:
     actor: Actor
     pair_id: UUID
     remedy: Remedy
+    receipt: str
+
+
+@dataclass(frozen=True)
+class TakeBackWish:
+    """A member wishes for nothing any more."""
+
+    actor: Actor
+    pair_id: UUID
+    receipt: str
 
 
 def look(command: InPair, uow: UnitOfWork) -> PrivateOptions:
@@ -40,7 +51,7 @@ def ask_for(command: AskFor, uow: UnitOfWork) -> PrivateOptions:
     """
     Keep a wish, sealed: who answers for the programme sees that the pair needs attention, and nothing else.
 
-    The newer wish takes the older one's place; the same again changes nothing.
+    The newer wish takes the older one's place; the same again changes nothing, nor does a click that came before.
 
     Raises:
         NotInThisPair, PairHasEnded: the actor may not ask here.
@@ -50,6 +61,8 @@ def ask_for(command: AskFor, uow: UnitOfWork) -> PrivateOptions:
     place.must_be_active()
     if not contacts_of(place.pair, uow):
         raise NobodyToAsk
+    if inbound.admit(place.workspace_id, command.receipt, {}, uow) is not None:
+        return of_place(place, uow)
     # Held, so that of two taps at one instant the second finds what the first kept.
     uow.db.refresh(place.membership, with_for_update=AS_IT_IS)
     kept = _kept(place, uow)
@@ -69,15 +82,17 @@ def ask_for(command: AskFor, uow: UnitOfWork) -> PrivateOptions:
     return of_place(place, uow)
 
 
-def take_back(command: InPair, uow: UnitOfWork) -> PrivateOptions:
+def take_back(command: TakeBackWish, uow: UnitOfWork) -> PrivateOptions:
     """
-    Forget a wish; the pair needs attention no more because of it.
+    Forget a wish; the pair needs attention no more because of it. A click that came before forgets no newer one.
 
     Raises:
         NotInThisPair, PairHasEnded: there is none of this person's.
     """
     place = seat(command.pair_id, command.actor, uow)
     place.must_be_active()
+    if inbound.admit(place.workspace_id, command.receipt, {}, uow) is not None:
+        return of_place(place, uow)
     kept = _kept(place, uow)
     if kept is not None:
         uow.db.delete(kept)

@@ -16,7 +16,7 @@ from mentoring.programmes import queries as programmes
 from mentoring.programmes.queries import InProgramme, OwnersPage
 from mentoring.pulses import Score
 from mentoring.remedies import history, options, silence
-from mentoring.remedies.options import AskFor
+from mentoring.remedies.options import AskFor, TakeBackWish
 from mentoring.remedies.rules import TAPS_SHOWN, NobodyToAsk, PrivateOptions, Remedy, is_low
 from mentoring.remedies.silence import AboutPartner, GladToHear, PartnerSilent
 from mentoring.schedules import PlanDue
@@ -50,8 +50,12 @@ def look(cast: Cast, name: str, pair_id: UUID) -> PrivateOptions:
     return cast.store.do(options.look, InPair(cast.actor(name), pair_id))
 
 
-def ask(cast: Cast, name: str, pair_id: UUID, remedy: Remedy = Remedy.SWAP) -> PrivateOptions:
-    return cast.store.do(options.ask_for, AskFor(cast.actor(name), pair_id, remedy))
+def ask(cast: Cast, name: str, pair_id: UUID, remedy: Remedy = Remedy.SWAP, click: str = "") -> PrivateOptions:
+    return cast.store.do(options.ask_for, AskFor(cast.actor(name), pair_id, remedy, click or receipt()))
+
+
+def take_back(cast: Cast, name: str, pair_id: UUID, click: str = "") -> PrivateOptions:
+    return cast.store.do(options.take_back, TakeBackWish(cast.actor(name), pair_id, click or receipt()))
 
 
 def needs_attention(cast: Cast, owner: str = "olga") -> list[bool]:
@@ -136,8 +140,20 @@ def test_a_wish_shows_the_owner_that_the_pair_needs_attention_and_can_be_taken_b
     assert "swap" not in each_cast.store.rows(SupportWish)[0].sealed_wish
     assert len(each_cast.store.rows(AuditEntry)) == trail
     for _ in range(2):
-        each_cast.store.do(options.take_back, InPair(each_cast.actor("ada"), pair_id))
+        take_back(each_cast, "ada", pair_id)
     assert needs_attention(each_cast) == [False]
+
+
+def test_a_click_delivered_again_after_its_opposite_changes_nothing(each_cast: Cast) -> None:
+    pair_id = paired(each_cast, "ada", "ben")
+    ask(each_cast, "ada", pair_id, Remedy.SWAP, "swap")
+    ask(each_cast, "ada", pair_id, Remedy.TRIAD, "triad")
+    assert ask(each_cast, "ada", pair_id, Remedy.SWAP, "swap").wish is Remedy.TRIAD
+    take_back(each_cast, "ada", pair_id, "back")
+    assert ask(each_cast, "ada", pair_id, Remedy.SWAP, "swap").wish is None
+    assert needs_attention(each_cast) == [False]
+    ask(each_cast, "ada", pair_id, Remedy.SWAP, "swap anew")
+    assert take_back(each_cast, "ada", pair_id, "back").wish is Remedy.SWAP
 
 
 def test_without_a_programme_there_is_nobody_to_ask_and_the_rest_is_there(each_cast: Cast) -> None:
@@ -155,7 +171,7 @@ def test_an_owner_in_the_pair_neither_learns_of_a_wish_nor_is_the_one_to_talk_to
     ask(each_cast, "ben", pair_id)
     assert needs_attention(each_cast) == [False]
     assert needs_attention(each_cast, "sven") == [True], "the owner outside the pair sees it"
-    each_cast.store.do(options.take_back, InPair(each_cast.actor("ben"), pair_id))
+    take_back(each_cast, "ben", pair_id)
     answers_too(each_cast, "sven", ProgrammeRole.SPONSOR)
     assert look(each_cast, "ben", pair_id).contacts == ()
     with pytest.raises(NobodyToAsk):
