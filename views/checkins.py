@@ -161,7 +161,7 @@ def _which_pair(reader: Reader, forms: tuple[CheckInForm, ...], first: CheckInFo
         return [
             section(
                 reader.say(
-                    "It is posted in your conversation with {others}, unless you choose *Only me* below.",
+                    "It joins the card of your next session, in your conversation with {others}, unless you choose *Only me*.",
                     others=mentions(reader, first.others),
                 )
             )
@@ -210,7 +210,7 @@ def _who_and_when(reader: Reader, forms: tuple[CheckInForm, ...]) -> list[Block]
 
 
 def _visibility(reader: Reader) -> Block:
-    shared_choice = option(reader.say("My pair and me"), Visibility.SHARED, reader.say("Posted in our conversation"))
+    shared_choice = option(reader.say("My pair and me"), Visibility.SHARED, reader.say("On our session’s card"))
     private_choice = option(reader.say("Only me"), Visibility.PRIVATE, reader.say("Shown to nobody else"))
     element = RadioButtonsElement(
         action_id="visibility", options=[shared_choice, private_choice], initial_option=shared_choice

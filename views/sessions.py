@@ -240,6 +240,8 @@ def _planned(reader: Reader, view: SessionView, place: str) -> list[Block]:
         reader.say("Fifty minutes; {leader} leads this time.", leader=mention(view.leader)),
         reader.say("*To begin:* {opener}", opener=opener(reader, view.opener)),
     ]
+    if view.missed:
+        about.insert(0, reader.say("The last time went by without a word, so here is the next one."))
     if view.is_first:
         about.insert(
             1,

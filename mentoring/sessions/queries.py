@@ -133,6 +133,7 @@ def view_of(session: Session, members: tuple[Member, ...], uow: UnitOfWork) -> S
         notes=uow.vault.open(session.sealed_notes) if session.sealed_notes else "",
         plan=Plan(**plan),
         now=uow.now,
+        missed=session.missed,
         closed_by=closed_by(members, closes),
         lines=lines_of(session, members, closes, uow),
         commitments=made_in(session.workspace_id, session.id, members, uow) if is_begun else (),

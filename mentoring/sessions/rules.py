@@ -144,6 +144,7 @@ class SessionView:
         leader: whose turn it is.
         is_first: no session of this pair was held before.
         notes, plan: what the pair wrote together.
+        missed: how often its time went by without a word.
         agenda: the points that members shared, until the session is over.
         revision: of the time; `written`: of notes and plan.
         closed_by: who has handed in their half of the close.
@@ -169,6 +170,7 @@ class SessionView:
     notes: str
     plan: Plan
     now: datetime
+    missed: int = 0
     agenda: tuple[SharedPoints, ...] = ()
     closed_by: tuple[Member, ...] = ()
     lines: tuple[ClosedLine, ...] = ()

@@ -170,7 +170,7 @@ def _whose(reader: Reader, card: LogPage) -> Block:
     others = mentions(reader, card.others)
     if card.ended:
         return section(reader.say("What you and {others} made. The pair has ended; the log stays.", others=others))
-    return section(reader.say("What you and {others} make and measure. Only you see it.", others=others))
+    return section(reader.say("What you and {others} make and measure. Nobody else sees it.", others=others))
 
 
 def _doors(reader: Reader, card: LogPage) -> Block:
