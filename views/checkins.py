@@ -161,7 +161,8 @@ def _which_pair(reader: Reader, forms: tuple[CheckInForm, ...], first: CheckInFo
         return [
             section(
                 reader.say(
-                    "It joins the card of your next session, in your conversation with {others}, unless you choose *Only me*.",
+                    "It joins the card of your next session, in your conversation with {others}, unless you choose"
+                    " *Only me*.",
                     others=mentions(reader, first.others),
                 )
             )
