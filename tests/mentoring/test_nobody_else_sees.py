@@ -118,6 +118,7 @@ NOT_BY_PEOPLE = {
         "cadence_of",
         "cancel",
         "follow",
+        "hours_of",
         "newest",
         "card_key",
         "people_of",
