@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mentoring import working_time
+from mentoring import outbox, working_time
 from mentoring.charters.rules import is_in_force
 from mentoring.commitments import commands as commitments
 from mentoring.errors import CharterFirst, NotInThisPair, Refusal
@@ -168,9 +168,8 @@ def keep(command: KeepCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
 
 def _tell(pair: Circle, checkin: CheckIn, uow: UnitOfWork) -> None:
     """Let it join the card of the session that is ahead, silently; the others find it there and on Home."""
-    session = planning.newest(pair.workspace_id, pair.pair_id, uow)
-    if session is not None:
-        planning.refresh_card(session, f"checkin:{checkin.id}", uow)
+    if pair.session_id is not None:
+        outbox.refresh(pair.workspace_id, planning.card_key(pair.session_id), f"checkin:{checkin.id}", uow)
 
 
 def _keep_in_the_log(draft: CheckInDraft, pair: Circle, receipt: str, uow: UnitOfWork) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, exists, func, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from mentoring.errors import CharterFirst, NotInThisPair, PairHasEnded
@@ -41,14 +41,14 @@ class Circle:
     Attributes:
         participant_id, zone: the actor's own.
         has_charter: whether one is in force.
-        sessions_held: how many times the pair has met.
+        session_id: the pair's newest session, if there was ever one.
     """
 
     workspace_id: UUID
     pair_id: UUID
     state: PairState
     has_charter: bool
-    sessions_held: int
+    session_id: UUID | None
     me: Member
     participant_id: UUID
     zone: str
@@ -89,7 +89,7 @@ def circle(pair_id: UUID, actor: Actor, uow: UnitOfWork) -> Circle:
         pair_id=pair_id,
         state=row.pair_state,
         has_charter=row.has_charter,
-        sessions_held=row.sessions_held,
+        session_id=row.session_id,
         me=members[mine],
         participant_id=row.participant_id,
         zone=row.zone,
@@ -107,10 +107,11 @@ def _everybody() -> Select[*tuple[Any, ...]]:
         .where(CharterVersion.workspace_id == Charter.workspace_id, CharterVersion.charter_id == Charter.id)
         .where(is_word(CharterVersion.state, CharterVersionState.IN_FORCE))
     )
-    met = (
-        select(func.count())
-        .select_from(Session)
-        .where(Session.workspace_id == Pair.workspace_id, Session.pair_id == Pair.id, Session.ended_at.is_not(None))
+    newest = (
+        select(Session.id)
+        .where(Session.workspace_id == Pair.workspace_id, Session.pair_id == Pair.id)
+        .order_by(Session.number.desc())
+        .limit(1)
         .scalar_subquery()
     )
     return (
@@ -125,7 +126,7 @@ def _everybody() -> Select[*tuple[Any, ...]]:
             Pair.workspace_id.label("workspace_id"),
             Pair.state.label("pair_state"),
             counts.label("has_charter"),
-            met.label("sessions_held"),
+            newest.label("session_id"),
         )
         .select_from(my_place)
         .join(myself, and_(myself.workspace_id == my_place.workspace_id, myself.id == my_place.participant_id))

@@ -105,16 +105,6 @@ def ahead(workspace_id: UUID, pair_id: UUID, uow: UnitOfWork) -> Session | None:
     ).one_or_none()
 
 
-def newest(workspace_id: UUID, pair_id: UUID, uow: UnitOfWork) -> Session | None:
-    """Return the pair's newest session, whatever its state."""
-    return uow.db.scalars(
-        select(Session)
-        .where(Session.workspace_id == workspace_id, Session.pair_id == pair_id)
-        .order_by(Session.number.desc())
-        .limit(1)
-    ).one_or_none()
-
-
 def propose(people: tuple[Person, ...], not_before: datetime, within_days: int, uow: UnitOfWork) -> datetime | None:
     """Return the first good time for all of them from an instant on; nothing when their hours never meet."""
     earliest = max(not_before, uow.now + LEAD)

@@ -60,7 +60,6 @@ NOT_BY_PEOPLE = {
         "in_force",
         "is_in_force",
         "is_signed_by_anybody",
-        "newest",
         "seal",
         "signatures",
         "unseal",
