@@ -208,5 +208,5 @@ class Bot:
         not_again.register(app, transact, home_tab)
         remedies.register(app, transact, self._background)
         unsigned.register(app, transact)
-        lifecycle.register(app, transact)
+        lifecycle.register(app, transact, frozenset(self.settings.away_emoji))
         return app

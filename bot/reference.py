@@ -26,7 +26,9 @@ def page() -> str:
     rows = []
     for field in Settings.model_fields.values():
         default = field.get_default(call_default_factory=True) if not field.is_required() else PydanticUndefined
-        shown = "required" if default is PydanticUndefined else f"`{default}`" if default not in (None, "", []) else ""
+        if isinstance(default, list):
+            default = ",".join(default)
+        shown = "required" if default is PydanticUndefined else f"`{default}`" if default else ""
         rows.append(f"| `{field.validation_alias}` | {shown} | {field.description} |\n")
     return HEAD + "".join(rows)
 

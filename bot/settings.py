@@ -1,6 +1,7 @@
 """Settings from the environment and `.env`; each wrong or missing one is told in one line that says how to mend it."""
 
 import os
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -13,10 +14,13 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from mentoring.participants import USUAL_AWAY
+
 log = structlog.get_logger()
 
 SLACK_API = "https://slack.com/api/"
 KEY_FILE = "encryption.key"
+EMOJI = re.compile(r"[\w+'-]+")
 SHORTEST_LEASE = 30
 SHORTEST_SETTLE = 60
 """Seconds. With less, a call to Slack that is only slow would be taken for a lost one, and repeated."""
@@ -103,6 +107,11 @@ class Settings(BaseSettings):
         validation_alias="BOTHWAYS_MESSAGES_PER_SECOND",
         description="How many messages a second the bot posts in the long run; Slack likes about five.",
     )
+    away_emoji: Annotated[list[str], NoDecode] = Field(
+        default_factory=lambda: sorted(USUAL_AWAY),
+        validation_alias="BOTHWAYS_AWAY_EMOJI",
+        description="Names of emoji, by commas: who has one of them as their status is away, and left alone so long.",
+    )
     log_level: str = Field(
         "INFO",
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",
@@ -116,10 +125,10 @@ class Settings(BaseSettings):
         """Take `NAME=` in a file or a container's environment for what it means: nothing is set."""
         return {name: value for name, value in given.items() if value != ""} if isinstance(given, dict) else given
 
-    @field_validator("encryption_keys", mode="before")
+    @field_validator("encryption_keys", "away_emoji", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
-        return [key.strip() for key in value.split(",") if key.strip()] if isinstance(value, str) else value
+        return [each.strip() for each in value.split(",") if each.strip()] if isinstance(value, str) else value
 
     @field_validator("encryption_keys")
     @classmethod
@@ -131,6 +140,15 @@ class Settings(BaseSettings):
                 msg = "is not a Fernet key; make one with `bothways key`"
                 raise ValueError(msg) from None
         return keys
+
+    @field_validator("away_emoji")
+    @classmethod
+    def _are_emoji(cls, written: list[str]) -> list[str]:
+        names = [each.strip(":").lower() for each in written]
+        if not names or not all(map(EMOJI.fullmatch, names)):
+            msg = "does not list names of emoji; write them as Slack does, such as palm_tree,ooo"
+            raise ValueError(msg)
+        return names
 
     @field_validator("bot_token")
     @classmethod

@@ -9,8 +9,13 @@ from mentoring.workspaces import ParkWorkspace
 from views.payloads import Payload, profile
 
 
-def register(app: AsyncApp, transact: Transact) -> None:
-    """Listen for what Slack tells of the app and of people."""
+def register(app: AsyncApp, transact: Transact, away: frozenset[str]) -> None:
+    """
+    Listen for what Slack tells of the app and of people.
+
+    Args:
+        away: names of the emoji whose status counts as being away.
+    """
 
     @app.event("app_uninstalled")
     async def uninstalled(body: Payload, ack: AsyncAck) -> None:
@@ -25,5 +30,5 @@ def register(app: AsyncApp, transact: Transact) -> None:
 
     @app.event("user_change")
     async def person_changed(body: Payload, ack: AsyncAck) -> None:
-        await transact(profiles.change, ChangeProfile(body["team_id"], profile(body["event"]["user"])))
+        await transact(profiles.change, ChangeProfile(body["team_id"], profile(body["event"]["user"]), away))
         await ack()

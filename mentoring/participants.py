@@ -12,6 +12,16 @@ from mentoring.unit_of_work import UnitOfWork
 from models import Participant, ParticipantState, Workspace, WorkspaceState
 
 DEFAULT_LOCALE = "en-US"
+_AWAY = (
+    "palm_tree desert_island beach_with_umbrella umbrella_on_ground camping airplane airplane_departure"
+    " face_with_thermometer mask hospital baby no_entry away ooo out-of-office vacation holiday sick"
+)
+USUAL_AWAY = frozenset(_AWAY.split())
+"""
+Names of emoji with which people say in their status that they are not at work, and apps that set it for them.
+
+Presence is no such sign: it only means that somebody is idle. An installation may have a list of its own.
+"""
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,8 @@ class Profile:
 
     Attributes:
         locale: empty where Slack did not tell it.
-        is_away: their status says so; `away_until` is its end, if it has one.
+        status: the name of their status's emoji, without colons or skin tone; empty without a status.
+        status_ends: when the status goes by itself, if it does.
         is_admin: whether they administer or own the workspace.
     """
 
@@ -47,17 +58,23 @@ class Profile:
     locale: str = ""
     is_bot: bool = False
     is_gone: bool = False
-    is_away: bool = False
-    away_until: datetime | None = None
+    status: str = ""
+    status_ends: datetime | None = None
     is_admin: bool = False
 
 
 @dataclass(frozen=True)
 class ChangeProfile:
-    """Slack says that somebody's name, zone or account changed."""
+    """
+    Slack says that somebody's name, zone, status or account changed.
+
+    Attributes:
+        away: names of the emoji whose status counts as being away.
+    """
 
     team_id: str
     profile: Profile
+    away: frozenset[str] = USUAL_AWAY
 
 
 def find(actor: Actor, uow: UnitOfWork) -> Participant | None:

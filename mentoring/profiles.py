@@ -31,7 +31,8 @@ def change(command: ChangeProfile, uow: UnitOfWork) -> None:
     person.name = command.profile.name
     person.locale = command.profile.locale or person.locale
     # A status without an end is believed for a while; Slack tells when it is taken away.
-    person.away_until = (command.profile.away_until or uow.now + BELIEVED_FOR) if command.profile.is_away else None
+    is_away = command.profile.status in command.away
+    person.away_until = (command.profile.status_ends or uow.now + BELIEVED_FOR) if is_away else None
     if command.profile.is_gone:
         person.state = ParticipantState.GONE
     elif person.state is ParticipantState.GONE:

@@ -10,11 +10,6 @@ from mentoring.participants import Actor, Profile
 Payload = dict[str, Any]
 
 FALLBACK_ZONE = "UTC"
-AWAY = frozenset(
-    {":palm_tree:", ":desert_island:", ":beach_with_umbrella:", ":airplane:", ":face_with_thermometer:", ":sick:"}
-    | {":hospital:", ":baby:", ":no_entry:", ":date:", ":away:", ":ooo:", ":vacation:"}
-)
-"""Statuses by which people say that they are not at work; presence alone only means that somebody is idle."""
 
 
 def actor(body: Payload) -> Actor:
@@ -65,8 +60,8 @@ def profile(user: Payload) -> Profile:
         locale=user.get("locale") or "",
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_gone=bool(user.get("deleted")),
-        is_away=details.get("status_emoji") in AWAY,
-        away_until=datetime.fromtimestamp(ends, UTC) if (ends := int(details.get("status_expiration") or 0)) else None,
+        status=_emoji(details.get("status_emoji")),
+        status_ends=datetime.fromtimestamp(ends, UTC) if (ends := int(details.get("status_expiration") or 0)) else None,
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
     )
 
@@ -80,6 +75,11 @@ def _known_zone(name: str | None) -> str:
     except (KeyError, ValueError, OSError):
         # No such zone; no name of a zone at all; the name of a folder of zones.
         return FALLBACK_ZONE
+
+
+def _emoji(written: str | None) -> str:
+    """Return an emoji's name; Slack writes `:baby::skin-tone-3:`, and the tone says nothing about where somebody is."""
+    return (written or "").strip(":").partition("::")[0]
 
 
 class Typed:

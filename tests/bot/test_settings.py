@@ -71,6 +71,10 @@ def test_over_http_a_signing_secret_takes_the_place_of_the_app_token() -> None:
         ({"BOTHWAYS_LEASE_SECONDS": "29"}, "BOTHWAYS_LEASE_SECONDS", "30 is the least"),
         ({"BOTHWAYS_SETTLE_SECONDS": "59"}, "BOTHWAYS_SETTLE_SECONDS", "60 is the least"),
         ({"BOTHWAYS_MESSAGES_PER_SECOND": "0"}, "BOTHWAYS_MESSAGES_PER_SECOND", "greater than"),
+        ({"BOTHWAYS_AWAY_EMOJI": "palm_tree, on canary leave"}, "BOTHWAYS_AWAY_EMOJI", "names of emoji"),
+        ({"BOTHWAYS_AWAY_EMOJI": "\N{PALM TREE}"}, "BOTHWAYS_AWAY_EMOJI", "such as palm_tree,ooo"),
+        ({"BOTHWAYS_AWAY_EMOJI": ":::"}, "BOTHWAYS_AWAY_EMOJI", "names of emoji"),
+        ({"BOTHWAYS_AWAY_EMOJI": ","}, "BOTHWAYS_AWAY_EMOJI", "names of emoji"),
         ({"BOTHWAYS_LOG_LEVEL": "LOUD"}, "BOTHWAYS_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR"),
     ],
 )
@@ -80,6 +84,13 @@ def test_a_wrong_one_is_named_in_one_line_without_its_value(given: dict[str, str
     assert says in line
     assert "canary" not in line
     assert "\n" not in line
+
+
+def test_away_emoji_are_written_with_or_without_colons_and_by_default_the_usual_ones() -> None:
+    assert "palm_tree" in load(**GOOD).away_emoji
+    assert "palm_tree" in load(**GOOD, BOTHWAYS_AWAY_EMOJI="").away_emoji
+    written = ":Tent:, out-of-office,+1,\N{KATAKANA LETTER YA}\N{KATAKANA LETTER SU}"
+    assert load(**GOOD, BOTHWAYS_AWAY_EMOJI=written).away_emoji == ["tent", "out-of-office", "+1", "ヤス"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "[::1]", "localhost"])

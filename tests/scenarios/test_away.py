@@ -32,19 +32,19 @@ async def test_do_not_disturb_is_waited_out(any_store: str, raise_stage: RaiseSt
     assert until <= came_at(asked) < until + timedelta(minutes=10)
 
 
-async def test_a_status_that_says_away_is_waited_out_and_one_at_lunch_is_not(
+async def test_a_status_that_this_installation_takes_for_away_is_waited_out_and_another_is_not(
     sqlite_store: str, raise_stage: RaiseStage
 ) -> None:
-    stage = await raise_stage(sqlite_store)
+    stage = await raise_stage(sqlite_store, settings={"BOTHWAYS_AWAY_EMOJI": ":tent:, snow_capped_mountain"})
     alex, bea = await stage.person("alex"), await stage.person("bea")
     await stage.begin_pair(alex, bea)
     await stage.passes(days=5)
     back = OFF_WEEK + timedelta(days=2)
     await stage.control(
         "users/update",
-        {"user": bea.id, "status_emoji": ":palm_tree:", "status_expiration": int(back.timestamp())},
+        {"user": bea.id, "status_emoji": ":tent:", "status_expiration": int(back.timestamp())},
     )
-    await stage.control("users/update", {"user": alex.id, "status_emoji": ":sandwich:", "status_text": "Lunch"})
+    await stage.control("users/update", {"user": alex.id, "status_emoji": ":palm_tree:", "status_text": "Our new logo"})
     await stage.passes(days=2, hours=4)
     assert len(await off_week(alex)) == 1
     assert await off_week(bea) == []

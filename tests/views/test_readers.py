@@ -187,6 +187,16 @@ def test_a_zone_this_machine_does_not_know_counts_as_utc(told: str | None, zone:
 
 
 @pytest.mark.parametrize(
+    ("told", "status"),
+    [(":palm_tree:", "palm_tree"), (":baby::skin-tone-3:", "baby"), ("", ""), (None, "")],
+)
+def test_a_status_is_told_by_its_emojis_name_without_a_skin_tone(told: str | None, status: str) -> None:
+    details = {"status_emoji": told, "status_expiration": 0}
+    found = payloads.profile({"id": "U1", "name": "x", "profile": details})
+    assert (found.status, found.status_ends) == (status, None)
+
+
+@pytest.mark.parametrize(
     ("user", "bot", "gone"),
     [({"is_bot": True}, True, False), ({"id": "USLACKBOT"}, True, False), ({"deleted": True}, False, True)],
 )
