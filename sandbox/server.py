@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from sandbox import file_transfer, page_api, responses, statuses
-from sandbox.control import actions, commands, modals, people, shortcuts, suggestions, uploads, workspace
+from sandbox.control import actions, channels, commands, modals, people, shortcuts, suggestions, uploads, workspace
 from sandbox.control.reading import any_body_of, body_of, human_of, person_of, whole_number
 from sandbox.errors import ControlError, Json
 from sandbox.local_slack import LocalSlack, Options
@@ -153,6 +153,8 @@ _ACTS: dict[str, Act] = {
     "users/update": people.change_user,
     "channels": people.add_channel,
     "channels/join": people.join_channel,
+    "channels/leave": channels.leave_channel,
+    "channels/update": channels.change_channel,
     "files": uploads.add_file,
     "files/delete": uploads.delete_file,
     "message": commands.say,

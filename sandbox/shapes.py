@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from sandbox.local_slack import LocalSlack
 
 _AVATAR_SIZES = (24, 32, 48, 72, 192, 512)
+# Comings and goings do not make a channel unread.
+_NO_NEWS = {"channel_join", "channel_leave", "group_join", "group_leave", "tombstone"}
 _SHOUTS = ("<!here>", "<!channel>", "<!everyone>")
 
 
@@ -121,7 +123,7 @@ def channel_json(slack: "LocalSlack", channel: Conversation) -> Json:
         "is_im": channel.kind == "im",
         "is_org_shared": False,
         "context_team_id": slack.team_id,
-        "updated": channel.created * 1000,
+        "updated": channel.changed or channel.created * 1000,
     }
     if channel.kind == "im":
         return common | {"user": channel.other(slack.bot_user), "is_user_deleted": False, "priority": 0}
@@ -143,9 +145,9 @@ def channel_json(slack: "LocalSlack", channel: Conversation) -> Json:
         "parent_conversation": None,
         "unlinked": 0,
         "creator": channel.creator,
-        "topic": {"value": channel.topic, "creator": "", "last_set": 0},
-        "purpose": {"value": channel.purpose, "creator": "", "last_set": 0},
-        "previous_names": [],
+        "topic": {"value": channel.topic, "creator": channel.topic_by, "last_set": channel.topic_at},
+        "purpose": {"value": channel.purpose, "creator": channel.purpose_by, "last_set": channel.purpose_at},
+        "previous_names": channel.previous_names,
     }
 
 
@@ -203,7 +205,7 @@ def _unread(messages: list[Json], viewer: str) -> list[Json]:
         message
         for message in messages
         if message.get("user") != viewer
-        and message.get("subtype") not in {"channel_join", "channel_leave", "tombstone"}
+        and message.get("subtype") not in _NO_NEWS
         and (not is_reply(message) or is_broadcast(message))
     ]
 

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from sandbox import events, statuses
+from sandbox import channel_events, events, statuses
+from sandbox.channels import name_is_taken
+from sandbox.control.channels import NAMES
 from sandbox.control.reading import channel_of, list_of, person_of
 from sandbox.errors import ControlError, Json
 from sandbox.inbound.dispatch import EventSending
@@ -66,9 +68,9 @@ async def add_channel(slack: LocalSlack, body: Json) -> Json:
     name = str(body.get("name") or "").removeprefix("#")
     problem = name_problem(name)
     if problem is not None:
-        raise ControlError(problem, "a channel's name has lower-case letters, digits, - and _, 80 at most")
-    if slack.channels.by_name(name) is not None:
-        raise ControlError("name_taken", f"#{name} exists already", status=409)
+        raise ControlError(problem, NAMES)
+    if name_is_taken(slack, name):
+        raise ControlError("name_taken", f"something or somebody is called {name} already", status=409)
     members = [person_of(slack, {"user": user}).id for user in list_of(body, "members")]
     channel = slack.channels.create(
         kind="private" if body.get("is_private") else "channel",
@@ -80,6 +82,7 @@ async def add_channel(slack: LocalSlack, body: Json) -> Json:
     channel.topic, channel.purpose = str(body.get("topic") or ""), str(body.get("purpose") or "")
     slack.channels.keep(channel)
     slack.conversations_changed(channel)
+    channel_events.created(slack, channel)
     return {"channel": page_channel(slack, channel, members[0] if members else "")}
 
 

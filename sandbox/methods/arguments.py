@@ -20,12 +20,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Argument:
-    """`refusal` is Slack's error when a required argument is missing or a value cannot be read."""
+    """
+    `refusal` is Slack's error when a required argument is missing or a value cannot be read. An empty string counts
+    as missing, unless `may_be_empty` says that it means something.
+    """
 
     name: str
     kind: Kind = Kind.TEXT
     required: bool = False
     refusal: str = "invalid_arguments"
+    may_be_empty: bool = False
 
 
 def text(name: str) -> Argument:
@@ -34,6 +38,11 @@ def text(name: str) -> Argument:
 
 def needed(name: str, refusal: str = "invalid_arguments") -> Argument:
     return Argument(name, required=True, refusal=refusal)
+
+
+def needed_text(name: str) -> Argument:
+    """A text that must be given, and may be empty: that is how a topic is taken away."""
+    return Argument(name, required=True, may_be_empty=True)
 
 
 def flag(name: str) -> Argument:
@@ -104,7 +113,7 @@ def read_arguments(raw: Json, declared: Sequence[Argument]) -> Arguments:
     values: dict[str, Any] = {}
     for argument in declared:
         value = raw.get(argument.name)
-        if value is None or (value == "" and argument.required):
+        if value is None or (value == "" and argument.required and not argument.may_be_empty):
             if argument.required:
                 if argument.refusal != "invalid_arguments":
                     raise SlackError(argument.refusal)

@@ -1,11 +1,25 @@
 """Every method the local Slack serves, by name."""
 
-from sandbox.methods import apps, auth, chat, conversations, dnd, files, history, memberships, pins, users, views
+from sandbox.methods import (
+    apps,
+    auth,
+    channels,
+    chat,
+    conversations,
+    dnd,
+    files,
+    history,
+    memberships,
+    pins,
+    users,
+    views,
+)
 from sandbox.methods.registry import gathered
 
 METHODS = gathered(
     apps.METHODS,
     auth.METHODS,
+    channels.METHODS,
     chat.METHODS,
     conversations.METHODS,
     dnd.METHODS,

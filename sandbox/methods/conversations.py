@@ -1,6 +1,6 @@
 """Conversations themselves: opening, making, finding and listing them."""
 
-from sandbox import events
+from sandbox import channel_events, channels, events, notices
 from sandbox.errors import Json, SlackError
 from sandbox.methods.arguments import flag, integer, needed, page, text
 from sandbox.methods.registry import Call, Method
@@ -10,6 +10,7 @@ from sandbox.state.conversations import Conversation, name_problem
 
 _MOST_IN_GROUP = 8
 _MOST = 1000
+_MOST_OF_USER = 999
 _TYPES = {"public_channel": "channel", "private_channel": "private", "im": "im", "mpim": "mpim"}
 _READ = {"channel": "channels:read", "private": "groups:read", "im": "im:read", "mpim": "mpim:read"}
 
@@ -62,7 +63,7 @@ def create(call: Call) -> Json:
     problem = name_problem(name)
     if problem is not None:
         raise SlackError(problem)
-    if slack.channels.by_name(name) is not None:
+    if channels.name_is_taken(slack, name):
         raise SlackError("name_taken")
     channel = slack.channels.create(
         kind="private" if is_private else "channel",
@@ -72,6 +73,8 @@ def create(call: Call) -> Json:
         now=slack.clock.now(),
     )
     slack.conversations_changed(channel)
+    channel_events.created(slack, channel)
+    notices.post(slack, channel, "join", slack.bot_user, f"<@{slack.bot_user}> has joined the channel")
     events.membership(slack, "member_joined_channel", channel, slack.bot_user)
     return {"channel": channel_json(slack, channel)}
 
@@ -86,28 +89,43 @@ def info(call: Call) -> Json:
 
 
 def list_all(call: Call) -> Json:
-    slack, arguments = call.slack, call.arguments
-    wanted = [name.strip() for name in (arguments.text("types") or "public_channel").split(",")]
+    shown, metadata = page(_of_types(call), call.arguments, most=_MOST, default=100)
+    return {"channels": [_listed(call, channel) for channel in shown], "response_metadata": metadata}
+
+
+def of_user(call: Call) -> Json:
+    """Where somebody is, as far as the app is there as well; of public channels it may know anyhow."""
+    user = call.user(call.arguments.text("user") or call.slack.bot_user).id
+    found = [channel for channel in _of_types(call) if user in channel.members]
+    shown, metadata = page(found, call.arguments, most=_MOST_OF_USER, default=100)
+    listed = [channel_json(call.slack, channel) for channel in shown]
+    return {"channels": listed, "response_metadata": metadata}
+
+
+def _of_types(call: Call) -> list[Conversation]:
+    """What the app may see of the types asked for."""
+    wanted = [name.strip() for name in (call.arguments.text("types") or "public_channel").split(",")]
     if any(name not in _TYPES for name in wanted):
         raise SlackError("invalid_types")
     kinds = [_TYPES[name] for name in wanted]
     for kind in kinds:
         call.require_scope(_READ[kind])
-    found = [
+    without_archived = call.arguments.flag("exclude_archived")
+    return [
         channel
-        for channel in slack.channels
+        for channel in call.slack.channels
         if channel.kind in kinds
-        and slack.may_see(channel, slack.bot_user)
-        and not (channel.is_archived and arguments.flag("exclude_archived"))
+        and call.slack.may_see(channel, call.slack.bot_user)
+        and not (channel.is_archived and without_archived)
     ]
-    shown, metadata = page(found, arguments, most=_MOST, default=100)
-    return {"channels": [_listed(call, channel) for channel in shown], "response_metadata": metadata}
 
 
 def _listed(call: Call, channel: Conversation) -> Json:
     shown = channel_json(call.slack, channel)
     return shown if channel.kind == "im" else shown | {"num_members": len(channel.members)}
 
+
+_LISTING = (text("types"), text("cursor"), integer("limit"), flag("exclude_archived"), text("team_id"))
 
 METHODS = (
     Method(
@@ -136,6 +154,13 @@ METHODS = (
         list_all,
         Tier.TWO,
         tuple(_READ.values()),
-        (text("types"), text("cursor"), integer("limit"), flag("exclude_archived"), text("team_id")),
+        _LISTING,
+    ),
+    Method(
+        "users.conversations",
+        of_user,
+        Tier.THREE,
+        tuple(_READ.values()),
+        (text("user"), *_LISTING, flag("exclude_muted")),
     ),
 )

@@ -1,9 +1,9 @@
 """Who is in a conversation: joining, inviting, leaving, and the list of members."""
 
-from sandbox import events
 from sandbox.errors import Json, SlackError
-from sandbox.memberships import add_member, remove_member
-from sandbox.methods.arguments import integer, needed, page, text
+from sandbox.memberships import add_member
+from sandbox.memberships import leave as go
+from sandbox.methods.arguments import flag, integer, needed, page, text
 from sandbox.methods.registry import Call, Method
 from sandbox.rates import Tier
 from sandbox.shapes import channel_json
@@ -49,11 +49,14 @@ def invite(call: Call) -> Json:
     refused: list[Json] = [
         {"user": u, "ok": False, "error": e} for u in users if (e := _refusal(call, channel, u)) is not None
     ]
-    if refused:
+    named = {one["user"] for one in refused}
+    welcome = [user for user in dict.fromkeys(users) if user not in named]
+    # With `force` Slack invites whom it can and names the others; without it, or with nobody left, nobody comes.
+    if refused and not (call.arguments.flag("force") and welcome):
         raise SlackError(refused[0]["error"], errors=refused)
-    for user in users:
+    for user in welcome:
         add_member(slack, channel, user, inviter=slack.bot_user)
-    return {"channel": channel_json(slack, channel)}
+    return {"channel": channel_json(slack, channel), **({"errors": refused} if refused else {})}
 
 
 def _refusal(call: Call, channel: Conversation, user: str) -> str | None:
@@ -75,8 +78,9 @@ def leave(call: Call) -> Json:
         return {"not_in_channel": True}
     if channel.kind == "private" and len(channel.members) == 1:
         raise SlackError("last_member")
-    events.membership(call.slack, "member_left_channel", channel, call.slack.bot_user)
-    remove_member(call.slack, channel, call.slack.bot_user)
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    go(call.slack, channel, call.slack.bot_user)
     return {}
 
 
@@ -96,7 +100,7 @@ METHODS = (
         invite,
         Tier.THREE,
         ("channels:manage", "groups:write", "channels:write.invites", "groups:write.invites"),
-        (_CHANNEL, needed("users", "no_user")),
+        (_CHANNEL, needed("users", "no_user"), flag("force")),
     ),
     Method("conversations.leave", leave, Tier.THREE, ("channels:manage", "groups:write"), (_CHANNEL,)),
     Method(

@@ -14,7 +14,12 @@ _NAME = re.compile(r"[a-z0-9_\-\u00c0-\uffff]+")
 
 @dataclass
 class Conversation:
-    """`kind` is channel, private, im or mpim. `reads` maps a user to the ts last read; `pins` keeps their order."""
+    """
+    `kind` is channel, private, im or mpim. `reads` maps a user to the ts last read; `pins` keeps their order.
+
+    `topic_by` and `topic_at` (whole seconds since 1970) say who set the topic and when, and so for the purpose;
+    `changed` is the instant in milliseconds of the last change to the conversation itself, 0 for none.
+    """
 
     id: str
     kind: str
@@ -23,7 +28,13 @@ class Conversation:
     creator: str
     created: int
     topic: str = ""
+    topic_by: str = ""
+    topic_at: int = 0
     purpose: str = ""
+    purpose_by: str = ""
+    purpose_at: int = 0
+    previous_names: list[str] = field(default_factory=list)
+    changed: int = 0
     is_archived: bool = False
     is_general: bool = False
     opened: bool = False

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import sandbox
 from sandbox import Serving
+from sandbox.events import subscriptions
 from tests.sandbox.driver import Control, Json, manifest_document
 
 
@@ -23,6 +24,12 @@ def manifest(tmp_path: Path) -> Path:
     path = tmp_path / "manifest.json"
     path.write_text(json.dumps(manifest_document()))
     return path
+
+
+@pytest.fixture
+def hears_everything(manifest: Path) -> None:
+    """The app subscribes to every event there is; ask for it before `slack`."""
+    manifest.write_text(json.dumps(manifest_document(events=list(subscriptions()))))
 
 
 @pytest.fixture
@@ -85,9 +92,7 @@ async def bodies(app: AsyncApp, connect: Connect) -> list[Json]:
     app.command("/help-me")(note)
     app.command("/plain")(note)
     app.action({"type": "block_actions", "action_id": re.compile(".*")})(note)
-    for event in ("message", "app_mention", "team_join", "user_change", "member_joined_channel", "dnd_updated_user"):
-        app.event(event)(note_event)
-    for event in ("app_uninstalled", "tokens_revoked", "file_shared", "file_deleted"):
+    for event in {name.partition(".")[0] for name in subscriptions()} - {"app_home_opened"}:
         app.event(event)(note_event)
     await connect(app)
     return received

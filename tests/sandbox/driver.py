@@ -10,10 +10,11 @@ from slack_sdk.errors import SlackApiError
 Json = dict[str, Any]
 
 SCOPES = [
-    "app_mentions:read", "channels:history", "channels:join", "channels:manage", "channels:read", "chat:write",
-    "commands", "dnd:read", "files:read", "files:write", "groups:history", "groups:read", "groups:write",
-    "im:history", "im:read", "im:write", "mpim:history", "mpim:read", "mpim:write", "pins:read", "pins:write",
-    "team:read", "users.profile:read", "users:read", "users:read.email",
+    "app_mentions:read", "bookmarks:read", "bookmarks:write", "canvases:write", "channels:history", "channels:join",
+    "channels:manage", "channels:read", "chat:write", "commands", "dnd:read", "emoji:read", "files:read",
+    "files:write", "groups:history", "groups:read", "groups:write", "im:history", "im:read", "im:write",
+    "mpim:history", "mpim:read", "mpim:write", "pins:read", "pins:write", "reactions:read", "reactions:write",
+    "team:read", "usergroups:read", "usergroups:write", "users.profile:read", "users:read", "users:read.email",
 ]  # fmt: skip
 EVENTS = [
     "app_home_opened", "app_mention", "app_uninstalled", "dnd_updated_user", "file_deleted", "file_shared",

@@ -23,6 +23,8 @@ ACTS = {
     "users/update": ["user", "tz", "deleted"],
     "channels": ["name", "members", "users"],
     "channels/join": ["channel", "users", "user"],
+    "channels/leave": ["channel", "user", "by"],
+    "channels/update": ["channel", "user", "name", "topic", "purpose", "is_archived"],
     "message": ["user", "channel", "text", "thread_ts"],
     "command": ["user", "channel", "command", "text"],
     "action": ["user", "channel", "ts", "view_id", "action_id", "block_id", "value", "selected", "values"],
