@@ -25,6 +25,7 @@ from sandbox.state.ids import Ids
 from sandbox.state.messages import Messages
 from sandbox.state.offers import Offers
 from sandbox.state.people import SLACKBOT, People, Person
+from sandbox.state.reactions import Reactions
 from sandbox.state.triggers import Triggers
 from sandbox.state.views import Views
 from sandbox.storage import Storage
@@ -82,6 +83,7 @@ class LocalSlack:
         self.channels = Conversations(storage, self.ids)
         self.messages = Messages(storage, self.clock)
         self.files = Files(storage, self.ids, self.clock)
+        self.reactions = Reactions(storage)
         self.triggers = Triggers(self.clock)
         self.response_urls = ResponseUrls(self.clock)
         self.offers = Offers()

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from sandbox import file_transfer, page_api, responses, statuses
 from sandbox.control import actions, channels, commands, modals, people, shortcuts, suggestions, uploads, workspace
+from sandbox.control import reactions as reacting
 from sandbox.control.reading import any_body_of, body_of, human_of, person_of, whole_number
 from sandbox.errors import ControlError, Json
 from sandbox.local_slack import LocalSlack, Options
@@ -162,6 +163,7 @@ _ACTS: dict[str, Act] = {
     "action": actions.act,
     "suggest": suggestions.suggest,
     "shortcut": shortcuts.run_shortcut,
+    "reactions": reacting.react,
     "submit": modals.submit,
     "close": modals.close,
     "home": modals.open_home,

@@ -11,6 +11,7 @@ from sandbox.methods import (
     history,
     memberships,
     pins,
+    reactions,
     users,
     views,
 )
@@ -27,6 +28,7 @@ METHODS = gathered(
     history.METHODS,
     memberships.METHODS,
     pins.METHODS,
+    reactions.METHODS,
     users.METHODS,
     views.METHODS,
 )

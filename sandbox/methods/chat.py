@@ -8,6 +8,7 @@ from sandbox.blocks.filling import filled
 from sandbox.errors import Json, SlackError
 from sandbox.methods.arguments import document, flag, needed, text
 from sandbox.methods.registry import Call, Method
+from sandbox.permalinks import permalink
 from sandbox.posting import BotMessage
 from sandbox.rates import Tier
 from sandbox.state.conversations import Conversation
@@ -84,11 +85,7 @@ def get_permalink(call: Call) -> Json:
     message = call.slack.messages.get(channel.id, call.arguments.text("message_ts"))
     if message is None:
         raise SlackError("message_not_found")
-    # Slack's own form of path on our own address, so that the link opens here and nothing leaves the machine.
-    link = f"{call.slack.base_url}/archives/{channel.id}/p{message['ts'].replace('.', '')}"
-    if message.get("thread_ts", message["ts"]) != message["ts"]:
-        link += f"?thread_ts={message['thread_ts']}&cid={channel.id}"
-    return {"channel": channel.id, "permalink": link}
+    return {"channel": channel.id, "permalink": permalink(call.slack, channel.id, message)}
 
 
 def _target(call: Call) -> Conversation:

@@ -26,6 +26,7 @@ ACTS = {
     "channels/leave": ["channel", "user", "by"],
     "channels/update": ["channel", "user", "name", "topic", "purpose", "is_archived"],
     "message": ["user", "channel", "text", "thread_ts"],
+    "reactions": ["user", "channel", "ts", "name", "remove"],
     "command": ["user", "channel", "command", "text"],
     "action": ["user", "channel", "ts", "view_id", "action_id", "block_id", "value", "selected", "values"],
     "suggest": ["user", "view_id", "action_id", "value"],
