@@ -3,7 +3,7 @@ import { get, post } from "./api.js";
 import { announce } from "./dom.js";
 import { failed, reasonFor, toast, TROUBLE } from "./toast.js";
 import { emit, keepMessage, messagesOf, now, state } from "./store.js";
-import { me, receive } from "./session.js";
+import { actsNow, me, receive } from "./session.js";
 
 export function setViews(views) {
   state.views = views ?? [];
@@ -30,7 +30,7 @@ export function slackbotSays(channel, text) {
   const last = Number(kept.list.at(-1)?.ts ?? 0);
   const ts = Math.max(now() / 1000, last + 0.000001).toFixed(6);
   keepMessage(channel, { type: "message", ts, user: "USLACKBOT", text, ephemeral: true });
-  emit("messages", { channel });
+  emit("messages", { channel, own: ts });
   announce(`Slackbot, only visible to you: ${text}`);
 }
 
@@ -48,6 +48,7 @@ export async function sendMessage(channel, text, threadTs, files = []) {
 
 /** Runs a slash command. When it fails the server lets Slackbot say so; what to do about it is said here. */
 export async function runCommand(channel, command, text) {
+  actsNow();
   try {
     const answer = await post("/control/command", { user: me(), channel, command, text });
     receive(channel, answer.ephemerals);
@@ -62,6 +63,7 @@ export async function runCommand(channel, command, text) {
 
 /** A click, a choice: `where` is {channel, ts} or {view_id}; `values` are the inputs around it. */
 export async function act(where, payload, values) {
+  actsNow();
   try {
     const answer = await post("/control/action", { user: me(), ...where, ...payload, values });
     if (answer.message && where.channel) keepMessage(where.channel, answer.message);
@@ -90,6 +92,7 @@ export async function suggest(where, payload) {
 
 /** Answers {errors} for the fields, {trouble} when it did not come through, or {} when all went well. */
 export async function submit(view, values) {
+  actsNow();
   let answer;
   try {
     answer = await post("/control/submit", { user: me(), view_id: view.id, values });

@@ -11,9 +11,11 @@ function colourOf(user) {
   return COLOURS[sum % COLOURS.length];
 }
 
-function initials(name) {
+const TWO_LETTERS_FROM = 24; // pixels; smaller ones have room for one
+
+function initials(name, size) {
   const words = name.split(/[\s._-]+/).filter(Boolean);
-  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  const letters = words.length > 1 && size >= TWO_LETTERS_FROM ? [words[0], words.at(-1)] : words.slice(0, 1);
   return letters.map((word) => [...word][0]).join("").toUpperCase() || "?";
 }
 
@@ -29,8 +31,8 @@ export function avatar(user, size = 36) {
   if (isApp(user)) return appIcon(size);
   return h("span", {
     class: "avatar", "aria-hidden": "true",
-    style: { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * 0.42)}px`, backgroundColor: colourOf(user) },
-  }, user?.id === "USLACKBOT" ? "S" : initials(nameOf(user)));
+    style: { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * (size < TWO_LETTERS_FROM ? 0.55 : 0.42))}px`, backgroundColor: colourOf(user) },
+  }, user?.id === "USLACKBOT" ? "S" : initials(nameOf(user), size));
 }
 
 /** Avatar with the dot that says whether the person is active, away, or not to be disturbed. */

@@ -45,6 +45,17 @@ export function conversationPane() {
     below.hidden = true;
   }
 
+  // To the end, but not past the beginning of the answer: a long one is read from its first line.
+  function toAnswer(ts) {
+    const row = list.querySelector(`[data-ts="${ts}"]`);
+    if (!row) return;
+    toBottom();
+    const hidden = scroll.getBoundingClientRect().top - row.getBoundingClientRect().top;
+    if (hidden <= 0) return;
+    scroll.scrollTop -= hidden;
+    stuck = atBottom();
+  }
+
   function drawHead() {
     const open = conversation();
     if (!open) return;
@@ -172,6 +183,7 @@ export function conversationPane() {
     drawMessages();
     if (detail.loaded) settle();
     else if (detail.older) scroll.scrollTop = scroll.scrollHeight - fromEnd;
+    else if (detail.own) toAnswer(detail.own);
     else if (stay) toBottom();
     else if (list.lastElementChild?.dataset.ts !== lastBefore) below.hidden = false;
     readWhenSeen();
@@ -189,8 +201,9 @@ export function conversationPane() {
   node.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && conversation()?.unread) readAll();
   });
-  // What grows after drawing (a fitted text area, a picture) must not push the newest message out of sight.
+  // What grows after drawing (a fitted text area, a picture, letters in their own font) must not push the newest message out of sight.
   new ResizeObserver(() => { if (below.hidden && stuck) toBottom(); }).observe(scroll);
+  document.fonts.ready.then(() => { if (below.hidden && stuck) toBottom(); });
   scroll.addEventListener("scroll", () => { stuck = atBottom(); }, { passive: true });
 
   on("place", drawPlace);
@@ -250,8 +263,8 @@ function headOf(open) {
 function intro(open) {
   const name = titleOf(open);
   const words = {
-    channel: ["👋 ", `This is the very beginning of #${name}`, open.purpose || "Everybody who joins this channel sees what is written here."],
-    private: ["🔒 ", `This is the very beginning of ${name}`, open.purpose || "Only people who were added can see this channel."],
+    channel: [icon("hash", 22), `This is the very beginning of ${name}`, open.purpose || "Everybody who joins this channel sees what is written here."],
+    private: [icon("lock", 22), `This is the very beginning of ${name}`, open.purpose || "Only people who were added can see this channel."],
     im: ["", name, open.is_app ? `This is the very beginning of your direct message history with ${name}.` : `This conversation is just between you and ${name}.`],
     mpim: ["", name, `This is the very beginning of your direct messages with ${name}.`],
   }[open.kind];

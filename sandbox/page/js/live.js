@@ -2,7 +2,7 @@
 import { setViews } from "./acts.js";
 import { h } from "./dom.js";
 import { forgetDrawn } from "./message.js";
-import { me, refreshConversations, refreshUsers } from "./session.js";
+import { isAnswer, me, refreshConversations, refreshUsers } from "./session.js";
 import { dropMessage, emit, isReply, keepMessage, setClock, state } from "./store.js";
 
 let source = null;
@@ -20,7 +20,7 @@ const HEARD = {
   message: ({ channel, message }) => {
     const fresh = keepMessage(channel, message);
     if (isReply(message)) emit("thread");
-    emit("messages", { channel });
+    emit("messages", { channel, own: isAnswer(message) ? message.ts : undefined });
     if (fresh) emit("incoming", { channel, message });
     if (message.user !== me() || !state.conversations.has(channel)) countSoon();
   },

@@ -3,15 +3,23 @@
 import { h } from "./dom.js";
 import { on } from "./store.js";
 
+// Down to where a box may reach: in a dialog its buttons stay in sight, whatever is open above them.
+function floorUnder(anchor) {
+  const foot = anchor.closest("dialog")?.querySelector(".dialog-foot");
+  return foot ? foot.getBoundingClientRect().top : window.innerHeight;
+}
+
 function place(box, anchor, { width, align, above }) {
   const around = anchor.getBoundingClientRect();
   if (width === "anchor") box.style.width = `${Math.max(around.width, 180)}px`;
+  // Measured as tall as it would like to be; the place it had before has no say.
+  box.style.maxHeight = "";
   const size = box.getBoundingClientRect();
-  const below = window.innerHeight - around.bottom - 8;
+  const below = floorUnder(anchor) - around.bottom - 8;
   const goesUp = above || (size.height > below && around.top > below);
   const room = (goesUp ? around.top : below) - 8;
-  box.style.maxHeight = `${Math.max(120, room)}px`;
-  const height = Math.min(size.height, room);
+  const height = Math.min(size.height, Math.max(120, room));
+  box.style.maxHeight = `${height}px`;
   const left = align === "end" ? around.right - size.width : around.left;
   box.style.left = `${Math.max(8, Math.min(left, window.innerWidth - size.width - 8))}px`;
   box.style.top = `${Math.max(8, goesUp ? around.top - height - 4 : around.bottom + 4)}px`;

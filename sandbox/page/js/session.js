@@ -180,7 +180,21 @@ export async function actAs(handle) {
   announce(`You are now acting as ${handle}`);
 }
 
+/** Keeps what came of one's own act: a message one sent, an answer that only oneself sees. It comes into sight. */
 export function receive(channel, messages) {
-  for (const message of messages ?? []) if (message) keepMessage(channel ?? message.channel, message);
-  emit("messages", { channel });
+  const kept = (messages ?? []).filter(Boolean);
+  for (const message of kept) keepMessage(channel ?? message.channel, message);
+  emit("messages", { channel, own: kept[0]?.ts });
+}
+
+const ANSWERED_WITHIN = 5000; // milliseconds
+let acted = -Infinity;
+
+/** Notes that the person just did something: what only they see and comes within moments is the answer to it. */
+export function actsNow() {
+  acted = performance.now();
+}
+
+export function isAnswer(message) {
+  return Boolean(message.ephemeral) && performance.now() - acted < ANSWERED_WITHIN;
 }

@@ -78,3 +78,21 @@ async def test_slackbot_and_the_bar_say_that_the_app_is_away(page: Page, workspa
     await expect(page.get_by_role("alert")).to_contain_text("Start it, then try again.")
     async with running(workspace.serving):
         await expect(page.get_by_test_id("connection")).to_have_text("App connected")
+
+
+async def test_the_answer_to_a_command_comes_into_sight_while_one_reads_further_up(
+    page: Page, workspace: Workspace
+) -> None:
+    for number in range(40):
+        await workspace.post("message", user="ana", channel="general", text=f"number {number}")
+    async with running(workspace.serving):
+        await go(page, workspace, "ana")
+        await expect(page.get_by_text("number 39")).to_be_in_viewport()
+        await page.get_by_test_id("messages").evaluate("node => { node.scrollTop = 400; }")
+        await page.locator("#composer-input").fill("/notes")
+        await page.locator("#composer-input").press("Enter")
+        await expect(page.get_by_test_id("message").filter(has_text="No notes yet.")).to_be_in_viewport()
+        await page.get_by_test_id("messages").evaluate("node => { node.scrollTop = 400; }")
+        await page.locator("#composer-input").fill("I found it")
+        await page.locator("#composer-input").press("Enter")
+        await expect(page.get_by_test_id("message").filter(has_text="I found it")).to_be_in_viewport()

@@ -83,8 +83,9 @@ async def test_people_places_times_and_boxes_are_chosen(page: Page, workspace: W
     await pick("Who", "Ben Okafor")
     await pick("Everyone", "Ana Duarte", "Ben Okafor")
     await pick("Where", "general")
-    await page.get_by_label("Time").fill("09:30")
-    await page.get_by_label("Moment").fill("2030-03-31T09:00")
+    await page.get_by_label("Time", exact=True).fill("09:30")
+    await page.get_by_role("textbox", name="Moment", exact=True).fill("2030-03-31")
+    await page.locator(".moment input[type=time]").fill("09:00")
     await page.get_by_role("checkbox", name="Blue").check()
     await page.get_by_role("checkbox", name="Amber").check()
     await page.get_by_role("radio", name="Copper").check()
@@ -127,3 +128,21 @@ async def test_a_global_shortcut_is_behind_the_composers_plus(page: Page, worksp
     await page.keyboard.press("Enter")
     await expect(page.locator("#composer-input")).to_have_value("/")
     await expect(page.get_by_role("option")).to_have_count(2)
+
+
+async def test_a_list_leaves_the_buttons_of_its_modal_in_sight(page: Page, workspace: Workspace, app: Choices) -> None:
+    # Below the field there is no room for all these people, above it there is.
+    for number in range(12):
+        await workspace.person(f"person{number}", f"Person {number}")
+    await opened(page, workspace, app, "boxes", "all")
+    await page.get_by_role("checkbox", name="Blue").check()
+    await page.get_by_role("combobox", name="Everyone").click()
+    names = await page.locator(".popover-list").bounding_box()
+    buttons = await page.locator(".dialog-foot").bounding_box()
+    assert names is not None
+    assert buttons is not None
+    assert names["height"] > 150
+    assert names["y"] + names["height"] <= buttons["y"]
+    await page.get_by_role("option", name="Person 7").click()
+    await send(page)
+    assert len(app.values) == 1

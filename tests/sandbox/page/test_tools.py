@@ -140,6 +140,10 @@ async def test_nothing_is_asked_of_any_other_machine(page: Page, workspace: Work
     await page.get_by_role("button", name="Inspector", exact=True).click()
     assert asked
     assert [url for url in asked if not url.startswith(workspace.url)] == []
+    # The page brings Slack's letters along, rather than whatever this machine has.
+    await page.evaluate("document.fonts.ready")
+    loaded = "[...document.fonts].some(face => face.family === 'Lato' && face.status === 'loaded')"
+    assert await page.evaluate(loaded)
 
 
 async def test_emptying_the_workspace_brings_the_page_back_to_its_beginning(page: Page, workspace: Workspace) -> None:

@@ -1,4 +1,4 @@
-import { h } from "../dom.js";
+import { freshId, h } from "../dom.js";
 import { confirmThen } from "../dialog.js";
 import { icon } from "../icons.js";
 import { openPopover } from "../popover.js";
@@ -21,13 +21,11 @@ function acting(control, element, ctx, read) {
   });
 }
 
-// A date is shown as words; it may be picked in the calendar or typed as 2026-03-31 or "Mar 31, 2026".
-defineElement("datepicker", (element, ctx) => {
+// A day is shown as words; it may be picked in the calendar or typed as 2026-03-31 or "Mar 31, 2026".
+function dayField({ iso, placeholder, action, changed }) {
   const control = h("input", {
-    class: "text-input date-input", type: "text", autocomplete: "off", placeholder: element.placeholder?.text ?? "Pick a date",
-    "aria-haspopup": "dialog", dataset: { action: element.action_id },
+    class: "text-input date-input", type: "text", autocomplete: "off", placeholder, "aria-haspopup": "dialog", dataset: { action },
   });
-  name(control, ctx, element.placeholder?.text ?? "Pick a date");
   const node = h("div", { class: "date-wrap" }, icon("calendar", 18), control);
   let popover = null;
   const show = (text) => {
@@ -40,13 +38,6 @@ defineElement("datepicker", (element, ctx) => {
     if (fromIso(text) !== null) return text;
     const guess = Date.parse(`${text} UTC`);
     return Number.isNaN(guess) ? text : toIso(guess);
-  };
-  show(ctx.kept ?? element.initial_date ?? "");
-  let sent = read();
-  const changed = () => {
-    if (read() === sent || read() === null) return;
-    sent = read();
-    if (ctx.act) confirmThen(element.confirm, () => ctx.act({ selected: sent }));
   };
   const open = () => {
     if (popover) return;
@@ -62,6 +53,7 @@ defineElement("datepicker", (element, ctx) => {
     popover = openPopover(node, month.node, { onClose: () => { popover = null; } });
     popover.focusDays = month.focus;
   };
+  show(iso);
   node.addEventListener("click", open);
   control.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" && !(event.key === "Enter" && !control.value)) return;
@@ -76,6 +68,25 @@ defineElement("datepicker", (element, ctx) => {
   });
   control.addEventListener("input", () => popover?.close());
   return { node, control, read };
+}
+
+// Tells the app of each new value, once, where Slack would.
+function telling(element, ctx, read) {
+  let sent = read();
+  return () => {
+    if (read() === sent || read() === null) return;
+    sent = read();
+    if (ctx.act) confirmThen(element.confirm, () => ctx.act({ selected: sent }));
+  };
+}
+
+defineElement("datepicker", (element, ctx) => {
+  const placeholder = element.placeholder?.text ?? "Pick a date";
+  let changed = () => {};
+  const day = dayField({ iso: ctx.kept ?? element.initial_date ?? "", placeholder, action: element.action_id, changed: () => changed() });
+  name(day.control, ctx, placeholder);
+  changed = telling(element, ctx, day.read);
+  return day;
 });
 
 defineElement("timepicker", (element, ctx) => {
@@ -102,10 +113,22 @@ function epoch(wall) {
   return guess - (Date.parse(`${wallTime(guess)}:00Z`) / 1000 - asUtc);
 }
 
+// A day and a time side by side, in the acting person's zone.
 defineElement("datetimepicker", (element, ctx) => {
   const kept = ctx.kept ?? element.initial_date_time;
-  const control = picker("datetime-local", null, { ...ctx, kept: kept ? wallTime(kept) : "" }, element, "Select a date and time");
-  const read = () => (control.value ? epoch(control.value) : null);
-  acting(control, element, ctx, read);
-  return { node: control, control, read };
+  const [date, hour] = kept ? wallTime(kept).split("T") : ["", ""];
+  let changed = () => {};
+  const day = dayField({ iso: date, placeholder: "Pick a date", action: element.action_id, changed: () => changed() });
+  name(day.control, ctx, "Date");
+  const timeId = freshId("time");
+  const time = h("input", { class: "text-input time-input", type: "time", id: timeId, "aria-label": "Time" });
+  if (ctx.labelId) time.setAttribute("aria-labelledby", `${ctx.labelId} ${timeId}`);
+  time.value = hour;
+  const read = () => {
+    const iso = day.read();
+    return fromIso(iso ?? "") !== null && time.value ? epoch(`${iso}T${time.value}`) : null;
+  };
+  changed = telling(element, ctx, read);
+  time.addEventListener("change", () => changed());
+  return { node: h("div", { class: "moment" }, day.node, time), control: day.control, read };
 });
