@@ -20,6 +20,7 @@ def parsed(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, help="a folder that keeps the workspace; without it, memory")
     parser.add_argument("--request-url", help="POST payloads there, signed, instead of Socket Mode")
     parser.add_argument("--rates", choices=("on", "off"), default="on", help="rate limits as Slack's")
+    parser.add_argument("--not-installed", action="store_true", help="begin without the app, to try its install flow")
     return parser.parse_args(arguments)
 
 
@@ -35,6 +36,7 @@ async def run(options: argparse.Namespace) -> None:
         rates=options.rates == "on",
         request_url=options.request_url,
         host=options.host,
+        installed=not options.not_installed,
     ) as serving:
         lines = [f"{key}={value}" for key, value in serving.environment().items()]
         sys.stdout.write("\n".join([*lines, serving.url]) + "\n")

@@ -48,7 +48,14 @@ class WorkspaceClock:
 
     def move_to(self, instant: float) -> None:
         """Jump to an instant; the clock runs on from there."""
-        self.offset = instant - self._host_time()
+        self._shift(instant - self._host_time())
+
+    def begin_anew(self) -> None:
+        """The host's time again, at a revision that no bot has seen yet."""
+        self._shift(0.0)
+
+    def _shift(self, offset: float) -> None:
+        self.offset = offset
         self.revision += 1
         self._storage.put("meta", "clock", {"offset": self.offset, "revision": self.revision})
         self._jumped.set()

@@ -54,7 +54,7 @@ def subscriptions() -> tuple[str, ...]:
 
 def subscribed(slack: "LocalSlack", subscription: str) -> bool:
     scopes = _SCOPES[subscription]
-    allowed = not scopes or any(scope in slack.manifest.bot_scopes for scope in scopes)
+    allowed = not scopes or any(scope in slack.bot_scopes for scope in scopes)
     return slack.installed and subscription in slack.manifest.bot_events and allowed
 
 
@@ -137,7 +137,7 @@ def person(slack: "LocalSlack", subscription: str, someone: Person) -> EventSend
     """team_join or user_change."""
     event: Json = {
         "type": subscription,
-        "user": user_json(slack, someone, with_email="users:read.email" in slack.manifest.bot_scopes)
+        "user": user_json(slack, someone, with_email="users:read.email" in slack.bot_scopes)
         | {"locale": someone.locale},
         "cache_ts": int(slack.clock.now()),
         "event_ts": slack.messages.new_ts(),

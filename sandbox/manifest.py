@@ -45,6 +45,9 @@ class Manifest:
     commands: tuple[SlashCommand, ...]
     shortcuts: tuple[Shortcut, ...]
     bot_scopes: tuple[str, ...]
+    user_scopes: tuple[str, ...]
+    redirect_urls: tuple[str, ...]
+    token_rotation: bool
     bot_events: frozenset[str]
     interactivity: bool
 
@@ -80,6 +83,8 @@ def _from_document(document: Json, path: Path) -> Manifest:
     features = _mapping(document, "features")
     settings = _mapping(document, "settings")
     home = _mapping(features, "app_home")
+    oauth = _mapping(document, "oauth_config")
+    scopes = _mapping(oauth, "scopes")
     return Manifest(
         name=str(display["name"]),
         description=str(display.get("description", "")),
@@ -90,7 +95,10 @@ def _from_document(document: Json, path: Path) -> Manifest:
         messages_read_only=bool(home.get("messages_tab_read_only_enabled", False)),
         commands=tuple(_command(item) for item in features.get("slash_commands", [])),
         shortcuts=tuple(_shortcut(item) for item in features.get("shortcuts", [])),
-        bot_scopes=tuple(_mapping(_mapping(document, "oauth_config"), "scopes").get("bot", [])),
+        bot_scopes=tuple(scopes.get("bot", [])),
+        user_scopes=tuple(scopes.get("user", [])),
+        redirect_urls=tuple(map(str, oauth.get("redirect_urls", []))),
+        token_rotation=bool(settings.get("token_rotation_enabled", False)),
         bot_events=frozenset(_mapping(settings, "event_subscriptions").get("bot_events", [])),
         interactivity=bool(_mapping(settings, "interactivity").get("is_enabled", False)),
     )

@@ -1,12 +1,12 @@
 """What the page reads: where it starts, what a conversation holds, and the stream of what changes."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 
-from sandbox.control.reading import body_of, channel_of, human_of, person_of, whole_number
+from sandbox.control.reading import channel_of, human_of, person_of, whole_number
 from sandbox.errors import ControlError, Json
 from sandbox.local_slack import LocalSlack
 from sandbox.posting import shown
@@ -20,11 +20,14 @@ _PAGE = 100
 _LARGEST_PAGE = 1000
 
 
-def bootstrap(slack: LocalSlack, viewer: str) -> Json:
+def bootstrap(slack: LocalSlack, query: Mapping[str, str]) -> Json:
+    """All the page needs to begin, as the person named by `as`, or else the first there is."""
+    viewer = query.get("as", "")
     me = person_of(slack, {"as": viewer}, "as") if viewer else slack.people.first_human()
     conversations = visible_conversations(slack, me)
     return {
         "team": {"id": slack.team_id, "name": slack.team_name, "domain": slack.team_domain},
+        "teams": [{"id": one.team_id, "name": one.team_name, "domain": one.team_domain} for one in slack.workspaces],
         "me": None if me is None else page_user(slack, me),
         "users": [page_user(slack, person) for person in slack.people],
         "conversations": conversations,
@@ -39,6 +42,7 @@ def bootstrap(slack: LocalSlack, viewer: str) -> Json:
             "description": slack.manifest.description,
             "bot_user_id": slack.bot_user,
             "bot_id": slack.bot_id,
+            "installed": slack.installed,
             "home_tab": slack.manifest.home_tab,
             "messages_tab": slack.manifest.messages_tab,
             "messages_read_only": slack.manifest.messages_read_only,
@@ -63,7 +67,7 @@ def visible_conversations(slack: LocalSlack, me: Person | None) -> list[Json]:
     return [page_channel(slack, c, me.id) for c in slack.channels if slack.may_see(c, me.id)]
 
 
-def messages(slack: LocalSlack, query: Any) -> Json:
+def messages(slack: LocalSlack, query: Mapping[str, str]) -> Json:
     """The messages one viewer sees, oldest first; without `as`, what is there for everyone."""
     channel = channel_of(slack, query.get("channel", ""))
     viewer = person_of(slack, {"as": query["as"]}, "as") if query.get("as") else None
@@ -93,8 +97,31 @@ def _ephemerals(slack: LocalSlack, viewer: Person, channel: str, thread: str) ->
     return [message for message in kept if not is_reply(message) or is_broadcast(message)]
 
 
-async def mark_read(slack: LocalSlack, request: web.Request) -> Json:
-    body = await body_of(request)
+def users(slack: LocalSlack, _query: Mapping[str, str]) -> Json:
+    return {"users": [page_user(slack, person) for person in slack.people]}
+
+
+def open_views(slack: LocalSlack, query: Mapping[str, str]) -> Json:
+    """A person's open modals, the bottom one first."""
+    return {"views": slack.views.stack(human_of(slack, dict(query)).id)}
+
+
+def requests(slack: LocalSlack, query: Mapping[str, str]) -> Json:
+    """The app's calls of the Web API: in every workspace, unless one is named."""
+    return {"requests": slack.traffic.calls(query.get("method"), query.get("team") and slack.team_id)}
+
+
+def conversations(slack: LocalSlack, query: Mapping[str, str]) -> Json:
+    return {"conversations": visible_conversations(slack, person_of(slack, dict(query), "as"))}
+
+
+def traffic(slack: LocalSlack, query: Mapping[str, str]) -> Json:
+    after = whole_number(query.get("after", ""), "after", 0)
+    limit = whole_number(query.get("limit", ""), "limit", 100)
+    return {"entries": slack.traffic.after(after, max(1, limit))}
+
+
+async def mark_read(slack: LocalSlack, body: Json) -> Json:
     person = human_of(slack, body)
     channel = channel_of(slack, str(body.get("channel") or ""))
     if person.id not in channel.members:

@@ -39,6 +39,9 @@ class ResponseUrls:
             del self._urls[next(iter(self._urls))]
         return secret
 
+    def knows(self, secret: str) -> bool:
+        return secret in self._urls
+
     def use(self, secret: str) -> ResponseUrl:
         """
         Count one use.

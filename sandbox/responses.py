@@ -15,18 +15,21 @@ from sandbox.local_slack import LocalSlack
 from sandbox.posting import BotMessage
 from sandbox.response_urls import ResponseUrl
 from sandbox.state.conversations import Conversation
+from sandbox.workspaces import Workspaces
 
 _GONE = {"expired_url", "used_url"}
 _log = logging.getLogger(__name__)
 
 
-async def handle(slack: LocalSlack, request: web.Request) -> web.StreamResponse:
+async def handle(workspaces: Workspaces, request: web.Request) -> web.StreamResponse:
     """`POST /response/<secret>`: Slack's `ok`, or its error with a status of 400 or 404."""
+    secret = request.match_info["secret"]
+    slack = next((one for one in workspaces if one.response_urls.knows(secret)), workspaces.first)
     started = time.monotonic()
     slack.call_began()
     body: Any = {}
     try:
-        url = slack.response_urls.use(request.match_info["secret"])
+        url = slack.response_urls.use(secret)
         body = await _body(request)
         answer(slack, url, body)
         answered: Json = {"ok": True}
@@ -39,6 +42,7 @@ async def handle(slack: LocalSlack, request: web.Request) -> web.StreamResponse:
         slack.call_ended()
     slack.traffic.add(
         direction="to_slack",
+        team=slack.team_id,
         name="response_url",
         status=str(answered.get("error", "ok")),
         request=body,

@@ -1,7 +1,7 @@
 """The HTTP server: routes, the guard that keeps other web sites out, and starting and stopping."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -14,11 +14,12 @@ from aiohttp import web
 from sandbox import file_transfer, page_api, responses, statuses
 from sandbox.control import actions, channels, commands, modals, people, shortcuts, suggestions, uploads, workspace
 from sandbox.control import reactions as reacting
-from sandbox.control.reading import any_body_of, body_of, human_of, person_of, whole_number
+from sandbox.control.reading import any_body_of, body_of
 from sandbox.errors import ControlError, Json
-from sandbox.local_slack import LocalSlack, Options
+from sandbox.local_slack import LocalSlack
 from sandbox.manifest import read_manifest
 from sandbox.web_api import WebApi
+from sandbox.workspaces import Options, Workspaces
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # What carries its own secret may be called from another container; everything else is for this machine alone.
@@ -27,7 +28,9 @@ _LARGEST_BODY = 16 * 1024 * 1024
 
 _log = logging.getLogger(__name__)
 
+TEAM_HEADER = "X-Slack-Team"
 Act = Callable[[LocalSlack, Json], Coroutine[Any, Any, Json]]
+Look = Callable[[LocalSlack, Mapping[str, str]], Json]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -35,13 +38,18 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Serving:
     """A running local Slack: where it is and what opens it."""
 
-    slack: LocalSlack
+    workspaces: Workspaces
     host: str
     port: int
 
     @property
+    def slack(self) -> LocalSlack:
+        """The first workspace, for most the only one."""
+        return self.workspaces.first
+
+    @property
     def url(self) -> str:
-        return self.slack.base_url
+        return self.workspaces.base_url
 
     @property
     def api_url(self) -> str:
@@ -53,20 +61,26 @@ class Serving:
 
     @property
     def bot_token(self) -> str:
-        return self.slack.credentials.bot_token
+        return self.slack.bot_token
 
     @property
     def app_token(self) -> str:
-        return self.slack.credentials.app_token
+        return self.workspaces.credentials.app_token
 
     @property
     def signing_secret(self) -> str:
-        return self.slack.credentials.signing_secret
+        return self.workspaces.credentials.signing_secret
 
     def environment(self) -> dict[str, str]:
-        """What a bot needs in its environment to talk to this workspace."""
+        """
+        What a bot needs in its environment to talk to the first workspace, or, without the app there, to be installed.
+
+        Never both: Bolt takes a client id in its environment for the wish to be installed, and ignores a token.
+        """
+        client = self.workspaces.credentials
+        opens = {"SLACK_CLIENT_ID": client.client_id, "SLACK_CLIENT_SECRET": client.client_secret}
         return {
-            "SLACK_BOT_TOKEN": self.bot_token,
+            **({"SLACK_BOT_TOKEN": self.bot_token} if self.slack.installed else opens),
             "SLACK_APP_TOKEN": self.app_token,
             "SLACK_SIGNING_SECRET": self.signing_secret,
             "SLACK_API_URL": self.api_url,
@@ -83,6 +97,7 @@ async def serve(
     rates: bool = True,
     request_url: str | None = None,
     host: str = "127.0.0.1",
+    installed: bool = True,
 ) -> AsyncIterator[Serving]:
     """
     Run a local Slack for as long as the context lasts.
@@ -92,64 +107,69 @@ async def serve(
         data: the folder that keeps the workspace; without it, it lives in memory.
         rates: whether rate limits are in force.
         request_url: where payloads are POSTed, signed; without it the app connects by Socket Mode.
+        installed: whether a new first workspace has the app, or it is to be installed there.
 
     Raises:
         ManifestError, StorageError, OSError: the manifest, the folder or the port cannot be used.
     """
-    slack = LocalSlack(Options(read_manifest(manifest), data, rates, request_url))
-    runner = web.AppRunner(application(slack), access_log=None, shutdown_timeout=1.0)
+    workspaces = Workspaces(Options(read_manifest(manifest), data, rates, request_url, installed))
+    runner = web.AppRunner(application(workspaces), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
         await site.start()
         bound = runner.addresses[0][1]
         shown_host = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared with, not bound to
-        slack.base_url = f"http://{f'[{shown_host}]' if ':' in shown_host else shown_host}:{bound}"
-        statuses.begin(slack)
-        yield Serving(slack, host, bound)
+        workspaces.base_url = f"http://{f'[{shown_host}]' if ':' in shown_host else shown_host}:{bound}"
+        for workspace in workspaces:
+            statuses.begin(workspace)
+        yield Serving(workspaces, host, bound)
     finally:
         # The storage goes last: until the runner is cleaned up, a request under way may still read and write.
-        await slack.stop()
+        await workspaces.stop()
         await runner.cleanup()
-        await slack.close()
+        await workspaces.close()
 
 
-def application(slack: LocalSlack) -> web.Application:
+def application(workspaces: Workspaces) -> web.Application:
     app = web.Application(middlewares=[_guard], client_max_size=_LARGEST_BODY)
-    api = WebApi(slack)
+    api = WebApi(workspaces)
     app.router.add_route("*", "/api/{method}", api.handle)
-    app.router.add_get("/link/", slack.socket_mode.connect)
-    app.router.add_post("/response/{secret}", partial(responses.handle, slack))
-    _add_files(app, slack)
-    _add_clock(app, slack)
-    _add_control(app, slack)
-    _add_page(app, slack)
+    app.router.add_get("/link/", workspaces.socket_mode.connect)
+    app.router.add_post("/response/{secret}", partial(responses.handle, workspaces))
+    _add_files(app, workspaces)
+    _add_clock(app, workspaces)
+    _add_control(app, workspaces)
+    _add_page(app, workspaces)
     return app
 
 
-def _add_files(app: web.Application, slack: LocalSlack) -> None:
-    app.router.add_post("/upload/v1/{secret}", partial(file_transfer.upload, slack))
-    app.router.add_get("/files-pri/{place}/{name}", partial(file_transfer.download, slack))
-    app.router.add_get("/files-pri/{place}/download/{name}", partial(file_transfer.download, slack))
-    app.router.add_get("/files/{user}/{file}/{name}", partial(file_transfer.permalink, slack))
-    app.router.add_get("/page/files/{file}", partial(file_transfer.show, slack))
+def _add_files(app: web.Application, workspaces: Workspaces) -> None:
+    app.router.add_post("/upload/v1/{secret}", partial(file_transfer.upload, workspaces))
+    app.router.add_get("/files-pri/{place}/{name}", partial(file_transfer.download, workspaces))
+    app.router.add_get("/files-pri/{place}/download/{name}", partial(file_transfer.download, workspaces))
+    app.router.add_get("/files/{user}/{file}/{name}", partial(file_transfer.permalink, workspaces))
+    app.router.add_get("/page/files/{file}", partial(file_transfer.show, workspaces))
 
 
-def _add_clock(app: web.Application, slack: LocalSlack) -> None:
+def _add_clock(app: web.Application, workspaces: Workspaces) -> None:
+    watchers = workspaces.watchers
+
     async def now(_request: web.Request) -> web.StreamResponse:
-        return web.json_response({"ok": True, **slack.watchers.clock_json()})
+        return web.json_response({"ok": True, **watchers.clock_json()})
 
     async def idle(request: web.Request) -> web.StreamResponse:
-        slack.watchers.report(await body_of(request))
-        slack.pages.publish({"type": "clock", "clock": slack.watchers.clock_json()})
+        watchers.report(await body_of(request))
+        workspaces.clock_changed()
         return web.json_response({"ok": True})
 
     app.router.add_get("/clock", now)
-    app.router.add_get("/clock/stream", slack.watchers.stream)
+    app.router.add_get("/clock/stream", watchers.stream)
     app.router.add_post("/clock/idle", idle)
 
 
 _ACTS: dict[str, Act] = {
+    "workspaces": workspace.add_workspace,
     "users": people.add_user,
     "users/update": people.change_user,
     "channels": people.add_channel,
@@ -168,75 +188,51 @@ _ACTS: dict[str, Act] = {
     "close": modals.close,
     "home": modals.open_home,
     "clock": workspace.move_clock,
+    "install": workspace.install,
+    "uninstall": workspace.uninstall,
+}
+_LOOKS: dict[str, Look] = {
+    "/control/state": workspace.state,
+    "/control/messages": page_api.messages,
+    "/control/views": page_api.open_views,
+    "/control/requests": page_api.requests,
+    "/page/bootstrap": page_api.bootstrap,
+    "/page/conversations": page_api.conversations,
+    "/page/users": page_api.users,
+    "/page/traffic": page_api.traffic,
 }
 
 
-def _add_control(app: web.Application, slack: LocalSlack) -> None:
+def _add_control(app: web.Application, workspaces: Workspaces) -> None:
     for name, act in _ACTS.items():
-        app.router.add_post(f"/control/{name}", _acting(slack, act))
-
-    async def state(_request: web.Request) -> web.StreamResponse:
-        return _ok(workspace.state(slack))
-
-    async def messages(request: web.Request) -> web.StreamResponse:
-        return _ok(page_api.messages(slack, request.query))
-
-    async def views(request: web.Request) -> web.StreamResponse:
-        return _ok({"views": slack.views.stack(human_of(slack, dict(request.query)).id)})
-
-    async def requests(request: web.Request) -> web.StreamResponse:
-        return _ok({"requests": slack.traffic.calls(request.query.get("method"))})
+        app.router.add_post(f"/control/{name}", _acting(workspaces, act))
+    for path, look in _LOOKS.items():
+        app.router.add_get(path, _looking(workspaces, look))
 
     async def faults(request: web.Request) -> web.StreamResponse:
-        return _ok(await workspace.plan_faults(slack, await any_body_of(request)))
+        return _ok(await workspace.plan_faults(workspaces.first, await any_body_of(request)))
 
     async def reset(_request: web.Request) -> web.StreamResponse:
-        await slack.reset()
+        await workspaces.reset()
         return _ok({})
 
-    async def uninstall(_request: web.Request) -> web.StreamResponse:
-        return _ok(await workspace.uninstall(slack))
-
-    app.router.add_get("/control/state", state)
-    app.router.add_get("/control/messages", messages)
-    app.router.add_get("/control/views", views)
-    app.router.add_get("/control/requests", requests)
     app.router.add_post("/control/faults", faults)
     app.router.add_post("/control/reset", reset)
-    app.router.add_post("/control/uninstall", uninstall)
 
 
-def _add_page(app: web.Application, slack: LocalSlack) -> None:
-    async def bootstrap(request: web.Request) -> web.StreamResponse:
-        return _ok(page_api.bootstrap(slack, request.query.get("as", "")))
-
-    async def conversations(request: web.Request) -> web.StreamResponse:
-        me = person_of(slack, dict(request.query), "as")
-        return _ok({"conversations": page_api.visible_conversations(slack, me)})
-
-    async def users(_request: web.Request) -> web.StreamResponse:
-        return _ok({"users": page_api.bootstrap(slack, "")["users"]})
-
-    async def traffic(request: web.Request) -> web.StreamResponse:
-        after = whole_number(request.query.get("after", ""), "after", 0)
-        limit = whole_number(request.query.get("limit", ""), "limit", 100)
-        return _ok({"entries": slack.traffic.after(after, max(1, limit))})
-
-    async def read(request: web.Request) -> web.StreamResponse:
-        return _ok(await page_api.mark_read(slack, request))
+def _add_page(app: web.Application, workspaces: Workspaces) -> None:
+    async def events(request: web.Request) -> web.StreamResponse:
+        return await page_api.stream(_workspace_of(workspaces, request, {}), request)
 
     async def permalink(request: web.Request) -> web.StreamResponse:
-        packed = request.match_info["packed"].removeprefix("p")
-        raise web.HTTPFound(f"/?channel={request.match_info['channel']}&ts={packed[:-6]}.{packed[-6:]}")
+        channel, packed = request.match_info["channel"], request.match_info["packed"].removeprefix("p")
+        slack = next((one for one in workspaces if one.channels.get(channel) is not None), workspaces.first)
+        raise web.HTTPFound(f"{slack.page}channel={channel}&ts={packed[:-6]}.{packed[-6:]}")
 
     app.router.add_get("/", _index)
     app.router.add_get("/page/static/{name:.+}", _static)
-    app.router.add_get("/page/bootstrap", bootstrap)
-    app.router.add_get("/page/conversations", conversations)
-    app.router.add_get("/page/users", users)
-    app.router.add_get("/page/traffic", traffic)
-    app.router.add_get("/page/events", partial(page_api.stream, slack))
-    app.router.add_post("/page/read", read)
+    app.router.add_get("/page/events", events)
+    app.router.add_post("/page/read", _acting(workspaces, page_api.mark_read))
     app.router.add_get("/archives/{channel}/{packed}", permalink)
 
 
@@ -258,11 +254,25 @@ def _file(path: Path) -> web.StreamResponse:
     return web.FileResponse(path, headers=headers)
 
 
-def _acting(slack: LocalSlack, act: Act) -> Handler:
+def _workspace_of(workspaces: Workspaces, request: web.Request, body: Json) -> LocalSlack:
+    """The workspace a call names in its body, query or header; the first one where it names none."""
+    wanted = body.get("team") or request.query.get("team") or request.headers.get(TEAM_HEADER)
+    return workspaces.named(str(wanted or ""))
+
+
+def _acting(workspaces: Workspaces, act: Act) -> Handler:
     async def handler(request: web.Request) -> web.StreamResponse:
         body = await body_of(request)
+        slack = _workspace_of(workspaces, request, body)
         # An act goes on when its page is closed half-way, as a sent click does.
-        return _ok(await slack.background.finish(act(slack, body)))
+        return _ok(await workspaces.background.finish(act(slack, body)))
+
+    return handler
+
+
+def _looking(workspaces: Workspaces, look: Look) -> Handler:
+    async def handler(request: web.Request) -> web.StreamResponse:
+        return _ok(look(_workspace_of(workspaces, request, {}), request.query))
 
     return handler
 

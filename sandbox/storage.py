@@ -1,5 +1,5 @@
 """
-Where a workspace is kept: one SQLite file of JSON documents, written through.
+Where everything is kept: one SQLite file of JSON documents, written through.
 
 Each write is its own transaction in WAL mode, so that what was answered survives a kill -9 of the server. Messages
 have a table of their own and are read channel by channel, so that a workspace of many thousands starts at once; the
@@ -9,6 +9,7 @@ contents of files have one as well and are read when they are asked for.
 import json
 import sqlite3
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 
 from sandbox.errors import Json
@@ -30,7 +31,7 @@ CREATE TABLE IF NOT EXISTS blobs (key TEXT PRIMARY KEY, content BLOB NOT NULL);
 
 
 class Storage:
-    """The documents of one workspace. Without a folder they live in memory and end with the process."""
+    """The documents of all workspaces. Without a folder they live in memory and end with the process."""
 
     def __init__(self, folder: Path | None) -> None:
         if folder is None:
@@ -49,17 +50,31 @@ class Storage:
         except sqlite3.OperationalError as error:
             self._db.close()
             raise StorageError(f"{location} cannot be opened ({error}): is another local Slack using it?") from error
+        self.prefix = ""
+
+    def part(self, name: str) -> "Storage":
+        """
+        The same store with documents of its own, for another workspace.
+
+        Messages and files need no part: they are found by ids, and no two workspaces share one.
+        """
+        part = copy(self)
+        part.prefix = f"{name}/"
+        return part
 
     def all(self, kind: str) -> Iterator[tuple[str, Json]]:
-        for key, body in self._db.execute("SELECT key, body FROM documents WHERE kind = ? ORDER BY key", (kind,)):
+        wanted = "SELECT key, body FROM documents WHERE kind = ? ORDER BY key"
+        for key, body in self._db.execute(wanted, (self.prefix + kind,)):
             yield key, json.loads(body)
 
     def get(self, kind: str, key: str) -> Json | None:
-        row = self._db.execute("SELECT body FROM documents WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+        wanted = "SELECT body FROM documents WHERE kind = ? AND key = ?"
+        row = self._db.execute(wanted, (self.prefix + kind, key)).fetchone()
         return None if row is None else json.loads(row[0])
 
     def put(self, kind: str, key: str, document: Json) -> None:
-        self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", (kind, key, json.dumps(document)))
+        row = (self.prefix + kind, key, json.dumps(document))
+        self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", row)
 
     def messages(self, channel: str) -> Iterator[Json]:
         """The messages of a channel, oldest first."""
@@ -85,6 +100,7 @@ class Storage:
         self._db.execute("DELETE FROM blobs WHERE key = ?", (key,))
 
     def wipe(self) -> None:
+        """Forget everything, of every workspace."""
         self._db.execute("BEGIN")
         self._db.execute("DELETE FROM documents")
         self._db.execute("DELETE FROM messages")

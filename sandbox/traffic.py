@@ -18,12 +18,15 @@ class Traffic:
         self._count = 0
         self.listener: Callable[[Json], None] | None = None
 
-    def add(self, *, direction: str, name: str, status: str, request: Json, response: Json | None, ms: float) -> None:
+    def add(
+        self, *, direction: str, team: str, name: str, status: str, request: Json, response: Json | None, ms: float
+    ) -> None:
         """
         Note one exchange.
 
         Args:
             direction: `to_slack` for a Web API call, `to_app` for a payload.
+            team: the workspace it concerned, empty where the call told of none.
             name: the method, or the payload's type.
             status: `ok`, or the error's name.
             ms: how long it took, in milliseconds.
@@ -33,6 +36,7 @@ class Traffic:
             "n": self._count,
             "at": iso(self._now()),
             "direction": direction,
+            "team": team,
             "name": name,
             "status": status,
             "request": request,
@@ -48,10 +52,14 @@ class Traffic:
         found = [entry for entry in self._entries if entry["n"] > number]
         return found[-limit:]
 
-    def calls(self, method: str | None) -> list[Json]:
-        """The Web API calls, of one method or all, oldest first."""
+    def calls(self, method: str | None, team: str | None = None) -> list[Json]:
+        """The Web API calls, of one method or all and of one workspace or all, oldest first."""
         return [
-            entry for entry in self._entries if entry["direction"] == "to_slack" and method in {None, "", entry["name"]}
+            entry
+            for entry in self._entries
+            if entry["direction"] == "to_slack"
+            and method in {None, "", entry["name"]}
+            and team in {None, "", entry["team"]}
         ]
 
     def clear(self) -> None:

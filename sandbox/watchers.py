@@ -36,9 +36,8 @@ class Watchers:
     def close(self) -> None:
         self._hub.close()
 
-    def rewind(self, clock: WorkspaceClock) -> None:
-        """Follow another clock, that of the emptied workspace."""
-        self._clock = clock
+    def rewind(self) -> None:
+        """Await every bot's report anew, after the clock began again."""
         self._reports = {watcher: _Report() for watcher in self._reports}
         self._tell()
 

@@ -17,7 +17,9 @@ from sandbox.faults import Fault
 from sandbox.local_slack import LocalSlack
 from sandbox.methods.arguments import read_arguments
 from sandbox.methods.catalogue import METHODS
-from sandbox.methods.registry import Call, Method, require_scope
+from sandbox.methods.registry import Call, Caller, Method, require_scope
+from sandbox.state.tokens import Holder
+from sandbox.workspaces import Workspaces
 
 # Longer than any client waits, so that a `timeout` fault ends by the client's patience and not by ours.
 _HANG_SECONDS = 120.0
@@ -30,24 +32,24 @@ _log = logging.getLogger(__name__)
 class WebApi:
     """Serves `/api/<method>`."""
 
-    def __init__(self, slack: LocalSlack) -> None:
-        self._slack = slack
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         started = time.monotonic()
         name = request.match_info["method"]
         raw: Json = {}
-        self._slack.call_began()
+        self._workspaces.activity.began()
         try:
             raw, warnings = await _sent(request)
-            fault = self._slack.faults.strike(name, raw)
+            fault = self._workspaces.faults.strike(name, raw)
             response, body, status = await self._answered(request, name, raw, warnings, fault)
         except SlackError as error:
             body, status = error.body(), error.name
             response = web.json_response(body)
         finally:
-            self._slack.call_ended()
-        self._note(name, raw, body, status, started)
+            self._workspaces.activity.ended()
+        self._note(self._team_of(_token(request, raw)), name, raw, body, status, started)
         return response
 
     async def _answered(
@@ -81,7 +83,7 @@ class WebApi:
         """The answer of a fault, or None where the call itself goes on."""
         _log.warning("fault: %s", fault.kind)
         if fault.kind == "socket_close":
-            await self._slack.socket_mode.disconnect(fault.reason)
+            await self._workspaces.socket_mode.disconnect(fault.reason)
             return None
         if fault.kind == "429":
             body: Json = {"ok": False, "error": "ratelimited"}
@@ -94,48 +96,66 @@ class WebApi:
 
     async def _hang(self, request: web.Request) -> None:
         # A call that hangs is no activity: control calls do not wait for it to end.
-        self._slack.call_ended()
+        self._workspaces.activity.ended()
         began = time.monotonic()
         while request.transport is not None and time.monotonic() - began < _HANG_SECONDS:  # noqa: ASYNC110 - aiohttp has no event for a client that left
             await asyncio.sleep(_LOOK_EVERY)
-        self._slack.call_began()
+        self._workspaces.activity.began()
 
     def _run(self, request: web.Request, name: str, raw: Json, headers: dict[str, str]) -> Json:
         method = METHODS.get(name)
         if method is None:
             _log.error("UNKNOWN METHOD %s: the local Slack does not serve it", name)
             raise SlackError("unknown_method", req_method=name)
-        self._authorise(method, _token(request, raw), headers)
-        self._slack.rates.method(name, method.tier)
-        require_scope(self._slack.manifest.bot_scopes, *method.scopes)
-        return method.run(Call(self._slack, method, read_arguments(raw, method.arguments)))
-
-    def _authorise(self, method: Method, token: str, headers: dict[str, str]) -> None:
-        """Raises SlackError: not_authed, invalid_auth, not_allowed_token_type, account_inactive."""
-        if method.anonymous and not token:
-            return
-        credentials = self._slack.credentials
-        if not token:
-            raise SlackError("not_authed")
-        if token not in {credentials.bot_token, credentials.app_token}:
-            _log.warning("%s was called with a token this workspace does not know", method.name)
-            raise SlackError("invalid_auth")
-        if not method.anonymous and (token == credentials.app_token) is not method.app_token:
-            raise SlackError("not_allowed_token_type")
-        if not self._slack.installed:
-            raise SlackError("account_inactive")
-        scopes = _APP_SCOPES if method.app_token else self._slack.manifest.bot_scopes
-        headers["X-OAuth-Scopes"] = ",".join(scopes)
-        if method.scopes:
+        slack, caller = self._authorised(method, _token(request, raw))
+        if caller.scopes:
+            headers["X-OAuth-Scopes"] = ",".join(caller.scopes)
             headers["X-Accepted-OAuth-Scopes"] = ",".join(method.scopes)
+        slack.rates.method(name, method.tier)
+        require_scope(caller.scopes, *method.scopes)
+        return method.run(Call(slack, method, read_arguments(raw, method.arguments), caller))
 
-    def _note(self, name: str, raw: Json, body: Json | None, status: str, started: float) -> None:
+    def _authorised(self, method: Method, value: str) -> tuple[LocalSlack, Caller]:
+        """
+        The workspace that a token is of, and whom it speaks for there.
+
+        Raises:
+            SlackError: not_authed, invalid_auth, not_allowed_token_type, account_inactive, token_revoked or
+                token_expired.
+        """
+        if not value and not method.anonymous:
+            raise SlackError("not_authed")
+        first = self._workspaces.first
+        if not value:
+            return first, Caller()
+        if value == self._workspaces.credentials.app_token:
+            if not method.app_token and not method.anonymous:
+                raise SlackError("not_allowed_token_type")
+            return first, Caller(scopes=_APP_SCOPES)
+        token = self._workspaces.tokens.find(value)
+        slack = None if token is None else self._workspaces.get(token.team)
+        if token is None or slack is None or token.is_refresh:
+            _log.warning("%s was called with a token that no workspace knows", method.name)
+            raise SlackError("invalid_auth")
+        if method.app_token or (token.holder is Holder.USER and not (method.for_people or method.anonymous)):
+            raise SlackError("not_allowed_token_type")
+        refusal = self._workspaces.tokens.refusal(token)
+        if refusal is not None:
+            raise SlackError(refusal)
+        return slack, Caller(token.user, slack.scopes_of(token))
+
+    def _team_of(self, value: str) -> str:
+        token = self._workspaces.tokens.find(value)
+        return "" if token is None else token.team
+
+    def _note(self, team: str, name: str, raw: Json, body: Json | None, status: str, started: float) -> None:
         if status not in {"ok", "unknown_method"}:
             detail = (body or {}).get("response_metadata", {}).get("messages", "")
             _log.info("%s answered %s %s", name, status, detail)
         shown = {key: value for key, value in raw.items() if key != "token"}
-        self._slack.traffic.add(
+        self._workspaces.traffic.add(
             direction="to_slack",
+            team=team,
             name=name,
             status=status,
             request=shown,

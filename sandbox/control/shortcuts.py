@@ -32,7 +32,7 @@ async def run_shortcut(slack: LocalSlack, body: Json) -> Json:
 def _parcel(slack: LocalSlack, person: Person, body: Json) -> Parcel:
     if not slack.manifest.interactivity:
         raise ControlError("interactivity_disabled", "the manifest turns interactivity off", status=409)
-    if "commands" not in slack.manifest.bot_scopes:
+    if "commands" not in slack.bot_scopes:
         raise ControlError("missing_scope", "shortcuts need the scope commands", status=409)
     if not slack.installed:
         raise ControlError("not_installed", "the app is not installed", status=409)

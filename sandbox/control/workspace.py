@@ -1,9 +1,10 @@
 """The workspace as a whole: its state, its clock, its faults, uninstalling the app and emptying everything."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sandbox import events
+from sandbox import installing
 from sandbox.clock import parse_iso
 from sandbox.errors import ControlError, Json
 from sandbox.faults import parse_faults
@@ -13,11 +14,14 @@ from sandbox.shapes import page_channel, page_user
 _FURTHEST = 50 * 366 * 86_400.0
 
 
-def state(slack: LocalSlack) -> Json:
+def state(slack: LocalSlack, _query: Mapping[str, str]) -> Json:
+    """Everything about one workspace, and of the others which there are and what opens them."""
     credentials = asdict(slack.credentials)
-    del credentials["verification_token"]
+    for name in ("verification_token", "app_id"):
+        del credentials[name]
     return {
         "team": {"id": slack.team_id, "name": slack.team_name, "domain": slack.team_domain},
+        "teams": [team_json(one) for one in slack.workspaces],
         "users": [page_user(slack, person) for person in slack.people],
         "channels": [page_channel(slack, channel, slack.bot_user) for channel in slack.channels],
         "clock": slack.watchers.clock_json(),
@@ -25,12 +29,39 @@ def state(slack: LocalSlack) -> Json:
         "app": {
             "id": slack.app_id,
             "name": slack.manifest.name,
-            "bot_user_id": slack.bot_user,
-            "bot_id": slack.bot_id,
-            "installed": slack.installed,
+            **_installation_json(slack),
             **credentials,
         },
     }
+
+
+def team_json(slack: LocalSlack) -> Json:
+    return {
+        "id": slack.team_id,
+        "name": slack.team_name,
+        "domain": slack.team_domain,
+        **_installation_json(slack),
+    }
+
+
+def _installation_json(slack: LocalSlack) -> Json:
+    issued = slack.workspaces.tokens.newest(slack.team_id, slack.bot_user)
+    refresh = None if issued is None else issued.refresh
+    return {
+        "bot_user_id": slack.bot_user,
+        "bot_id": slack.bot_id,
+        "installed": slack.installed,
+        "scopes": list(slack.bot_scopes),
+        "bot_token": slack.bot_token,
+        **({} if refresh is None else {"refresh_token": refresh.value}),
+    }
+
+
+async def add_workspace(slack: LocalSlack, body: Json) -> Json:
+    """Another workspace of the same local Slack, empty and without the app."""
+    made = slack.workspaces.add(str(body.get("name") or "").strip(), str(body.get("domain") or ""))
+    slack.workspaces.show({"type": "teams"})
+    return {"team": team_json(made)}
 
 
 async def move_clock(slack: LocalSlack, body: Json) -> Json:
@@ -41,10 +72,10 @@ async def move_clock(slack: LocalSlack, body: Json) -> Json:
     if not abs(instant - now) <= _FURTHEST:
         raise ControlError("invalid_clock", "the clock jumps fifty years at most")
     # A workspace in which nothing happened may begin in the past, so that a history can be acted out.
-    if instant < now and (slack.messages.any_yet or slack.views.any_home):
+    if instant < now and any(one.messages.any_yet or one.views.any_home for one in slack.workspaces):
         raise ControlError("clock_going_back", "something has happened here; the clock only goes forward", status=409)
     waited = await slack.watchers.jump(instant)
-    slack.pages.publish({"type": "clock", "clock": slack.watchers.clock_json()})
+    slack.workspaces.clock_changed()
     return {"clock": slack.watchers.clock_json(), "waited_ms": round(waited, 1)}
 
 
@@ -77,15 +108,18 @@ async def plan_faults(slack: LocalSlack, body: Any) -> Json:
     return {"faults": slack.faults.listed(), "connections_struck": struck}
 
 
-async def uninstall(slack: LocalSlack) -> Json:
+async def install(slack: LocalSlack, _body: Json) -> Json:
+    """Install the app from its own settings, as its maker would: no consent page, all that the manifest asks for."""
+    if slack.installed:
+        raise ControlError("already_installed", f"the app is installed in {slack.team_name} already", status=409)
+    installing.install_as_the_manifest_says(slack)
+    return {"team": team_json(slack)}
+
+
+async def uninstall(slack: LocalSlack, _body: Json) -> Json:
     """Remove the app as an administrator would: its tokens are revoked and it is told."""
-    moment = slack.messages.new_ts()
-    revoked: Json = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [slack.bot_user]}, "event_ts": moment}
-    gone: Json = {"type": "app_uninstalled", "event_ts": slack.messages.new_ts()}
-    sendings = [events.send(slack, "tokens_revoked", revoked), events.send(slack, "app_uninstalled", gone)]
-    slack.uninstall()
-    for sending in sendings:
-        if sending is not None:
+    if slack.installed:
+        for sending in installing.uninstall(slack):
             await sending.first
-    await slack.quiet()
+        await slack.quiet()
     return {"installed": slack.installed}

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from sandbox.background import Background
 from sandbox.clock import WorkspaceClock
@@ -25,23 +26,45 @@ class EventSending:
     first: asyncio.Future[Outcome]
 
 
-class Dispatcher:
-    """Sends parcels over the transport in use."""
+class Sender(Protocol):
+    """The workspace that parcels come from. To an app that is not installed there, no person can do anything."""
 
-    def __init__(self, transport: Transport, clock: WorkspaceClock, traffic: Traffic, background: Background) -> None:
+    team_id: str
+
+    @property
+    def installed(self) -> bool: ...
+
+
+class Dispatcher:
+    """Sends the parcels of one workspace over the transport in use."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        clock: WorkspaceClock,
+        traffic: Traffic,
+        background: Background,
+        sender: Sender,
+    ) -> None:
         self._transport = transport
         self._clock = clock
         self._traffic = traffic
         self._background = background
+        self._sender = sender
 
     async def deliver(self, parcel: Parcel) -> Outcome:
         """Send once and wait for the acknowledgement."""
         started = time.monotonic()
-        outcome = await self._transport.deliver(parcel)
+        # The last thing an app hears of a workspace is the event that it was removed there.
+        if parcel.kind == "events_api" or self._sender.installed:
+            outcome = await self._transport.deliver(parcel)
+        else:
+            outcome = Outcome(failure="dispatch_failed", detail="the app is not installed here")
         if outcome.failure is not None:
             _log.warning("%s was not taken by the app: %s (%s)", parcel.name, outcome.failure, outcome.detail)
         self._traffic.add(
             direction="to_app",
+            team=self._sender.team_id,
             name=parcel.name,
             status=outcome.failure or "ok",
             request=parcel.payload,

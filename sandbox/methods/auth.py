@@ -20,16 +20,16 @@ def _echo(arguments: Arguments) -> Json:
 
 def auth_test(call: Call) -> Json:
     slack = call.slack
-    bot = call.user(slack.bot_user)
-    return {
+    caller = call.user(call.caller.user)
+    answer: Json = {
         "url": f"{slack.base_url}/",
         "team": slack.team_name,
-        "user": bot.name,
+        "user": caller.name,
         "team_id": slack.team_id,
-        "user_id": slack.bot_user,
-        "bot_id": slack.bot_id,
+        "user_id": caller.id,
         "is_enterprise_install": False,
     }
+    return answer | ({"bot_id": caller.bot_id} if caller.bot_id else {})
 
 
 def team_info(call: Call) -> Json:
@@ -66,7 +66,7 @@ def bots_info(call: Call) -> Json:
 
 METHODS = (
     Method("api.test", api_test, Tier.FOUR, arguments=(text("error"), text("foo")), anonymous=True),
-    Method("auth.test", auth_test, Tier.FOUR),
+    Method("auth.test", auth_test, Tier.FOUR, for_people=True),
     Method("team.info", team_info, Tier.THREE, ("team:read",), (text("team"),)),
     Method("bots.info", bots_info, Tier.THREE, ("users:read",), (text("bot"), text("team_id"))),
 )

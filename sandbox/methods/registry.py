@@ -28,12 +28,21 @@ def require_scope(provided: tuple[str, ...], *any_of: str) -> None:
 
 
 @dataclass(frozen=True)
+class Caller:
+    """Whom a token speaks for: the bot, or a person; nobody where a call came without one. And what they may do."""
+
+    user: str = ""
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Call:
-    """One authorised call with its arguments read."""
+    """One authorised call with its arguments read, in the workspace that its token is of."""
 
     slack: "LocalSlack"
     method: "Method"
     arguments: Arguments
+    caller: Caller
 
     def require_scope(self, *any_of: str) -> None:
         """
@@ -42,10 +51,10 @@ class Call:
         Raises:
             SlackError: missing_scope, with what is needed and what is provided.
         """
-        require_scope(self.slack.manifest.bot_scopes, *any_of)
+        require_scope(self.caller.scopes, *any_of)
 
     def has_scope(self, scope: str) -> bool:
-        return scope in self.slack.manifest.bot_scopes
+        return scope in self.caller.scopes
 
     def require_kind_scope(self, channel: Conversation, verb: str) -> None:
         """Ask for `channels:read`, `im:history` and so on, by the kind of conversation."""
@@ -84,7 +93,8 @@ class Method:
     """
     One method. Of `scopes` any one is enough; where the scope depends on the arguments the function asks for it.
 
-    `app_token` marks the methods that take the app-level token instead of the bot's.
+    `app_token` marks the methods that take the app-level token instead of the bot's, `for_people` those that a person's
+    token opens as well.
     """
 
     name: str
@@ -93,6 +103,7 @@ class Method:
     scopes: tuple[str, ...] = ()
     arguments: tuple[Argument, ...] = ()
     app_token: bool = False
+    for_people: bool = False
     anonymous: bool = False
 
 

@@ -29,8 +29,11 @@ class Ids:
     def new(self, prefix: str) -> str:
         """A fresh identifier such as `U0K3J7Q2ZP`."""
         self.count += 1
-        self._storage.put("meta", "ids", {"count": self.count})
+        self.keep()
         return f"{prefix}0{_spelled(self.count * _STRIDE % _SPACE)}"
+
+    def keep(self) -> None:
+        self._storage.put("meta", "ids", {"count": self.count})
 
 
 def new_secret(prefix: str) -> str:

@@ -48,14 +48,18 @@ def manifest_document(*, scopes: list[str] | None = None, events: list[str] | No
 
 
 class Control:
-    """The control API, call by call. A refusal is an answer like any other; `status` is that of the last call."""
+    """
+    The control API, call by call, in one workspace. A refusal is an answer like any other; `status` is that of the
+    last call.
+    """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, team: str = "") -> None:
         self.url = url
+        self.team = team
         self.status = 0
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(self.url)
+        self._session = aiohttp.ClientSession(self.url, headers={"X-Slack-Team": self.team} if self.team else None)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -10,9 +10,9 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 import sandbox
-from sandbox.local_slack import LocalSlack, Options
 from sandbox.manifest import read_manifest
 from sandbox.storage import Storage, StorageError
+from sandbox.workspaces import Options, Workspaces
 from tests.sandbox.conftest import client_of
 from tests.sandbox.driver import Control, Json, home, refusal, section
 
@@ -188,11 +188,11 @@ async def test_a_reset_empties_the_workspace_and_keeps_the_bot_connected(manifes
 
 
 def test_the_app_follows_its_manifest_at_the_next_start(manifest: Path, tmp_path: Path) -> None:
-    first = LocalSlack(Options(read_manifest(manifest), tmp_path / "data"))
-    first.storage.close()
+    before = Workspaces(Options(read_manifest(manifest), tmp_path / "data"))
+    before.storage.close()
     manifest.write_text(manifest.read_text().replace('"display_name": "Helper"', '"display_name": "Guide"'))
-    second = LocalSlack(Options(read_manifest(manifest), tmp_path / "data"))
-    bot = second.people.get(second.bot_user)
-    second.storage.close()
+    after = Workspaces(Options(read_manifest(manifest), tmp_path / "data"))
+    bot = after.first.people.get(after.first.bot_user)
+    after.storage.close()
     assert bot is not None
-    assert (bot.id, bot.real_name) == (first.bot_user, "Guide")
+    assert (bot.id, bot.real_name) == (before.first.bot_user, "Guide")

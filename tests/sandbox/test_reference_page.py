@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from sandbox import events
-from sandbox.local_slack import LocalSlack, Options
 from sandbox.manifest import read_manifest
 from sandbox.methods.catalogue import METHODS
 from sandbox.server import application
+from sandbox.workspaces import Options, Workspaces
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "local-slack.md").read_text(encoding="utf-8")
 
@@ -28,11 +28,11 @@ def test_each_event_is_named() -> None:
 
 
 def test_each_control_call_is_named_and_no_other(manifest: Path) -> None:
-    slack = LocalSlack(Options(read_manifest(manifest)))
+    workspaces = Workspaces(Options(read_manifest(manifest)))
     routes = {
         f"{route.method} {route.resource.canonical}"
-        for route in application(slack).router.routes()
+        for route in application(workspaces).router.routes()
         if route.resource is not None and route.resource.canonical.startswith("/control/") and route.method != "HEAD"
     }
-    slack.storage.close()
+    workspaces.storage.close()
     assert set(re.findall(r"`((?:GET|POST) /control/[\w/]+)`", section("The control API"))) == routes

@@ -8,8 +8,18 @@ class ApiError extends Error {
   }
 }
 
+/** The workspace this page shows, empty for the first one. Another workspace is another page. */
+export const team = new URLSearchParams(location.search).get("team") ?? "";
+
+/** The query of this page's address, as this person. */
+export function addressAs(handle) {
+  const query = new URLSearchParams(team ? { team, as: handle } : { as: handle });
+  return `${location.pathname}?${query}`;
+}
+
 async function call(path, options) {
   let response;
+  if (team) options.headers["X-Slack-Team"] = team;
   try {
     response = await fetch(path, options);
   } catch {

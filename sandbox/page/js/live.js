@@ -1,5 +1,6 @@
 // The server's stream: what changes for the acting person, and a quiet banner while it is away.
 import { setViews } from "./acts.js";
+import { team } from "./api.js";
 import { h } from "./dom.js";
 import { forgetDrawn } from "./message.js";
 import { isAnswer, me, refreshConversations, refreshUsers } from "./session.js";
@@ -49,6 +50,7 @@ const HEARD = {
     state.connections = count;
     emit("connections");
   },
+  app: () => emit("gap"),
   traffic: ({ entry }) => emit("traffic", entry),
 };
 
@@ -69,7 +71,7 @@ export function follow() {
   if (!me()) return;
   let gap = false;
   let slow = null;
-  source = new EventSource(`/page/events?as=${encodeURIComponent(me())}`);
+  source = new EventSource(`/page/events?${new URLSearchParams({ as: me(), team })}`);
   source.onopen = () => {
     clearTimeout(slow);
     hideBanner();

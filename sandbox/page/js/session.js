@@ -1,5 +1,5 @@
 // Loading and refreshing what the acting person may see, and where they are (the address keeps both).
-import { get, post } from "./api.js";
+import { addressAs, get, post } from "./api.js";
 import { announce } from "./dom.js";
 import { failed } from "./toast.js";
 import { appConversation, emit, forgetPerson, isReply, keepMessage, messagesOf, setClock, setConversations, setUsers, state } from "./store.js";
@@ -36,7 +36,7 @@ export function placeInAddress() {
 
 export function writeAddress({ replace = false } = {}) {
   const tab = state.conversations.get(state.current)?.is_app && state.tab !== "messages" ? `/${state.tab}` : "";
-  const address = `${location.pathname}?as=${encodeURIComponent(state.me?.name ?? "")}#${state.current ?? ""}${tab}`;
+  const address = `${addressAs(state.me?.name ?? "")}#${state.current ?? ""}${tab}`;
   if (address === location.pathname + location.search + location.hash) return;
   history[replace ? "replaceState" : "pushState"](null, "", address);
 }
@@ -175,7 +175,7 @@ export function onSwitch(start) {
 
 export async function actAs(handle) {
   forgetPerson();
-  history.pushState(null, "", `${location.pathname}?as=${encodeURIComponent(handle)}`);
+  history.pushState(null, "", addressAs(handle));
   await switchTo();
   announce(`You are now acting as ${handle}`);
 }
