@@ -1,5 +1,6 @@
 """What holds a row back although it is due: a workspace without access, and the waiting that Slack asked for."""
 
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -26,6 +27,7 @@ METHODS_OF = {
 """The Web API methods behind each act; Slack's rate limits are counted by method."""
 
 
+@cache
 def is_open() -> ColumnElement[bool]:
     """Return the condition, over a row and its workspace, under which Slack may be called for the row."""
     needed = or_(*(and_(OutboxRow.act == act, Gate.method.in_(names)) for act, names in METHODS_OF.items()))

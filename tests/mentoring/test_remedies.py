@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from mentoring import courses
 from mentoring.closes import commands as closes
 from mentoring.closes.commands import CloseHalf
 from mentoring.errors import NotInThisPair, PairHasEnded
@@ -19,7 +18,6 @@ from mentoring.remedies import history, options, silence
 from mentoring.remedies.options import AskFor, TakeBackWish
 from mentoring.remedies.rules import TAPS_SHOWN, NobodyToAsk, PrivateOptions, Remedy, is_low
 from mentoring.remedies.silence import AboutPartner, GladToHear, PartnerSilent
-from mentoring.schedules import PlanDue
 from mentoring.sessions import commands as session_commands
 from mentoring.sessions.queries import InSession
 from models import (
@@ -34,7 +32,7 @@ from models import (
     SupportWish,
 )
 from tests.factories.cast import Cast, receipt
-from tests.mentoring.delivery.waiting import Sending, deliver_all
+from tests.mentoring.delivery.waiting import Sending, live
 
 
 def paired(cast: Cast, *names: str) -> UUID:
@@ -72,17 +70,6 @@ def answers_too(cast: Cast, name: str, role: ProgrammeRole) -> None:
         [person] = [each for each in uow.db.query(Participant) if each.slack_user_id == cast.profile(name).user_id]
         [duty] = [each for each in uow.db.query(ProgrammeDuty) if each.participant_id == person.id]
         duty.role = role
-
-
-def live(cast: Cast, until: datetime) -> list[Sending]:
-    """Let time pass by the hour: what falls due happens and is said."""
-    said = []
-    while cast.store.clock.now() < until:
-        cast.store.clock.advance(hours=3)
-        while cast.store.do(courses.plan_due, PlanDue(cast.workspace_id)).advanced:
-            pass
-        said += deliver_all(cast)
-    return said
 
 
 def notices(said: list[Sending], kind: type) -> list[str]:

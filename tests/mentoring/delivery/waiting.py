@@ -1,12 +1,15 @@
 """Rows to deliver, and looks into what became of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, select, text, update
 
+from mentoring import courses
 from mentoring.delivery import claims, dispatch, outcomes
-from mentoring.delivery.steps import Begin, Claim, Claimed, Delivered, Dispatch
+from mentoring.delivery.steps import Begin, Claim, Claimed, Delivered, Dispatch, LookAhead
+from mentoring.schedules import PlanDue
 from models import OutboxRow, OutboxState, Workspace
 from models.base import new_id
 from models.types import database_ms
@@ -36,7 +39,8 @@ def begin(store: Store, claimed: Claimed) -> Dispatch | None:
 
 
 def row(store: Store, row_id: UUID) -> OutboxRow:
-    return next(each for each in store.rows(OutboxRow) if each.id == row_id)
+    with store.transaction() as uow:
+        return uow.db.scalars(select(OutboxRow).where(OutboxRow.id == row_id)).one()
 
 
 def let_waiting_end(store: Store) -> None:
@@ -76,7 +80,7 @@ def deliver_all(cast: Cast) -> list[Sending]:
     """Send everything due, one after the other, as one worker would."""
     sent = []
     for number in range(50):
-        held = claim(cast.store, limit=1)
+        held = claim(cast.store, limit=1, workspace_id=cast.workspace_id)
         if not held:
             break
         ready = begin(cast.store, held[0])
@@ -85,6 +89,24 @@ def deliver_all(cast: Cast) -> list[Sending]:
             deliver(cast, under_way, f"{number}.1")
             sent.append(under_way)
     return sent
+
+
+def take_course(cast: Cast) -> None:
+    """Plan everything due."""
+    while cast.store.do(courses.plan_due, PlanDue(cast.workspace_id)).advanced:
+        pass
+
+
+def live(cast: Cast, until: datetime) -> list[Sending]:
+    """Let time pass from one due instant to the next: what falls due happens and is said, at its very moment."""
+    said = []
+    while True:
+        take_course(cast)
+        said += deliver_all(cast)
+        if cast.store.clock.now() >= until:
+            return said
+        ahead = cast.store.do(claims.outlook, LookAhead(cast.workspace_id)).next_due_at
+        cast.store.clock.set(min(ahead or until, until))
 
 
 def set_all_sent(cast: Cast) -> None:
