@@ -42,6 +42,8 @@ class WorkspaceClock:
         self.offset: float = kept.get("offset", 0.0)
         self.revision: int = kept.get("revision", 0)
         self._jumped = asyncio.Event()
+        self._appointments: list[float] = []
+        self._kept = asyncio.Event()
 
     def now(self) -> float:
         return self._host_time() + self.offset
@@ -61,9 +63,30 @@ class WorkspaceClock:
         self._jumped.set()
         self._jumped = asyncio.Event()
 
+    def next_appointment(self) -> float | None:
+        """The earliest instant that somebody waits to `reach`."""
+        return min(self._appointments, default=None)
+
+    async def reach(self, instant: float) -> None:
+        """Wait for an instant that no jump leaps over: on its way to a later one the clock stops there."""
+        self._appointments.append(instant)
+        try:
+            await self._until(instant)
+        finally:
+            self._appointments.remove(instant)
+            self._kept.set()
+            self._kept = asyncio.Event()
+
+    async def appointments_kept(self) -> None:
+        """Wait until everybody whose instant has come went on with what they waited for."""
+        while (earliest := self.next_appointment()) is not None and earliest <= self.now():
+            await self._kept.wait()
+
     async def sleep(self, seconds: float) -> None:
         """Wait until so many seconds of workspace time have passed, by waiting or by a jump."""
-        until = self.now() + seconds
+        await self._until(self.now() + seconds)
+
+    async def _until(self, until: float) -> None:
         while (remaining := until - self.now()) > 0:
             try:
                 await asyncio.wait_for(self._jumped.wait(), remaining)

@@ -14,7 +14,9 @@ from sandbox.state.files import Files
 from sandbox.state.messages import Messages
 from sandbox.state.offers import Offers
 from sandbox.state.people import People
+from sandbox.state.preferences import Preferences
 from sandbox.state.reactions import Reactions
+from sandbox.state.scheduled import Scheduled
 from sandbox.state.tokens import Holder, Token
 from sandbox.state.triggers import Triggers
 from sandbox.state.views import Views
@@ -64,7 +66,9 @@ class LocalSlack:
         self.channels = Conversations(storage, self.ids)
         self.messages = Messages(storage, self.clock)
         self.files = Files(storage, self.ids, self.clock)
+        self.preferences = Preferences(storage)
         self.reactions = Reactions(storage)
+        self.scheduled = Scheduled(storage, self.ids)
         self.triggers = Triggers(self.clock)
         self.response_urls = ResponseUrls(self.clock)
         self.offers = Offers()

@@ -77,11 +77,25 @@ def post(slack: "LocalSlack", channel: Conversation, message: Json, event: Json 
     return events.message(slack, channel, event or message)
 
 
-def change(slack: "LocalSlack", channel: Conversation, message: Json, editor: str) -> None:
-    """Store a changed message as edited by someone."""
+def takes_replies(message: Json) -> bool:
+    """Whether a thread may begin here: not under notices of Slack itself."""
+    kind, _, what = str(message.get("subtype", "")).partition("_")
+    return kind not in {"channel", "group"} or not what
+
+
+def broadcast(slack: "LocalSlack", channel: Conversation, message: Json) -> None:
+    """Make a reply one that the channel shows as well, with the message it answers."""
+    root = slack.messages.get(channel.id, message["thread_ts"]) or {}
+    message["subtype"] = "thread_broadcast"
+    message["root"] = {"thread_ts": message["thread_ts"], **without_metadata(root)}
+
+
+def change(slack: "LocalSlack", channel: Conversation, message: Json, editor: str | None) -> None:
+    """Store a changed message; with an editor it is marked as edited by them."""
     before = slack.messages.get(channel.id, message["ts"])
     ts = slack.messages.new_ts()
-    message["edited"] = {"user": editor, "ts": ts}
+    if editor is not None:
+        message["edited"] = {"user": editor, "ts": ts}
     slack.messages.put(channel.id, message)
     slack.tell(channel, {"type": "message_changed", "channel": channel.id, "message": shown(channel, message)})
     body = {"type": "message", "subtype": "message_changed", "message": message, "previous_message": before}

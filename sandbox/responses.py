@@ -8,8 +8,8 @@ from typing import Any
 from aiohttp import web
 
 from sandbox import posting
-from sandbox.blocks.checking import require_message_blocks
 from sandbox.blocks.filling import filled
+from sandbox.content import MOST_POSTED, checked_attachments, checked_blocks, checked_metadata
 from sandbox.errors import Json, SlackError
 from sandbox.local_slack import LocalSlack
 from sandbox.posting import BotMessage
@@ -96,19 +96,18 @@ def spoken(body: Json) -> BotMessage:
     The message in an answer.
 
     Raises:
-        SlackError: no_text or invalid_blocks.
+        SlackError: no_text, msg_too_long, or what is wrong with the blocks, attachments or metadata.
     """
-    blocks = body.get("blocks")
-    checked = require_message_blocks(blocks) if blocks else None
-    text = str(body.get("text") or "")
-    attachments = body.get("attachments")
-    if not (text or checked or attachments):
+    text, blocks = str(body.get("text") or ""), checked_blocks(body.get("blocks"))
+    attachments = checked_attachments(body.get("attachments"))
+    if not (text or blocks or attachments):
         raise SlackError("no_text")
-    metadata = body.get("metadata")
+    if len(text) > MOST_POSTED:
+        raise SlackError("msg_too_long")
     return BotMessage(
         text=text,
-        blocks=checked,
-        metadata=metadata if isinstance(metadata, dict) else None,
+        blocks=blocks,
+        metadata=checked_metadata(body.get("metadata"), removing=True),
         thread_ts=str(body.get("thread_ts") or ""),
         extra={"attachments": attachments} if attachments else {},
     )
@@ -140,5 +139,5 @@ def _replace_original(slack: LocalSlack, url: ResponseUrl, channel: Conversation
     if url.is_ephemeral:
         posting.change_ephemeral(slack, channel, url.user, changed)
     else:
-        posting.change(slack, channel, changed, slack.bot_user)
+        posting.change(slack, channel, changed, None if wanted.blocks else slack.bot_user)
     return changed

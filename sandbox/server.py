@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from sandbox import file_transfer, page_api, responses, statuses
+from sandbox import file_transfer, page_api, responses, scheduling, statuses
 from sandbox.control import actions, channels, commands, modals, people, shortcuts, suggestions, uploads, workspace
 from sandbox.control import reactions as reacting
 from sandbox.control.reading import any_body_of, body_of
@@ -123,6 +123,7 @@ async def serve(
         workspaces.base_url = f"http://{f'[{shown_host}]' if ':' in shown_host else shown_host}:{bound}"
         for workspace in workspaces:
             statuses.begin(workspace)
+            scheduling.begin(workspace)
         yield Serving(workspaces, host, bound)
     finally:
         # The storage goes last: until the runner is cleaned up, a request under way may still read and write.
@@ -183,6 +184,7 @@ _ACTS: dict[str, Act] = {
     "action": actions.act,
     "suggest": suggestions.suggest,
     "shortcut": shortcuts.run_shortcut,
+    "preferences": workspace.change_preferences,
     "reactions": reacting.react,
     "submit": modals.submit,
     "close": modals.close,

@@ -76,6 +76,9 @@ class Storage:
         row = (self.prefix + kind, key, json.dumps(document))
         self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", row)
 
+    def delete(self, kind: str, key: str) -> None:
+        self._db.execute("DELETE FROM documents WHERE kind = ? AND key = ?", (self.prefix + kind, key))
+
     def messages(self, channel: str) -> Iterator[Json]:
         """The messages of a channel, oldest first."""
         for (body,) in self._db.execute("SELECT body FROM messages WHERE channel = ? ORDER BY ts", (channel,)):

@@ -53,8 +53,11 @@ class Watchers:
         }
 
     def next_due(self) -> str | None:
-        """The earliest instant any live watcher has something to do."""
+        """The earliest instant any live watcher, or the workspace itself, has something to do."""
         due = [report.next_due for report in self._live_reports() if report.next_due is not None]
+        appointment = self._clock.next_appointment()
+        if appointment is not None:
+            due.append(iso(appointment))
         return min(due, key=parse_iso, default=None)
 
     def _live_reports(self) -> list[_Report]:
@@ -129,6 +132,8 @@ class Watchers:
         self._clock.move_to(instant)
         self._tell()
         began = time.monotonic()
+        # What the workspace itself had for this instant is done before anybody looks, or the clock moves on.
+        await self._clock.appointments_kept()
         while self._waiting() and time.monotonic() - began < IDLE_SECONDS:
             try:
                 await asyncio.wait_for(self._reported.wait(), _LOOK_EVERY)

@@ -32,15 +32,15 @@ _VIEWS = {
 }
 
 
-def require_message_blocks(blocks: Any) -> list[Json]:
+def require_message_blocks(blocks: Any, pointer: str = "/blocks") -> list[Json]:
     """
-    The blocks of a message, when Slack would take them.
+    The blocks of a message, when Slack would take them; `pointer` says where they stand in the request.
 
     Raises:
         SlackError: invalid_blocks, with what is wrong and where.
     """
     problems = Problems()
-    check_blocks(blocks, "message", "/blocks", problems)
+    check_blocks(blocks, "message", pointer, problems)
     if problems.found:
         raise SlackError(
             "invalid_blocks",

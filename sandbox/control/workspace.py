@@ -116,6 +116,12 @@ async def install(slack: LocalSlack, _body: Json) -> Json:
     return {"team": team_json(slack)}
 
 
+async def change_preferences(slack: LocalSlack, body: Json) -> Json:
+    """What an owner decides for the workspace."""
+    slack.preferences.change(body)
+    return {"preferences": slack.preferences.as_json()}
+
+
 async def uninstall(slack: LocalSlack, _body: Json) -> Json:
     """Remove the app as an administrator would: its tokens are revoked and it is told."""
     if slack.installed:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from math import isnan
 from typing import Any
 
 from sandbox.errors import InvalidArguments, Json, SlackError
@@ -49,8 +50,8 @@ def flag(name: str) -> Argument:
     return Argument(name, Kind.FLAG)
 
 
-def integer(name: str, refusal: str = "invalid_arguments") -> Argument:
-    return Argument(name, Kind.INTEGER, refusal=refusal)
+def integer(name: str, refusal: str = "invalid_arguments", *, required: bool = False) -> Argument:
+    return Argument(name, Kind.INTEGER, required, refusal)
 
 
 def document(name: str, refusal: str = "invalid_arguments") -> Argument:
@@ -159,6 +160,27 @@ def _read_document(value: Any) -> Any:
     if not value.strip():
         return None
     return json.loads(value)
+
+
+def instant(arguments: Arguments, name: str, default: float, refusal: str = "") -> float:
+    """
+    Seconds since 1970, as Slack's times are written: `1562137200` or `1562137200.000100`.
+
+    Raises:
+        SlackError: the refusal, or invalid_arguments where it has no name of its own.
+    """
+    given = arguments.text(name)
+    try:
+        found = float(given) if given else default
+    except ValueError as error:
+        raise _no_instant(name, refusal) from error
+    if isnan(found):
+        raise _no_instant(name, refusal)
+    return found
+
+
+def _no_instant(name: str, refusal: str) -> SlackError:
+    return SlackError(refusal) if refusal else InvalidArguments(f"must be a timestamp [json-pointer:/{name}]")
 
 
 # Cursors

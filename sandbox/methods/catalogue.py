@@ -12,6 +12,7 @@ from sandbox.methods import (
     memberships,
     pins,
     reactions,
+    scheduled,
     users,
     views,
 )
@@ -29,6 +30,7 @@ METHODS = gathered(
     memberships.METHODS,
     pins.METHODS,
     reactions.METHODS,
+    scheduled.METHODS,
     users.METHODS,
     views.METHODS,
 )

@@ -1,12 +1,27 @@
 """Messages: posting, changing, deleting, threads, ephemerals, history and pins, with each refusal by name."""
 
 import asyncio
+import json
+from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+import sandbox
 from sandbox import Serving
-from tests.sandbox.driver import Control, actions, button, plain, refusal, refused, section
+from tests.sandbox.conftest import client_of
+from tests.sandbox.driver import (
+    SCOPES,
+    Control,
+    actions,
+    button,
+    manifest_document,
+    plain,
+    refusal,
+    refused,
+    section,
+)
 
 METADATA = {"event_type": "outbox", "event_payload": {"id": "0190"}}
 
@@ -74,13 +89,18 @@ async def test_bad_blocks_are_named_with_the_place(web: AsyncWebClient, ana: str
 
 
 async def test_an_update_keeps_what_it_does_not_name(web: AsyncWebClient, ana: str, dm: str) -> None:
-    posted = await web.chat_postMessage(channel=ana, text="one", blocks=[section()], metadata=METADATA)
-    changed = (await web.chat_update(channel=dm, ts=posted["ts"], text="two"))["message"]
-    assert (changed["text"], changed["blocks"], changed["metadata"]) == ("two", posted["message"]["blocks"], METADATA)
-    assert changed["edited"]["user"] == posted["message"]["user"]
-    bare = (await web.chat_update(channel=dm, ts=posted["ts"], text="three", blocks=[], metadata={}))["message"]
-    assert "blocks" not in bare
-    assert "metadata" not in bare
+    attached = [{"text": "beside"}]
+    posted = await web.chat_postMessage(
+        channel=ana, text="one", blocks=[section()], metadata=METADATA, attachments=attached
+    )
+    drawn = (await web.chat_update(channel=dm, ts=posted["ts"], text="two", blocks=[section("new")]))["message"]
+    assert (drawn["text"], drawn["metadata"]) == ("two", METADATA)
+    assert drawn["attachments"] == [{"id": 1, "fallback": "beside", "text": "beside"}]
+    assert "edited" not in drawn
+    # A text without blocks takes their place, as in Slack.
+    bare = (await web.chat_update(channel=dm, ts=posted["ts"], text="three", attachments=[], metadata={}))["message"]
+    assert bare["edited"]["user"] == posted["message"]["user"]
+    assert not {"blocks", "metadata", "attachments"} & set(bare)
 
 
 async def test_changing_and_deleting_are_refused_by_name(
@@ -122,6 +142,88 @@ async def test_a_reply_also_sent_to_the_channel_is_seen_there(
     parent = (await web.chat_postMessage(channel=ana, text="parent"))["ts"]
     await web.chat_postMessage(channel=ana, text="both", thread_ts=parent, reply_broadcast=True)
     assert [message["text"] for message in await control.seen(ana, dm)] == ["parent", "both"]
+    later = (await web.chat_postMessage(channel=ana, text="later", thread_ts=parent))["ts"]
+    shown = (await web.chat_update(channel=dm, ts=later, text="later", reply_broadcast=True))["message"]
+    assert (shown["subtype"], shown["root"]["text"]) == ("thread_broadcast", "parent")
+    assert await refusal(web.chat_update(channel=dm, ts=later, text="else", reply_broadcast=True)) == (
+        "no_dual_broadcast_content_update"
+    )
+    assert await refusal(web.chat_update(channel=dm, ts=parent, text="parent", reply_broadcast=True)) == (
+        "cant_broadcast_message"
+    )
+
+
+async def test_what_a_message_holds_is_refused_by_name(web: AsyncWebClient, ana: str, control: Control) -> None:
+    async def why(**content: object) -> str:
+        return await refusal(web.api_call("chat.postMessage", json={"channel": ana, **content}))
+
+    large = {"event_type": "x", "event_payload": {"a": "x" * 16_000}}
+    assert await why(text="t", metadata=large) == "metadata_too_large"
+    assert await why(text="t", metadata=[1]) == "invalid_metadata_format"
+    assert await why(text="t", metadata="{") == "invalid_metadata_format"
+    assert await why(text="t", metadata={"event_payload": {}}) == "invalid_metadata_schema"
+    assert await why(attachments=[{"text": "x"}] * 101) == "too_many_attachments"
+    assert await why(attachments={"text": "x"}) == "invalid_attachments"
+    assert await why(attachments=[{"blocks": [section("")]}]) == "invalid_blocks"
+    assert await why(blocks={"type": "section"}) == "invalid_blocks_format"
+    assert await why(blocks=[]) == "no_text"
+    assert await why(markdown_text="*x*", text="x") == "markdown_text_conflict"
+    assert await why(markdown_text="x" * 12_001) == "msg_too_long"
+    assert await why(blocks=[{"type": "markdown", "text": "x" * 7000}] * 2) == "msg_blocks_too_long"
+    assert await why(text="t", as_user=True) == "as_user_not_supported"
+    answer = await web.api_call("chat.postMessage", json={"channel": ana, "markdown_text": "**x**"})
+    assert answer["message"]["blocks"][0] == {"type": "markdown", "text": "**x**", "block_id": ANY}
+
+
+async def test_nobody_answers_a_notice_of_slack_itself(web: AsyncWebClient, control: Control, ana: str) -> None:
+    club = await control.channel("club", ana)
+    await web.conversations_join(channel=club)
+    [notice] = (await web.conversations_history(channel=club))["messages"]
+    answer = web.chat_postMessage(channel=club, text="hello", thread_ts=notice["ts"])
+    assert await refusal(answer) == "cannot_reply_to_message"
+
+
+async def test_a_workspace_may_close_messages_for_editing(
+    web: AsyncWebClient, control: Control, ana: str, dm: str
+) -> None:
+    ts = (await web.chat_postMessage(channel=ana, text="one"))["ts"]
+    await control.post("/control/preferences", edit_window=5)
+    assert (await web.chat_update(channel=dm, ts=ts, text="two"))["ok"]
+    await control.post("/control/clock", advance=301)
+    assert await refusal(web.chat_update(channel=dm, ts=ts, text="three")) == "edit_window_closed"
+    assert (await control.post("/control/preferences", edit_window="soon"))["error"] == "invalid_edit_window"
+    await control.post("/control/preferences", edit_window=None)
+    assert (await web.chat_update(channel=dm, ts=ts, text="three"))["ok"]
+
+
+async def test_an_archived_conversation_changes_no_more(
+    slack: Serving, web: AsyncWebClient, control: Control, ana: str
+) -> None:
+    club = (await web.conversations_create(name="club"))["channel"]["id"]
+    await web.conversations_invite(channel=club, users=ana)
+    ts = (await web.chat_postMessage(channel=club, text="t"))["ts"]
+    await control.post("/control/channels/update", channel=club, user=ana, is_archived=True)
+    assert await refusal(web.chat_update(channel=club, ts=ts, text="x")) == "is_inactive"
+
+
+async def test_another_face_needs_a_scope_and_shows(tmp_path: Path) -> None:
+    path = tmp_path / "wide.json"
+    path.write_text(json.dumps(manifest_document(scopes=[*SCOPES, "chat:write.customize"])))
+    async with sandbox.serve(path) as slack, Control(slack.url) as control:
+        ana = await control.person("ana")
+        answer = await client_of(slack).chat_postMessage(channel=ana, text="t", username="Kim", icon_emoji="tada")
+    assert (answer["message"]["subtype"], answer["message"]["username"]) == ("bot_message", "Kim")
+    assert answer["message"]["icons"] == {"emoji": ":tada:"}
+
+
+async def test_an_app_without_a_messages_tab_writes_to_nobody(tmp_path: Path) -> None:
+    document = manifest_document()
+    document["features"]["app_home"]["messages_tab_enabled"] = False
+    path = tmp_path / "without.json"
+    path.write_text(json.dumps(document))
+    async with sandbox.serve(path) as slack, Control(slack.url) as control:
+        ana = await control.person("ana")
+        assert await refusal(client_of(slack).chat_postMessage(channel=ana, text="t")) == "messages_tab_disabled"
 
 
 async def test_an_ephemeral_is_seen_by_one_person_only(web: AsyncWebClient, control: Control, ana: str) -> None:
