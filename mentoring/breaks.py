@@ -94,7 +94,7 @@ def pause(command: Pause, uow: UnitOfWork) -> Break:
     if person.paused_until == command.last_day:
         return _told(person, uow)
     person.paused_until = command.last_day
-    moved = planning.follow(person, planning.hours_of(person), uow)
+    moved = planning.follow(person, planning.hours_of(person), uow, by=person.slack_user_id)
     audit.note(person.workspace_id, Action.PAUSED, person.id, person.id, uow)
     return Break(person.paused_until, person.quiet_until, moved)
 

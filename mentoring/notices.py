@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from mentoring import home, off_week, side_by_side
 from mentoring.calendars import holds
@@ -70,12 +71,15 @@ class Telling:
     Attributes:
         read: returns the facts as they are now, or nothing when the message is no longer true.
         keeps_hours: nobody asked for it at this moment, so it waits for the reader's working hours.
+        at_latest: for what its reader once asked to be told: it keeps their hours until the moment that this returns,
+            and takes none of the room for what nobody asked for.
         is_pinned: the message is pinned once posted.
         given_up: what follows when it can never be delivered and somebody has to act.
     """
 
     read: Callable[[OutboxRow, UnitOfWork], Notice | None]
     keeps_hours: bool = False
+    at_latest: Callable[[OutboxRow, UnitOfWork], datetime | None] | None = None
     is_pinned: bool = False
     given_up: Callable[[OutboxRow, UnitOfWork], None] | None = None
 
@@ -110,5 +114,6 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.GLAD_TO_HEAR: Telling(silence.glad_to_hear, keeps_hours=True),
     NoticeKind.PREP: Telling(prep.told, keeps_hours=True),
     NoticeKind.CALENDAR_FILE: Telling(holds.file),
+    NoticeKind.CALENDAR_FOLLOWS: Telling(holds.file, keeps_hours=True, at_latest=holds.at_latest),
     NoticeKind.OFF_WEEK: Telling(off_week.card, keeps_hours=True),
 }

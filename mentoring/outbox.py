@@ -48,6 +48,7 @@ class NoticeKind(StrEnum):
     COMMITMENTS_AGAIN = "commitments_again"
     PREP = "prep"
     CALENDAR_FILE = "calendar_file"
+    CALENDAR_FOLLOWS = "calendar_follows"
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,6 @@ def reply(
     facts: Mapping[str, str],
     uow: UnitOfWork,
     *,
-    due_at: datetime | None = None,
     keep_until: datetime | None = None,
 ) -> None:
     """
@@ -157,7 +157,7 @@ def reply(
         programme_id=about.programme_id,
         about_id=about.id,
         state=OutboxState.PENDING,
-        due_at=due_at or uow.now,
+        due_at=uow.now,
         keep_until=keep_until,
         created_at=uow.now,
     )
@@ -198,12 +198,20 @@ def follow_up(
 
 def refresh(workspace_id: UUID, dedup_key: str, occasion: str, uow: UnitOfWork) -> None:
     """Draw a message anew where it stands, if it was posted or is on its way; else its posting will be right anyway."""
-    # Held until this transaction ends: a worker that took the waiting row now would read the facts of before.
-    about = uow.db.scalars(
-        _by_key(workspace_id, dedup_key).with_for_update(key_share=True).execution_options(populate_existing=True)
-    ).one_or_none()
+    about = held(workspace_id, dedup_key, uow)
     if about is not None and about.state not in {OutboxState.PENDING, OutboxState.DEAD, OutboxState.DROPPED}:
         follow_up(about, OutboxAct.REFRESH, occasion, uow)
+
+
+def held(workspace_id: UUID, dedup_key: str, uow: UnitOfWork) -> OutboxRow | None:
+    """
+    Return the row of a message by its key, held until this transaction ends.
+
+    A worker that took the waiting row now would read the facts of before.
+    """
+    return uow.db.scalars(
+        _by_key(workspace_id, dedup_key).with_for_update(key_share=True).execution_options(populate_existing=True)
+    ).one_or_none()
 
 
 def _by_key(workspace_id: UUID, dedup_key: str) -> Select[OutboxRow]:

@@ -135,12 +135,17 @@ def is_paused(person: Participant, now: datetime) -> bool:
     return person.paused_until is not None and working_time.local_date(now, person.zone) <= person.paused_until
 
 
+def back_at(person: Participant, now: datetime) -> datetime:
+    """Return the first moment from now on at which somebody is neither paused nor away."""
+    back = now
+    if person.paused_until is not None:
+        back = max(back, working_time.at_local(person.paused_until + timedelta(days=1), 0, person.zone))
+    return back if person.away_until is None else max(back, person.away_until)
+
+
 def quiet_until(person: Participant, now: datetime) -> datetime:
     """Return the first moment from now on to speak to somebody unprompted: at work, not paused, not away."""
-    earliest = now
-    if person.paused_until is not None:
-        earliest = max(earliest, working_time.at_local(person.paused_until + timedelta(days=1), 0, person.zone))
-    for moment in (person.quiet_until, person.away_until):
-        if moment is not None:
-            earliest = max(earliest, moment)
+    earliest = back_at(person, now)
+    if person.quiet_until is not None:
+        earliest = max(earliest, person.quiet_until)
     return working_time.next_opening(earliest, person.zone, person.work_starts, person.work_ends, person.country)

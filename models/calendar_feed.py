@@ -23,19 +23,22 @@ class CalendarFeed(InWorkspace, Base):
 
 
 class CalendarHold(InWorkspace, Base):
-    """A member took a session's calendar file: what is in their calendar has to follow the session."""
+    """Somebody took a session's calendar file: what is in their calendar has to follow the session."""
 
     __tablename__ = "calendar_holds"
 
     session_id: Mapped[UUID]
-    membership_id: Mapped[UUID]
+    slack_user_id: Mapped[str]
     revision: Mapped[int]
-    """The session's, in the newest file they were sent."""
+    """The session's, in the newest file that was put out for them."""
+    file_key: Mapped[str]
+    """The outbox key of that file: an older one that still waits is not sent any more."""
+    shown_at: Mapped[datetime | None]
+    """The beginning that their calendar shows, by the files that reached them; nothing before the first one."""
     taken_at: Mapped[datetime]
     """When they last asked for one."""
 
     __table_args__ = (
         belongs_to("sessions", "session_id"),
-        belongs_to("memberships", "membership_id"),
-        UniqueConstraint("workspace_id", "session_id", "membership_id"),
+        UniqueConstraint("workspace_id", "session_id", "slack_user_id"),
     )

@@ -197,11 +197,14 @@ class Delivery:
         if not ready.keeps_hours or not isinstance(ready.address, DirectMessage):
             return None
         try:
-            return await self._messenger.quiet_until(ready.address.user_id, ready.now)
+            until = await self._messenger.quiet_until(ready.address.user_id, ready.now)
         except (NotSent, OutcomeLost, RateLimited, SlackRefused) as error:
             # It was only a question; working hours are kept all the same.
             log.info("delivery.quiet_hours_unknown", error=type(error).__name__)
             return None
+        if until is None or ready.at_latest is None:
+            return until
+        return min(until, ready.at_latest) if ready.at_latest > ready.now else None
 
     async def _is_there_already(self, ready: Dispatch) -> bool:
         """Look for a message whose reply was lost; tell whether there is nothing to send now."""

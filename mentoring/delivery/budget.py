@@ -14,7 +14,9 @@ from mentoring.unit_of_work import UnitOfWork
 from models import OutboxAct, OutboxRow, OutboxState, Participant
 
 A_WEEK = 3
-UNPROMPTED = tuple(kind.value for kind, telling in TELLINGS.items() if telling.keeps_hours)
+UNPROMPTED = tuple(
+    kind.value for kind, telling in TELLINGS.items() if telling.keeps_hours and telling.at_latest is None
+)
 LOOKS_AHEAD = 60
 """Days; a person without one working day in two months is spoken to when they are."""
 

@@ -1,5 +1,7 @@
 """From a held row to everything its sending needs, or to the reason why nothing is sent."""
 
+from datetime import datetime
+
 from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
@@ -17,7 +19,7 @@ from mentoring.delivery.steps import (
 from mentoring.notices import TELLINGS, Notice
 from mentoring.outbox import NoticeKind
 from mentoring.pairs.hours import when_all_work
-from mentoring.participants import DEFAULT_LOCALE, quiet_until
+from mentoring.participants import DEFAULT_LOCALE, back_at, quiet_until
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import (
     Membership,
@@ -128,7 +130,7 @@ def _waits_for_hours(row: OutboxRow, kind: NoticeKind, uow: UnitOfWork) -> bool:
         person = uow.db.get_one(
             Participant, {"workspace_id": row.workspace_id, "id": row.participant_id}, with_for_update=AS_IT_IS
         )
-        decent = budget.next_free(person, quiet_until(person, uow.now), uow)
+        decent = _when_decent(row, kind, person, uow)
     elif row.pair_id is not None:
         decent = when_all_work(row.workspace_id, row.pair_id, uow)
     else:
@@ -142,6 +144,16 @@ def _waits_for_hours(row: OutboxRow, kind: NoticeKind, uow: UnitOfWork) -> bool:
     return True
 
 
+def _when_decent(row: OutboxRow, kind: NoticeKind, person: Participant, uow: UnitOfWork) -> datetime:
+    decent = quiet_until(person, uow.now)
+    at_latest = TELLINGS[kind].at_latest
+    if at_latest is None:
+        return budget.next_free(person, decent, uow)
+    latest = at_latest(row, uow)
+    # Whoever pauses or is away comes to nothing, so nothing is so urgent that it breaks that.
+    return decent if latest is None else min(decent, max(latest, back_at(person, uow.now)))
+
+
 def _dispatch(
     row: OutboxRow,
     claimed: Claimed,
@@ -153,6 +165,7 @@ def _dispatch(
     workspace = uow.db.get_one(Workspace, row.workspace_id)
     address, locale = _address(row, uow)
     tried_before = row.first_tried_ms
+    at_latest = TELLINGS[kind].at_latest
     looks_first = tried_before is not None and row.act is OutboxAct.POST and isinstance(address, DirectMessage)
     return Dispatch(
         claimed=claimed,
@@ -163,6 +176,7 @@ def _dispatch(
         notice=None if row.act is OutboxAct.PIN else notice,
         locale=locale,
         keeps_hours=TELLINGS[kind].keeps_hours and row.act is OutboxAct.POST,
+        at_latest=None if at_latest is None else at_latest(row, uow),
         now=uow.now,
         listener=_to_person(row, uow)[0].user_id if row.act is OutboxAct.WHISPER else None,
         target=target,

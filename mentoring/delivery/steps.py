@@ -71,6 +71,7 @@ class Dispatch:
         notice: what it tells; nothing for pins.
         locale: in whose language: the person's, or for a conversation of several people the programme's.
         keeps_hours: nobody asked for it at this moment, so Slack is asked whether the reader wants to be left alone.
+        at_latest: until when their wish to be left alone counts; nothing where it always does.
         now: by the product's clock.
         listener: the Slack user id of the one member who hears a whisper.
         target: channel and ts of the message that a refresh, reply, pin or unpin acts on.
@@ -86,6 +87,7 @@ class Dispatch:
     notice: Notice | None
     locale: str
     keeps_hours: bool
+    at_latest: datetime | None
     now: datetime
     listener: str | None
     target: tuple[str, str] | None

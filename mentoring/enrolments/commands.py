@@ -176,7 +176,7 @@ def _take_over(step: SecondStep, person: Participant, enrolment: Enrolment, uow:
     enrolment.changed_at = uow.now
     before = planning.hours_of(person)
     schedules.move_to_hours(person, step.work_starts, step.work_ends, step.country, uow)
-    planning.follow(person, before, uow)
+    planning.follow(person, before, uow, by=person.slack_user_id)
 
 
 def _erase(enrolment: Enrolment, uow: UnitOfWork) -> None:

@@ -64,16 +64,6 @@ def redraw_own(session: Session, membership_id: UUID, occasion: str, uow: UnitOf
         outbox.refresh(session.workspace_id, row.dedup_key, f"{session.revision}:{occasion}", uow)
 
 
-def message_of(session: Session, membership_id: UUID, uow: UnitOfWork) -> OutboxRow | None:
-    """Return the message of one member's prep: the one for the session's present time, or else the one that stands."""
-    present = _keys(session, membership_id)[-1]
-    rows = {row.dedup_key: row for row in _posted(session, _keys(session, membership_id), uow)}
-    if present in rows and rows[present].state not in {OutboxState.DEAD, OutboxState.DROPPED}:
-        return rows[present]
-    stand = [row for row in rows.values() if row.state is OutboxState.SENT]
-    return max(stand, key=lambda row: row.created_at, default=None)
-
-
 def _keys(session: Session, membership_id: UUID) -> list[str]:
     """Return the outbox keys of one member's prep, a time that the session had each, the present one last."""
     return [f"prep:{session.id}:{membership_id}:{revision}" for revision in range(session.revision + 1)]

@@ -91,7 +91,7 @@ def move(command: MoveSession, uow: UnitOfWork) -> SessionView:
     if command.starts_at > uow.now + FARTHEST:
         raise NotSoFarAhead(field="starts_at")
     session.missed = 0
-    planning.put_at(session, command.starts_at, uow)
+    planning.put_at(session, command.starts_at, uow, by=command.actor.user_id)
     _note(Action.SESSION_MOVED, session, pair, uow)
     return view_of(session, pair.members, uow)
 
@@ -110,7 +110,7 @@ def skip(command: AtRevision, uow: UnitOfWork) -> SessionView:
         session.rule_date = planning.rule_after(session, row, session.rule_date, uow)
         within = planning.cadence_of(row, uow)
         starts_at = planning.propose(people, planning.start_of_day(session.rule_date, people), within, uow)
-        planning.put_at(session, starts_at, uow)
+        planning.put_at(session, starts_at, uow, by=command.actor.user_id)
         _note(Action.SESSION_SKIPPED, session, pair, uow)
     return view_of(session, pair.members, uow)
 
@@ -126,7 +126,7 @@ def did_not_happen(command: AtRevision, uow: UnitOfWork) -> SessionView:
     if session.revision == command.revision:
         session.state = SessionState.PLANNED
         session.started_at = None
-        course.not_held(session, uow)
+        course.not_held(session, uow, by=command.actor.user_id)
         # They said so, and are spoken with: only what goes by without a word counts.
         session.missed = 0
         _note(Action.SESSION_MISSED, session, pair, uow)

@@ -60,8 +60,13 @@ def close(session: Session, uow: UnitOfWork) -> None:
     silence.notice(uow.db.get_one(Pair, {"workspace_id": session.workspace_id, "id": session.pair_id}), uow)
 
 
-def not_held(session: Session, uow: UnitOfWork) -> None:
-    """It did not happen, and nobody is to blame: another time before the rhythm's next date, or that date itself."""
+def not_held(session: Session, uow: UnitOfWork, *, by: str) -> None:
+    """
+    It did not happen, and nobody is to blame: another time before the rhythm's next date, or that date itself.
+
+    Args:
+        by: the Slack user id of whoever says so.
+    """
     pair = uow.db.get_one(Pair, {"workspace_id": session.workspace_id, "id": session.pair_id})
     session.missed += 1
     people = people_of(pair, uow)
@@ -72,7 +77,7 @@ def not_held(session: Session, uow: UnitOfWork) -> None:
     if starts_at is None:
         session.rule_date = following
         starts_at = propose(people, start_of_day(following, people), (following - tomorrow).days + 1, uow)
-    put_at(session, starts_at, uow)
+    put_at(session, starts_at, uow, by=by)
 
 
 def _unstarted(session: Session, uow: UnitOfWork) -> None:

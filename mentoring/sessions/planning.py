@@ -116,14 +116,20 @@ def propose(people: tuple[Person, ...], not_before: datetime, within_days: int, 
     return working_time.common_time(hours, earliest, earliest + timedelta(days=within_days), MINUTES)
 
 
-def put_at(session: Session, starts_at: datetime | None, uow: UnitOfWork) -> None:
-    """Give a planned session its time, or none; its card, its preps and the calendars follow."""
+def put_at(session: Session, starts_at: datetime | None, uow: UnitOfWork, *, by: str | None = None) -> None:
+    """
+    Give a planned session its time, or none; its card, its preps and the calendars follow.
+
+    Args:
+        by: the Slack user id of whoever changed it by a click of their own.
+    """
+    before = session.starts_at
     session.starts_at = starts_at
     session.revision += 1
     session.look_at = None if starts_at is None else starts_at + UNSTARTED_FOR
     uow.db.flush()
     _announce(session, uow)
-    holds.follow(session, uow)
+    holds.follow(session, before, uow, by=by)
 
 
 def hours_of(person: Participant) -> Hours:
@@ -131,20 +137,23 @@ def hours_of(person: Participant) -> Hours:
     return Hours(person.zone, person.work_starts, person.work_ends, person.country)
 
 
-def follow(person: Participant, before: Hours, uow: UnitOfWork) -> int:
+def follow(person: Participant, before: Hours, uow: UnitOfWork, *, by: str | None = None) -> int:
     """
     Find another time for sessions that suited a person's hours before and do not now, or that lie in their pause.
 
     The day stays where it can; a time outside these hours was agreed on by hand, and stays.
 
+    Args:
+        by: the person's own Slack user id, if it was a click of theirs.
+
     Returns:
         How many sessions moved.
     """
     uow.db.flush()
-    return sum(_moved(pair, person, before, uow) for pair in _pairs_of(person, uow))
+    return sum(_moved(pair, person, before, by, uow) for pair in _pairs_of(person, uow))
 
 
-def _moved(pair: Pair, who: Participant, before: Hours, uow: UnitOfWork) -> bool:
+def _moved(pair: Pair, who: Participant, before: Hours, by: str | None, uow: UnitOfWork) -> bool:
     session = _held(pair, uow)
     if session is None or session.state is not SessionState.PLANNED or session.starts_at is None:
         return False
@@ -156,7 +165,7 @@ def _moved(pair: Pair, who: Participant, before: Hours, uow: UnitOfWork) -> bool
     while pauses and session.rule_date <= max(pauses):
         session.rule_date += timedelta(days=cadence)
     day = working_time.local_date(session.starts_at, people[0].hours.zone)
-    put_at(session, propose(people, start_of_day(day, people), cadence, uow), uow)
+    put_at(session, propose(people, start_of_day(day, people), cadence, uow), uow, by=by)
     return True
 
 
@@ -206,7 +215,7 @@ def cancel(pair: Pair, uow: UnitOfWork) -> None:
     session.look_at = None
     refresh_card(session, "cancelled", uow)
     preps.redraw(session, "cancelled", uow)
-    holds.follow(session, uow)
+    holds.follow(session, session.starts_at, uow)
 
 
 def card_key(session_id: UUID) -> str:

@@ -508,16 +508,13 @@ def upgrade() -> None:
     op.create_table(
         "calendar_holds",
         sa.Column("session_id", sa.Uuid(), nullable=False),
-        sa.Column("membership_id", sa.Uuid(), nullable=False),
+        sa.Column("slack_user_id", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("file_key", sa.Text(), nullable=False),
+        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "membership_id"],
-            ["memberships.workspace_id", "memberships.id"],
-            name=op.f("fk_calendar_holds_workspace_id_membership_id"),
-        ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "session_id"],
             ["sessions.workspace_id", "sessions.id"],
@@ -528,8 +525,8 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "workspace_id",
             "session_id",
-            "membership_id",
-            name=op.f("uq_calendar_holds_workspace_id_session_id_membership_id"),
+            "slack_user_id",
+            name=op.f("uq_calendar_holds_workspace_id_session_id_slack_user_id"),
         ),
     )
     op.create_table(

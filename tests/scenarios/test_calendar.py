@@ -83,13 +83,6 @@ async def files_of(stage: Stage, person: Person) -> list[tuple[str, Entry]]:
     return [(post.notification, file_of(stage, each["id"])) for post in await person.inbox() for each in attached(post)]
 
 
-async def thread_files(stage: Stage) -> list[Payload]:
-    """Files in threads of the DM: those that came with a prep."""
-    shared = [call for call in stage.calls("files.completeUploadExternal") if call["request"].get("thread_ts")]
-    assert all(call["status"] == "ok" for call in shared)
-    return shared
-
-
 async def test_whoever_takes_the_file_gets_it_alone_and_is_told_when_it_is_called_off(
     any_store: str, raise_stage: RaiseStage
 ) -> None:
@@ -113,26 +106,40 @@ async def test_whoever_takes_the_file_gets_it_alone_and_is_told_when_it_is_calle
     assert await files_of(stage, alex) == []
 
 
-async def test_a_moved_session_brings_the_next_file_with_the_prep_and_no_message_of_its_own(
+async def moves(person: Person, other: Person, to: datetime) -> None:
+    form = (await person.clicks("session.move", await card_for(person, other)))["view"]
+    answer = await person.hands_in(form, starts_at=int(to.timestamp()))
+    assert not answer["errors"], answer
+
+
+async def test_a_moved_session_brings_the_next_file_before_either_time_and_to_its_mover_at_once(
     sqlite_store: str, raise_stage: RaiseStage
 ) -> None:
     stage, alex, bea = await two(raise_stage, sqlite_store)
     page = await bea.opens("/mentor", "session")
     await bea.clicks("calendar.file", page)
+    await bea.closes_every_modal()
     await stage.settles()
     [(_, first)] = await files_of(stage, bea)
-    form = (await alex.clicks("session.move", await card_for(alex, bea)))["view"]
+
     later = first.starts_at + timedelta(days=2)
-    await alex.hands_in(form, starts_at=int(later.timestamp()))
+    await moves(alex, bea, later)
     await stage.settles()
-    assert await thread_files(stage) == [], "it waits for the prep"
-    await stage.comes((later - timedelta(hours=5)).isoformat())
-    [shared] = await thread_files(stage)
-    preps = [post for post in await bea.inbox() if "prep" in post.notification]
-    assert shared["request"]["thread_ts"] == preps[-1].ts
-    moved = file_of(stage, shared["response"]["files"][0]["id"])
+    assert len(await files_of(stage, bea)) == 1, "who moves it again now makes one file of it"
+    await stage.passes(minutes=10)
+    line, moved = (await files_of(stage, bea))[-1]
+    assert stage.now < first.starts_at
     assert (moved.starts_at, moved.uid, moved.sequence) == (later, first.uid, first.sequence + 1)
-    assert "remove the old" in shared["request"]["initial_comment"]
+    assert (moved.method, moved.status) == ("PUBLISH", "CONFIRMED")
+    assert "remove the old" in line
+
+    await moves(bea, alex, first.starts_at)
+    await stage.settles()
+    _, again = (await files_of(stage, bea))[-1]
+    assert (again.starts_at, again.sequence) == (first.starts_at, first.sequence + 2)
+    await stage.comes((first.starts_at + timedelta(minutes=5)).isoformat())
+    assert len(await files_of(stage, bea)) == 3
+    assert await files_of(stage, alex) == []
 
 
 async def test_with_socket_mode_no_address_is_offered_since_nobody_could_ask_it(
