@@ -7,6 +7,7 @@ PostgreSQL as many as the pool has connections.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -45,8 +46,29 @@ Command = TypeVar("Command")
 Answer = TypeVar("Answer")
 
 
+OF_THE_STORE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+"""SQLite's errors that any act would meet, whatever it does: locked, full, broken or gone."""
+
+
 class StoreUnavailable(Exception):
     """The store is locked, full or away: nothing was changed, and the same may well succeed in a moment."""
+
+
+class ActFailed(StoreUnavailable):
+    """The store could not do what this one act asked, and is well: nothing of the act was changed."""
 
 
 class Transact(Protocol):
@@ -110,35 +132,67 @@ class Database:
 
     def _commit(self, works: Sequence[Work]) -> list[tuple[Any, bool]]:
         """Do all of it in one transaction, or nothing of it."""
-        done = []
         try:
             with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                for work in works:
-                    uow = UnitOfWork(session, self._clock.now(), self._vault)
-                    answer = work(uow)
-                    # The next one is to find the store as it is, not what this one still had in memory.
-                    session.flush()
-                    session.expunge_all()
-                    done.append((answer, uow.wakes_delivery))
+                return [self._do(work, session) for work in works]
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             raise StoreUnavailable(type(error).__name__) from error
-        return done
+
+    def _do(self, work: Work, session: Session) -> tuple[Any, bool]:
+        uow = UnitOfWork(session, self._clock.now(), self._vault)
+        try:
+            answer = work(uow)
+            # The next one is to find the store as it is, not what this one still had in memory.
+            session.flush()
+        except (OperationalError, InterfaceError) as error:
+            if _is_of_the_store(error):
+                raise
+            raise ActFailed(type(error).__name__) from error
+        session.expunge_all()
+        return answer, uow.wakes_delivery
 
     def _together(self, works: Sequence[Work]) -> list[Done]:
         """
-        Do it in one transaction; when one act of several is refused, each in a transaction of its own.
+        Do it in one transaction; when one act of several fails, each in a transaction of its own.
 
         A store that is locked or full is so for all of them: they are told at once, and not one after the other, which
         would take longer than Slack waits.
         """
-        try:
-            return [Done(done) for done in self._commit(works)]
-        except StoreUnavailable as error:
-            return [Done(error=StoreUnavailable(*error.args)) for _ in works]
-        except Exception as error:  # noqa: BLE001  Whatever it is, it is raised where the act was asked for.
-            if len(works) == 1:
-                return [Done(error=error)]
-            return [done for work in works for done in self._together([work])]
+        if len(works) > 1:
+            try:
+                return [Done(done) for done in self._commit(works)]
+            except Exception as error:  # noqa: BLE001  Whose it is shows when each goes alone.
+                if isinstance(error, StoreUnavailable) and not isinstance(error, ActFailed):
+                    return _none_done(works, error)
+        return self._one_by_one(works)
+
+    def _one_by_one(self, works: Sequence[Work]) -> list[Done]:
+        done: list[Done] = []
+        for number, work in enumerate(works):
+            try:
+                done += [Done(each) for each in self._commit([work])]
+            except ActFailed as error:
+                done.append(Done(error=error))
+            except StoreUnavailable as error:
+                # It may have been locked, or gone, since the group was tried: the others need not wait for it in turn.
+                return [*done, *_none_done(works[number:], error)]
+            except Exception as error:  # noqa: BLE001  Whatever it is, it is raised where the act was asked for.
+                done.append(Done(error=error))
+        return done
+
+
+def _none_done(works: Sequence[Work], error: StoreUnavailable) -> list[Done]:
+    return [Done(error=StoreUnavailable(*error.args)) for _ in works]
+
+
+def _is_of_the_store(error: DBAPIError) -> bool:
+    """Tell whether any act would have met this error, as with a lost connection or a full disk."""
+    if not isinstance(error.orig, sqlite3.Error):
+        # Only on SQLite do several acts share a transaction, so that it matters whose error it is.
+        return True
+    # The lowest byte is the kind, the others tell more of it; what the driver says by itself has none.
+    kind = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return error.connection_invalidated or kind in OF_THE_STORE
 
 
 def engine_for(url: str) -> Engine:

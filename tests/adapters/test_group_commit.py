@@ -1,15 +1,17 @@
 """SQLite's writer: what waits together is kept together, and nobody's refusal costs anybody else their words."""
 
 import asyncio
+import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select, update
+from sqlalchemy import Connection, event, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from adapters.database import StoreUnavailable, engine_for
 from adapters.group_commit import TOGETHER
@@ -47,6 +49,38 @@ def add_and_refuse(hours: int, uow: UnitOfWork) -> int:
     add(hours, uow)
     uow.db.flush()
     raise Refused(str(hours))
+
+
+def add_and_fail(hours: int, uow: UnitOfWork) -> int:
+    """Write, and then ask what the store cannot do."""
+    add(hours, uow)
+    uow.db.flush()
+    uow.db.execute(text("SELECT * FROM nowhere"))
+    return hours
+
+
+def fill_the_disk(_hours: int, uow: UnitOfWork) -> int:
+    """Write more than there is room for."""
+    uow.db.execute(text("PRAGMA max_page_count = 1"))
+    uow.db.execute(text("CREATE TABLE heap AS SELECT zeroblob(1000000) AS much"))
+    return 0
+
+
+KINDS: dict[str, tuple[Callable[[int, UnitOfWork], int], type[Exception] | None]] = {
+    "done": (add, None),
+    "refused": (add_and_refuse, Refused),
+    "failed": (add_and_fail, StoreUnavailable),
+}
+
+
+async def together(store: Store, *acts: tuple[Callable[[int, UnitOfWork], int], int]) -> list[object]:
+    """Ask for all of it while the writer is busy; what became of each."""
+    busy, task = await held(store)
+    waiting = [asyncio.create_task(store.database.transact(act, number)) for act, number in acts]
+    await asyncio.sleep(0)
+    busy.ends.set()
+    await task
+    return list(await asyncio.gather(*waiting, return_exceptions=True))
 
 
 @contextmanager
@@ -110,29 +144,65 @@ async def test_a_rush_is_kept_in_groups_so_that_nobody_holds_the_lock_for_long(a
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=st.lists(st.tuples(st.integers(1, 9), st.booleans()), min_size=1, max_size=8))
-def test_whoever_is_refused_leaves_nothing_and_takes_nothing_from_the_others(
-    ada: Cast, acts: list[tuple[int, bool]]
+@given(acts=st.lists(st.tuples(st.integers(1, 9), st.sampled_from(sorted(KINDS))), min_size=1, max_size=8))
+def test_whoever_is_refused_or_fails_leaves_nothing_and_takes_nothing_from_the_others(
+    ada: Cast, acts: list[tuple[int, str]]
 ) -> None:
-    async def together() -> list[object]:
-        busy, _task = await held(ada.store)
-        waiting = [
-            asyncio.create_task(ada.store.database.transact(add if allowed else add_and_refuse, number))
-            for number, allowed in acts
-        ]
-        await asyncio.sleep(0)
-        busy.ends.set()
-        return list(await asyncio.gather(*waiting, return_exceptions=True))
-
     expected = before = hours(ada)
-    for (number, allowed), answer in zip(acts, asyncio.run(together()), strict=True):
-        if allowed:
+    answers = asyncio.run(together(ada.store, *((KINDS[kind][0], number) for number, kind in acts)))
+    for (number, kind), answer in zip(acts, answers, strict=True):
+        error = KINDS[kind][1]
+        if error is None:
             expected += number
             assert answer == expected
         else:
-            assert isinstance(answer, Refused)
-            assert str(answer) == str(number)
-    assert hours(ada) == expected == before + sum(number for number, allowed in acts if allowed)
+            assert isinstance(answer, error)
+    assert hours(ada) == expected == before + sum(number for number, kind in acts if kind == "done")
+
+
+async def test_a_disk_that_is_full_fails_all_and_is_not_tried_by_each(ada: Cast) -> None:
+    with counted(ada.store) as seen:
+        answers = await together(ada.store, (add, 1), (fill_the_disk, 0), (add, 2))
+    assert [type(answer) for answer in answers] == [StoreUnavailable] * 3
+    assert seen == ["rollback"]
+    assert hours(ada) == 0
+
+
+async def test_a_commit_that_fails_is_nobodys_success(ada: Cast) -> None:
+    def fail(_connection: object) -> None:
+        raise OperationalError("COMMIT", {}, sqlite3.OperationalError("disk I/O error"))
+
+    event.listen(ada.store.database.engine, "commit", fail)
+    answers = await together(ada.store, (add, 1), (add, 2))
+    event.remove(ada.store.database.engine, "commit", fail)
+    assert [type(answer) for answer in answers] == [StoreUnavailable] * 2
+    assert hours(ada) == 0
+
+
+async def test_a_store_that_is_locked_after_one_was_refused_is_waited_for_once_too(ada: Cast) -> None:
+    elsewhere = engine_for(ada.store.url)
+    begun: list[str] = []
+    locked: list[Connection] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement == "BEGIN IMMEDIATE":
+            begun.append(statement)
+
+    def lock(*_connection: object) -> None:
+        # The group was rolled back: from now on somebody else holds the store.
+        if not locked:
+            locked.append(elsewhere.connect())
+            locked[0].begin()
+
+    event.listen(ada.store.database.engine, "before_cursor_execute", note)
+    event.listen(ada.store.database.engine, "checkin", lock)
+    answers = await together(ada.store, (add_and_refuse, 1), (add, 2), (add, 3))
+    event.remove(ada.store.database.engine, "checkin", lock)
+    locked[0].close()
+    elsewhere.dispose()
+    assert [type(answer) for answer in answers] == [StoreUnavailable] * 3
+    assert len(begun) == 2
+    assert hours(ada) == 0
 
 
 async def test_a_locked_store_is_waited_for_once_and_not_once_for_each_who_waits(ada: Cast) -> None:
