@@ -82,4 +82,4 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
             await ack(response_action="update", view=views.moved_on(Reader(), card))
             return
         home_tab.changed(client, signed.actor)
-        await ack(response_action="update", view=views.page(Reader(), card))
+        await ack(response_action="update", view=views.signed(Reader(), card))

@@ -79,6 +79,49 @@ def page(reader: Reader, card: CharterPage) -> Modal:
     )
 
 
+def signed(reader: Reader, card: CharterPage) -> Modal:
+    """
+    Return what somebody reads who has just signed.
+
+    It is short: in the long page, which stays where it was scrolled to, the news would be out of sight.
+    """
+    written = card.written
+    if written is None or not card.i_signed or card.ended:
+        return page(reader, card)
+    read = button(reader.say("Read the charter"), OPEN_CHARTER, card.pair_id.hex)
+    return modal(
+        reader.say("Thank you"),
+        [
+            *(section(each) for each in _after_signing(reader, written)),
+            context(_signatures(reader, written)),
+            actions([read], block_id="read"),
+        ],
+        close=reader.say("Done"),
+    )
+
+
+def _after_signing(reader: Reader, written: WrittenCharter) -> tuple[str, str]:
+    if written.state is not CharterVersionState.IN_FORCE:
+        return (
+            reader.say(
+                "*You signed. It comes into force with the signature of {missing}.*",
+                missing=mentions(reader, written.missing),
+            ),
+            reader.say("*What happens next*\nNothing for you to do. Your conversation says when it is in force."),
+        )
+    headline = both_or_all(
+        len(written.signers),
+        reader.say("*Your charter is in force: you have both signed.*"),
+        reader.say("*Your charter is in force: you have all signed.*"),
+    )
+    if written.number > 1:
+        return headline, reader.say("*What happens next*\nYour sessions go on as they were planned.")
+    return headline, reader.say(
+        "*What happens next*\nThe card of your first session comes into your conversation. On the working day before it"
+        " I send each of you a short prep."
+    )
+
+
 def in_force_page(reader: Reader, card: CharterPage) -> Modal:
     """Return the text that counts while a newer one is being discussed; once none is, the page itself."""
     counting = card.still_in_force

@@ -282,11 +282,12 @@ def _standing_label(reader: Reader, standing: EnrolmentState | None) -> str:
 def _standing(reader: Reader, card: ProgrammeChoice) -> str:
     if card.standing is EnrolmentState.DRAFT:
         return reader.say("*{programme}*\nYour enrolment is half done, and kept.", programme=escape(card.name))
-    return reader.say(
-        "*{programme}*\nYou are enrolled: {wish}.",
-        programme=escape(card.name),
-        wish=wish_name(reader, card.wish or RoleWish.EITHER),
-    )
+    name = escape(card.name)
+    return {
+        RoleWish.SENIOR: reader.say("*{programme}*\nYou take part as a senior.", programme=name),
+        RoleWish.JUNIOR: reader.say("*{programme}*\nYou take part as a junior.", programme=name),
+        RoleWish.EITHER: reader.say("*{programme}*\nYou take part as a senior or a junior.", programme=name),
+    }[card.wish or RoleWish.EITHER]
 
 
 def _leave_button(reader: Reader, card: FirstForm) -> Block:

@@ -5,7 +5,7 @@ from mentoring.checkins import WrittenCheckIn
 from mentoring.commitments.rules import PairCommitments
 from mentoring.home import EndedPair, HomeCard, PairOnHome
 from mentoring.pairs.queries import OpenInvitation
-from mentoring.states import CharterVersionState, SessionState, Visibility
+from mentoring.states import CharterVersionState, EnrolmentState, SessionState, Visibility
 from views import (
     breaks,
     calendar,
@@ -51,12 +51,12 @@ def view(reader: Reader, card: HomeCard) -> Payload:
     for pair in card.pairs:
         blocks += _pair(reader, pair)
     if not card.pairs and not card.invitations:
-        blocks += _empty(reader, greeted=card.greeting_first)
+        blocks += _unpaired(reader, card)
     blocks += enrolments.on_home(reader, card.programmes)
     blocks += programmes.on_home(reader, card.programmes)
     for ended in card.ended:
         blocks += _ended(reader, ended)
-    blocks += _foot(reader, has_pairs=bool(card.pairs or card.invitations))
+    blocks += _foot(reader, card)
     return {"type": "home", "blocks": blocks[:100]}
 
 
@@ -72,23 +72,51 @@ def _greeting(reader: Reader) -> list[Block]:
     ]
 
 
-def _empty(reader: Reader, *, greeted: bool) -> list[Block]:
-    title = reader.say("Start with one colleague") if greeted else reader.say("You have no pair at the moment")
+def _unpaired(reader: Reader, card: HomeCard) -> list[Block]:
+    """Return what a person without a pair can do; whoever waits in a programme is told what comes next instead."""
+    names = [escape(each.name) for each in card.programmes if each.standing is EnrolmentState.ACTIVE]
+    if names:
+        title = (
+            reader.say("You have no pair at the moment")
+            if card.ended
+            else reader.say("You are in; your pair comes next")
+        )
+        waits_for = f"*{names[0]}*" if len(names) == 1 else reader.say("one of your programmes")
+        told = [
+            section(
+                reader.say(
+                    "As soon as {programme} has somebody for you, you are asked in private, and may decline without a"
+                    " reason. Until then there is nothing you have to do.",
+                    programme=waits_for,
+                )
+            ),
+            section(reader.say("You know already whom you would like to learn with? Then ask them yourself.")),
+        ]
+    else:
+        title = (
+            reader.say("Start with one colleague")
+            if card.greeting_first
+            else reader.say("You have no pair at the moment")
+        )
+        told = [
+            section(
+                reader.say(
+                    "Ask somebody you would learn from and who would learn from you. When they accept, your own"
+                    " conversation opens and you write a one-page charter together. No programme is needed."
+                )
+            )
+        ]
     return [
         header(title),
-        section(
-            reader.say(
-                "Ask somebody you would learn from and who would learn from you. When they accept, your own"
-                " conversation opens and you write a one-page charter together. No programme is needed."
-            )
-        ),
+        *told,
         actions(
             [
-                button(reader.say("Start a pair"), pairs.START, "home", style="primary"),
+                button(reader.say("Start a pair"), pairs.START, "home", style=None if names else "primary"),
                 button(reader.say("Who sees what"), who_sees_what.OPEN, "home"),
             ],
             block_id="begin",
         ),
+        divider(),
     ]
 
 
@@ -105,7 +133,7 @@ def _pair(reader: Reader, card: PairOnHome) -> list[Block]:
     if card.programme:
         about.insert(0, escape(card.programme))
     blocks = [header(reader.say("Your pair")), section(title), context(" · ".join(about))]
-    blocks.append(section(f"{_charter_line(reader, card.charter)}\n{_next_line(reader, card)}"))
+    blocks.append(section(f"{_next_line(reader, card)}\n{_charter_line(reader, card.charter)}"))
     blocks.append(actions(_buttons(reader, card), block_id=f"pair-{card.pair_id.hex}"))
     if card.charter.number_in_force:
         mine_first = PairCommitments(card.pair_id, card.charter.me, card.charter.others, card.commitments)
@@ -114,7 +142,18 @@ def _pair(reader: Reader, card: PairOnHome) -> list[Block]:
     if card.checkins:
         blocks.append(section(reader.say("*Latest check-ins*")))
         blocks += [_checkin(reader, checkin) for checkin in card.checkins]
-    return [*blocks, divider()]
+    return [*blocks, _leave(reader, card), divider()]
+
+
+def _leave(reader: Reader, card: PairOnHome) -> Block:
+    """Return the way out: last and quiet, since it is there for whoever looks for it, and asks before it counts."""
+    leave = button(
+        reader.say("Leave this pair …"),
+        pairs.LEAVE,
+        card.pair_id.hex,
+        confirm=pairs.leave_question(reader, card.charter.others),
+    )
+    return actions([leave], block_id=f"leave-{card.pair_id.hex}")
 
 
 def _charter_line(reader: Reader, card: CharterPage) -> str:
@@ -143,39 +182,23 @@ def _next_line(reader: Reader, card: PairOnHome) -> str:
             reader.say("*Next:* check-ins and pulses begin when you have all signed."),
         )
     if card.session is not None and card.session.state is not SessionState.CLOSED:
-        title = sessions.line(reader, card.session)
-        if card.next_pulse_at is None:
-            return reader.say("*Next:* {session}.", session=title)
-        return reader.say(
-            "*Next:* {session}.\nA check-in whenever something moved; your pulse comes {moment}.",
-            session=title,
-            moment=reader.moment(card.next_pulse_at),
-        )
-    if card.next_pulse_at is None:
-        return reader.say("*Next:* a check-in, whenever something moved.")
-    return reader.say(
-        "*Next:* a check-in whenever something moved; your pulse comes {moment}.",
-        moment=reader.moment(card.next_pulse_at),
-    )
+        lines = [reader.say("*Next:* {session}", session=sessions.line(reader, card.session))]
+    else:
+        lines = [reader.say("*Next:* a check-in, whenever something moved.")]
+    if card.next_pulse_at is not None:
+        lines.append(reader.say("*Pulse:* one private question comes {day}.", day=reader.day(card.next_pulse_at)))
+    return "\n".join(lines)
 
 
 def _buttons(reader: Reader, card: PairOnHome) -> list[Block]:
     value = card.pair_id.hex
-    leave = button(
-        reader.say("Leave …"),
-        pairs.LEAVE,
-        value,
-        style="danger",
-        confirm=pairs.leave_question(reader, card.charter.others),
-        spoken=reader.say("Leave this pair"),
-    )
     written = card.charter.written
     if card.charter.number_in_force is None:
         label = reader.say("Write our charter")
         if written is not None:
             label = reader.say("Open our charter") if card.charter.i_signed else reader.say("Read and sign")
         style = None if card.charter.i_signed else "primary"
-        return [button(label, pairs.OPEN_CHARTER, value, style=style), leave]
+        return [button(label, pairs.OPEN_CHARTER, value, style=style)]
     awaits_me = written is not None and written.state is CharterVersionState.OPEN and not card.charter.i_signed
     return [
         button(reader.say("Check in"), checkins.OPEN, value, style=None if awaits_me else "primary"),
@@ -188,7 +211,6 @@ def _buttons(reader: Reader, card: PairOnHome) -> list[Block]:
         *([button(reader.say("Session"), sessions.OPEN, value)] if card.session is not None else []),
         *([button(reader.say("Prep"), prep.OPEN, value)] if _is_ahead(card) else []),
         button(reader.say("Pulse"), pulses.OPEN, value),
-        leave,
     ]
 
 
@@ -201,7 +223,8 @@ def _log(reader: Reader, card: PairOnHome) -> Block:
     if not lines:
         lines = [reader.say("Nothing yet: keep what you can show, and numbers that move.")]
     text = "\n".join([reader.say("*Learning Log*"), *lines])
-    return {**section(text), "accessory": button(reader.say("Learning Log"), acts.OPEN, card.pair_id.hex)}
+    opens = button(reader.say("Open"), acts.OPEN, card.pair_id.hex, spoken=reader.say("Open the Learning Log"))
+    return {**section(text), "accessory": opens}
 
 
 def _checkin(reader: Reader, card: WrittenCheckIn) -> Block:
@@ -236,18 +259,19 @@ def _ended(reader: Reader, card: EndedPair) -> list[Block]:
     ]
 
 
-def _foot(reader: Reader, *, has_pairs: bool) -> list[Block]:
-    if not has_pairs:
+def _foot(reader: Reader, card: HomeCard) -> list[Block]:
+    if not card.pairs and not card.invitations:
         return []
+    start = reader.say("Start another pair") if card.pairs else reader.say("Start a pair")
+    buttons = [button(start, pairs.START, "home")]
+    if card.pairs:
+        buttons += [
+            button(reader.say("Take a break"), breaks.OPEN, "home"),
+            button(reader.say("My calendar"), calendar.OPEN, "home"),
+        ]
+    buttons.append(button(reader.say("Who sees what"), who_sees_what.OPEN, "home"))
     return [
-        actions(
-            [
-                button(reader.say("Start another pair"), pairs.START, "home"),
-                button(reader.say("Take a break"), breaks.OPEN, "home"),
-                button(reader.say("My calendar"), calendar.OPEN, "home"),
-                button(reader.say("Who sees what"), who_sees_what.OPEN, "home"),
-            ],
-            block_id="more",
-        ),
+        divider(),
+        actions(buttons, block_id="more"),
         context(reader.say("Anywhere in Slack, `/mentor` shows what you can do now.")),
     ]

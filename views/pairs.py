@@ -149,7 +149,7 @@ def invitation(reader: Reader, card: Invitation) -> Message:
                     button(reader.say("Who sees what"), who_sees_what.OPEN, "invitation"),
                 ]
             ),
-            context(reader.say("Declining is fine. The others learn that it will not be, never why.")),
+            context(reader.say("Declining is fine. They learn that it will not be, never why.")),
         ],
     )
 
@@ -275,9 +275,11 @@ def farewell(reader: Reader, card: PairFarewell) -> Message:
 def waiting_line(reader: Reader, card: OpenInvitation) -> str:
     """Return an open invitation as one line of the Home tab."""
     if card.awaits_me:
-        people = reader.listed([*(mention(other) for other in card.others), reader.say("you")])
-        role = role_name(reader, card.me.role)
-        return reader.say("{people}, you as the *{role}*: your answer is awaited.", people=people, role=role)
+        return reader.say(
+            "You are asked to be the *{role}* in a pair with {others}.",
+            role=role_name(reader, card.me.role),
+            others=mentions(reader, card.others),
+        )
     return reader.say("{people}: invited, no answer yet.", people=you_and(reader, card.others))
 
 

@@ -130,7 +130,7 @@ async def test_somebody_joins_in_two_short_steps_and_only_then_is_enrolled(any_s
     [consent] = any_stage.stored(Consent)
     assert (consent.kind, consent.wording) == (ConsentKind.ENROLMENT, "who-sees-what/1")
     home = await alex.home()
-    assert "You are enrolled: either place." in words(home)
+    assert "You take part as a senior or a junior." in words(home)
     assert CANARY not in words(home)
     edit = (await alex.clicks("enrolment.open", home, value=None))["view"]
     assert typed((await alex.hands_in(edit))["view"], "goal") == CANARY

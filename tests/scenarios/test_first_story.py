@@ -21,7 +21,7 @@ async def test_two_people_begin_with_nothing_and_end_with_a_charter_and_a_check_
 
     invitation = (await bea.inbox())[-1]
     assert alex.mention in invitation.notification
-    assert "your answer is awaited" in words(await bea.home())
+    assert "You are asked to be the" in words(await bea.home())
     assert "pair.accept" in buttons(await bea.home())
     editor = (await bea.clicks("pair.accept", invitation))["view"]
     assert [name for name, must in fields(editor).items() if must] == ["purpose", "success"]
@@ -49,7 +49,7 @@ async def test_two_people_begin_with_nothing_and_end_with_a_charter_and_a_check_
     assert told[0].is_pinned
     home = await bea.home()
     assert "in force since" in words(home)
-    assert "your pulse comes" in words(home)
+    assert "one private question comes" in words(home)
     assert buttons(home)[:3] == ["checkin.open", "charter.open", "session.open"]
 
     form = await bea.opens("/mentor-checkin")

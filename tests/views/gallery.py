@@ -194,6 +194,8 @@ def _charter_modals(world: World) -> Iterator[Surface]:
     for name, page in charter_pages(world).items():
         yield _modal(f"charter {name}", charters.page(READER, page))
         yield _modal(f"charter {name}, newer than shown", charters.moved_on(READER, page))
+        if page.i_signed and not page.ended:
+            yield _modal(f"just signed, {name}", charters.signed(READER, page))
         if page.still_in_force:
             yield _modal(f"charter {name}, the one in force", charters.in_force_page(READER, page))
         if not page.ended:

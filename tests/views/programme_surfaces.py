@@ -7,7 +7,7 @@ from typing import Any
 from mentoring.enrolments.commands import Enrolled
 from mentoring.enrolments.queries import FirstForm, ProgrammeChoice, SecondForm
 from mentoring.enrolments.rules import GOAL_LIMIT, MOST_NEVER, MOST_SKILLS, SKILL_LIMIT, TEAM_LIMIT
-from mentoring.home import HomeCard
+from mentoring.home import EndedPair, HomeCard
 from mentoring.pairs.by_owner import Candidate, PairByOwner, Pairing
 from mentoring.participants import Actor
 from mentoring.programmes.commands import NAME_LIMIT, Opened
@@ -37,11 +37,14 @@ def choices(world: World) -> tuple[ProgrammeChoice, ...]:
 def home_cards(world: World) -> dict[str, HomeCard]:
     """Homes of people who stand somewhere with programmes."""
     empty = HomeCard(greeting_first=False, invitations=(), pairs=(), ended=())
+    _, *rest = members(world)
+    others = tuple(rest)
     every = choices(world)
     many = tuple(replace(each, programme_id=uid(200 + number)) for number, each in enumerate(every * 12))
     return {
         "a programme to join": replace(empty, programmes=every[:1]),
         "enrolled, one owned": replace(empty, programmes=(every[2],)),
+        "enrolled, a pair ended": replace(empty, programmes=(every[2],), ended=(EndedPair(uid(12), others, ()),)),
         "half enrolled": replace(empty, programmes=(every[1],)),
         "very many programmes": replace(empty, programmes=many),
     }

@@ -91,6 +91,47 @@ def test_no_surface_shouts_twice() -> None:
             assert sum(primaries) <= 1, surface.name
 
 
+def test_the_way_out_of_a_pair_is_quiet_and_last_and_asks_first() -> None:
+    leaving = [
+        (surface, block)
+        for surface in SURFACES
+        if surface.kind is Kind.HOME
+        for block in blocks_of(surface)
+        if str(block.get("block_id", "")).startswith("leave-")
+    ]
+    assert leaving
+    for surface, block in leaving:
+        [button] = block["elements"]
+        assert "style" not in button, surface.name
+        assert button["confirm"]["style"] == "danger", surface.name
+        after = blocks_of(surface)[blocks_of(surface).index(block) + 1 :]
+        assert not after or after[0]["type"] == "divider", surface.name
+    for surface in SURFACES:
+        if surface.kind is Kind.HOME:
+            assert not any(element.get("style") == "danger" for element in elements_of(surface)), surface.name
+
+
+def test_whoever_waits_for_a_pair_is_told_what_comes_next() -> None:
+    for name, told in {
+        "enrolled, one owned": "You are in; your pair comes next",
+        "enrolled, a pair ended": "You have no pair at the moment",
+    }.items():
+        [surface] = [each for each in SURFACES if each.name == f"plain: Home, {name}"]
+        text = " ".join(each["text"] for each in texts_of(surface))
+        assert told in text
+        assert "you are asked in private, and may decline without a reason" in text
+        assert "No programme is needed" not in text
+
+
+def test_what_was_just_signed_is_said_without_scrolling() -> None:
+    signed = [surface for surface in SURFACES if "just signed" in surface.name]
+    assert len(signed) > 5
+    for surface in signed:
+        first = blocks_of(surface)[0]["text"]["text"]
+        assert "in force" in first or "You signed" in first, surface.name
+        assert len(blocks_of(surface)) <= 4, surface.name
+
+
 def test_button_labels_are_short_and_never_a_sign_alone() -> None:
     for surface in SURFACES:
         for element in elements_of(surface):
