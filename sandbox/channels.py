@@ -12,8 +12,9 @@ LONGEST_TOPIC = 250
 
 
 def name_is_taken(slack: "LocalSlack", name: str) -> bool:
-    """Whether a channel or a person is called so already; Slack tells them apart by nothing but the name."""
-    return slack.channels.by_name(name) is not None or slack.people.by_name(name) is not None
+    """Whether a channel, a person or a group is called so: names and handles are one space in Slack."""
+    found = (slack.channels.by_name(name), slack.people.by_name(name), slack.usergroups.by_handle(name))
+    return any(one is not None for one in found)
 
 
 def rename(slack: "LocalSlack", channel: Conversation, actor: str, name: str) -> None:

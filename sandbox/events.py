@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from sandbox.errors import Json
 from sandbox.inbound.dispatch import EventSending
-from sandbox.shapes import dnd_json, user_json, view_for_app
+from sandbox.shapes import dnd_json, user_json, usergroup_json, view_for_app
 from sandbox.state.conversations import Conversation
 from sandbox.state.ids import new_secret
 from sandbox.state.people import Person
+from sandbox.state.usergroups import Usergroup
 
 if TYPE_CHECKING:
     from sandbox.local_slack import LocalSlack
@@ -37,6 +38,9 @@ _SCOPES: dict[str, tuple[str, ...]] = {
     "message.mpim": ("mpim:history",),
     "reaction_added": ("reactions:read",),
     "reaction_removed": ("reactions:read",),
+    "subteam_created": ("usergroups:read",),
+    "subteam_members_changed": ("usergroups:read",),
+    "subteam_updated": ("usergroups:read",),
     "team_join": ("users:read",),
     "tokens_revoked": (),
     "user_change": ("users:read",),
@@ -173,3 +177,28 @@ def membership(
     if inviter:
         event["inviter"] = inviter
     return send(slack, subscription, event)
+
+
+def subteam(slack: "LocalSlack", subscription: str, group: Usergroup) -> None:
+    """subteam_created or subteam_updated."""
+    event = {"type": subscription, "subteam": usergroup_json(slack, group), "event_ts": slack.messages.new_ts()}
+    send(slack, subscription, event)
+
+
+def subteam_members(slack: "LocalSlack", before: Usergroup, users: list[str]) -> None:
+    """The people of a group are others than before."""
+    added = [user for user in users if user not in before.users]
+    removed = [user for user in before.users if user not in users]
+    event: Json = {
+        "type": "subteam_members_changed",
+        "subteam_id": before.id,
+        "team_id": slack.team_id,
+        "date_previous_update": before.updated,
+        "date_update": int(slack.clock.now()),
+        "added_users": added,
+        "added_users_count": len(added),
+        "removed_users": removed,
+        "removed_users_count": len(removed),
+        "event_ts": slack.messages.new_ts(),
+    }
+    send(slack, "subteam_members_changed", event)

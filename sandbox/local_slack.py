@@ -9,6 +9,7 @@ from sandbox.installing import Installation, furnish
 from sandbox.live import Hub
 from sandbox.rates import Rates
 from sandbox.response_urls import ResponseUrls
+from sandbox.state.bookmarks import Bookmarks
 from sandbox.state.conversations import Conversation, Conversations
 from sandbox.state.files import Files
 from sandbox.state.messages import Messages
@@ -19,6 +20,7 @@ from sandbox.state.reactions import Reactions
 from sandbox.state.scheduled import Scheduled
 from sandbox.state.tokens import Holder, Token
 from sandbox.state.triggers import Triggers
+from sandbox.state.usergroups import Usergroups
 from sandbox.state.views import Views
 from sandbox.storage import Storage
 
@@ -69,6 +71,8 @@ class LocalSlack:
         self.preferences = Preferences(storage)
         self.reactions = Reactions(storage)
         self.scheduled = Scheduled(storage, self.ids)
+        self.bookmarks = Bookmarks(storage, self.ids)
+        self.usergroups = Usergroups(storage, self.ids)
         self.triggers = Triggers(self.clock)
         self.response_urls = ResponseUrls(self.clock)
         self.offers = Offers()

@@ -6,6 +6,7 @@ from sandbox.errors import Json
 from sandbox.state.conversations import Conversation
 from sandbox.state.messages import is_broadcast, is_reply
 from sandbox.state.people import Person
+from sandbox.state.usergroups import Usergroup
 
 if TYPE_CHECKING:
     from sandbox.local_slack import LocalSlack
@@ -148,6 +149,34 @@ def channel_json(slack: "LocalSlack", channel: Conversation) -> Json:
         "topic": {"value": channel.topic, "creator": channel.topic_by, "last_set": channel.topic_at},
         "purpose": {"value": channel.purpose, "creator": channel.purpose_by, "last_set": channel.purpose_at},
         "previous_names": channel.previous_names,
+    }
+
+
+def usergroup_json(slack: "LocalSlack", group: Usergroup) -> Json:
+    """A user group as usergroups.list answers, with its people."""
+    private = {one for one in group.channels if (channel := slack.channels.get(one)) and channel.kind == "private"}
+    return {
+        "id": group.id,
+        "team_id": slack.team_id,
+        "is_usergroup": True,
+        "is_subteam": True,
+        "name": group.name,
+        "description": group.description,
+        "handle": group.handle,
+        "is_external": False,
+        "date_create": group.created,
+        "date_update": group.updated,
+        "date_delete": group.disabled,
+        "auto_type": None,
+        "auto_provision": False,
+        "enterprise_subteam_id": "",
+        "created_by": group.created_by,
+        "updated_by": group.updated_by,
+        "deleted_by": group.updated_by if group.disabled else None,
+        "prefs": {"channels": [one for one in group.channels if one not in private], "groups": sorted(private)},
+        "users": group.users,
+        "user_count": len(group.users),
+        "channel_count": len(group.channels),
     }
 
 

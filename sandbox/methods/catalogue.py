@@ -3,6 +3,8 @@
 from sandbox.methods import (
     apps,
     auth,
+    bookmarks,
+    canvases,
     channels,
     chat,
     conversations,
@@ -13,6 +15,7 @@ from sandbox.methods import (
     pins,
     reactions,
     scheduled,
+    usergroups,
     users,
     views,
 )
@@ -21,6 +24,8 @@ from sandbox.methods.registry import gathered
 METHODS = gathered(
     apps.METHODS,
     auth.METHODS,
+    bookmarks.METHODS,
+    canvases.METHODS,
     channels.METHODS,
     chat.METHODS,
     conversations.METHODS,
@@ -31,6 +36,7 @@ METHODS = gathered(
     pins.METHODS,
     reactions.METHODS,
     scheduled.METHODS,
+    usergroups.METHODS,
     users.METHODS,
     views.METHODS,
 )

@@ -18,7 +18,8 @@ class Conversation:
     `kind` is channel, private, im or mpim. `reads` maps a user to the ts last read; `pins` keeps their order.
 
     `topic_by` and `topic_at` (whole seconds since 1970) say who set the topic and when, and so for the purpose;
-    `changed` is the instant in milliseconds of the last change to the conversation itself, 0 for none.
+    `changed` is the instant in milliseconds of the last change to the conversation itself, 0 for none; `canvas` is the
+    file that is the channel's own canvas.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Conversation:
     purpose_at: int = 0
     previous_names: list[str] = field(default_factory=list)
     changed: int = 0
+    canvas: str = ""
     is_archived: bool = False
     is_general: bool = False
     opened: bool = False

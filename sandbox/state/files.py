@@ -10,6 +10,8 @@ from sandbox.errors import Json
 from sandbox.state.ids import Ids, new_secret
 from sandbox.storage import Storage
 
+# A canvas is a file as well, of a type that Slack alone knows.
+CANVAS = "application/vnd.slack-docs"
 _UPLOAD_SECONDS = 24 * 3600.0
 # Slack's words for some extensions; the others are their own.
 _FILETYPES = {"jpeg": "jpg", "md": "markdown", "py": "python", "txt": "text", "js": "javascript", "yml": "yaml"}
@@ -40,6 +42,8 @@ class StoredFile:
 
     @property
     def filetype(self) -> str:
+        if self.mimetype == CANVAS:
+            return "canvas"
         return _FILETYPES.get(self.extension, self.extension) or "binary"
 
 
@@ -77,6 +81,10 @@ class Files:
     def add(self, user: str, name: str, content: bytes, mimetype: str = "") -> StoredFile:
         """A file a person uploads."""
         return self._keep(self._made(user, name, len(content), mimetype), content)
+
+    def rewrite(self, file: StoredFile, title: str, content: bytes) -> StoredFile:
+        """The same file with another title and content."""
+        return self._keep(replace(file, name=title, title=title, size=len(content)), content)
 
     def share(self, file_id: str, channel: str, ts: str) -> None:
         file = self._all[file_id]

@@ -162,7 +162,7 @@ NEEDED: Json = {
 FILTERED = {"files.list"}
 FIRST_OF_ALL = {"invalid_trigger_id"}
 # Slack's other word, in places, for what is not found.
-UNKNOWN = {"invalid_channel"}
+UNKNOWN = {"invalid_channel", "no_such_subteam"}
 
 
 async def test_no_method_reaches_into_another_workspace(teams: tuple[Team, Team]) -> None:
