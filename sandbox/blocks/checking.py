@@ -39,16 +39,22 @@ def require_message_blocks(blocks: Any, pointer: str = "/blocks") -> list[Json]:
     Raises:
         SlackError: invalid_blocks, with what is wrong and where.
     """
-    problems = Problems()
-    check_blocks(blocks, "message", pointer, problems)
-    if problems.found:
+    problems = message_problems(blocks, pointer)
+    if problems:
         raise SlackError(
             "invalid_blocks",
-            errors=problems.found,
-            response_metadata={"messages": [f"[ERROR] {problem}" for problem in problems.found]},
+            errors=problems,
+            response_metadata={"messages": [f"[ERROR] {problem}" for problem in problems]},
         )
     checked: list[Json] = blocks
     return checked
+
+
+def message_problems(blocks: Any, pointer: str = "/blocks") -> list[str]:
+    """What is wrong with the blocks of a message; empty when nothing is."""
+    problems = Problems()
+    check_blocks(blocks, "message", pointer, problems)
+    return problems.found
 
 
 def view_problems(view: Any, wanted: str) -> list[str]:

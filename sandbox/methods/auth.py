@@ -66,7 +66,7 @@ def bots_info(call: Call) -> Json:
 
 METHODS = (
     Method("api.test", api_test, Tier.FOUR, arguments=(text("error"), text("foo")), anonymous=True),
-    Method("auth.test", auth_test, Tier.FOUR, for_people=True),
+    Method("auth.test", auth_test, Tier.OFTEN, for_people=True),
     Method("team.info", team_info, Tier.THREE, ("team:read",), (text("team"),)),
     Method("bots.info", bots_info, Tier.THREE, ("users:read",), (text("bot"), text("team_id"))),
 )

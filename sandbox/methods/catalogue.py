@@ -3,6 +3,7 @@
 from sandbox.methods import (
     apps,
     auth,
+    blocks,
     bookmarks,
     canvases,
     channels,
@@ -24,6 +25,7 @@ from sandbox.methods.registry import gathered
 METHODS = gathered(
     apps.METHODS,
     auth.METHODS,
+    blocks.METHODS,
     bookmarks.METHODS,
     canvases.METHODS,
     channels.METHODS,

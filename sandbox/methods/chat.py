@@ -173,7 +173,7 @@ METHODS = (
     Method(
         "chat.getPermalink",
         get_permalink,
-        Tier.UNLIMITED,
+        Tier.OFTEN,
         (),
         (_CHANNEL, needed("message_ts", "message_not_found")),
     ),

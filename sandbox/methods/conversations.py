@@ -159,7 +159,7 @@ METHODS = (
     Method(
         "users.conversations",
         of_user,
-        Tier.THREE,
+        Tier.TWO,
         tuple(_READ.values()),
         (text("user"), *_LISTING, flag("exclude_muted")),
     ),

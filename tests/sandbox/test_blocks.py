@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.blocks.checking import require_message_blocks, view_problems
 from sandbox.errors import SlackError
-from tests.sandbox.driver import Json, actions, button, field, home, modal, plain, section
+from tests.sandbox.driver import Json, actions, button, field, home, modal, plain, refusal, refused, section
 
 
 def problems(*blocks: Any) -> list[str]:
@@ -238,3 +239,20 @@ def test_only_one_element_takes_the_focus() -> None:
     assert any(
         "focus" in problem for problem in view_problems(modal(field("a", focused), field("b", focused)), "modal")
     )
+
+
+async def test_blocks_messages_and_views_are_judged_without_being_shown(web: AsyncWebClient) -> None:
+    good = [{"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}]
+    view = {"type": "modal", "title": {"type": "plain_text", "text": "Form"}, "blocks": good}
+    assert (await web.blocks_validate(blocks=good))["ok"]
+    assert (await web.blocks_validate(message={"blocks": good}))["ok"]
+    assert (await web.blocks_validate(view=view))["ok"]
+    answer = await refused(web.blocks_validate(blocks=[{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}]))
+    assert answer["error"] == "invalid_blocks"
+    [error] = answer["errors"]
+    assert (error["pointer"], error["code"]) == ("/blocks/0/text/type", "failed_constraint")
+    assert await refusal(web.blocks_validate(message={})) == "invalid_message"
+    assert await refusal(web.blocks_validate(view={**view, "title": None})) == "invalid_view"
+    assert await refusal(web.blocks_validate(blocks="{")) == "invalid_blocks"
+    assert await refusal(web.blocks_validate()) == "invalid_arguments"
+    assert await refusal(web.blocks_validate(blocks=good, view=view)) == "invalid_arguments"
