@@ -104,7 +104,9 @@ class Bot:
             bot_token=self.settings.bot_token.get_secret_value(),
         )
         self.team_id = who["team_id"]
-        workspace_id = await self.database.transact(workspaces.meet, MeetWorkspace(self.team_id))
+        workspace_id = await self.database.transact(
+            workspaces.meet, MeetWorkspace(self.team_id, address=who.get("url"))
+        )
         self._metronome = self._metronome_of(workspace_id)
         await self._metronome.start()
         if self.settings.app_token is not None:

@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.database import Transact
-from handlers import opening
+from handlers import opening, replies
 from handlers.background import Background
 from handlers.home_tab import HomeTab
 from handlers.mentor import Subcommand
@@ -14,9 +14,10 @@ from mentoring.participants import Actor
 from mentoring.sessions import commands, queries
 from mentoring.sessions.queries import InSession
 from mentoring.sessions.rules import NotesMovedOn, SessionView
+from views import session_notices
 from views import sessions as views
 from views.kit import Modal
-from views.payloads import Payload, actor
+from views.payloads import Payload, actor, is_whispered
 from views.reader import Reader
 
 
@@ -32,6 +33,10 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
         home_tab.changed(client, actor(body))
         if (body.get("view") or {}).get("type") == "modal":
             await opening.show_outcome(client, body, page_of(actor(body)), background)
+        elif is_whispered(body):
+            # The card, which tells what came of it, may be far above: it is told where it was clicked.
+            now = await transact(queries.look, views.read_session(body))
+            await replies.in_place(client, body, session_notices.after_call(Reader(), now))
 
     async def by_command(body: Payload, client: AsyncWebClient, ack: AsyncAck, _rest: str) -> None:
         await opening.show(client, body, page_of(actor(body)), background)

@@ -20,7 +20,7 @@ from mentoring.pairs import not_again
 from mentoring.pairs.queries import OpenInvitation, open_invitation
 from mentoring.pairs.rules import Member, Seat, members_of, seats
 from mentoring.participants import Actor
-from mentoring.sessions.queries import latest_of, view_of
+from mentoring.sessions.queries import from_elsewhere, latest_of
 from mentoring.sessions.rules import SessionView
 from mentoring.unit_of_work import UnitOfWork
 from models import (
@@ -187,7 +187,7 @@ def _pair(place: Seat, uow: UnitOfWork) -> PairOnHome:
         programme=programme.name if programme and programme.kind is ProgrammeKind.LED else None,
         charter=page(place, uow),
         since=place.pair.active_at or place.pair.created_at,
-        session=view_of(session, members, uow) if session is not None else None,
+        session=from_elsewhere(session, members, uow) if session is not None else None,
         next_pulse_at=next_pulse_at,
         checkins=checkins.recent(place, members, uow),
         log=learning_log.recent(place, members, uow),

@@ -15,10 +15,16 @@ CHECK_WORD = "bothways"
 
 @dataclass(frozen=True)
 class MeetWorkspace:
-    """The bot starts, or is installed, in this team."""
+    """
+    The bot starts, or is installed, in this team.
+
+    Attributes:
+        address: where Slack serves it, ending in a slash.
+    """
 
     team_id: str
     locale: str = "en"
+    address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ def meet(command: MeetWorkspace, uow: UnitOfWork) -> UUID:
     if not uow.vault.opens(workspace.key_check):
         raise WrongKey
     workspace.state = WorkspaceState.ACTIVE
+    workspace.address = command.address
     uow.add_once(
         Programme,
         workspace_id=workspace.id,

@@ -24,6 +24,8 @@ class Workspace(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     team_id: Mapped[str] = mapped_column(unique=True)
+    address: Mapped[str | None]
+    """Where Slack serves it, such as `https://acme.slack.com/`: a message's own address begins with it."""
     state: Mapped[WorkspaceState] = mapped_column(word(WorkspaceState), default=WorkspaceState.ACTIVE)
     key_check: Mapped[str]
     """A known word, sealed: with another key it does not open, and the bot refuses to start."""

@@ -182,7 +182,13 @@ def _next_line(reader: Reader, card: PairOnHome) -> str:
             reader.say("*Next:* check-ins and pulses begin when you have all signed."),
         )
     if card.session is not None and card.session.state is not SessionState.CLOSED:
-        lines = [reader.say("*Next:* {session}", session=sessions.line(reader, card.session))]
+        said = [sessions.line(reader, card.session), sessions.way_to_card(reader, card.session)]
+        session = " · ".join(each for each in said if each)
+        lines = [
+            reader.say("*Now:* {session}", session=session)
+            if card.session.is_now
+            else reader.say("*Next:* {session}", session=session)
+        ]
     else:
         lines = [reader.say("*Next:* a check-in, whenever something moved.")]
     if card.next_pulse_at is not None:
@@ -200,18 +206,22 @@ def _buttons(reader: Reader, card: PairOnHome) -> list[Block]:
         style = None if card.charter.i_signed else "primary"
         return [button(label, pairs.OPEN_CHARTER, value, style=style)]
     awaits_me = written is not None and written.state is CharterVersionState.OPEN and not card.charter.i_signed
-    return [
-        button(reader.say("Check in"), checkins.OPEN, value, style=None if awaits_me else "primary"),
-        button(
-            reader.say("Read and sign") if awaits_me else reader.say("Charter"),
-            pairs.OPEN_CHARTER,
-            value,
-            style="primary" if awaits_me else None,
-        ),
-        *([button(reader.say("Session"), sessions.OPEN, value)] if card.session is not None else []),
-        *([button(reader.say("Prep"), prep.OPEN, value)] if _is_ahead(card) else []),
-        button(reader.say("Pulse"), pulses.OPEN, value),
-    ]
+    charter = button(reader.say("Read and sign") if awaits_me else reader.say("Charter"), pairs.OPEN_CHARTER, value)
+    check_in = button(reader.say("Check in"), checkins.OPEN, value)
+    buttons = [check_in, charter]
+    first = charter if awaits_me else check_in
+    if card.session is not None:
+        session = button(reader.say("Session"), sessions.OPEN, value)
+        if card.session.is_now or card.session.is_unstarted:
+            # While a pair is together, nothing else is as near to them as their session.
+            buttons.insert(0, session)
+            first = session
+        else:
+            buttons.append(session)
+    if _is_ahead(card):
+        buttons.append(button(reader.say("Prep"), prep.OPEN, value))
+    buttons.append(button(reader.say("Pulse"), pulses.OPEN, value))
+    return [{**each, "style": "primary"} if each is first else each for each in buttons]
 
 
 def _is_ahead(card: PairOnHome) -> bool:

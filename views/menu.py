@@ -24,20 +24,22 @@ def message(reader: Reader, card: HomeCard, *, unknown: str | None = None) -> Me
     is_asked = any(invitation.awaits_me for invitation in card.invitations)
     in_force = [pair for pair in card.pairs if pair.charter.number_in_force]
     waiting = [pair for pair in card.pairs if not pair.charter.number_in_force]
+    together = next((pair for pair in in_force if pair.session is not None and pair.session.is_now), None)
     buttons = []
+    if together is not None:
+        style = None if is_asked else "primary"
+        buttons.append(button(reader.say("Our session"), sessions.OPEN, together.pair_id.hex, style=style))
     if in_force:
-        buttons.append(
-            button(
-                reader.say("Check in"), checkins.OPEN, in_force[0].pair_id.hex, style=None if is_asked else "primary"
-            )
-        )
+        style = None if is_asked or together is not None else "primary"
+        buttons.append(button(reader.say("Check in"), checkins.OPEN, in_force[0].pair_id.hex, style=style))
     if waiting:
         style = None if in_force or is_asked else "primary"
         buttons.append(button(reader.say("Our charter"), pairs.OPEN_CHARTER, waiting[0].pair_id.hex, style=style))
     elif in_force:
         buttons.append(button(reader.say("Our charter"), pairs.OPEN_CHARTER, in_force[0].pair_id.hex))
     if in_force:
-        buttons.append(button(reader.say("Our session"), sessions.OPEN, in_force[0].pair_id.hex))
+        if together is None:
+            buttons.append(button(reader.say("Our session"), sessions.OPEN, in_force[0].pair_id.hex))
         buttons.append(button(reader.say("Learning Log"), log_acts.OPEN, in_force[0].pair_id.hex))
         buttons.append(button(reader.say("Safety pulse"), pulses.OPEN, in_force[0].pair_id.hex))
     start_style = None if card.pairs or card.invitations else "primary"

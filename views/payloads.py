@@ -39,6 +39,11 @@ def click_receipt(body: Payload) -> str:
     )
 
 
+def is_whispered(body: Payload) -> bool:
+    """Tell whether the click was on a message that only its reader sees."""
+    return bool((body.get("container") or {}).get("is_ephemeral"))
+
+
 def submission_receipt(body: Payload) -> str:
     """Return the same text for each delivery of one submission of one state of a view."""
     view = body["view"]

@@ -171,7 +171,8 @@ def _head(reader: Reader, card: PrepCard) -> str:
     else:
         leads = reader.say("With {others}; {leader} leads this time.", others=others, leader=mention(leader))
     begin = reader.say("*To begin:* {opener}", opener=opener(reader, card.session.opener))
-    return f"*{sessions.line(reader, card.session)}*\n{leads}\n{begin}"
+    way = sessions.way_to_card(reader, card.session)
+    return "\n".join([f"*{sessions.line(reader, card.session)}*", f"{leads} {way}" if way else leads, begin])
 
 
 def _first_one(reader: Reader, card: PrepCard) -> list[Block]:

@@ -1,17 +1,30 @@
 """What is said about sessions apart from their card: the last call, and the question to a pair that does not meet."""
 
-from mentoring.sessions.rules import LastCall, StillTogether
+from mentoring.sessions.rules import LastCall, SessionView, StillTogether
 from views import breaks, sessions
-from views.kit import Message, actions, button, context, section
+from views.kit import Block, Message, actions, button, context, section
 from views.reader import Reader
 
 
-def last_call(reader: Reader, _call: LastCall) -> Message:
-    """Return the one quiet line ten minutes before the end."""
-    text = reader.say(
-        "Ten minutes left: time to commit. Who does what by when, and what could go wrong? The card is above."
-    )
-    return Message(text, [section(text)])
+def last_call(reader: Reader, call: LastCall) -> Message:
+    """Return the quiet word ten minutes before the end, with the card's own buttons: the card may be far above."""
+    text = reader.say("Ten minutes left: time to commit.")
+    asked = reader.say("Who does what by when, and what could go wrong?")
+    return Message(f"{text} {asked}", [section(f"*{text}*\n{asked}"), *_acts(reader, call.session)])
+
+
+def after_call(reader: Reader, view: SessionView) -> Message:
+    """Return what stands in its place once somebody said there that they are done."""
+    text = f"{sessions.line(reader, view)}."
+    return Message(text, [section(f"*{text}*"), *_acts(reader, view)])
+
+
+def _acts(reader: Reader, view: SessionView) -> list[Block]:
+    if not view.is_now:
+        return []
+    way = sessions.way_to_card(reader, view)
+    row = actions(sessions.acts_now(reader, view), block_id="now")
+    return [row] if way is None else [row, context(way)]
 
 
 def still_together(reader: Reader, card: StillTogether) -> Message:

@@ -53,6 +53,15 @@ def line(reader: Reader, view: SessionView) -> str:
     return _title(reader, view)
 
 
+def way_to_card(reader: Reader, view: SessionView) -> str | None:
+    """Return the link to where the card stands, for whoever is elsewhere; nothing before it was posted."""
+    place = view.card_at
+    if place is None:
+        return None
+    link = f"{place.site}archives/{place.conversation_id}/p{place.message_ts.replace('.', '')}"
+    return f"<{link}|{reader.say('Go to its card')}>"
+
+
 def page(reader: Reader, views: tuple[SessionView, ...]) -> Modal:
     """Return every session that is ahead of one person, a pair each."""
     blocks: list[Block] = []
@@ -60,7 +69,10 @@ def page(reader: Reader, views: tuple[SessionView, ...]) -> Modal:
         body = _body(reader, view, place=view.session_id.hex[-6:])
         # One thing at a time is the thing to do: the next pair's buttons are quiet.
         blocks += [divider(), *map(quiet, body)] if blocks else body
-        blocks.insert(len(blocks) - len(body), section(f"*{_title(reader, view)}*\n{mentions(reader, view.members)}"))
+        head = [f"*{_title(reader, view)}*", mentions(reader, view.members)]
+        if (way := way_to_card(reader, view)) is not None:
+            head[1] = f"{head[1]} · {way}"
+        blocks.insert(len(blocks) - len(body), section("\n".join(head)))
     return modal(reader.say("Your sessions"), blocks, close=reader.say("Close"))
 
 
@@ -147,6 +159,14 @@ def read_written(body: Payload) -> WriteTogether:
     )
 
 
+def acts_now(reader: Reader, view: SessionView) -> list[Block]:
+    """Return what can be done with a session that runs or is being closed, on its card and away from it."""
+    add, write = commitments.add_button(reader, view.session_id), _write_button(reader, view)
+    if view.state is SessionState.CLOSING:
+        return [closes.open_button(reader, view.session_id), add, write]
+    return [add, write, button(reader.say("We are done"), END, _value(view))]
+
+
 def time_buttons(reader: Reader, view: SessionView) -> list[Block]:
     """Return what changes when a planned session takes place; nothing once it has begun or its time has passed."""
     if view.state is not SessionState.PLANNED or view.is_unstarted:
@@ -168,7 +188,7 @@ def _title(reader: Reader, view: SessionView) -> str:
                 end=reader.time(view.segments[-1].ends),
             )
         case SessionState.CLOSING:
-            return reader.say("Session {number}: you met. Two minutes to close", number=view.number)
+            return reader.say("Session {number}: you met. Closing takes two minutes", number=view.number)
         case SessionState.CLOSED:
             return reader.say("Session {number}: what you took from it", number=view.number)
         case SessionState.CANCELLED:
@@ -285,12 +305,7 @@ def _under_way(reader: Reader, view: SessionView, place: str) -> list[Block]:
         *agenda.joint(reader, view.agenda),
         *_written(reader, view),
         actions(
-            [
-                commitments.add_button(reader, view.session_id),
-                _write_button(reader, view),
-                button(reader.say("We are done"), END, _value(view)),
-                button(reader.say("It did not happen"), MISSED, _value(view)),
-            ],
+            [*acts_now(reader, view), button(reader.say("It did not happen"), MISSED, _value(view))],
             block_id=f"under-way{place}",
         ),
         *transcripts.on_card(reader, view, place),
@@ -301,14 +316,7 @@ def _under_way(reader: Reader, view: SessionView, place: str) -> list[Block]:
 def _closing(reader: Reader, view: SessionView, place: str) -> list[Block]:
     return [
         *_written(reader, view),
-        actions(
-            [
-                closes.open_button(reader, view.session_id),
-                commitments.add_button(reader, view.session_id),
-                _write_button(reader, view),
-            ],
-            block_id=f"closing{place}",
-        ),
+        actions(acts_now(reader, view), block_id=f"closing{place}"),
         *transcripts.on_card(reader, view, place),
         closes.progress(reader, view),
     ]

@@ -9,7 +9,7 @@ from mentoring.pairs.rules import Member
 from mentoring.prep.points import POINT_LIMIT, Points
 from mentoring.prep.resources import brought
 from mentoring.prep.rules import PrepCard, PrepPage
-from mentoring.sessions.queries import view_of
+from mentoring.sessions.queries import from_elsewhere
 from mentoring.unit_of_work import UnitOfWork
 from models import CheckIn, Pair, Prep, Session, SessionState, Visibility
 
@@ -30,7 +30,7 @@ def _card(session: Session, me: Member, members: tuple[Member, ...], written: Pr
     pair = uow.db.get_one(Pair, {"workspace_id": session.workspace_id, "id": session.pair_id})
     open_ones = commitments.open_in(pair, uow)
     return PrepCard(
-        session=view_of(session, members, uow),
+        session=from_elsewhere(session, members, uow),
         me=me,
         others=tuple(member for member in members if member != me),
         last=_last_close(session, uow),

@@ -1,6 +1,6 @@
 """What members may see of their sessions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -14,7 +14,7 @@ from mentoring.pairs.rules import Member, members_of, seats
 from mentoring.participants import Actor
 from mentoring.prep.agenda import shared_in
 from mentoring.sessions import planning
-from mentoring.sessions.rules import LastCall, Plan, SessionView, StillTogether
+from mentoring.sessions.rules import CardPlace, LastCall, Plan, SessionView, StillTogether
 from mentoring.transcripts import consent
 from mentoring.transcripts.rules import NO_TRANSCRIPT
 from mentoring.unit_of_work import UnitOfWork
@@ -54,7 +54,7 @@ def sessions_ahead(actor: Actor, uow: UnitOfWork) -> tuple[SessionView, ...]:
     for place in ready:
         latest = latest_of(place.pair, uow)
         if latest is not None:
-            views.append(view_of(latest, members_of(place.pair, uow), uow))
+            views.append(from_elsewhere(latest, members_of(place.pair, uow), uow))
     return tuple(views)
 
 
@@ -66,7 +66,7 @@ def look(command: InSession, uow: UnitOfWork) -> SessionView:
         NotInThisPair: it is not one of the actor's pairs'.
     """
     session, pair = held_by(command, uow)
-    return view_of(session, pair.members, uow)
+    return from_elsewhere(session, pair.members, uow)
 
 
 def held_by(command: InSession, uow: UnitOfWork, *, lock: bool = False) -> tuple[Session, Circle]:
@@ -142,10 +142,34 @@ def view_of(session: Session, members: tuple[Member, ...], uow: UnitOfWork) -> S
     )
 
 
+def from_elsewhere(session: Session, members: tuple[Member, ...], uow: UnitOfWork) -> SessionView:
+    """Return the session as its pair sees it away from its card, with the way there. Whoever calls checked access."""
+    return replace(view_of(session, members, uow), card_at=_card_place(session, uow))
+
+
+def _card_place(session: Session, uow: UnitOfWork) -> CardPlace | None:
+    """Return where the card stands; nothing before it was posted, or while Slack has not told its own address."""
+    found = uow.db.execute(
+        select(Workspace.address, OutboxRow.channel_id, OutboxRow.message_ts)
+        .join(Workspace, Workspace.id == OutboxRow.workspace_id)
+        .where(
+            OutboxRow.workspace_id == session.workspace_id,
+            OutboxRow.dedup_key == planning.card_key(session.id),
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    site, conversation_id, message_ts = found
+    return CardPlace(site, conversation_id, message_ts) if site and conversation_id and message_ts else None
+
+
 def last_call(row: OutboxRow, uow: UnitOfWork) -> LastCall | None:
     """Tell that ten minutes are left; nothing when the session is over already."""
     session = uow.db.get_one(Session, {"workspace_id": row.workspace_id, "id": UUID(row.facts["session_id"])})
-    return LastCall(session.id) if session.state is SessionState.UNDER_WAY else None
+    if session.state is not SessionState.UNDER_WAY:
+        return None
+    pair = uow.db.get_one(Pair, {"workspace_id": session.workspace_id, "id": session.pair_id})
+    return LastCall(from_elsewhere(session, members_of(pair, uow), uow))
 
 
 def still_together(row: OutboxRow, uow: UnitOfWork) -> StillTogether | None:

@@ -114,13 +114,6 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class LastCall:
-    """Ten minutes are left."""
-
-    session_id: UUID
-
-
-@dataclass(frozen=True)
 class StillTogether:
     """
     Sessions go by without a word: the pair is asked, once and kindly.
@@ -132,6 +125,20 @@ class StillTogether:
     pair_id: UUID
     session_id: UUID
     revision: int
+
+
+@dataclass(frozen=True)
+class CardPlace:
+    """
+    Where a session's card stands in Slack.
+
+    Attributes:
+        site: the workspace's own address, ending in a slash.
+    """
+
+    site: str
+    conversation_id: str
+    message_ts: str
 
 
 @dataclass(frozen=True)
@@ -151,6 +158,7 @@ class SessionView:
         lines: what each took from it; empty before the session is closed, since until then each is its author’s alone.
         commitments: those made in this session, without what was dropped.
         transcript: who agrees to one, and whether it was handed in; none before the start.
+        card_at: where its card stands, for whoever looks at it from elsewhere; nothing on the card itself.
     """
 
     session_id: UUID
@@ -176,6 +184,7 @@ class SessionView:
     lines: tuple[ClosedLine, ...] = ()
     commitments: tuple[CommitmentLine, ...] = ()
     transcript: TranscriptStand = NO_TRANSCRIPT
+    card_at: CardPlace | None = None
 
     @property
     def segments(self) -> tuple[SegmentTime, ...]:
@@ -198,6 +207,11 @@ class SessionView:
         return self.ended_at + CLOSE_WITHIN if self.ended_at else None
 
     @property
+    def is_now(self) -> bool:
+        """Whether it runs, or waits for its close: then its card is where the pair is."""
+        return self.state in {SessionState.UNDER_WAY, SessionState.CLOSING}
+
+    @property
     def is_unstarted(self) -> bool:
         """Whether its time went by and nobody said that it began."""
         return (
@@ -205,3 +219,10 @@ class SessionView:
             and self.starts_at is not None
             and self.now >= self.starts_at + UNSTARTED_FOR
         )
+
+
+@dataclass(frozen=True)
+class LastCall:
+    """Ten minutes are left."""
+
+    session: SessionView

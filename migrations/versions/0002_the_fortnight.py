@@ -582,6 +582,7 @@ def upgrade() -> None:
             ["workspace_id", "id"],
         )
 
+    op.add_column("workspaces", sa.Column("address", sa.Text(), nullable=True))
     with op.batch_alter_table("participants", schema=None) as batch_op:
         batch_op.add_column(sa.Column("paused_until", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("quiet_until", sa.DateTime(timezone=True), nullable=True))
@@ -611,6 +612,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("uq_pulses_workspace_id_session_id_membership_id"), type_="unique")
         batch_op.drop_column("session_id")
 
+    op.drop_column("workspaces", "address")
     with op.batch_alter_table("participants", schema=None) as batch_op:
         batch_op.drop_column("away_until")
         batch_op.drop_column("quiet_until")

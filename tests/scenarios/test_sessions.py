@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.scenarios.fixtures import RaiseStage
-from tests.scenarios.people import Person, Post, words
+from tests.scenarios.people import Person, Post, fields, words
 from tests.scenarios.stage import Stage
 
 LISBON, NEW_YORK = ZoneInfo("Europe/Lisbon"), ZoneInfo("America/New_York")
@@ -97,3 +97,35 @@ async def test_two_who_write_at_once_lose_nothing(sqlite_store: str, raise_stage
     await bea.hands_in(second["view"], notes="Alex was first. Bea was second.")
     await stage.settles()
     assert "Alex was first. Bea was second." in (await card_for(alex, bea)).words
+
+
+async def test_whoever_lost_the_card_under_newer_messages_is_led_to_it_and_acts_without_it(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    stage, alex, bea = await pair_over_an_ocean(raise_stage, sqlite_store)
+    card = await card_for(alex, bea)
+    conversation = await stage.humans.channel_id(alex.id, card.channel)
+    way = f"<{stage.serving.url}/archives/{conversation}/p{card.ts.replace('.', '')}|Go to its card>"
+    await stage.passes(hours=53)
+    assert way in words(await alex.home())
+    # Begun away from the card: what is shown then is the session as it runs, with the way to it.
+    begun = await alex.clicks_through("session.start", await alex.opens("/mentor", "session"))
+    assert "is under way" in words(begun)
+    assert way in words(begun)
+    assert "*Now:* Session 1 is under way" in words(await bea.home())
+    await alex.closes_every_modal()
+
+    await stage.passes(minutes=41)
+    before = await bea.conversation_with(alex)
+    [whisper] = [post for post in before if "Ten minutes left" in post.words]
+    assert whisper.buttons == ["commitment.add", "session.write", "session.end"]
+    assert way in whisper.words
+    await bea.clicks("session.end", whisper)
+    await stage.settles()
+    after = await bea.conversation_with(alex)
+    assert len(after) == len(before), "nothing more lights up a phone"
+    [told] = [post for post in after if "session.end" not in post.buttons and way in post.words]
+    assert "you met" in told.words
+    form = (await bea.clicks("close.open", told))["view"]
+    assert [name for name, must in fields(form).items() if must] == ["line"]
+    assert len([post for post in await alex.conversation_with(bea) if "Ten minutes left" in post.words]) == 1

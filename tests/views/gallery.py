@@ -20,7 +20,7 @@ from mentoring.pairs.queries import OpenInvitation, PairChoice
 from mentoring.participants import Actor
 from mentoring.pulses import PulseCard
 from mentoring.sessions.commands import WriteTogether
-from mentoring.sessions.rules import LastCall, StillTogether
+from mentoring.sessions.rules import CardPlace, LastCall, StillTogether
 from mentoring.side_by_side import SessionCard
 from mentoring.states import CharterVersionState, CommitmentState, MembershipState, PairState, PulseState, Visibility
 from tests.views import (
@@ -58,6 +58,7 @@ from views import (
     pairs,
     pulses,
     refusals,
+    session_notices,
     sessions,
     who_sees_what,
 )
@@ -265,7 +266,15 @@ def _session_surfaces(world: World) -> Iterator[Surface]:
     for name, view in views.items():
         yield _message(f"session {name}", notices.render(READER, SessionCard(view, ())))
         yield _modal(f"session {name}, page", sessions.page(READER, (view,)))
-    yield _message("session, last call", notices.render(READER, LastCall(uid(90))))
+    place = CardPlace("https://acme.slack.com/", "G1", "1772445600.000100")
+    for name in ("planned", "commit", "closing"):
+        away = replace(views[name], card_at=place)
+        yield _modal(f"session {name}, page with the way to its card", sessions.page(READER, (away,)))
+    for name in ("commit", "closing"):
+        for away in (views[name], replace(views[name], card_at=place)):
+            where = "with the way" if away.card_at else "without the way"
+            yield _message(f"session {name}, last call, {where}", notices.render(READER, LastCall(away)))
+            yield _message(f"session {name}, last call over, {where}", session_notices.after_call(READER, away))
     yield _message("session, still together", notices.render(READER, StillTogether(uid(1), uid(90), 4)))
     planned, demo = views["planned"], views["demo"]
     yield _modal("sessions of several pairs", sessions.page(READER, (planned, demo, views["unstarted"])))

@@ -1,6 +1,6 @@
 // Starts the page, and starts it again for another person, after a gap in the stream, or on the back button.
 import { get } from "./api.js";
-import { setViews } from "./acts.js";
+import { closeView, setViews } from "./acts.js";
 import { h } from "./dom.js";
 import { watchHome } from "./home.js";
 import { follow, unfollow } from "./live.js";
@@ -87,6 +87,13 @@ on("gap", () => {
   // What happened meanwhile is not known: conversations are asked for again when they are next shown.
   for (const [id, kept] of state.messages) if (id !== state.current) kept.loaded = false;
   start();
+});
+// A link to a message leads there, out of whatever window it was in.
+on("link", async ({ channel, ts }) => {
+  if (!state.conversations.has(channel)) return;
+  if (state.views.length) await closeView(state.views.at(-1), { all: true });
+  await openConversation(channel);
+  emit("show", ts);
 });
 window.addEventListener("popstate", () => {
   const person = wantedPerson();

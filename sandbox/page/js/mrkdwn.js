@@ -1,7 +1,7 @@
 // Slack's mrkdwn to DOM nodes. Nothing of a text ever becomes markup.
 import { h, safeUrl } from "./dom.js";
 import { emoji } from "./emoji.js";
-import { nameOf, state } from "./store.js";
+import { emit, nameOf, state } from "./store.js";
 import { fillDate, fullTime } from "./times.js";
 
 const MARKS = { "*": "b", _: "i", "~": "s" };
@@ -28,7 +28,22 @@ export function channelLink(id, label) {
 export function link(address, label) {
   const href = safeUrl(address);
   if (href === null) return document.createTextNode(label ?? address);
+  const message = messageIn(href);
+  if (message) return h("a", { href, on: { click: (event) => toMessage(event, message) } }, label ?? address);
   return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, label ?? address);
+}
+
+// A message's own address on this machine: it opens here, as Slack opens those of its workspace.
+function messageIn(href) {
+  const url = new URL(href);
+  const found = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(url.pathname);
+  return url.origin === location.origin && found ? { channel: found[1], ts: `${found[2]}.${found[3]}` } : null;
+}
+
+function toMessage(event, message) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  emit("link", message);
 }
 
 export function dateNode(seconds, pattern, fallback, address) {

@@ -134,6 +134,21 @@ async def test_a_permalink_leads_to_its_message(page: Page, workspace: Workspace
     await expect(page.get_by_text("the one")).to_be_in_viewport()
 
 
+async def test_a_link_to_a_message_opens_it_here_and_not_in_a_new_window(page: Page, workspace: Workspace) -> None:
+    ts = (await workspace.post("message", user="ana", channel="general", text="the one"))["message"]["ts"]
+    for number in range(30):
+        await workspace.post("message", user="ana", channel="general", text=f"later {number}")
+    general = workspace.serving.slack.channels.general().id
+    link = f"{workspace.url}/archives/{general}/p{ts.replace('.', '')}"
+    dm = (await workspace.post("channels", users=["ana", "ben"]))["channel"]["id"]
+    await workspace.post("message", user="ana", channel=dm, text=f"see {link}")
+    await go(page, workspace, "ben", dm)
+    await page.get_by_role("link", name=link).click()
+    await expect(page.get_by_text("the one", exact=True)).to_be_in_viewport()
+    assert "as=ben" in page.url
+    assert len(page.context.pages) == 1
+
+
 async def test_opening_a_conversation_reads_it_and_stays_at_the_first_new_message(
     page: Page, workspace: Workspace
 ) -> None:
