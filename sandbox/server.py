@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from sandbox import file_transfer, page_api, responses, scheduling, statuses
+from sandbox import administration, file_transfer, page_api, responses, scheduling, statuses
 from sandbox.control import actions, channels, commands, modals, people, shortcuts, suggestions, uploads, workspace
 from sandbox.control import reactions as reacting
 from sandbox.control.reading import any_body_of, body_of
 from sandbox.errors import ControlError, Json
 from sandbox.local_slack import LocalSlack
 from sandbox.manifest import read_manifest
+from sandbox.oauth import consent
 from sandbox.web_api import WebApi
 from sandbox.workspaces import Options, Workspaces
 
@@ -138,11 +139,19 @@ def application(workspaces: Workspaces) -> web.Application:
     app.router.add_route("*", "/api/{method}", api.handle)
     app.router.add_get("/link/", workspaces.socket_mode.connect)
     app.router.add_post("/response/{secret}", partial(responses.handle, workspaces))
+    _add_installing(app, workspaces)
     _add_files(app, workspaces)
     _add_clock(app, workspaces)
     _add_control(app, workspaces)
     _add_page(app, workspaces)
     return app
+
+
+def _add_installing(app: web.Application, workspaces: Workspaces) -> None:
+    app.router.add_get("/oauth/v2/authorize", partial(consent.show, workspaces))
+    app.router.add_post("/oauth/v2/authorize", partial(consent.answer, workspaces))
+    app.router.add_get("/apps", partial(administration.show, workspaces))
+    app.router.add_post("/apps", partial(administration.act, workspaces))
 
 
 def _add_files(app: web.Application, workspaces: Workspaces) -> None:
@@ -191,6 +200,7 @@ _ACTS: dict[str, Act] = {
     "home": modals.open_home,
     "clock": workspace.move_clock,
     "install": workspace.install,
+    "oauth": consent.control,
     "uninstall": workspace.uninstall,
 }
 _LOOKS: dict[str, Look] = {

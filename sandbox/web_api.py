@@ -5,6 +5,7 @@ The order of checks is Slack's: is there such a method, who is calling, may they
 """
 
 import asyncio
+import base64
 import json
 import logging
 import time
@@ -17,7 +18,7 @@ from sandbox.faults import Fault
 from sandbox.local_slack import LocalSlack
 from sandbox.methods.arguments import read_arguments
 from sandbox.methods.catalogue import METHODS
-from sandbox.methods.registry import Call, Caller, Method, require_scope
+from sandbox.methods.registry import Call, Caller, Method, Opens, require_scope
 from sandbox.state.tokens import Holder
 from sandbox.workspaces import Workspaces
 
@@ -25,6 +26,7 @@ from sandbox.workspaces import Workspaces
 _HANG_SECONDS = 120.0
 _LOOK_EVERY = 0.1
 _APP_SCOPES = ("connections:write",)
+_SECRET = {"token", "client_secret", "refresh_token"}
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _log = logging.getLogger(__name__)
 
@@ -107,7 +109,10 @@ class WebApi:
         if method is None:
             _log.error("UNKNOWN METHOD %s: the local Slack does not serve it", name)
             raise SlackError("unknown_method", req_method=name)
-        slack, caller = self._authorised(method, _token(request, raw))
+        value = _token(request, raw)
+        if method.opens is Opens.CLIENT:
+            raw = {"token": value, **_client(request), **raw}
+        slack, caller = self._authorised(method, value)
         if caller.scopes:
             headers["X-OAuth-Scopes"] = ",".join(caller.scopes)
             headers["X-Accepted-OAuth-Scopes"] = ",".join(method.scopes)
@@ -123,13 +128,13 @@ class WebApi:
             SlackError: not_authed, invalid_auth, not_allowed_token_type, account_inactive, token_revoked or
                 token_expired.
         """
-        if not value and not method.anonymous:
-            raise SlackError("not_authed")
         first = self._workspaces.first
-        if not value:
+        if method.opens is Opens.CLIENT or (not value and method.opens is Opens.NOTHING):
             return first, Caller()
+        if not value:
+            raise SlackError("not_authed")
         if value == self._workspaces.credentials.app_token:
-            if not method.app_token and not method.anonymous:
+            if method.opens not in {Opens.APP, Opens.NOTHING}:
                 raise SlackError("not_allowed_token_type")
             return first, Caller(scopes=_APP_SCOPES)
         token = self._workspaces.tokens.find(value)
@@ -137,7 +142,7 @@ class WebApi:
         if token is None or slack is None or token.is_refresh:
             _log.warning("%s was called with a token that no workspace knows", method.name)
             raise SlackError("invalid_auth")
-        if method.app_token or (token.holder is Holder.USER and not (method.for_people or method.anonymous)):
+        if method.opens is Opens.APP or (method.opens is Opens.BOT and token.holder is Holder.USER):
             raise SlackError("not_allowed_token_type")
         refusal = self._workspaces.tokens.refusal(token)
         if refusal is not None:
@@ -152,7 +157,7 @@ class WebApi:
         if status not in {"ok", "unknown_method"}:
             detail = (body or {}).get("response_metadata", {}).get("messages", "")
             _log.info("%s answered %s %s", name, status, detail)
-        shown = {key: value for key, value in raw.items() if key != "token"}
+        shown = {key: value for key, value in raw.items() if key not in _SECRET}
         self._workspaces.traffic.add(
             direction="to_slack",
             team=team,
@@ -201,6 +206,18 @@ async def _json_body(request: web.Request) -> Json:
     # Slack takes a token from the header or from a form, and looks for none inside of a JSON body.
     body.pop("token", None)
     return body
+
+
+def _client(request: web.Request) -> Json:
+    """The client id and secret, where they came by HTTP Basic, as Slack prefers."""
+    scheme, _, packed = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    try:
+        client_id, _, secret = base64.b64decode(packed, validate=True).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": client_id, "client_secret": secret}
 
 
 def _token(request: web.Request, raw: Json) -> str:

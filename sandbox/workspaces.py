@@ -17,6 +17,7 @@ from sandbox.inbound.socket_mode import SocketMode
 from sandbox.installing import install_as_the_manifest_says
 from sandbox.local_slack import LocalSlack
 from sandbox.manifest import Manifest
+from sandbox.oauth.codes import Codes
 from sandbox.state.credentials import kept_or_new
 from sandbox.state.ids import Ids
 from sandbox.state.tokens import Holder, Issued, Token, Tokens
@@ -58,6 +59,7 @@ class Workspaces:
         self.tokens = Tokens(self.storage, self.clock)
         self.traffic = Traffic(self.clock.now)
         self.traffic.listener = lambda entry: self.show({"type": "traffic", "entry": entry})
+        self.codes = Codes(self.clock)
         self.watchers = Watchers(self.clock)
         self.socket_mode = SocketMode(self.credentials.app_id, self.background, self._connections_changed)
         self.transport: Transport = self.socket_mode
@@ -176,6 +178,7 @@ class Workspaces:
         self.clock.begin_anew()
         self.watchers.rewind()
         self.tokens.clear()
+        self.codes.clear()
         self.faults.plan([])
         self.traffic.clear()
         self._empty(first, issued)

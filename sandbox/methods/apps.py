@@ -1,7 +1,7 @@
 """Methods of the app itself, called with its app-level token."""
 
 from sandbox.errors import Json
-from sandbox.methods.registry import Call, Method
+from sandbox.methods.registry import Call, Method, Opens
 from sandbox.rates import Tier
 
 
@@ -12,4 +12,4 @@ def connections_open(call: Call) -> Json:
     return {"url": f"{address}/link/?ticket={ticket}&app_id={slack.app_id}"}
 
 
-METHODS = (Method("apps.connections.open", connections_open, Tier.ONE, app_token=True),)
+METHODS = (Method("apps.connections.open", connections_open, Tier.ONE, opens=Opens.APP),)

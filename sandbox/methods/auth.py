@@ -2,7 +2,7 @@
 
 from sandbox.errors import Json, SlackError
 from sandbox.methods.arguments import Arguments, text
-from sandbox.methods.registry import Call, Method
+from sandbox.methods.registry import Call, Method, Opens
 from sandbox.rates import Tier
 
 
@@ -65,8 +65,8 @@ def bots_info(call: Call) -> Json:
 
 
 METHODS = (
-    Method("api.test", api_test, Tier.FOUR, arguments=(text("error"), text("foo")), anonymous=True),
-    Method("auth.test", auth_test, Tier.OFTEN, for_people=True),
+    Method("api.test", api_test, Tier.FOUR, arguments=(text("error"), text("foo")), opens=Opens.NOTHING),
+    Method("auth.test", auth_test, Tier.OFTEN, opens=Opens.ANYBODY),
     Method("team.info", team_info, Tier.THREE, ("team:read",), (text("team"),)),
     Method("bots.info", bots_info, Tier.THREE, ("users:read",), (text("bot"), text("team_id"))),
 )

@@ -21,6 +21,7 @@ from sandbox.methods import (
     views,
 )
 from sandbox.methods.registry import gathered
+from sandbox.oauth import methods as oauth
 
 METHODS = gathered(
     apps.METHODS,
@@ -41,4 +42,5 @@ METHODS = gathered(
     usergroups.METHODS,
     users.METHODS,
     views.METHODS,
+    oauth.METHODS,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from sandbox.errors import Json, SlackError
@@ -88,13 +89,22 @@ class Call:
         return self.slack.bot_user in channel.members
 
 
+class Opens(Enum):
+    """What must come with a call."""
+
+    BOT = "the bot's token"
+    ANYBODY = "the bot's token, or a person's"
+    APP = "the app-level token"
+    CLIENT = "the client id and secret"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True)
 class Method:
     """
     One method. Of `scopes` any one is enough; where the scope depends on the arguments the function asks for it.
 
-    `app_token` marks the methods that take the app-level token instead of the bot's, `for_people` those that a person's
-    token opens as well.
+    Where the client secret opens it, the function itself asks for that, and a token is an argument like any other.
     """
 
     name: str
@@ -102,9 +112,7 @@ class Method:
     tier: Tier
     scopes: tuple[str, ...] = ()
     arguments: tuple[Argument, ...] = ()
-    app_token: bool = False
-    for_people: bool = False
-    anonymous: bool = False
+    opens: Opens = Opens.BOT
 
 
 def gathered(*families: Iterable[Method]) -> dict[str, Method]:

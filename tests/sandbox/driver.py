@@ -1,7 +1,7 @@
 """How the tests reach the local Slack: its control API, raw HTTP, and errors by name."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Self
 
 import aiohttp
@@ -23,7 +23,14 @@ EVENTS = [
 ]  # fmt: skip
 
 
-def manifest_document(*, scopes: list[str] | None = None, events: list[str] | None = None) -> Json:
+def manifest_document(
+    *,
+    scopes: list[str] | None = None,
+    events: list[str] | None = None,
+    user_scopes: Sequence[str] = (),
+    redirect_urls: Sequence[str] = (),
+    rotates: bool = False,
+) -> Json:
     return {
         "display_information": {"name": "Helper", "description": "Helps"},
         "features": {
@@ -38,11 +45,15 @@ def manifest_document(*, scopes: list[str] | None = None, events: list[str] | No
                 {"name": "Begin", "type": "global", "callback_id": "begin", "description": "Begins something"},
             ],
         },
-        "oauth_config": {"scopes": {"bot": SCOPES if scopes is None else scopes}},
+        "oauth_config": {
+            "redirect_urls": list(redirect_urls),
+            "scopes": {"bot": SCOPES if scopes is None else scopes, "user": list(user_scopes)},
+        },
         "settings": {
             "event_subscriptions": {"bot_events": EVENTS if events is None else events},
             "interactivity": {"is_enabled": True},
             "socket_mode_enabled": True,
+            "token_rotation_enabled": rotates,
         },
     }
 
