@@ -1,5 +1,6 @@
 """People, pairs and charters, made as the product makes them: by its own commands."""
 
+from copy import copy
 from dataclasses import replace
 from itertools import count
 from uuid import UUID
@@ -52,6 +53,13 @@ class Cast:
         self.team = team
         self.workspace_id = store.do(workspaces.meet, MeetWorkspace(team))
         self._profiles: dict[str, Profile] = {}
+
+    def in_copy(self, store: Store) -> "Cast":
+        """The same people in a copy of their store."""
+        twin = copy(self)
+        twin.store = store
+        twin._profiles = dict(self._profiles)
+        return twin
 
     def profile(self, name: str, zone: str | None = None) -> Profile:
         """A person as Slack describes them; the zone of the first mention stays."""

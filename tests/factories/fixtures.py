@@ -3,16 +3,18 @@ Fixtures that give a migrated store.
 
 ``store`` is SQLite, for rules that no database changes. ``each_store`` runs the test on SQLite and on PostgreSQL, for
 everything in which a database has a say: locks, unique keys, triggers, types. ``cast`` fills ``store`` with people.
+``filled_once`` is for many tests that begin with the same, for which much has to be made.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.factories.cast import Cast
+from tests.factories.filled import Filled
 from tests.factories.store import Store, migrate
 
 if TYPE_CHECKING:
@@ -32,6 +34,22 @@ def sqlite_url(_migrated_sqlite: Path, tmp_path: Path) -> str:
     path = tmp_path / "bothways.sqlite3"
     shutil.copy(_migrated_sqlite, path)
     return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def filled_once(
+    _migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Callable[[Cast], Any]], Filled[Any]]:
+    """Gives the store that a function fills, made at the first call."""
+    folder = tmp_path_factory.mktemp("filled")
+    made: dict[Callable[[Cast], Any], Filled[Any]] = {}
+
+    def filled(fill: Callable[[Cast], Any]) -> Filled[Any]:
+        if fill not in made:
+            made[fill] = Filled(folder / f"{len(made)}.sqlite3", _migrated_sqlite, fill)
+        return made[fill]
+
+    return filled
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from mentoring.participants import Actor
 from mentoring.prep import queries as preps
 from mentoring.sessions import queries as sessions
 from tests.factories.cast import Cast
+from tests.factories.filled import Filled
 from tests.factories.store import Store
 from tests.mentoring.hoard import hoard
 from tests.mentoring.ways_in import CANARY, PRIVATE, WAYS, Prize
@@ -164,32 +166,46 @@ def found() -> Iterator[tuple[str, Callable[..., Any]]]:
                     yield info.name, function
 
 
+def robbed(cast: Cast) -> Prize:
+    """What there is to get at; and in the same store another pair, and another workspace with people of these names."""
+    prize = hoard(cast)
+    cast.chartered("eve", "finn")
+    other = Cast(cast.store, "T2")
+    other.chartered("eve", "finn")
+    other.chartered("ada", "ben")
+    return prize
+
+
 @pytest.fixture
-def prize(cast: Cast) -> Prize:
-    return hoard(cast)
+def scene(filled_once: Callable[..., Filled[Prize]], tmp_path: Path) -> Iterator[tuple[Cast, Prize]]:
+    with filled_once(robbed).copied(tmp_path / "bothways.sqlite3") as scene:
+        yield scene
 
 
-@pytest.fixture(params=["with a pair", "without one", "owner", "sponsor", "other workspace", "same person elsewhere"])
-def stranger(request: pytest.FixtureRequest, cast: Cast, prize: Prize) -> Actor:
+@pytest.fixture
+def cast(scene: tuple[Cast, Prize]) -> Cast:
+    return scene[0]
+
+
+@pytest.fixture
+def prize(scene: tuple[Cast, Prize]) -> Prize:
+    return scene[1]
+
+
+STRANGERS = {
+    "with a pair": Actor("T1", "UEVE"),
+    "without one": Actor("T1", "UNOBODY"),
+    "owner": Actor("T1", "UOLGA"),
+    "sponsor": Actor("T1", "USVEN"),
+    "other workspace": Actor("T2", "UEVE"),
+    "same person elsewhere": Actor("T2", "UADA"),
+}
+
+
+@pytest.fixture(params=STRANGERS)
+def stranger(request: pytest.FixtureRequest) -> Actor:
     """Everybody who must not get in."""
-    match request.param:
-        case "with a pair":
-            cast.chartered("eve", "finn")
-            return cast.actor("eve")
-        case "without one":
-            return cast.actor("nobody")
-        case "owner":
-            return cast.actor("olga")
-        case "sponsor":
-            return cast.actor("sven")
-        case "other workspace":
-            other = Cast(cast.store, "T2")
-            other.chartered("eve", "finn")
-            return other.actor("eve")
-        case _:
-            other = Cast(cast.store, "T2")
-            other.chartered("ada", "ben")
-            return other.actor("ada")
+    return STRANGERS[request.param]
 
 
 def attempt(store: Store, way: Callable[..., Any], command: Any) -> str:
@@ -204,7 +220,7 @@ def rows_of(store: Store, prize: Prize) -> dict[str, set[str]]:
     """The rows, as text, that mention the pair or anything in it."""
     mentioned = {str(each) for each in prize.ids}
     return {
-        table: {repr(row) for row in rows if any(each in repr(row) for each in mentioned)}
+        table: {row for row in map(repr, rows) if any(each in row for each in mentioned)}
         for table, rows in store.contents().items()
     }
 
