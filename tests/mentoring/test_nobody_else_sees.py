@@ -131,7 +131,15 @@ NOT_BY_PEOPLE = {
         "rule_after",
         "start_of_day",
     },
-    "mentoring.sessions.queries": {"card", "held_by", "last_call", "latest_of", "still_together", "view_of"},
+    "mentoring.sessions.queries": {
+        "card",
+        "from_elsewhere",
+        "held_by",
+        "last_call",
+        "latest_of",
+        "still_together",
+        "view_of",
+    },
     "mentoring.sessions.rules": {"leader_after", "next_hand", "segments"},
     "mentoring.show_and_tell.course": {"advance", "recap_at"},
     "mentoring.show_and_tell.rules": {
