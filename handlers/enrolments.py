@@ -19,7 +19,7 @@ from mentoring.enrolments.commands import Enrolled, KeepFirstStep
 from mentoring.enrolments.queries import FirstForm, OpenForm
 from mentoring.enrolments.skills import Suggest
 from mentoring.participants import Actor
-from views import enrolment_fields, enrolment_words
+from views import enrolment_fields, enrolment_words, zones
 from views import enrolments as views
 from views.kit import Modal
 from views.payloads import Payload, actor
@@ -80,5 +80,9 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
     @app.options(enrolment_fields.COUNTRY_FIELD)
     async def country_names(body: Payload, ack: AsyncAck) -> None:
         await ack(options=views.countries(Reader(), str(body.get("value") or "")))
+
+    @app.options(enrolment_fields.ZONE_FIELD)
+    async def zone_names(body: Payload, ack: AsyncAck) -> None:
+        await ack(options=zones.found(Reader(), str(body.get("value") or ""), views.slack_zone(body)))
 
     return {"join": join}

@@ -115,7 +115,7 @@ def record(team_id: str, profile: Profile, state: ParticipantState, uow: UnitOfW
         workspace_id=workspace.id,
         slack_user_id=profile.user_id,
         name=profile.name,
-        zone=profile.zone,
+        slack_zone=profile.zone,
         locale=profile.locale or DEFAULT_LOCALE,
         country=working_time.country_of(profile.zone),
         work_starts=9 * 60,

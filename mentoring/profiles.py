@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import exists, select
 
-from mentoring import participants, schedules
+from mentoring import moves, participants
 from mentoring.participants import Actor, ChangeProfile
-from mentoring.sessions import planning
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     Enrolment,
@@ -37,10 +36,7 @@ def change(command: ChangeProfile, uow: UnitOfWork) -> None:
         person.state = ParticipantState.GONE
     elif person.state is ParticipantState.GONE:
         person.state = _state_by_own_acts(person, uow)
-    if person.zone != command.profile.zone:
-        before = planning.hours_of(person)
-        schedules.move_to_zone(person, command.profile.zone, uow)
-        planning.follow(person, before, uow)
+    moves.slack_says(person, command.profile.zone, uow)
 
 
 def _state_by_own_acts(person: Participant, uow: UnitOfWork) -> ParticipantState:

@@ -120,27 +120,8 @@ def plan_due(command: PlanDue, uow: UnitOfWork) -> Planned:
     return Planned(len(due))
 
 
-def move_to_zone(person: Participant, zone: str, uow: UnitOfWork) -> None:
-    """Let a person's running schedules follow them to another zone: same local time, same dates."""
-    if person.country == working_time.country_of(person.zone):
-        # A country that somebody named themselves is not guessed anew.
-        person.country = working_time.country_of(zone)
-    person.zone = zone
-    for schedule in _running(person, uow):
-        schedule.next_due_at = _due(schedule.next_date, schedule.every_days, schedule.local_minute, person)
-
-
-def move_to_hours(person: Participant, work_starts: int, work_ends: int, country: str | None, uow: UnitOfWork) -> None:
-    """
-    Let a person's running schedules follow their working hours and their country's holidays: same dates.
-
-    Args:
-        work_starts, work_ends: minutes after local midnight.
-    """
-    before = (person.work_starts, person.work_ends, person.country)
-    person.work_starts, person.work_ends, person.country = work_starts, work_ends, country
-    if before == (work_starts, work_ends, country):
-        return
+def follow(person: Participant, uow: UnitOfWork) -> None:
+    """Let a person's running schedules follow their zone, hours and holidays as they now are: same dates."""
     for schedule in _running(person, uow):
         schedule.local_minute = _minute(schedule.id, person)
         schedule.next_due_at = _due(schedule.next_date, schedule.every_days, schedule.local_minute, person)

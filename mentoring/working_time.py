@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
 from babel.core import get_global
@@ -31,10 +31,27 @@ def local_date(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
+@lru_cache(maxsize=1)
+def zones() -> frozenset[str]:
+    """Return the IANA zones in which people live, each by its present name, and UTC."""
+    named = {zone for zone in map(str, get_global("zone_territories")) if not zone.startswith("Etc/")}
+    return frozenset((named & available_timezones()) | {"UTC"})
+
+
+def present_name(zone: str) -> str:
+    """Return what an IANA zone is called now: Slack still tells some by a former name, such as Asia/Calcutta."""
+    present = str(get_global("zone_aliases").get(zone, zone))
+    return "UTC" if present in {"Etc/UTC", "Etc/GMT"} else present
+
+
+def is_same_zone(one: str, other: str) -> bool:
+    """Tell whether two names mean the same IANA zone."""
+    return present_name(one) == present_name(other)
+
+
 def country_of(zone: str) -> str | None:
     """Guess the country (ISO 3166 alpha-2) from an IANA zone; nothing for zones of no country."""
-    # Slack still gives some people a zone by its former name, such as Asia/Calcutta.
-    territory = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone))
+    territory = get_global("zone_territories").get(present_name(zone))
     # CLDR's own codes for "the world" and "nowhere" are no countries.
     return territory if isinstance(territory, str) and territory not in {"001", "ZZ"} else None
 

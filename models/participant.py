@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import ColumnElement, UniqueConstraint, func
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace
@@ -26,11 +27,13 @@ class Participant(InWorkspace, Base):
     slack_user_id: Mapped[str]
     name: Mapped[str]
     """For menus, where Slack cannot show a mention; kept in step by `user_change`."""
-    zone: Mapped[str]
-    """An IANA zone."""
+    slack_zone: Mapped[str]
+    """The IANA zone that Slack tells of them; kept in step by `user_change`."""
+    own_zone: Mapped[str | None]
+    """Another one that they chose; while there is none, they follow Slack's."""
     locale: Mapped[str]
     country: Mapped[str | None]
-    """ISO 3166 alpha-2, for public holidays; guessed from the zone."""
+    """ISO 3166 alpha-2, for public holidays; guessed from the zone, unless they named one."""
     work_starts: Mapped[int] = mapped_column(default=9 * 60)
     """Minutes after local midnight."""
     work_ends: Mapped[int] = mapped_column(default=17 * 60)
@@ -44,3 +47,13 @@ class Participant(InWorkspace, Base):
     created_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("workspace_id", "slack_user_id"),)
+
+    @hybrid_property
+    def zone(self) -> str:
+        """The IANA zone by whose clock they are reached."""
+        return self.own_zone or self.slack_zone
+
+    @zone.inplace.expression
+    @classmethod
+    def _zone_in_sql(cls) -> ColumnElement[str]:
+        return func.coalesce(cls.own_zone, cls.slack_zone)

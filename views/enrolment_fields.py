@@ -16,10 +16,11 @@ from slack_sdk.models.blocks import (
 
 from mentoring.enrolments.queries import SecondForm
 from mentoring.enrolments.rules import GOAL_LIMIT, MOST_NEVER, MOST_PAIRS, MOST_SKILLS, TEAM_LIMIT
-from views import enrolment_words
-from views.kit import Block, context, escape, field, option
+from views import enrolment_words, zones
+from views.kit import Block, field, option
 from views.reader import Reader
 
+ZONE_FIELD = "zone"
 COUNTRY_FIELD = "country"
 
 
@@ -57,10 +58,9 @@ def goal(reader: Reader, card: SecondForm) -> Block:
 
 
 def where_and_when(reader: Reader, card: SecondForm) -> list[Block]:
-    """Return the fields for languages, working hours and holidays; the zone is Slack's own."""
+    """Return the fields for languages, zone, working hours and holidays."""
     spoken = [option(name, code) for code, name in enrolment_words.languages(reader).items()]
     known = {each.value: each for each in spoken}
-    country = enrolment_words.countries(reader).get(card.country or "")
     return [
         field(
             "languages",
@@ -74,12 +74,7 @@ def where_and_when(reader: Reader, card: SecondForm) -> list[Block]:
             optional=True,
             hint=reader.say("The one you like best first."),
         ),
-        context(
-            reader.say(
-                "Your time zone, from Slack: *{zone}*. It follows you when you change it in Slack’s preferences.",
-                zone=escape(card.zone.replace("_", " ")),
-            )
-        ),
+        _zone(reader, card),
         field(
             "work_starts",
             reader.say("Your working day begins"),
@@ -91,18 +86,45 @@ def where_and_when(reader: Reader, card: SecondForm) -> list[Block]:
             TimePickerElement(action_id="work_ends", initial_time=_clock(card.work_ends)),
             hint=reader.say("Nothing unprompted reaches you outside these hours, at weekends or on public holidays."),
         ),
-        field(
-            COUNTRY_FIELD,
-            reader.say("Country, for public holidays"),
-            ExternalDataSelectElement(
-                action_id=COUNTRY_FIELD,
-                min_query_length=0,
-                placeholder=PlainTextObject(text=reader.say("Type its name")),
-                initial_option=option(country, card.country or "") if country else None,
-            ),
-            optional=True,
-        ),
+        _country(reader, card),
     ]
+
+
+def _zone(reader: Reader, card: SecondForm) -> Block:
+    return field(
+        ZONE_FIELD,
+        reader.say("Your time zone"),
+        ExternalDataSelectElement(
+            action_id=ZONE_FIELD,
+            min_query_length=0,
+            placeholder=PlainTextObject(text=reader.say("Type a country, or a big city")),
+            initial_option=option(zones.label(reader, card.zone), card.zone),
+        ),
+        optional=True,
+        hint=reader.say(
+            "Slack says: {zone}. Keep it, and yours changes when Slack’s does. Any other is yours until you pick"
+            " Slack’s again.",
+            zone=zones.label(reader, card.slack_zone),
+        ),
+    )
+
+
+def _country(reader: Reader, card: SecondForm) -> Block:
+    names = enrolment_words.countries(reader)
+    named, guessed = names.get(card.country or ""), names.get(card.guessed_country or "")
+    usual = reader.say("{country}, by your time zone", country=guessed) if guessed else reader.say("Type its name")
+    return field(
+        COUNTRY_FIELD,
+        reader.say("Country, for public holidays"),
+        ExternalDataSelectElement(
+            action_id=COUNTRY_FIELD,
+            min_query_length=0,
+            placeholder=PlainTextObject(text=usual),
+            initial_option=option(named, card.country or "") if named else None,
+        ),
+        optional=True,
+        hint=reader.say("Left empty, it follows your time zone."),
+    )
 
 
 def pairing(reader: Reader, card: SecondForm) -> list[Block]:

@@ -138,7 +138,7 @@ def second(reader: Reader, card: SecondForm) -> Modal:
         callback_id=SECOND,
         submit=reader.say("Join") if is_new else reader.say("Save"),
         close=reader.say("Close"),
-        private_metadata=_metadata(card.programme_id),
+        private_metadata=_metadata(card.programme_id, slack_zone=card.slack_zone),
     )
 
 
@@ -152,7 +152,7 @@ def done(reader: Reader, card: Enrolled) -> Modal:
         )
     else:
         headline = reader.say("*Your enrolment is up to date: {programme}.*", programme=escape(card.programme))
-        follows = reader.say("It counts from the next pairing on. Reminders follow your new hours at once.")
+        follows = reader.say("It counts from the next pairing on. Reminders and sessions follow your hours at once.")
     return modal(
         reader.say("Thank you"),
         [
@@ -233,6 +233,12 @@ def countries(reader: Reader, typed: str) -> list[Block]:
     return [option(name, code).to_dict() for name, code in sorted(found)[:100]]
 
 
+def slack_zone(body: Payload) -> str | None:
+    """Return the zone that Slack tells of who types into the field for a time zone, as their form holds it."""
+    zone: str | None = json.loads(body["view"]["private_metadata"]).get("slack_zone")
+    return zone
+
+
 def programme_id(body: Payload) -> UUID | None:
     """Return the programme a clicked button belongs to; nothing for one that names none."""
     value = body["actions"][0]["value"]
@@ -253,6 +259,7 @@ def read_second(body: Payload) -> Enrol:
     step = SecondStep(
         goal=typed.text("goal"),
         languages=typed.choices("languages"),
+        zone=typed.choice(fields.ZONE_FIELD),
         work_starts=9 * 60 if starts is None else starts,
         work_ends=17 * 60 if ends is None else ends,
         country=typed.choice(fields.COUNTRY_FIELD),
@@ -310,8 +317,8 @@ def _leave_button(reader: Reader, card: FirstForm) -> Block:
     )
 
 
-def _metadata(programme: UUID) -> str:
-    return json.dumps({"programme": programme.hex}, separators=(",", ":"))
+def _metadata(programme: UUID, **more: str) -> str:
+    return json.dumps({"programme": programme.hex} | more, separators=(",", ":"))
 
 
 def _read_metadata(view: Payload) -> UUID:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from mentoring import audit, consents, participants, schedules, workspaces
+from mentoring import audit, consents, moves, participants, workspaces
 from mentoring.audit import Action
 from mentoring.enrolments import queries, skills
 from mentoring.enrolments.queries import SecondForm, programme_of
@@ -16,9 +16,9 @@ from mentoring.enrolments.rules import (
     check_second,
     checked_first,
 )
+from mentoring.moves import OwnHours
 from mentoring.pairs import drafts
 from mentoring.participants import Actor, Profile
-from mentoring.sessions import planning
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     ConsentDecision,
@@ -92,6 +92,8 @@ def keep_first_step(command: KeepFirstStep, uow: UnitOfWork) -> SecondForm:
         msg = "a profile of somebody else was passed along"
         raise ValueError(msg)
     person = participants.record(command.actor.team_id, command.me, ParticipantState.INVITED, uow)
+    # The second step tells which zone Slack reports: the one of this moment, even if we missed a change.
+    moves.slack_says(person, command.me.zone, uow)
     uow.add_once(
         Enrolment,
         workspace_id=workspace.id,
@@ -123,15 +125,15 @@ def enrol(command: Enrol, uow: UnitOfWork) -> Enrolled:
 
     Raises:
         FirstStepFirst: they are not enrolled, and no first step is kept.
-        TextTooLong, DayTooShort, UnknownCountry, NotYourOwnManager: on the field concerned.
+        TextTooLong, UnknownZone, DayTooShort, UnknownCountry, NotYourOwnManager: on the field concerned.
     """
-    check_second(command.step, command.actor.user_id)
     workspace = workspaces.of(command.actor.team_id, uow)
     programme = programme_of(workspace.id, command.programme_id, uow)
     person = participants.find(command.actor, uow)
     enrolment = queries.own(person, programme.id, uow, lock=True) if person is not None else None
     if person is None or enrolment is None or enrolment.state is EnrolmentState.LEFT:
         raise FirstStepFirst
+    check_second(command.step, person)
     _take_over(command.step, person, enrolment, uow)
     is_new = enrolment.state is not EnrolmentState.ACTIVE
     if is_new:
@@ -174,9 +176,7 @@ def _take_over(step: SecondStep, person: Participant, enrolment: Enrolment, uow:
     never = [each for each in dict.fromkeys(step.never) if each != person.slack_user_id][:MOST_NEVER]
     enrolment.sealed_private = uow.vault.seal({"goal": step.goal.strip(), "never": never})
     enrolment.changed_at = uow.now
-    before = planning.hours_of(person)
-    schedules.move_to_hours(person, step.work_starts, step.work_ends, step.country, uow)
-    planning.follow(person, before, uow, by=person.slack_user_id)
+    moves.choose(person, OwnHours(step.zone, step.work_starts, step.work_ends, step.country), uow)
 
 
 def _erase(enrolment: Enrolment, uow: UnitOfWork) -> None:

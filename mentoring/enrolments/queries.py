@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 
-from mentoring import participants, workspaces
+from mentoring import moves, participants, working_time, workspaces
 from mentoring.enrolments import skills
 from mentoring.enrolments.rules import NoProgrammeYet, NoSuchProgramme
 from mentoring.participants import Actor
@@ -73,7 +73,8 @@ class SecondForm:
     The second step as one person finds it; only they ever get this.
 
     Attributes:
-        zone: from Slack, an IANA name.
+        zone: the IANA zone they live in; `slack_zone` is the one that Slack tells, and mostly the same.
+        country: the one they named; nothing while `guessed_country`, which their zone tells, serves.
     """
 
     programme_id: UUID
@@ -82,9 +83,11 @@ class SecondForm:
     goal: str
     languages: tuple[str, ...]
     zone: str
+    slack_zone: str
     work_starts: int
     work_ends: int
     country: str | None
+    guessed_country: str | None
     capacity: int
     team: str
     manager: str | None
@@ -170,9 +173,11 @@ def second_form(programme: Programme, person: Participant, enrolment: Enrolment,
         goal=private["goal"],
         languages=tuple(enrolment.languages),
         zone=person.zone,
+        slack_zone=person.slack_zone,
         work_starts=person.work_starts,
         work_ends=person.work_ends,
-        country=person.country,
+        country=moves.named_country(person),
+        guessed_country=working_time.country_of(person.zone),
         capacity=enrolment.capacity,
         team=enrolment.team or "",
         manager=enrolment.manager_user_id,

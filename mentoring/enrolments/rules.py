@@ -8,8 +8,8 @@ from babel import Locale
 from mentoring.errors import Refusal
 from mentoring.typed import must_fit
 from mentoring.wording import N_
-from mentoring.working_time import MINUTES_A_DAY
-from models import RoleWish
+from mentoring.working_time import MINUTES_A_DAY, zones
+from models import Participant, RoleWish
 
 SKILL_LIMIT = 60
 MOST_SKILLS = 10
@@ -73,6 +73,12 @@ class DayTooShort(Refusal):
     message = N_("Your working hours need an hour at the least. They may run past midnight.")
 
 
+class UnknownZone(Refusal):
+    """A time zone that the list does not hold."""
+
+    message = N_("Pick a time zone from the list, or leave it empty for the one Slack says.")
+
+
 class UnknownCountry(Refusal):
     """A country nobody knows the holidays of."""
 
@@ -95,8 +101,9 @@ class SecondStep:
 
     Attributes:
         languages: ISO 639 codes, the preferred one first.
+        zone: an IANA zone; Slack's when nothing.
         work_starts, work_ends: minutes after local midnight.
-        country: ISO 3166 alpha-2.
+        country: ISO 3166 alpha-2; guessed from the zone when nothing.
         capacity: how many pairs at once, one to five.
         manager: a Slack user id.
         never: Slack user ids of those never to be paired with.
@@ -104,6 +111,7 @@ class SecondStep:
 
     goal: str
     languages: tuple[str, ...]
+    zone: str | None
     work_starts: int
     work_ends: int
     country: str | None
@@ -150,21 +158,23 @@ def checked_first(step: FirstStep) -> FirstStep:
     return tidy
 
 
-def check_second(step: SecondStep, user_id: str) -> None:
+def check_second(step: SecondStep, person: Participant) -> None:
     """
     Refuse what cannot be kept.
 
     Args:
-        user_id: whose enrolment it is.
+        person: whose enrolment it is; the zones they have already may be ones that the list does not hold.
 
     Raises:
-        TextTooLong, DayTooShort, UnknownCountry, NotYourOwnManager: on the field concerned.
+        TextTooLong, UnknownZone, DayTooShort, UnknownCountry, NotYourOwnManager: on the field concerned.
     """
     must_fit("goal", step.goal, GOAL_LIMIT)
     must_fit("team", step.team, TEAM_LIMIT)
+    if step.zone not in {None, person.zone, person.slack_zone} and step.zone not in zones():
+        raise UnknownZone(field="zone")
     if (step.work_ends - step.work_starts) % MINUTES_A_DAY < SHORTEST_DAY:
         raise DayTooShort(field="work_ends")
     if step.country is not None and step.country not in COUNTRIES:
         raise UnknownCountry(field="country")
-    if step.manager == user_id:
+    if step.manager == person.slack_user_id:
         raise NotYourOwnManager(field="manager")

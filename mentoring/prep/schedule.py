@@ -1,7 +1,7 @@
 """When each member's prep is sent, and that it is drawn anew where it stands."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -31,8 +31,7 @@ def plan(session: Session, membership_id: UUID, participant_id: UUID, hours: Hou
         outbox.refresh(session.workspace_id, row.dedup_key, f"moved-{session.revision}", uow)
     if session.starts_at is None:
         return
-    day = previous_working_day(working_time.local_date(session.starts_at, hours.zone), hours.country)
-    due_at = at_local(day, _minute(hours), hours.zone)
+    due_at = _due(session.starts_at, hours)
     if any(due_at - row.due_at < STILL_FRESH for row in sent):
         return
     outbox.post(
@@ -45,6 +44,14 @@ def plan(session: Session, membership_id: UUID, participant_id: UUID, hours: Hou
         due_at=max(due_at, uow.now),
         keep_until=session.starts_at,
     )
+
+
+def follow(session: Session, membership_id: UUID, hours: Hours, uow: UnitOfWork) -> None:
+    """Have a member's prep that still waits come when their hours, which have just changed, now ask for it."""
+    waiting = outbox.held(session.workspace_id, _keys(session, membership_id)[-1], uow)
+    if waiting is not None and waiting.state is OutboxState.PENDING and session.starts_at is not None:
+        waiting.due_at = max(_due(session.starts_at, hours), uow.now)
+        uow.wakes_delivery = True
 
 
 def redraw(session: Session, occasion: str, uow: UnitOfWork) -> None:
@@ -75,6 +82,11 @@ def _posted(session: Session, keys: Sequence[str], uow: UnitOfWork) -> Sequence[
         .where(OutboxRow.workspace_id == session.workspace_id, OutboxRow.dedup_key.in_(keys))
         .order_by(OutboxRow.dedup_key)
     ).all()
+
+
+def _due(starts_at: datetime, hours: Hours) -> datetime:
+    day = previous_working_day(working_time.local_date(starts_at, hours.zone), hours.country)
+    return at_local(day, _minute(hours), hours.zone)
 
 
 def _minute(hours: Hours) -> int:

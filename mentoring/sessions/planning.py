@@ -141,7 +141,8 @@ def follow(person: Participant, before: Hours, uow: UnitOfWork, *, by: str | Non
     """
     Find another time for sessions that suited a person's hours before and do not now, or that lie in their pause.
 
-    The day stays where it can; a time outside these hours was agreed on by hand, and stays.
+    The day stays where it can; a time outside these hours was agreed on by hand, and stays. A prep that still waits
+    comes by the new hours either way.
 
     Args:
         by: the person's own Slack user id, if it was a click of theirs.
@@ -157,9 +158,13 @@ def _moved(pair: Pair, who: Participant, before: Hours, by: str | None, uow: Uni
     session = _held(pair, uow)
     if session is None or session.state is not SessionState.PLANNED or session.starts_at is None:
         return False
-    if session.starts_at <= uow.now or not _is_in_the_way(session.starts_at, who, before):
+    if session.starts_at <= uow.now:
         return False
     people = people_of(pair, uow)
+    if not _is_in_the_way(session.starts_at, who, before):
+        own = next(person for person in people if person.participant_id == who.id)
+        preps.follow(session, own.membership_id, own.hours, uow)
+        return False
     cadence = cadence_of(pair, uow)
     pauses = [person.paused_until for person in people if person.paused_until is not None]
     while pauses and session.rule_date <= max(pauses):

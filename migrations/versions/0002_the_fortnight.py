@@ -583,10 +583,7 @@ def upgrade() -> None:
         )
 
     op.add_column("workspaces", sa.Column("address", sa.Text(), nullable=True))
-    with op.batch_alter_table("participants", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("paused_until", sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column("quiet_until", sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column("away_until", sa.DateTime(timezone=True), nullable=True))
+    _people_choose_their_hours()
 
     with op.batch_alter_table("pulses", schema=None) as batch_op:
         batch_op.add_column(sa.Column("session_id", sa.Uuid(), nullable=True))
@@ -613,10 +610,7 @@ def downgrade() -> None:
         batch_op.drop_column("session_id")
 
     op.drop_column("workspaces", "address")
-    with op.batch_alter_table("participants", schema=None) as batch_op:
-        batch_op.drop_column("away_until")
-        batch_op.drop_column("quiet_until")
-        batch_op.drop_column("paused_until")
+    _people_follow_slack()
 
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_outbox_workspace_id_programme_id"), type_="foreignkey")
@@ -686,3 +680,21 @@ def downgrade() -> None:
     op.drop_table("enrolments")
     op.drop_table("calendar_feeds")
     op.drop_table("skills")
+
+
+def _people_choose_their_hours() -> None:
+    with op.batch_alter_table("participants", schema=None) as batch_op:
+        batch_op.alter_column("zone", new_column_name="slack_zone")
+        batch_op.add_column(sa.Column("own_zone", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("paused_until", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("quiet_until", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("away_until", sa.DateTime(timezone=True), nullable=True))
+
+
+def _people_follow_slack() -> None:
+    with op.batch_alter_table("participants", schema=None) as batch_op:
+        batch_op.drop_column("away_until")
+        batch_op.drop_column("quiet_until")
+        batch_op.drop_column("paused_until")
+        batch_op.drop_column("own_zone")
+        batch_op.alter_column("slack_zone", new_column_name="zone")

@@ -122,7 +122,7 @@ def _crowd(cast: Cast, programme_id: UUID) -> None:
                     "id": new_id(),
                     "slack_user_id": f"UX{number}",
                     "name": f"Somebody {number}",
-                    "zone": "Europe/Lisbon",
+                    "slack_zone": "Europe/Lisbon",
                     "locale": "en-GB",
                     "country": "PT",
                     "work_starts": 540,

@@ -43,6 +43,7 @@ SAME_RECORDS = {
         "That you are enrolled, and the place you would take",
         "Your enrolment: the goal, and whom you would never be paired with",
         "Your enrolment: skills, languages, capacity, team, and whom you report to",
+        "Your time zone (the one Slack says, or another you chose), working hours and country",
     ],
     "That you are in a pair": ["That you are a pair, since when, and whether it is under way"],
     "What you say to each other in Slack": ["What you two say to each other in your conversation"],

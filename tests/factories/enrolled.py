@@ -13,7 +13,7 @@ from mentoring.states import Role, RoleWish
 from tests.factories.cast import Cast, receipt
 
 FIRST = FirstStep(RoleWish.EITHER, ("Strategy",), ("Prompting",))
-SECOND = SecondStep("", ("en",), 9 * 60, 17 * 60, "PT", 1, "", None, ())
+SECOND = SecondStep("", ("en",), None, 9 * 60, 17 * 60, "PT", 1, "", None, ())
 
 
 def begins(cast: Cast, name: str, programme_id: UUID, step: FirstStep = FIRST) -> SecondForm:

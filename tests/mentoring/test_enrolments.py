@@ -74,8 +74,9 @@ def test_the_first_step_is_kept_and_enrols_nobody(each_cast: Cast) -> None:
     programme_id = each_cast.programme()
     second = begins(each_cast, "ada", programme_id, FirstStep(RoleWish.SENIOR, ("Strategy",), ("SQL", "Prompting")))
     assert second == SecondForm(
-        programme_id, "Both ways", EnrolmentState.DRAFT, "", ("en",), "Europe/Lisbon", 540, 1020, "PT", 1, "", None, ()
-    )
+        programme_id, "Both ways", EnrolmentState.DRAFT, "", ("en",), "Europe/Lisbon", "Europe/Lisbon", 540,
+        1020, None, "PT", 1, "", None, (),
+    )  # fmt: skip
     form = first_form(each_cast, "ada", programme_id)
     assert (form.standing, form.wish) == (EnrolmentState.DRAFT, RoleWish.SENIOR)
     assert (form.offers, form.seeks) == (("Strategy",), ("Prompting", "SQL"))
@@ -100,13 +101,20 @@ def test_the_second_step_is_the_consent_and_is_written_down_once(each_cast: Cast
 def test_everything_that_is_said_comes_back_to_its_author(cast: Cast) -> None:
     programme_id = cast.programme()
     begins(cast, "ada", programme_id)
-    said = {"goal": "Ship it", "languages": ("pt", "en"), "work_starts": 420, "work_ends": 900, "country": "AO"}
+    said = {
+        "goal": "Ship it",
+        "languages": ("pt", "en"),
+        "work_starts": 420,
+        "work_ends": 900,
+        "country": "AO",
+        "zone": "Europe/Madrid",
+    }
     more = {"capacity": 3, "team": "Data", "manager": "boss", "never": ("ben", "cleo")}
     finishes(cast, "ada", programme_id, **said, **more)
     kept = begins(cast, "ada", programme_id)
     assert kept == SecondForm(
-        programme_id, "Both ways", EnrolmentState.ACTIVE, "Ship it", ("pt", "en"), "Europe/Lisbon", 420, 900, "AO", 3,
-        "Data", "UBOSS", ("UBEN", "UCLEO"),
+        programme_id, "Both ways", EnrolmentState.ACTIVE, "Ship it", ("pt", "en"), "Europe/Madrid",
+        "Europe/Lisbon", 420, 900, "AO", "ES", 3, "Data", "UBOSS", ("UBEN", "UCLEO"),
     )  # fmt: skip
 
 

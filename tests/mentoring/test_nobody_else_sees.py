@@ -106,7 +106,7 @@ NOT_BY_PEOPLE = {
     "mentoring.prep.cards": {"card_of", "own", "page_of", "points_of"},
     "mentoring.prep.notices": {"told"},
     "mentoring.prep.resources": {"brought"},
-    "mentoring.prep.schedule": {"plan", "redraw", "redraw_own"},
+    "mentoring.prep.schedule": {"follow", "plan", "redraw", "redraw_own"},
     "mentoring.pulses": {"ask", "asked_in", "card_of", "own", "rate_in_close", "was_given_in_close"},
     "mentoring.remedies.attention": {"needing"},
     "mentoring.remedies.options": {"contacts_of", "of_place"},

@@ -119,7 +119,7 @@ def test_a_holiday_rolls_one_occurrence_and_never_the_rhythm(cast: Cast) -> None
     st.integers(0, 30),
 )
 def test_every_occurrence_falls_on_a_working_day_before_the_next_one(zone: str, anchor: date, number: int) -> None:
-    person = Participant(zone=zone, country=country_of(zone))
+    person = Participant(slack_zone=zone, country=country_of(zone))
     day = anchor + FORTNIGHT * number
     due = schedules._due(day, 14, 600, person)
     local = due.astimezone(ZoneInfo(zone)).date()

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 import pytest
 
 from bot.demo.humans import Payload
-from models import Consent, ConsentKind, Enrolment, EnrolmentState, OutboxRow, OutboxState, Pair, PairState, Schedule
+from models import (
+    Consent,
+    ConsentKind,
+    Enrolment,
+    EnrolmentState,
+    OutboxRow,
+    OutboxState,
+    Pair,
+    PairState,
+    Participant,
+    Schedule,
+)
 from tests.scenarios.people import Person, Post, buttons, fields, typed, words
 from tests.scenarios.stage import Stage, locked
 
@@ -114,7 +125,8 @@ async def test_somebody_joins_in_two_short_steps_and_only_then_is_enrolled(any_s
     assert "Who sees this" in words(form)
     second = (await first_step(alex, form))["view"]
     assert second["title"]["text"] == "Step 2 of 2"
-    assert "Europe/Lisbon" in words(second)
+    assert "Slack says: Lisbon, Portugal." in words(second)
+    assert "Portugal, by your time zone" in words(second)
     assert "Confidential: nobody sees it, not the owner" in words(second)
     required = {**fields(form), **fields(second)}
     assert sum(required.values()) == 2, required
@@ -146,6 +158,28 @@ async def test_what_was_typed_stays_when_a_field_is_refused(stage: Stage) -> Non
     answer = await alex.hands_in(second, goal=CANARY, work_ends="17:00", manager=alex.id)
     assert "the person you report to" in answer["errors"]["manager"]
     assert typed(answer["view"], "goal") == CANARY
+
+
+async def test_a_zone_is_found_by_typing_and_stays_until_slacks_is_picked_again(stage: Stage) -> None:
+    scene = await opened(stage, "alex")
+    [alex] = scene.people
+
+    async def moves_in_slack(zone: str) -> str:
+        await stage.control("users/update", {"user": alex.id, "tz": zone})
+        await stage.settles()
+        return next(each.zone for each in stage.stored(Participant) if each.slack_user_id == alex.id)
+
+    form = (await alex.clicks("enrolment.open", await scene.announcement(alex)))["view"]
+    second = (await first_step(alex, form))["view"]
+    assert await alex.searches(second, "zone", "new york") == ["America/New_York"]
+    await alex.hands_in(second, zone="America/New_York")
+    assert await moves_in_slack("Asia/Tokyo") == "America/New_York"
+    second = (await alex.hands_in(await alex.opens("/mentor", "join")))["view"]
+    assert "Slack says: Tokyo, Japan." in words(second)
+    assert "New York, United States" in words(second)
+    assert (await alex.searches(second, "zone", ""))[0] == "Asia/Tokyo"
+    assert "up to date" in words((await alex.hands_in(second, zone="Asia/Tokyo"))["view"])
+    assert await moves_in_slack("Europe/Lisbon") == "Europe/Lisbon"
 
 
 async def test_leaving_erases_everything_and_one_may_join_again(any_stage: Stage) -> None:

@@ -66,7 +66,21 @@ def _enrolments(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
             form = FirstForm(uid(70), world.text(NAME_LIMIT), standing, wish, said, said[:1])
             yield f"enrolment, step 1, {standing}, {wish}", enrolments.first(READER, form)
     blank = SecondForm(
-        uid(70), world.text(NAME_LIMIT), EnrolmentState.DRAFT, "", (), "UTC", 540, 1020, None, 1, "", None, ()
+        uid(70),
+        world.text(NAME_LIMIT),
+        EnrolmentState.DRAFT,
+        "",
+        (),
+        "UTC",
+        "UTC",
+        540,
+        1020,
+        None,
+        None,
+        1,
+        "",
+        None,
+        (),
     )
     full = replace(
         blank,
@@ -74,6 +88,7 @@ def _enrolments(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
         goal=world.text(GOAL_LIMIT),
         languages=("pt", "en", "xx"),
         zone="America/Argentina/ComodRivadavia",
+        slack_zone="Antarctica/DumontDUrville",
         work_starts=0,
         work_ends=23 * 60 + 59,
         country="PT",

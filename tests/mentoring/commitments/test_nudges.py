@@ -203,7 +203,7 @@ def test_the_paused_and_the_quiet_are_reminded_when_they_are_back_and_only_once(
 def test_whoever_moved_is_reminded_in_the_hours_of_where_they_are(each_cast: Cast) -> None:
     unhurried(each_cast)
     add(each_cast, "ada")
-    person(each_cast, "ada", zone="America/New_York", country="US")
+    person(each_cast, "ada", slack_zone="America/New_York", country="US")
     assert [moment for moment, _, _ in lived(each_cast, at(7))] == [at(5, 14, 0), at(6, 15, 30)], (
         "nine and half past ten"
     )
