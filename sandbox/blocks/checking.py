@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sandbox.blocks.layout import check_blocks
+from sandbox.blocks.layout import check_blocks, every_block
 from sandbox.blocks.objects import plain
 from sandbox.blocks.rules import Problems, Shape, anything, boolean, string
 from sandbox.errors import InvalidArguments, Json, SlackError
@@ -92,4 +92,4 @@ def require_view(view: Any, wanted: str) -> Json:
 
 
 def _has_input(blocks: Any) -> bool:
-    return isinstance(blocks, list) and any(isinstance(b, dict) and b.get("type") == "input" for b in blocks)
+    return any(block.get("type") == "input" for _, block in every_block(blocks))

@@ -8,6 +8,8 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox.blocks.layout import every_block
+from sandbox.blocks.rich_text import is_blank
 from sandbox.blocks.state import HOLDERS, Values
 from sandbox.errors import Json
 
@@ -19,7 +21,7 @@ _MOST_FILES = 10
 def field_errors(blocks: list[Json], values: Values) -> dict[str, str]:
     """What keeps a modal from being submitted: block_id → a sentence to show beside the field."""
     errors: dict[str, str] = {}
-    for block in blocks:
+    for _, block in every_block(blocks):
         if block.get("type") != "input":
             continue
         element = block["element"]
@@ -31,9 +33,13 @@ def field_errors(blocks: list[Json], values: Values) -> dict[str, str]:
 
 
 def _problem(block: Json, element: Json, value: Any) -> str | None:
-    if value is None or value in ("", []) or (isinstance(value, str) and not value.strip()):
+    if value is None or value in ("", []) or (isinstance(value, str) and not value.strip()) or _says_nothing(value):
         return None if block.get("optional") else "Please complete this required field."
     return value_problem(element, value)
+
+
+def _says_nothing(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("type") == "rich_text" and is_blank(value)
 
 
 def value_problem(element: Json, value: Any) -> str | None:

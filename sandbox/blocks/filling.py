@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.blocks.layout import elements_of
+from sandbox.blocks.layout import elements_of, every_block
 from sandbox.errors import Json
 from sandbox.state.ids import short_code
 
@@ -12,7 +12,7 @@ _WITHOUT_ACTION = {"image", "plain_text", "mrkdwn"}
 def filled(blocks: list[Json]) -> list[Json]:
     """A copy of valid blocks as Slack stores and returns them."""
     copies: list[Json] = [_copy(block) for block in blocks]
-    for block in copies:
+    for _, block in every_block(copies):
         block.setdefault("block_id", short_code())
         for _, element in elements_of(block):
             if element.get("type") not in _WITHOUT_ACTION:

@@ -7,6 +7,7 @@ from sandbox.blocks.rules import (
     Rule,
     Shape,
     array,
+    at_least_one,
     boolean,
     by_type,
     exactly_one,
@@ -55,7 +56,8 @@ FILTER = Shape(
         "include": array(one_of("im", "mpim", "private", "public"), 4),
         "exclude_external_shared_channels": boolean,
         "exclude_bot_users": boolean,
-    }
+    },
+    together=(at_least_one("include", "exclude_external_shared_channels", "exclude_bot_users"),),
 )
 DISPATCH = Shape(
     required={"trigger_actions_on": array(one_of("on_enter_pressed", "on_character_entered"), 2)},
@@ -86,6 +88,15 @@ def initial_among_offered(value: Any, pointer: str, problems: Problems) -> None:
     many = value.get("initial_options")
     if isinstance(many, list) and any(option not in offered for option in many):
         problems.add("initial_options must match the options", f"{pointer}/initial_options")
+
+
+def within_most_selected(value: Any, pointer: str, problems: Problems) -> None:
+    """No more is chosen at first than may be chosen at all."""
+    most = value.get("max_selected_items")
+    for key in ("initial_options", "initial_users", "initial_conversations", "initial_channels"):
+        chosen = value.get(key)
+        if isinstance(most, int) and isinstance(chosen, list) and len(chosen) > most:
+            problems.add(f"no more than {most} items allowed", f"{pointer}/{key}")
 
 
 def distinct_values(value: Any, pointer: str, problems: Problems) -> None:

@@ -85,6 +85,11 @@ def integer(smallest: int, largest: int) -> Rule:
     return check
 
 
+def number(value: Any, pointer: str, problems: Problems) -> None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        problems.add("must be a number", pointer)
+
+
 def one_of(*values: str) -> Rule:
     def check(value: Any, pointer: str, problems: Problems) -> None:
         if value not in values:

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.blocks.layout import elements_of
+from sandbox.blocks.layout import elements_of, every_block
 from sandbox.blocks.objects import offered_options
+from sandbox.blocks.rich_text import rich_text_problems
 from sandbox.errors import ControlError, Json
 
 Values = dict[str, dict[str, Json]]
@@ -61,7 +62,7 @@ EXTERNAL = {"external_select", "multi_external_select"}
 
 def holders(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
     """Each (block, element) that holds a value."""
-    for block in blocks:
+    for _, block in every_block(blocks):
         for _, element in elements_of(block):
             if element.get("type") in HOLDERS:
                 yield block, element
@@ -76,7 +77,7 @@ def find_element(blocks: list[Json], action_id: str, block_id: str | None) -> tu
     """
     found = [
         (block, element)
-        for block in blocks
+        for _, block in every_block(blocks)
         for _, element in elements_of(block)
         if element.get("action_id") == action_id and block_id in {None, "", block.get("block_id")}
     ]
@@ -127,7 +128,7 @@ def with_plain(before: Values, blocks: list[Json], plain: Mapping[str, Any]) -> 
         ControlError: a name does not exist there, or a value is none the element could take.
     """
     values = {block_id: dict(entries) for block_id, entries in before.items()}
-    by_block = {block["block_id"] for block in blocks}
+    by_block = {block["block_id"] for _, block in every_block(blocks)}
     for name, inner in plain.items():
         if name in by_block and isinstance(inner, dict):
             for action_id, value in inner.items():
@@ -150,7 +151,9 @@ def entry(element: Json, value: Any) -> Json:
     holder = HOLDERS.get(kind)
     if holder is None:
         raise ControlError("not_an_input", f"a {kind} holds no value")
-    return {"type": kind, holder.key: chosen(element, value)}
+    # A time is told with the zone the app gave the clock.
+    zone = {"timezone": element["timezone"]} if kind == "timepicker" and element.get("timezone") else {}
+    return {"type": kind, holder.key: chosen(element, value), **zone}
 
 
 def chosen(element: Json, value: Any) -> Any:
@@ -166,7 +169,10 @@ def chosen(element: Json, value: Any) -> Any:
         if value in (None, ""):
             return []
         items = value if isinstance(value, list) else [value]
-        return [_option(element, item) for item in items] if holder is _OPTIONS else [str(item) for item in items]
+        if holder is _OPTIONS:
+            return [_option(element, item) for item in items]
+        # A menu's entry can be chosen once; of files each must be another one, which is asked where they are looked up.
+        return items if kind == "file_input" else list(dict.fromkeys(str(item) for item in items))
     if value in (None, ""):
         return None
     if holder is _OPTION:
@@ -174,7 +180,7 @@ def chosen(element: Json, value: Any) -> Any:
     if kind == "datetimepicker":
         return _seconds(value)
     if kind == "rich_text_input":
-        return value if isinstance(value, dict) else _rich(str(value))
+        return _rich_text(value)
     if isinstance(value, dict | list):
         raise ControlError("invalid_value", f"a {kind} takes one plain value")
     return str(value)
@@ -196,6 +202,14 @@ def _seconds(value: Any) -> int:
         return int(value)
     except (TypeError, ValueError) as error:
         raise ControlError("invalid_value", "a datetimepicker takes seconds since 1970") from error
+
+
+def _rich_text(value: Any) -> Json:
+    rich: Json = value if isinstance(value, dict) else _rich(str(value))
+    problems = rich_text_problems(rich)
+    if problems:
+        raise ControlError("invalid_value", f"this is no rich text: {'; '.join(problems)}")
+    return rich
 
 
 def _rich(text: str) -> Json:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.blocks.layout import every_block
 from sandbox.blocks.state import HOLDERS, Values, chosen
 from sandbox.errors import ControlError, Json
 from sandbox.inbound.parcels import Parcel
@@ -79,7 +80,7 @@ def submission(slack: "LocalSlack", person: Person, view: Json) -> Parcel:
 def _asked_response_urls(slack: "LocalSlack", person: Person, view: Json) -> list[Json]:
     """A response URL for each conversation chosen in a menu that asks for one."""
     urls: list[Json] = []
-    for block in view["blocks"]:
+    for _, block in every_block(view["blocks"]):
         element = block.get("element") or {}
         if not element.get("response_url_enabled"):
             continue
@@ -172,6 +173,10 @@ def action(block: Json, element: Json, value: Any, action_ts: str) -> Json:
     common["action_ts"] = action_ts
     if kind == "button":
         return common | {key: element[key] for key in ("text", "value", "url") if key in element}
+    if kind == "icon_button":
+        return common | {key: element[key] for key in ("icon", "text", "value") if key in element}
+    if kind == "feedback_buttons":
+        return common | _feedback(element, value)
     if kind == "overflow":
         return common | {"selected_option": chosen(element, value)}
     holder = HOLDERS.get(kind)
@@ -182,3 +187,11 @@ def action(block: Json, element: Json, value: Any, action_ts: str) -> Json:
     if element.get(holder.initial) is not None:
         common[holder.initial] = element[holder.initial]
     return common | {holder.key: chosen(element, value)}
+
+
+def _feedback(element: Json, value: Any) -> Json:
+    """Which of the two buttons it was, by its value."""
+    for button in (element["positive_button"], element["negative_button"]):
+        if button["value"] == value:
+            return {"text": button["text"], "value": value}
+    raise ControlError("no_such_option", f"{value!r} is neither the positive nor the negative button's value")

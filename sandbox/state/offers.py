@@ -37,7 +37,9 @@ class Offers:
 
         single = {key: served(block[key]) for key in ("accessory", "element") if key in block}
         many = {"elements": [served(one) for one in block["elements"]]} if _lists_elements(block) else {}
-        return block | single | many
+        children = block.get("child_blocks")
+        inside = {"child_blocks": self.within(user, where, children, values)} if isinstance(children, list) else {}
+        return block | single | many | inside
 
 
 def _lists_elements(block: Json) -> bool:
