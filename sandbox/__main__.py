@@ -12,7 +12,7 @@ from sandbox.server import serve
 from sandbox.storage import StorageError
 
 
-def parsed(arguments: list[str] | None = None) -> argparse.Namespace:
+def argument_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bothways workspace", description="A Slack workspace on this machine.")
     parser.add_argument("--manifest", type=Path, default=Path("manifest.yml"), help="the app's manifest")
     parser.add_argument("--port", type=int, default=8065, help="0 takes any free port")
@@ -21,7 +21,7 @@ def parsed(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--request-url", help="POST payloads there, signed, instead of Socket Mode")
     parser.add_argument("--rates", choices=("on", "off"), default="on", help="rate limits as Slack's")
     parser.add_argument("--not-installed", action="store_true", help="begin without the app, to try its install flow")
-    return parser.parse_args(arguments)
+    return parser
 
 
 async def run(options: argparse.Namespace) -> None:
@@ -45,7 +45,7 @@ async def run(options: argparse.Namespace) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parsed(arguments)
+    options = argument_parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="local slack %(levelname)s %(message)s")
     try:
         asyncio.run(run(options))

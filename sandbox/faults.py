@@ -6,7 +6,9 @@ from typing import Any
 
 from sandbox.errors import ControlError, Json
 
-KINDS = ("429", "500", "timeout", "drop_reply", "socket_close")
+# What befalls the app's connections, and not the call of a method.
+OF_CONNECTIONS = {"socket_close", "socket_silent"}
+KINDS = ("429", "500", "timeout", "drop_reply", "socket_close", "socket_silent")
 DISCONNECT_REASONS = ("warning", "refresh_requested", "link_disabled")
 
 
@@ -16,7 +18,7 @@ class Fault:
     One planned fault.
 
     `times` counts down to nothing; without it, `probability` (0 to 1) decides each time, for ever. `method` is a Web
-    API method or `*`; a `socket_close` whose method is empty or `*` strikes as soon as it is planned.
+    API method or `*`; a fault of connections whose method is empty or `*` strikes as soon as it is planned.
     """
 
     kind: str

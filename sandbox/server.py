@@ -12,7 +12,18 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from sandbox import administration, file_transfer, page_api, responses, scheduling, statuses
-from sandbox.control import actions, channels, commands, modals, people, shortcuts, suggestions, uploads, workspace
+from sandbox.control import (
+    actions,
+    channels,
+    commands,
+    connections,
+    modals,
+    people,
+    shortcuts,
+    suggestions,
+    uploads,
+    workspace,
+)
 from sandbox.control import reactions as reacting
 from sandbox.control.reading import any_body_of, body_of
 from sandbox.errors import ControlError, Json
@@ -199,6 +210,7 @@ _ACTS: dict[str, Act] = {
     "close": modals.close,
     "home": modals.open_home,
     "clock": workspace.move_clock,
+    "connections": connections.act,
     "install": workspace.install,
     "oauth": consent.control,
     "uninstall": workspace.uninstall,

@@ -14,7 +14,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.errors import Json, RateLimited, SlackError
-from sandbox.faults import Fault
+from sandbox.faults import OF_CONNECTIONS, Fault
 from sandbox.local_slack import LocalSlack
 from sandbox.methods.arguments import read_arguments
 from sandbox.methods.catalogue import METHODS
@@ -84,8 +84,8 @@ class WebApi:
     async def _struck(self, request: web.Request, fault: Fault) -> tuple[web.StreamResponse, Json | None, str] | None:
         """The answer of a fault, or None where the call itself goes on."""
         _log.warning("fault: %s", fault.kind)
-        if fault.kind == "socket_close":
-            await self._workspaces.socket_mode.disconnect(fault.reason)
+        if fault.kind in OF_CONNECTIONS:
+            await self._workspaces.socket_mode.befall(fault.kind, fault.reason)
             return None
         if fault.kind == "429":
             body: Json = {"ok": False, "error": "ratelimited"}
@@ -109,7 +109,8 @@ class WebApi:
         if method is None:
             _log.error("UNKNOWN METHOD %s: the local Slack does not serve it", name)
             raise SlackError("unknown_method", req_method=name)
-        value = _token(request, raw)
+        # The app-level token is taken from the header alone.
+        value = _token(request, {} if method.opens is Opens.APP else raw)
         if method.opens is Opens.CLIENT:
             raw = {"token": value, **_client(request), **raw}
         slack, caller = self._authorised(method, value)

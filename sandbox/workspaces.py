@@ -61,9 +61,13 @@ class Workspaces:
         self.traffic.listener = lambda entry: self.show({"type": "traffic", "entry": entry})
         self.codes = Codes(self.clock)
         self.watchers = Watchers(self.clock)
-        self.socket_mode = SocketMode(self.credentials.app_id, self.background, self._connections_changed)
+        self.socket_mode = SocketMode(
+            self.credentials.app_id, self.background, self.clock.sleep, self._connections_changed
+        )
         self.transport: Transport = self.socket_mode
         if options.request_url:
+            # An app has one or the other: with request URLs Socket Mode is switched off.
+            self.socket_mode.is_on = False
             self.transport = SignedHttp(
                 options.request_url, self.credentials.signing_secret, self.credentials.verification_token
             )
@@ -177,6 +181,7 @@ class Workspaces:
         self.ids.keep()
         self.clock.begin_anew()
         self.watchers.rewind()
+        self.socket_mode.is_on = self.transport is self.socket_mode
         self.tokens.clear()
         self.codes.clear()
         self.faults.plan([])

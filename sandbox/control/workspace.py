@@ -7,7 +7,7 @@ from typing import Any
 from sandbox import installing
 from sandbox.clock import parse_iso
 from sandbox.errors import ControlError, Json
-from sandbox.faults import parse_faults
+from sandbox.faults import OF_CONNECTIONS, parse_faults
 from sandbox.local_slack import LocalSlack
 from sandbox.shapes import page_channel, page_user
 
@@ -26,6 +26,7 @@ def state(slack: LocalSlack, _query: Mapping[str, str]) -> Json:
         "channels": [page_channel(slack, channel, slack.bot_user) for channel in slack.channels],
         "clock": slack.watchers.clock_json(),
         "connections": slack.connections,
+        "socket_mode": slack.socket_mode.is_on,
         "app": {
             "id": slack.app_id,
             "name": slack.manifest.name,
@@ -98,13 +99,13 @@ def _wanted_instant(slack: LocalSlack, body: Json, now: float) -> float:
 
 
 async def plan_faults(slack: LocalSlack, body: Any) -> Json:
-    """Put faults in force; an empty list clears them. A socket_close without a method strikes at once."""
+    """Put faults in force; an empty list clears them. One of connections without a method strikes at once."""
     faults = parse_faults(body)
-    at_once = [fault for fault in faults if fault.kind == "socket_close" and fault.method == "*"]
+    at_once = [fault for fault in faults if fault.kind in OF_CONNECTIONS and fault.method == "*"]
     slack.faults.plan([fault for fault in faults if fault not in at_once])
     struck = 0
     for fault in at_once:
-        struck += await slack.socket_mode.disconnect(fault.reason, fault.times)
+        struck += await slack.socket_mode.befall(fault.kind, fault.reason, fault.times)
     return {"faults": slack.faults.listed(), "connections_struck": struck}
 
 

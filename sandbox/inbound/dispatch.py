@@ -14,7 +14,6 @@ from sandbox.traffic import Traffic
 
 # Slack sends an event again at once, a minute later, and five minutes after that.
 _RETRY_AFTER = (0.0, 60.0, 300.0)
-_REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "http_error"}
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +91,7 @@ class Dispatcher:
             if outcome.failure is None or outcome.no_retry:
                 return
             await self._clock.sleep(pause)
-            reason = _REASONS[outcome.failure]
+            reason = self._transport.reasons[outcome.failure]
             outcome = await self.deliver(replace(parcel, retry=number, reason=reason))
         if outcome.failure is not None:
             _log.error("%s was given up after three retries", parcel.name)

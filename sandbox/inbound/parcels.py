@@ -1,5 +1,6 @@
 """What is sent to the app, and what became of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,7 +39,10 @@ class Outcome:
 
 
 class Transport(Protocol):
-    """A way to the app."""
+    """A way to the app. `reasons` are its words for why an event is sent again, by the failure that came before."""
+
+    @property
+    def reasons(self) -> Mapping[str, str]: ...
 
     async def deliver(self, parcel: Parcel) -> Outcome: ...
 

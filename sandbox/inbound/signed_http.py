@@ -6,6 +6,8 @@ import hmac
 import json
 import logging
 import time
+from collections.abc import Mapping
+from typing import ClassVar
 from urllib.parse import urlencode
 
 import aiohttp
@@ -27,6 +29,8 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 class SignedHttp:
     """The app behind a request URL. The URL is verified with a challenge before the first event goes there."""
+
+    reasons: ClassVar[Mapping[str, str]] = {"operation_timeout": "http_timeout", "dispatch_failed": "http_error"}
 
     def __init__(self, url: str, signing_secret: str, verification_token: str) -> None:
         self._url = url

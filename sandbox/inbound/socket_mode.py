@@ -4,88 +4,80 @@ import asyncio
 import itertools
 import json
 import logging
-import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from aiohttp import WSMsgType, web
 
 from sandbox.background import Background
-from sandbox.clock import iso
 from sandbox.errors import Json
+from sandbox.inbound.connection import Connection, debug_info
 from sandbox.inbound.parcels import ACK_SECONDS, Outcome, Parcel
-from sandbox.state.ids import new_secret
+from sandbox.inbound.tickets import Tickets
 
 MAX_CONNECTIONS = 10
-_TICKET_SECONDS = 30.0
-_REFRESH_SECONDS = 10.0
-_HEARTBEAT_SECONDS = 10.0
-_APPROXIMATE_CONNECTION_SECONDS = 18_060
+# What apps.connections.open says when the app's settings turn Socket Mode off: a URL comes all the same.
+TURNED_OFF = "[WARN] Socket Mode is not turned on."
+# Between the warning that a connection will end and its end.
+_NOTICE_SECONDS = 10.0
+_CONNECTION_SECONDS = 18_060
+_DEBUG_CONNECTION_SECONDS = 360
 
 _log = logging.getLogger(__name__)
 
 
-class _Connection:
-    """One WebSocket of the app, with the envelopes it still owes an answer."""
-
-    def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
-        self.socket = socket
-        self._request = request
-        self.owed: dict[str, asyncio.Future[Json | None]] = {}
-        self.retiring = False
-
-    @property
-    def open(self) -> bool:
-        return not self.socket.closed
-
-    def cut(self) -> None:
-        """Break the TCP connection with no closing frame, as a vanished network does."""
-        transport = self._request.transport
-        if transport is not None:
-            transport.abort()
-
-
 class SocketMode:
-    """The app's connections. `changed` is called with their number whenever it changes."""
+    """
+    The app's connections.
 
-    def __init__(self, app_id: str, background: Background, changed: Callable[[int], None]) -> None:
+    Args:
+        sleep: waits so many seconds of workspace time, for the notice before an end, which a test can move across.
+        changed: called with the number of connections whenever it changes.
+    """
+
+    # An event that was not acknowledged comes again for this reason, also where its connection was lost.
+    reasons: ClassVar[Mapping[str, str]] = {"operation_timeout": "timeout", "dispatch_failed": "timeout"}
+
+    def __init__(
+        self,
+        app_id: str,
+        background: Background,
+        sleep: Callable[[float], Awaitable[None]],
+        changed: Callable[[int], None],
+    ) -> None:
+        self.is_on = True
         self._app_id = app_id
         self._background = background
+        self._sleep = sleep
         self._changed = changed
-        self._tickets: dict[str, float] = {}
-        self._connections: list[_Connection] = []
+        self.tickets = Tickets()
+        self._connections: list[Connection] = []
         self._turn = itertools.count()
 
     @property
     def count(self) -> int:
         return len(self._connections)
 
-    def new_ticket(self) -> str:
-        """A ticket that opens one connection within half a minute."""
-        now = time.monotonic()
-        self._tickets = {ticket: until for ticket, until in self._tickets.items() if until > now}
-        ticket = new_secret("")
-        self._tickets[ticket] = now + _TICKET_SECONDS
-        return ticket
-
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """The WebSocket endpoint behind the URL that apps.connections.open gave."""
-        until = self._tickets.pop(request.query.get("ticket", ""), 0.0)
-        if until < time.monotonic():
+        if not self.tickets.redeem(request.query.get("ticket", "")):
             _log.warning("a Socket Mode URL was used twice, too late, or was never given out")
             return web.json_response({"ok": False, "error": "invalid_ticket"}, status=404)
-        socket = web.WebSocketResponse(heartbeat=_HEARTBEAT_SECONDS)
+        socket = web.WebSocketResponse()
         await socket.prepare(request)
+        connection = Connection(socket, request)
         if self.count >= MAX_CONNECTIONS:
             _log.warning("an eleventh Socket Mode connection was refused; Slack allows ten")
-            await _say(socket, {"type": "disconnect", "reason": "too_many_websockets", "debug_info": _debug()})
-            await socket.close()
+            await connection.announce("too_many_websockets")
+            await connection.close()
             return socket
-        connection = _Connection(socket, request)
+        debugging = request.query.get("debug_reconnects") == "true"
+        seconds = _DEBUG_CONNECTION_SECONDS if debugging else _CONNECTION_SECONDS
         self._connections.append(connection)
+        connection.live(seconds, lambda: self._background.start(self._retire(connection)))
         try:
-            await self._greet(connection)
+            await self._greet(connection, seconds)
             await self._listen(connection)
         finally:
             self._forget(connection)
@@ -93,6 +85,8 @@ class SocketMode:
 
     async def deliver(self, parcel: Parcel) -> Outcome:
         """Send to one connection, in turn, and wait three seconds for its acknowledgement."""
+        if not self.is_on:
+            return Outcome(failure="dispatch_failed", detail="Socket Mode is not turned on")
         connection = self._next()
         if connection is None:
             return Outcome(failure="dispatch_failed", detail="no Socket Mode connection")
@@ -108,7 +102,7 @@ class SocketMode:
         answer: asyncio.Future[Json | None] = asyncio.get_running_loop().create_future()
         connection.owed[envelope_id] = answer
         try:
-            await _say(connection.socket, envelope)
+            await connection.say(envelope)
             body = await asyncio.wait_for(answer, ACK_SECONDS)
         except TimeoutError:
             return Outcome(failure="operation_timeout", detail="not acknowledged within three seconds")
@@ -117,6 +111,8 @@ class SocketMode:
         finally:
             connection.owed.pop(envelope_id, None)
         return Outcome(body=body)
+
+    # What befalls connections
 
     async def disconnect(self, reason: str, how_many: int | None = None) -> int:
         """
@@ -132,38 +128,86 @@ class SocketMode:
         struck = self._connections[:how_many]
         for connection in struck:
             if reason:
-                await _say(connection.socket, {"type": "disconnect", "reason": reason, "debug_info": _debug()})
+                await connection.announce(reason)
             if reason == "refresh_requested":
                 connection.retiring = True
-                self._background.start(_close_later(connection.socket))
+                self._background.start(self._close_later(connection))
             elif reason == "link_disabled":
-                await connection.socket.close()
+                await connection.close()
             elif not reason:
                 connection.cut()
         return len(struck)
 
+    async def befall(self, kind: str, reason: str, how_many: int | None = None) -> int:
+        """What a fault of connections says: socket_silent, or socket_close for a reason."""
+        return self.silence(how_many) if kind == "socket_silent" else await self.disconnect(reason, how_many)
+
+    async def refresh(self, how_many: int | None = None) -> int:
+        """Renew connections as Slack does every few hours: a warning, ten seconds, the request, the end."""
+        struck = self._connections[:how_many]
+        for connection in struck:
+            await connection.announce("warning")
+            connection.retiring = True
+            self._background.start(self._refresh_later(connection))
+        return len(struck)
+
+    def silence(self, how_many: int | None = None) -> int:
+        """Let connections go dead: open for TCP, and nothing comes or is heard any more, pings included."""
+        struck = self._connections[:how_many]
+        for connection in struck:
+            connection.silence()
+        return len(struck)
+
+    async def turn_off(self) -> int:
+        """Socket Mode is switched off in the app's settings: each connection is told, and ends."""
+        self.is_on = False
+        return await self.disconnect("link_disabled")
+
+    def turn_on(self) -> int:
+        """Switched on again; connections that opened meanwhile serve from now on."""
+        self.is_on = True
+        return 0
+
     async def close(self) -> None:
         for connection in list(self._connections):
-            await connection.socket.close(code=1001)
+            await connection.close(code=1001)
 
-    def _next(self) -> _Connection | None:
+    def _next(self) -> Connection | None:
         live = [connection for connection in self._connections if connection.open]
         # A connection about to be refreshed gets a payload only when there is no other.
         usable = [connection for connection in live if not connection.retiring] or live
         return usable[next(self._turn) % len(usable)] if usable else None
 
-    async def _greet(self, connection: _Connection) -> None:
+    async def _retire(self, connection: Connection) -> None:
+        """Refresh one connection that lived its time."""
+        await connection.announce("warning")
+        connection.retiring = True
+        await self._refresh_later(connection)
+
+    async def _refresh_later(self, connection: Connection) -> None:
+        await self._sleep(_NOTICE_SECONDS)
+        if connection.open:
+            await connection.announce("refresh_requested")
+            await connection.close()
+
+    async def _close_later(self, connection: Connection) -> None:
+        await self._sleep(_NOTICE_SECONDS)
+        await connection.close()
+
+    # The conversation on one connection
+
+    async def _greet(self, connection: Connection, seconds: int) -> None:
         _log.info("the app connected over Socket Mode (%s of at most %s)", self.count, MAX_CONNECTIONS)
         hello = {
             "type": "hello",
             "num_connections": self.count,
-            "debug_info": {**_debug(), "approximate_connection_time": _APPROXIMATE_CONNECTION_SECONDS},
+            "debug_info": {**debug_info(), "approximate_connection_time": seconds},
             "connection_info": {"app_id": self._app_id},
         }
-        await _say(connection.socket, hello)
+        await connection.say(hello)
         self._changed(self.count)
 
-    async def _listen(self, connection: _Connection) -> None:
+    async def _listen(self, connection: Connection) -> None:
         async for message in connection.socket:
             if message.type is not WSMsgType.TEXT:
                 _log.warning("the app sent a %s frame over Socket Mode; only text is understood", message.type)
@@ -175,7 +219,7 @@ class SocketMode:
                 continue
             self._settle(connection, answer)
 
-    def _settle(self, connection: _Connection, answer: Any) -> None:
+    def _settle(self, connection: Connection, answer: Any) -> None:
         envelope_id = answer.get("envelope_id") if isinstance(answer, dict) else None
         owed = connection.owed.get(str(envelope_id))
         if owed is None or owed.done():
@@ -187,23 +231,11 @@ class SocketMode:
             payload = None
         owed.set_result(payload or None)
 
-    def _forget(self, connection: _Connection) -> None:
+    def _forget(self, connection: Connection) -> None:
+        connection.end()
         self._connections.remove(connection)
         for owed in connection.owed.values():
             if not owed.done():
                 owed.set_exception(ConnectionError("closed before the acknowledgement"))
         _log.info("a Socket Mode connection ended (%s left)", self.count)
         self._changed(self.count)
-
-
-async def _close_later(socket: web.WebSocketResponse) -> None:
-    await asyncio.sleep(_REFRESH_SECONDS)
-    await socket.close()
-
-
-async def _say(socket: web.WebSocketResponse, message: Json) -> None:
-    await socket.send_str(json.dumps(message))
-
-
-def _debug() -> Json:
-    return {"host": "local-slack", "build_number": 1, "started": iso(time.time())}

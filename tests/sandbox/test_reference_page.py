@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 from sandbox import events
+from sandbox.__main__ import argument_parser
+from sandbox.control.connections import ACTIONS
+from sandbox.faults import KINDS
 from sandbox.manifest import read_manifest
 from sandbox.methods.catalogue import METHODS
 from sandbox.server import application
@@ -25,6 +28,22 @@ def test_each_method_is_named_and_no_other() -> None:
 def test_each_event_is_named() -> None:
     missing = [name for name in events.subscriptions() if f"`{name}`" not in section("Web API methods")]
     assert missing == []
+
+
+def test_each_kind_of_fault_and_each_action_on_connections_is_named_and_no_other() -> None:
+    kinds = re.findall(r"^\| `(\w+)` \|", section("Faults"), re.MULTILINE)
+    assert kinds == list(KINDS)
+    rows = re.findall(r"^\| ((?:`\w+` ?)+)\|", section("Ways to the app"), re.MULTILINE)
+    assert re.findall(r"`(\w+)`", " ".join(rows)) == list(ACTIONS)
+
+
+def test_each_option_of_the_command_is_named_and_no_other() -> None:
+    [usage] = re.findall(r"```\nbothways workspace(.*?)```", PAGE, re.DOTALL)
+    named = re.findall(r"--[a-z-]+", usage)
+    actions = argument_parser()._actions
+    assert sorted(named) == sorted(
+        option for action in actions for option in action.option_strings if option[:2] == "--" and option != "--help"
+    )
 
 
 def test_each_control_call_is_named_and_no_other(manifest: Path) -> None:

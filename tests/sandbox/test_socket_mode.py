@@ -4,13 +4,18 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+import sandbox
 from sandbox import Serving
+from sandbox.inbound.tickets import Tickets
 from tests.sandbox.driver import Control, Json, until
 
 Open = Callable[[], Awaitable[aiohttp.ClientWebSocketResponse]]
@@ -155,7 +160,7 @@ async def test_an_event_is_sent_again_at_once_and_then_a_minute_later(opened: Op
     tries.append(envelope)
     await acknowledge(last, envelope)
     assert [envelope["retry_attempt"] for envelope in tries] == [0, 1, 2]
-    assert [envelope["retry_reason"] for envelope in tries] == ["", "http_error", "http_error"]
+    assert [envelope["retry_reason"] for envelope in tries] == ["", "timeout", "timeout"]
     assert len({envelope["payload"]["event_id"] for envelope in tries}) == 1
 
 
@@ -220,3 +225,161 @@ async def test_odd_frames_do_no_harm(opened: Open, control: Control, ana: str) -
     envelope = await received(socket)
     await acknowledge(socket, envelope, "not an object")
     assert (await running)["error"] is None
+
+
+# Ends that Slack brings about
+
+
+async def test_a_refresh_warns_and_ends_the_connection_ten_seconds_later(opened: Open, control: Control) -> None:
+    old = await opened()
+    await received(old)
+    struck = await control.post("/control/connections", action="refresh")
+    assert (struck["connections_struck"], struck["connections"]) == (1, 1)
+    assert (await received(old))["reason"] == "warning"
+    await control.post("/control/clock", advance=9)
+    assert (await control.get("/control/state"))["connections"] == 1
+    await control.post("/control/clock", advance=1)
+    assert (await received(old))["reason"] == "refresh_requested"
+    assert (await old.receive()).type is aiohttp.WSMsgType.CLOSE
+
+
+async def test_switching_socket_mode_off_ends_every_connection_and_brings_nothing_more(
+    slack: Serving, web: AsyncWebClient, opened: Open, control: Control, ana: str
+) -> None:
+    sockets = [await opened(), await opened()]
+    for socket in sockets:
+        await received(socket)
+    answer = await control.post("/control/connections", action="disable")
+    assert (answer["connections_struck"], answer["socket_mode"]) == (2, False)
+    for socket in sockets:
+        assert (await received(socket))["reason"] == "link_disabled"
+        assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
+    # Slack still hands out a URL, says so in a warning, greets on it, and then sends nothing.
+    warned = await web.apps_connections_open(app_token=slack.app_token)
+    assert warned["response_metadata"]["messages"] == ["[WARN] Socket Mode is not turned on."]
+    socket = await opened()
+    assert (await received(socket))["type"] == "hello"
+    answer = await control.command(ana)
+    assert (answer["error"], answer["message"]) == ("dispatch_failed", "/help-me: Socket Mode is not turned on")
+    await control.post("/control/connections", action="enable")
+    running = asyncio.create_task(control.command(ana))
+    await acknowledge(socket, await received(socket))
+    assert (await running)["error"] is None
+
+
+async def test_an_app_behind_a_request_url_has_socket_mode_switched_off(manifest: Path) -> None:
+    async with sandbox.serve(manifest, request_url="http://127.0.0.1:9/") as slack:
+        client = AsyncWebClient(base_url=slack.api_url)
+        answer = await client.apps_connections_open(app_token=slack.app_token)
+    assert "not turned on" in answer["response_metadata"]["messages"][0]
+
+
+async def test_as_many_connections_are_dropped_as_are_named(opened: Open, control: Control) -> None:
+    sockets = [await opened() for _ in range(3)]
+    for socket in sockets:
+        await received(socket)
+    await control.post("/control/connections", action="drop", how_many=2)
+    for socket in sockets[:2]:
+        assert (await socket.receive()).type in {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR}
+    await until(lambda: has_connections(control, 1))
+
+
+async def has_connections(control: Control, wanted: int) -> bool:
+    found: int = (await control.get("/control/state"))["connections"]
+    return found == wanted
+
+
+@pytest.mark.parametrize("fault", [True, False])
+async def test_a_silent_connection_hears_nothing_says_nothing_and_stays_open(
+    slack: Serving, web: AsyncWebClient, control: Control, ana: str, *, fault: bool
+) -> None:
+    url = (await web.apps_connections_open(app_token=slack.app_token))["url"]
+    async with control.http.ws_connect(url, autoping=False) as socket:
+        await received(socket)
+        if fault:
+            await control.post("/control/faults", [{"kind": "socket_silent"}])
+        else:
+            await control.post("/control/connections", action="silence")
+        await socket.ping(b"anybody?")
+        # What is sent there is lost, as with a connection of which neither end knows that it is dead.
+        assert (await control.command(ana))["error"] == "operation_timeout"
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(socket.receive(), 0.05)
+        assert (await control.get("/control/state"))["connections"] == 1
+        await control.post("/control/connections", action="drop")
+        await until(lambda: has_connections(control, 0))
+
+
+async def test_bolt_notices_a_silent_connection_by_its_missing_pongs(
+    slack: Serving, web: AsyncWebClient, control: Control, ana: str
+) -> None:
+    app = AsyncApp(client=web, process_before_response=True)
+
+    @app.command("/help-me")
+    async def answer(ack: Any) -> None:
+        await ack("Here")
+
+    handler = AsyncSocketModeHandler(app, slack.app_token, ping_interval=0.05)
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+    await control.post("/control/connections", action="silence")
+
+    async def came_back() -> bool:
+        return len((await control.get("/control/requests", method="apps.connections.open"))["requests"]) > 1
+
+    await until(came_back)
+    await control.post("/control/connections", action="drop", how_many=1)
+    await until(lambda: has_connections(control, 1))
+    assert (await control.command(ana))["ack"] == {"text": "Here"}
+    await handler.close_async()  # type: ignore[no-untyped-call]  # as above
+
+
+async def test_a_url_for_debugging_announces_a_short_life(
+    slack: Serving, web: AsyncWebClient, control: Control
+) -> None:
+    lives = []
+    for more in ("", "&debug_reconnects=true"):
+        url = (await web.apps_connections_open(app_token=slack.app_token))["url"]
+        async with control.http.ws_connect(url + more) as socket:
+            lives.append((await received(socket))["debug_info"]["approximate_connection_time"])
+    assert lives == [18_060, 360]
+
+
+async def test_an_event_that_is_not_acknowledged_comes_again_because_of_the_time(
+    opened: Open, control: Control, ana: str
+) -> None:
+    socket = await opened()
+    await received(socket)
+    talking = asyncio.create_task(control.say(ana, f"bot:{ana}", "hello"))
+    first, second = await received(socket), await received(socket)
+    assert (first["retry_attempt"], first["retry_reason"]) == (0, "")
+    assert (second["retry_attempt"], second["retry_reason"]) == (1, "timeout")
+    assert second["envelope_id"] != first["envelope_id"]
+    await acknowledge(socket, second)
+    await talking
+
+
+async def test_the_app_level_token_belongs_into_the_header(slack: Serving, control: Control) -> None:
+    async with control.http.post("/api/apps.connections.open", data={"token": slack.app_token}) as response:
+        assert (await response.json())["error"] == "not_authed"
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        ({}, "invalid_action"),
+        ({"action": "explode"}, "invalid_action"),
+        ({"action": "drop", "how_many": 0}, "invalid_how_many"),
+        ({"action": "drop", "how_many": "all"}, "invalid_how_many"),
+    ],
+)
+async def test_what_cannot_befall_a_connection_is_refused(control: Control, body: Json, error: str) -> None:
+    assert (await control.post("/control/connections", body))["error"] == error
+
+
+def test_a_ticket_is_good_for_half_a_minute_and_once() -> None:
+    now = [0.0]
+    tickets = Tickets(lambda: now[0])
+    used, late = tickets.new(), tickets.new()
+    assert (tickets.redeem(used), tickets.redeem(used), tickets.redeem("guessed")) == (True, False, False)
+    now[0] = 30.0
+    assert not tickets.redeem(late)
