@@ -1,8 +1,8 @@
 """
-Sessions as iCalendar (RFC 5545), to be opened by whatever calendar a person has.
+Sessions and show-and-tells as iCalendar (RFC 5545), to be opened by whatever calendar a person has.
 
 A calendar shows things to colleagues, assistants and phones' locked screens: an entry says that there is a mentoring
-session and when, and neither with whom nor about what.
+session and when, and neither with whom nor about what; of a show-and-tell it says what its channel reads anyway.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ LOOK_AGAIN = timedelta(hours=1)
 
 
 def file_of(entry: CalendarEntry, title: str) -> bytes:
-    """Return the file that puts one session into a calendar, moves it there, or takes it out."""
+    """Return the file that puts one event into a calendar, moves it there, or takes it out."""
     calendar = _calendar("CANCEL" if entry.is_cancelled else "PUBLISH")
     calendar.add_component(_event(entry, title))
     return bytes(calendar.to_ical())
@@ -29,7 +29,7 @@ def feed_of(entries: Sequence[tuple[CalendarEntry, str]], name: str) -> bytes:
     Return everything one address shows now; what is no longer in it vanishes from the calendar.
 
     Args:
-        entries: sessions with their titles.
+        entries: events with their titles.
         name: what the calendar is called.
     """
     calendar = _calendar("PUBLISH")
@@ -51,7 +51,7 @@ def _calendar(method: str) -> Calendar:
 
 def _event(entry: CalendarEntry, title: str) -> Event:
     event = Event()
-    event.add("uid", f"{entry.session_id}@bothways")
+    event.add("uid", f"{entry.event_id}@bothways")
     event.add("sequence", entry.revision)
     event.add("dtstamp", entry.written_at.replace(microsecond=0))
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")

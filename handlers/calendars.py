@@ -1,4 +1,4 @@
-"""A session's calendar file is taken; one's own calendar address is made, replaced, turned off."""
+"""A session's or a show-and-tell's calendar file is taken; one's own calendar address is made, replaced, turned off."""
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -42,6 +42,11 @@ def register(app: AsyncApp, transact: Transact, background: Background, base_url
     @app.action(views.TAKE)
     async def take(body: Payload, ack: AsyncAck) -> None:
         await transact(commands.take, views.read_take(body))
+        await ack()
+
+    @app.action(views.TAKE_SHOW)
+    async def take_show(body: Payload, ack: AsyncAck) -> None:
+        await transact(commands.take_show, views.read_take_show(body))
         await ack()
 
     @app.action(views.MAKE)

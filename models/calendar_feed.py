@@ -1,9 +1,9 @@
-"""A person's secret calendar address, and who took which session's calendar file."""
+"""A person's secret calendar address, and who took which event's calendar file."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from models.base import Base, InWorkspace, belongs_to
@@ -23,14 +23,19 @@ class CalendarFeed(InWorkspace, Base):
 
 
 class CalendarHold(InWorkspace, Base):
-    """Somebody took a session's calendar file: what is in their calendar has to follow the session."""
+    """
+    Somebody took the calendar file of a session or of a show-and-tell: what is in their calendar has to follow it.
+
+    By Slack user id: whoever reads a channel may take what is announced there, enrolled or not.
+    """
 
     __tablename__ = "calendar_holds"
 
-    session_id: Mapped[UUID]
+    session_id: Mapped[UUID | None]
+    show_id: Mapped[UUID | None]
     slack_user_id: Mapped[str]
     revision: Mapped[int]
-    """The session's, in the newest file that was put out for them."""
+    """The event's, in the newest file that was put out for them."""
     file_key: Mapped[str]
     """The outbox key of that file: an older one that still waits is not sent any more."""
     shown_at: Mapped[datetime | None]
@@ -40,5 +45,8 @@ class CalendarHold(InWorkspace, Base):
 
     __table_args__ = (
         belongs_to("sessions", "session_id"),
+        belongs_to("show_and_tells", "show_id"),
+        CheckConstraint("(session_id IS NULL) <> (show_id IS NULL)", name="one_event"),
         UniqueConstraint("workspace_id", "session_id", "slack_user_id"),
+        UniqueConstraint("workspace_id", "show_id", "slack_user_id"),
     )

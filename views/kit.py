@@ -27,15 +27,17 @@ PROSE_LIMIT = 2_900
 
 @dataclass(frozen=True)
 class AttachedEvent:
-    """A session for somebody's own calendar, and what it is called there."""
+    """
+    A session or a show-and-tell for somebody's own calendar.
+
+    Attributes:
+        title: what it is called there.
+        name: the file's.
+    """
 
     entry: CalendarEntry
     title: str
-
-    @property
-    def name(self) -> str:
-        """The file's name."""
-        return f"mentoring-session-{self.entry.number}.ics"
+    name: str
 
 
 @dataclass(frozen=True)

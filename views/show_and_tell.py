@@ -1,8 +1,7 @@
 """Show-and-tell: called, announced, joined, moved, told of afterwards."""
 
 import json
-from datetime import UTC, datetime, timedelta
-from urllib.parse import urlencode
+from datetime import UTC, datetime
 from uuid import UUID
 
 from slack_sdk.models.blocks import (
@@ -27,6 +26,7 @@ from mentoring.show_and_tell.queries import CallForm, OpenShow, OwnEntry, ShowPa
 from mentoring.show_and_tell.rules import TITLE_LIMIT
 from mentoring.show_and_tell.telling import News, PresenterCard, ShowCard, Shown, ShowNews
 from mentoring.states import Reply, ShowState
+from views import calendar
 from views.kit import (
     Block,
     Message,
@@ -121,6 +121,8 @@ def page(reader: Reader, card: ShowPage, note: str | None = None) -> Modal:
     can_bring = bool(is_ahead and free)
     if can_bring:
         blocks += [divider(), *_to_bring(reader, free)]
+    if is_ahead:
+        blocks.append(calendar.on_announcement(reader, show))
     if is_ahead and card.may_change:
         blocks.append(actions(_changes(reader, show), block_id="changes"))
     return modal(
@@ -171,13 +173,10 @@ def announcement(reader: Reader, card: ShowCard) -> Message:
         ),
         context(
             "\n".join(
-                [
-                    _counts(reader, card),
-                    _calendar(reader, card),
-                    reader.say("Questions are welcome in the thread. Bothways does not read it."),
-                ]
+                [_counts(reader, card), reader.say("Questions are welcome in the thread. Bothways does not read it.")]
             )
         ),
+        calendar.on_announcement(reader, card),
     ]
     return Message(text, blocks)
 
@@ -365,27 +364,4 @@ def _counts(reader: Reader, card: ShowCard) -> str:
         coming=card.replies[Reply.COMING],
         maybe=card.replies[Reply.MAYBE],
         not_coming=card.replies[Reply.NOT_COMING],
-    )
-
-
-def _calendar(reader: Reader, card: ShowCard) -> str:
-    ends_at = card.starts_at + timedelta(minutes=card.minutes)
-    stamp = "%Y%m%dT%H%M%SZ"
-    dates = f"{card.starts_at.astimezone(UTC).strftime(stamp)}/{ends_at.astimezone(UTC).strftime(stamp)}"
-    google = "https://calendar.google.com/calendar/render?" + urlencode(
-        {"action": "TEMPLATE", "text": card.title, "dates": dates}
-    )
-    outlook = "https://outlook.office.com/calendar/0/deeplink/compose?" + urlencode(
-        {
-            "path": "/calendar/action/compose",
-            "rru": "addevent",
-            "subject": card.title,
-            "startdt": card.starts_at.astimezone(UTC).isoformat(),
-            "enddt": ends_at.astimezone(UTC).isoformat(),
-        }
-    )
-    return reader.say(
-        "Put it into your calendar: <{google}|Google> · <{outlook}|Outlook>",
-        google=escape(google),
-        outlook=escape(outlook),
     )

@@ -10,8 +10,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from mentoring import participants
-from mentoring.calendars.rules import CalendarEntry, entry_of
+from mentoring.calendars.events import Event, entry_of
+from mentoring.calendars.rules import CalendarEntry
 from mentoring.participants import Actor
+from mentoring.show_and_tell import attendance
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import (
     CalendarFeed,
@@ -29,7 +31,7 @@ from models import (
 from models.base import new_id
 
 KEPT = timedelta(days=92)
-"""How far back sessions stay in a calendar."""
+"""How far back what took place stays in a calendar."""
 SECRET_BYTES = 32
 
 
@@ -127,11 +129,14 @@ def turn_off(command: ChangeFeed, uow: UnitOfWork) -> FeedPage:
 
 
 def read(command: AskFeed, uow: UnitOfWork) -> tuple[CalendarEntry, ...] | None:
-    """Return the sessions of all the person's pairs; nothing when no such address is good."""
+    """
+    Return the sessions of all the person's pairs, and the show-and-tells at which they are or present; nothing when no
+    such address is good.
+    """
     person = _person_behind(command, uow)
     if person is None:
         return None
-    rows = uow.db.scalars(
+    sessions = uow.db.scalars(
         select(Session)
         .join(Pair, (Pair.workspace_id == Session.workspace_id) & (Pair.id == Session.pair_id))
         .join(Membership, (Membership.workspace_id == Pair.workspace_id) & (Membership.pair_id == Pair.id))
@@ -145,7 +150,10 @@ def read(command: AskFeed, uow: UnitOfWork) -> tuple[CalendarEntry, ...] | None:
         )
         .order_by(Session.starts_at, Session.id)
     )
-    return tuple(entry_of(each, uow.now) for each in rows if not _met_before_its_time(each))
+    shows = attendance.events_of(person, uow.now - KEPT, uow)
+    events: list[Event] = [each for each in sessions if not _met_before_its_time(each)]
+    events += shows
+    return tuple(entry_of(each, uow) for each in events)
 
 
 def _met_before_its_time(session: Session) -> bool:

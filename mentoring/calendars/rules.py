@@ -1,4 +1,4 @@
-"""What a calendar is told of a session: when, and nothing of who or what; pure."""
+"""What a calendar is told: when, and of a session nothing of who or what; pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,6 @@ from uuid import UUID
 
 from mentoring.errors import Refusal
 from mentoring.wording import N_
-from models import Session, SessionState
 
 
 class NoTimeToPutIn(Refusal):
@@ -26,18 +25,36 @@ class Occasion(StrEnum):
 
 
 @dataclass(frozen=True)
+class SessionName:
+    """A session is told by its number, and by nothing of its pair."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class ShowName:
+    """A show-and-tell is told as its channel reads it: its title, and the programme's name."""
+
+    title: str
+    programme: str
+
+
+EventName = SessionName | ShowName
+
+
+@dataclass(frozen=True)
 class CalendarEntry:
     """
-    One session as a calendar knows it.
+    One event as a calendar knows it.
 
     Attributes:
-        starts_at: UTC; nothing while the session has no time.
+        starts_at: UTC; nothing while a session has no time.
         revision: grows whenever the time changes; a calendar lets the highest one win.
         written_at: the instant at which this was true.
     """
 
-    session_id: UUID
-    number: int
+    event_id: UUID
+    name: EventName
     starts_at: datetime | None
     minutes: int
     revision: int
@@ -47,20 +64,7 @@ class CalendarEntry:
 
 @dataclass(frozen=True)
 class CalendarFile:
-    """A file for one member's own calendar."""
+    """A file for one person's own calendar."""
 
     entry: CalendarEntry
     occasion: Occasion
-
-
-def entry_of(session: Session, now: datetime) -> CalendarEntry:
-    """Return a session as it stands; one without a time is told as cancelled, so that its old hold goes."""
-    return CalendarEntry(
-        session_id=session.id,
-        number=session.number,
-        starts_at=session.starts_at,
-        minutes=session.minutes,
-        revision=session.revision,
-        is_cancelled=session.state is SessionState.CANCELLED or session.starts_at is None,
-        written_at=now,
-    )

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from mentoring import inbound, participants
+from mentoring.calendars import holds
 from mentoring.errors import NotInThisPair
 from mentoring.learning_log import rules as log
 from mentoring.learning_log import sharing
@@ -175,7 +176,7 @@ def take_back(command: TakeBackEntry, uow: UnitOfWork) -> ShowCard:
 
 def move(command: MoveShow, uow: UnitOfWork) -> ShowCard:
     """
-    Give it another time; those who said they come read it in the thread.
+    Give it another time; the thread tells it, and what people have in their calendars follows.
 
     Raises:
         NoSuchShow, ShowIsOver, NotYours: the actor may not.
@@ -184,17 +185,18 @@ def move(command: MoveShow, uow: UnitOfWork) -> ShowCard:
     show = _to_change(command.show_id, command.actor, uow)
     rules.check_time(command.starts_at, uow)
     if show.starts_at != command.starts_at:
-        show.starts_at = command.starts_at
+        before, show.starts_at = show.starts_at, command.starts_at
         show.revision += 1
         show.look_at = _first_look(command.starts_at, uow)
         telling.redraw(show, f"moved:{show.revision}", uow)
         telling.tell(show, News.MOVED, uow, keep_until=command.starts_at)
+        holds.follow(show, before, uow, by=command.actor.user_id)
     return telling.card(show, uow)
 
 
 def cancel(command: CancelShow, uow: UnitOfWork) -> ShowCard:
     """
-    Let it not happen; the same click again changes nothing.
+    Let it not happen, in people's calendars neither; the same click again changes nothing.
 
     Raises:
         NoSuchShow, NotYours: the actor may not.
@@ -206,9 +208,12 @@ def cancel(command: CancelShow, uow: UnitOfWork) -> ShowCard:
     if show.state is not ShowState.CANCELLED:
         rules.must_be_ahead(show)
         show.state = ShowState.CANCELLED
-        show.look_at = None
+        show.revision += 1
+        # Until then somebody may have it in their calendar.
+        show.look_at = show.starts_at
         telling.redraw(show, "cancelled", uow)
         telling.tell(show, News.CANCELLED, uow)
+        holds.follow(show, show.starts_at, uow, by=command.actor.user_id)
     return telling.card(show, uow)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from mentoring.calendars import holds
 from mentoring.show_and_tell import telling
 from mentoring.show_and_tell.commands import RECAPPED_AFTER, REMINDED_BEFORE
 from mentoring.show_and_tell.telling import News
@@ -16,6 +17,7 @@ def advance(show: ShowAndTell, uow: UnitOfWork) -> None:
     """Do what is due for one event, and say when to look again."""
     if show.state is not ShowState.ANNOUNCED:
         show.look_at = None
+        holds.forget(show, uow)
     elif uow.now < show.starts_at:
         if uow.now >= show.starts_at - REMINDED_BEFORE and uow.now <= show.starts_at - WORTH_A_REMINDER:
             telling.tell(show, News.REMINDER, uow, keep_until=show.starts_at)
@@ -27,6 +29,7 @@ def advance(show: ShowAndTell, uow: UnitOfWork) -> None:
         show.look_at = None
         telling.redraw(show, "recapped", uow)
         telling.tell(show, News.RECAP, uow)
+        holds.forget(show, uow)
 
 
 def recap_at(show: ShowAndTell) -> datetime:

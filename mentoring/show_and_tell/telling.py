@@ -19,7 +19,19 @@ from mentoring.learning_log.rules import EntryText
 from mentoring.outbox import NoticeKind
 from mentoring.pairs.rules import Member, members_of
 from mentoring.unit_of_work import UnitOfWork
-from models import Exhibit, LogEntry, OutboxAct, OutboxRow, Pair, Presenter, Reply, Rsvp, ShowAndTell, ShowState
+from models import (
+    Exhibit,
+    LogEntry,
+    OutboxAct,
+    OutboxRow,
+    Pair,
+    Presenter,
+    Programme,
+    Reply,
+    Rsvp,
+    ShowAndTell,
+    ShowState,
+)
 
 
 class News(StrEnum):
@@ -61,12 +73,14 @@ class ShowCard:
     An event as everybody in the channel may see it.
 
     Attributes:
+        programme: the name of the programme in whose channel it is.
         presenters: the pairs of which each person agreed, in the order of their agreeing.
         replies: how many people said what.
     """
 
     show_id: UUID
     title: str
+    programme: str
     state: ShowState
     starts_at: datetime
     minutes: int
@@ -100,9 +114,11 @@ def card(show: ShowAndTell, uow: UnitOfWork) -> ShowCard:
         .where(Rsvp.workspace_id == show.workspace_id, Rsvp.show_id == show.id)
         .group_by(Rsvp.reply)
     ).all()
+    programme = uow.db.get_one(Programme, {"workspace_id": show.workspace_id, "id": show.programme_id})
     return ShowCard(
         show_id=show.id,
         title=show.title,
+        programme=programme.name,
         state=show.state,
         starts_at=show.starts_at,
         minutes=show.minutes,

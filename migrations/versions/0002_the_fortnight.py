@@ -507,7 +507,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "calendar_holds",
-        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=True),
+        sa.Column("show_id", sa.Uuid(), nullable=True),
         sa.Column("slack_user_id", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("file_key", sa.Text(), nullable=False),
@@ -520,6 +521,12 @@ def upgrade() -> None:
             ["sessions.workspace_id", "sessions.id"],
             name=op.f("fk_calendar_holds_workspace_id_session_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "show_id"],
+            ["show_and_tells.workspace_id", "show_and_tells.id"],
+            name=op.f("fk_calendar_holds_workspace_id_show_id"),
+        ),
+        sa.CheckConstraint("(session_id IS NULL) <> (show_id IS NULL)", name=op.f("ck_calendar_holds_one_event")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_calendar_holds_workspace_id")),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_calendar_holds")),
         sa.UniqueConstraint(
@@ -527,6 +534,12 @@ def upgrade() -> None:
             "session_id",
             "slack_user_id",
             name=op.f("uq_calendar_holds_workspace_id_session_id_slack_user_id"),
+        ),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "show_id",
+            "slack_user_id",
+            name=op.f("uq_calendar_holds_workspace_id_show_id_slack_user_id"),
         ),
     )
     op.create_table(

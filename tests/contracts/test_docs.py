@@ -50,7 +50,7 @@ SAME_RECORDS = {
 }
 # Rows of the docs that the bot's table leaves out: they ask nothing personal, or are a person's own page.
 ONLY_IN_DOCS = {
-    "That you took a session's calendar file, and your secret calendar address",
+    "That you took the calendar file of a session or a show-and-tell, and your secret calendar address",
     "Whether you agree to a transcript of one session",
     "A transcript that was handed in",
     "An invitation you sent or got: who asked whom, and who is senior",

@@ -52,8 +52,8 @@ NOT_BY_PEOPLE = {
     "mentoring.transcripts.consent": {"handed_in", "stand"},
     "mentoring.transcripts.reading": {"proposals"},
     "mentoring.transcripts.rules": {"is_late"},
-    "mentoring.calendars.holds": {"at_latest", "file", "follow", "take"},
-    "mentoring.calendars.rules": {"entry_of"},
+    "mentoring.calendars.events": {"entry_of", "is_ahead", "is_called_off"},
+    "mentoring.calendars.holds": {"at_latest", "file", "follow", "forget", "take"},
     "mentoring.charters.cards": {"in_force_key", "put_away", "to_sign_key", "unpin"},
     "mentoring.charters.notices": {"in_force", "to_sign"},
     "mentoring.charters.queries": {"page"},
@@ -141,6 +141,7 @@ NOT_BY_PEOPLE = {
         "view_of",
     },
     "mentoring.sessions.rules": {"leader_after", "next_hand", "segments"},
+    "mentoring.show_and_tell.attendance": {"events_of"},
     "mentoring.show_and_tell.course": {"advance", "recap_at"},
     "mentoring.show_and_tell.rules": {
         "check_time",

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from mentoring import checkins, home, pulses
 from mentoring.calendars import commands as calendar_commands
 from mentoring.calendars import feeds
-from mentoring.calendars.commands import TakeFile
+from mentoring.calendars.commands import TakeFile, TakeShowFile
 from mentoring.calendars.feeds import AskFeed, ChangeFeed
 from mentoring.charters import commands as charter_commands
 from mentoring.charters import queries as charter_queries
@@ -132,6 +132,7 @@ WAYS: dict[Callable[..., Any], Commands] = {
         StillWant(actor, pair_id, number) for pair_id in (prize.pair_id, prize.invitation_id) for number in (1, 2)
     ],
     calendar_commands.take: lambda actor, prize: [TakeFile(actor, each, receipt()) for each in prize.session_ids],
+    calendar_commands.take_show: lambda actor, prize: [TakeShowFile(actor, each, receipt()) for each in prize.show_ids],
     feeds.page: lambda actor, _prize: [actor],
     feeds.make: lambda actor, _prize: [ChangeFeed(actor, None)],
     feeds.turn_off: lambda actor, _prize: [ChangeFeed(actor, None)],

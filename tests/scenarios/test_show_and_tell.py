@@ -12,6 +12,7 @@ from mentoring.pairs.commands import ProposedMember, ProposePair
 from models import Programme, ProgrammeKind, Role, Rsvp, ShowAndTell, ShowState
 from tests.scenarios.people import Person, Post, words
 from tests.scenarios.stage import Stage
+from tests.scenarios.test_calendar import files_of
 from tests.scenarios.test_enrolment import opened
 
 TITLE = "What we made in March"
@@ -152,6 +153,39 @@ async def test_it_moves_and_is_cancelled_by_whoever_called_it_and_by_nobody_else
     assert any("is cancelled" in line for line in await hall.thread())
     await hall.stage.passes(days=10)
     assert not any("begins in an hour" in line or "That was it" in line for line in await hall.thread())
+
+
+async def test_whoever_reads_the_channel_has_it_in_their_calendar_and_is_told_when_it_moves(hall: Hall) -> None:
+    await call(hall, hall.alex, brings=True)
+    await hall.bea.clicks("log.agree_to_share", (await hall.bea.inbox())[-1])
+    await hall.stage.settles()
+    await hall.dan.double_clicks("calendar.show_file", await hall.announcement())
+    await hall.stage.settles()
+    [(line, first)] = await files_of(hall.stage, hall.dan)
+    assert f"“{TITLE}” for your calendar" in line
+    assert (first.method, first.status, first.title) == ("PUBLISH", "CONFIRMED", f"{TITLE} · Both & <ways>")
+    assert not any(told in first.raw for told in ("help page", "alex", "bea", "attendee", "organizer", "description"))
+    for other in (hall.alex, hall.bea, hall.owner):
+        assert await files_of(hall.stage, other) == []
+
+    page = (await hall.alex.clicks("show.open", await hall.announcement()))["view"]
+    form = (await hall.alex.clicks("show.change_time", page))["view"]
+    later = first.starts_at + timedelta(days=1)
+    await hall.alex.hands_in(form, starts_at=int(later.timestamp()))
+    await hall.stage.passes(minutes=10)
+    line, moved = (await files_of(hall.stage, hall.dan))[-1]
+    assert hall.stage.now < first.starts_at
+    assert "remove the old one" in line
+    assert (moved.starts_at, moved.uid, moved.sequence) == (later, first.uid, first.sequence + 1)
+
+    page = (await hall.owner.clicks("show.open", await hall.announcement()))["view"]
+    await hall.owner.clicks("show.cancel", page)
+    await hall.stage.settles()
+    line, off = (await files_of(hall.stage, hall.dan))[-1]
+    assert "remove it there by hand" in line
+    assert (off.method, off.status, off.uid, off.sequence) == ("CANCEL", "CANCELLED", first.uid, first.sequence + 2)
+    assert len(await files_of(hall.stage, hall.dan)) == 3
+    assert "calendar.show_file" not in (await hall.announcement()).buttons
 
 
 async def test_an_entry_is_taken_back_from_the_event_and_stays_in_the_log(hall: Hall) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mentoring.calendars.feeds import FeedPage
-from mentoring.calendars.rules import CalendarEntry, CalendarFile, Occasion
+from mentoring.calendars.rules import CalendarEntry, CalendarFile, Occasion, SessionName, ShowName
 from tests.views.facts import MOMENT, uid
 from views import calendar, notices
 from views.kit import Message
@@ -19,8 +19,9 @@ def surfaces() -> Iterator[tuple[str, Message | dict[str, Any]]]:
     for occasion in Occasion:
         starts_at = None if occasion is Occasion.WITHOUT_TIME else MOMENT
         is_cancelled = occasion in {Occasion.WITHOUT_TIME, Occasion.CALLED_OFF}
-        entry = CalendarEntry(uid(90), 2, starts_at, 50, 3, is_cancelled, MOMENT)
-        yield f"calendar file, {occasion}", notices.render(READER, CalendarFile(entry, occasion))
+        for event in (SessionName(2), ShowName("<!channel> & what we made", "Both <ways>")):
+            entry = CalendarEntry(uid(90), event, starts_at, 50, 3, is_cancelled, MOMENT)
+            yield f"calendar file, {occasion}, {event}", notices.render(READER, CalendarFile(entry, occasion))
     none = FeedPage(uid(2), None, None)
     for name, card in (
         ("none", none),

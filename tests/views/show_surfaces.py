@@ -23,7 +23,9 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     reading = Shown(world.text(LINE_LIMIT), world.link, world.text(LINE_LIMIT), "92", "108")
     shown = (*(Shown(world.text(LINE_LIMIT), world.link) for _ in range(4)), reading, reading)
     pair = PresenterCard(members(world), shown)
-    bare = ShowCard(uid(300), title, ShowState.ANNOUNCED, MOMENT, 30, (), dict.fromkeys(Reply, 0))
+    bare = ShowCard(
+        uid(300), title, world.text(100).strip() or "x", ShowState.ANNOUNCED, MOMENT, 30, (), dict.fromkeys(Reply, 0)
+    )
     full = replace(bare, presenters=(pair,) * 20, replies=dict.fromkeys(Reply, 12))
     yield "show announced, nobody yet", notices.render(READER, bare)
     for state in ShowState:

@@ -39,7 +39,7 @@ def test_it_shows_the_sessions_of_all_ones_pairs_and_of_nobody_elses(each_cast: 
     assert len(found) == 2
     theirs = ask(each_cast, make(each_cast, "eve"))
     assert theirs is not None
-    assert {each.session_id for each in found}.isdisjoint(each.session_id for each in theirs)
+    assert {each.event_id for each in found}.isdisjoint(each.event_id for each in theirs)
 
 
 def test_what_is_called_off_vanishes_and_what_was_held_stays(each_cast: Cast) -> None:
@@ -48,10 +48,10 @@ def test_what_is_called_off_vanishes_and_what_was_held_stays(each_cast: Cast) ->
     [entry] = ask(each_cast, page) or ()
     assert entry.starts_at is not None
     each_cast.store.clock.set(entry.starts_at)
-    each_cast.store.do(sessions.start, InSession(each_cast.actor("ada"), entry.session_id))
-    each_cast.store.do(sessions.end, InSession(each_cast.actor("ada"), entry.session_id))
+    each_cast.store.do(sessions.start, InSession(each_cast.actor("ada"), entry.event_id))
+    each_cast.store.do(sessions.end, InSession(each_cast.actor("ada"), entry.event_id))
     each_cast.store.do(pairs.leave, LeavePair(each_cast.actor("ben"), pair_id, receipt()))
-    assert [each.session_id for each in ask(each_cast, page) or ()] == [entry.session_id]
+    assert [each.event_id for each in ask(each_cast, page) or ()] == [entry.event_id]
 
 
 def test_a_session_that_was_held_before_its_time_is_not_at_that_time(cast: Cast) -> None:
@@ -107,7 +107,7 @@ def test_another_workspace_with_the_same_people_is_another_place(each_cast: Cast
     assert ask(each_cast, here, there.secret) is None
     assert ask(other, there, here.secret) is None
     own, others = ask(each_cast, here) or (), ask(other, there) or ()
-    assert {each.session_id for each in own}.isdisjoint({each.session_id for each in others})
+    assert {each.event_id for each in own}.isdisjoint({each.event_id for each in others})
 
 
 def test_nobodys_address_is_answered_once_they_or_their_workspace_are_gone(each_cast: Cast) -> None:

@@ -4,30 +4,27 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mentoring import breaks, courses
+from mentoring import breaks
 from mentoring.breaks import Pause, Quiet
 from mentoring.calendars import commands, holds
 from mentoring.calendars.commands import TakeFile
 from mentoring.calendars.rules import CalendarFile, NoTimeToPutIn, Occasion
-from mentoring.delivery import budget, claims
-from mentoring.delivery.steps import LookAhead
+from mentoring.delivery import budget
 from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.outbox import NoticeKind
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import LeavePair
 from mentoring.participants import ChangeProfile
 from mentoring.profiles import change
-from mentoring.schedules import PlanDue
 from mentoring.sessions import commands as sessions
 from mentoring.sessions.commands import AtRevision, MoveSession
 from mentoring.sessions.queries import InSession
 from models import CalendarHold, OutboxAct, OutboxRow, OutboxState, Session
 from tests.factories.cast import Cast, receipt
-from tests.mentoring.delivery.waiting import deliver_all
+from tests.mentoring.calendars.waiting import MONDAY, waits
 
-MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
-"""When these stories begin; their pair's first session is proposed for Wednesday at ten. Lisbon is at UTC."""
 WEDNESDAY, FRIDAY = datetime(2026, 3, 4, 10, tzinfo=UTC), datetime(2026, 3, 6, 10, tzinfo=UTC)
+"""A pair's first session is proposed for Wednesday at ten."""
 KINDS = {NoticeKind.CALENDAR_FILE.value, NoticeKind.CALENDAR_FOLLOWS.value}
 
 
@@ -52,20 +49,6 @@ def told(cast: Cast, row: OutboxRow) -> CalendarFile | None:
     return cast.store.do(lambda _nothing, uow: holds.file(row, uow), None)
 
 
-def waits(cast: Cast, until: datetime) -> list[tuple[datetime, CalendarFile]]:
-    """Let time pass, from one thing that is due to the next; return the files that came, and when."""
-    came: list[tuple[datetime, CalendarFile]] = []
-    while True:
-        cast.store.do(courses.plan_due, PlanDue(cast.workspace_id))
-        notices = [sent.dispatch.notice for sent in deliver_all(cast)]
-        came += [(cast.store.clock.now(), each) for each in notices if isinstance(each, CalendarFile)]
-        following = cast.store.do(claims.outlook, LookAhead(cast.workspace_id)).next_due_at
-        if following is None or following > until:
-            cast.store.clock.set(until)
-            return came
-        cast.store.clock.set(following)
-
-
 def held(cast: Cast) -> None:
     """Ada and Ben are a pair, and Ada has their session in her calendar."""
     cast.chartered("ada", "ben")
@@ -83,7 +66,7 @@ def test_the_file_goes_to_whoever_asked_and_to_nobody_else(each_cast: Cast) -> N
     found = told(each_cast, row)
     assert found is not None
     assert found.occasion is Occasion.TAKEN
-    assert (found.entry.session_id, found.entry.starts_at) == (session.id, session.starts_at)
+    assert (found.entry.event_id, found.entry.starts_at) == (session.id, session.starts_at)
     assert [(hold.revision, hold.slack_user_id) for hold in each_cast.store.rows(CalendarHold)] == [(0, "UADA")]
 
 
@@ -109,7 +92,7 @@ def test_moved_it_comes_before_either_time_to_whoever_took_one_and_grows_by_one(
     [(at, file)] = waits(each_cast, to - timedelta(hours=1))
     assert at == MONDAY + holds.SETTLES < min(WEDNESDAY, to)
     assert (file.occasion, file.entry.is_cancelled, file.entry.starts_at) == (Occasion.MOVED, False, to)
-    assert (file.entry.session_id, file.entry.revision) == (before.id, before.revision + 1)
+    assert (file.entry.event_id, file.entry.revision) == (before.id, before.revision + 1)
     assert {row.participant_id for row in files(each_cast)} == {files(each_cast)[0].participant_id}
 
 
