@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import replies
 from mentoring.errors import NoPairYet, Refusal
-from views import refusals
+from views import pairs, refusals
 from views.kit import Message
 from views.payloads import Payload
 from views.reader import Reader
@@ -50,7 +50,7 @@ def register(app: AsyncApp) -> None:
 
 def _told(reader: Reader, error: Exception) -> Message:
     if isinstance(error, NoPairYet):
-        return refusals.no_pair(reader, error)
+        return pairs.no_pair(reader, error)
     if isinstance(error, Refusal):
         return refusals.message(reader, error)
     return refusals.plain(refusals.try_again(reader))

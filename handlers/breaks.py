@@ -7,7 +7,7 @@ from adapters.database import Transact
 from handlers import opening
 from handlers.background import Background
 from handlers.home_tab import HomeTab
-from handlers.mentor import Subcommand
+from handlers.subcommands import Subcommand
 from mentoring import breaks as domain
 from mentoring.breaks import Break, Pause
 from mentoring.participants import Actor

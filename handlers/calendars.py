@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.database import Transact
 from handlers import opening
 from handlers.background import Background
-from handlers.mentor import Subcommand
+from handlers.subcommands import Subcommand
 from mentoring.calendars import commands, feeds
 from mentoring.calendars.feeds import FeedPage
 from mentoring.participants import Actor

@@ -12,7 +12,7 @@ from adapters.slack import fetch_profile
 from handlers import opening
 from handlers.background import Background
 from handlers.home_tab import HomeTab
-from handlers.mentor import Subcommand
+from handlers.subcommands import Subcommand
 from mentoring.enrolments import commands as domain
 from mentoring.enrolments import queries, skills
 from mentoring.enrolments.commands import Enrolled, KeepFirstStep
@@ -42,7 +42,7 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
         await opening.show(client, body, form_of(actor(body), None), background)
         await ack()
 
-    @app.action(views.OPEN)
+    @app.action(enrolment_words.OPEN)
     async def open_form(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         await opening.show(client, body, form_of(actor(body), views.programme_id(body)), background)
         await ack()

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.database import Transact
 from handlers import opening
 from handlers.background import Background
-from handlers.mentor import Subcommand
+from handlers.subcommands import Subcommand
 from mentoring import library as domain
 from mentoring.library import LibraryPage
 from mentoring.programmes.queries import InProgramme

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.database import Transact
 from adapters.slack import fetch_profile
 from handlers import opening
+from handlers.subcommands import PERSON, Subcommand
 from mentoring import home
 from views import help as help_page
 from views import menu, pairs, who_sees_what
@@ -18,14 +19,10 @@ from views.kit import Message
 from views.payloads import Payload, actor
 from views.reader import Reader
 
-Subcommand = Callable[[Payload, AsyncWebClient, AsyncAck, str], Awaitable[None]]
-"""Serves `/mentor <its name> …`: given payload, client, `ack` (called last) and what was typed after the name."""
-
 NONE_MORE: Mapping[str, Subcommand] = MappingProxyType({})
 OWN = frozenset({"with", "privacy", "help"})
 """Subcommands served here."""
 WITH = re.compile(r"^with\b\s*(?P<whom>.*)$", re.IGNORECASE | re.DOTALL)
-PERSON = re.compile(r"<@(?P<user>[A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 def register(app: AsyncApp, transact: Transact, subcommands: Mapping[str, Subcommand] = NONE_MORE) -> None:

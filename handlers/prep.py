@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.database import Transact
 from handlers import opening
 from handlers.background import Background
-from handlers.mentor import Subcommand
+from handlers.subcommands import Subcommand
 from mentoring.participants import Actor
 from mentoring.prep import commands, queries
 from mentoring.prep.rules import PrepPage

@@ -12,7 +12,7 @@ from adapters.database import Transact
 from adapters.slack import fetch_profile
 from handlers import opening, replies
 from handlers.background import Background
-from handlers.mentor import PERSON, Subcommand
+from handlers.subcommands import PERSON, Subcommand
 from mentoring.pairs import by_owner
 from mentoring.pairs.by_owner import ConsiderPair
 from mentoring.participants import Actor

@@ -9,7 +9,7 @@ from adapters.database import Transact
 from handlers import opening, replies
 from handlers.background import Background
 from handlers.home_tab import HomeTab
-from handlers.mentor import Subcommand
+from handlers.subcommands import Subcommand
 from mentoring.participants import Actor
 from mentoring.sessions import commands, queries
 from mentoring.sessions.queries import InSession

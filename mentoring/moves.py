@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mentoring import schedules, working_time
+from mentoring import participants, schedules, working_time
 from mentoring.sessions import planning
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from mentoring.working_time import Hours
@@ -31,7 +31,7 @@ def slack_says(person: Participant, zone: str, uow: UnitOfWork) -> None:
     if person.slack_zone == zone:
         return
     before = _held(person, uow)
-    is_guessed = named_country(person) is None
+    is_guessed = participants.named_country(person) is None
     person.slack_zone = zone
     if is_guessed:
         person.country = working_time.country_of(person.zone)
@@ -46,11 +46,6 @@ def choose(person: Participant, chosen: OwnHours, uow: UnitOfWork) -> None:
     person.work_starts, person.work_ends = chosen.starts, chosen.ends
     person.country = chosen.country or working_time.country_of(person.zone)
     _follow(person, before, uow, by=person.slack_user_id)
-
-
-def named_country(person: Participant) -> str | None:
-    """Return the country that somebody named themselves; nothing while it is the one their zone lets us guess."""
-    return None if person.country == working_time.country_of(person.zone) else person.country
 
 
 def _held(person: Participant, uow: UnitOfWork) -> Hours:

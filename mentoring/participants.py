@@ -130,6 +130,11 @@ def record(team_id: str, profile: Profile, state: ParticipantState, uow: UnitOfW
     return person
 
 
+def named_country(person: Participant) -> str | None:
+    """Return the country that somebody named themselves; nothing while it is the one their zone lets us guess."""
+    return None if person.country == working_time.country_of(person.zone) else person.country
+
+
 def is_paused(person: Participant, now: datetime) -> bool:
     """Tell whether somebody pauses today, by their own calendar."""
     return person.paused_until is not None and working_time.local_date(now, person.zone) <= person.paused_until

@@ -1,12 +1,14 @@
-"""The lists an enrolment offers: languages and countries by name, and skills to begin with."""
+"""What an enrolment is opened by, what its wishes are called, and the lists it offers."""
 
 from functools import lru_cache
 
 from babel import Locale
 
 from mentoring.enrolments.rules import COUNTRIES
+from mentoring.states import RoleWish
 from views.reader import Reader
 
+OPEN = "enrolment.open"
 OPTION_LIMIT = 75
 """Characters of an option's value, by the strictest of Slack's sources."""
 _CODES = (
@@ -23,6 +25,15 @@ def _named(known: Locale, what: str) -> dict[str, str]:
     codes = SPOKEN if what == "languages" else COUNTRIES
     pairs = [(code, str(names[code])[:OPTION_LIMIT]) for code in codes if code in names]
     return dict(sorted(pairs, key=lambda pair: pair[1].casefold()))
+
+
+def wish_name(reader: Reader, wish: RoleWish) -> str:
+    """Return what a wish is called."""
+    return {
+        RoleWish.SENIOR: reader.say("senior"),
+        RoleWish.JUNIOR: reader.say("junior"),
+        RoleWish.EITHER: reader.say("either place"),
+    }[wish]
 
 
 def languages(reader: Reader) -> dict[str, str]:

@@ -30,7 +30,6 @@ from views.kit import (
 from views.payloads import Payload, Typed, actor
 from views.reader import Reader
 
-OPEN = "enrolment.open"
 LEAVE = "enrolment.leave"
 FIRST = "enrolment.first"
 SECOND = "enrolment.second"
@@ -41,15 +40,6 @@ SHOWN = 20
 """Programmes to choose from."""
 
 
-def wish_name(reader: Reader, wish: RoleWish) -> str:
-    """Return what a wish is called."""
-    return {
-        RoleWish.SENIOR: reader.say("senior"),
-        RoleWish.JUNIOR: reader.say("junior"),
-        RoleWish.EITHER: reader.say("either place"),
-    }[wish]
-
-
 def choose(reader: Reader, choices: Sequence[ProgrammeChoice]) -> Modal:
     """Return the question which programme, for workspaces with several."""
     blocks: list[Block] = []
@@ -57,7 +47,7 @@ def choose(reader: Reader, choices: Sequence[ProgrammeChoice]) -> Modal:
         label = _standing_label(reader, each.standing)
         opens = button(
             label,
-            OPEN,
+            enrolment_words.OPEN,
             each.programme_id.hex,
             spoken=reader.say("{label}: {programme}", label=label, programme=each.name),
         )
@@ -190,7 +180,7 @@ def on_home(reader: Reader, cards: Sequence[ProgrammeChoice]) -> list[Block]:
         label = _standing_label(reader, card.standing)
         opens = button(
             label,
-            OPEN,
+            enrolment_words.OPEN,
             card.programme_id.hex,
             spoken=reader.say("{label}: {programme}", label=label, programme=card.name),
         )
@@ -201,7 +191,7 @@ def on_home(reader: Reader, cards: Sequence[ProgrammeChoice]) -> list[Block]:
             if mine
             else reader.say("*There is a programme you can join.* You are asked before every pairing.")
         )
-        join = button(reader.say("Join a programme"), OPEN, ANY)
+        join = button(reader.say("Join a programme"), enrolment_words.OPEN, ANY)
         blocks.append({**section(text), "accessory": join})
     return [header(reader.say("Programmes")), *blocks] if blocks else []
 

@@ -1,7 +1,7 @@
 """What `/mentor` answers, and what Bothways answers to a hello."""
 
 from mentoring.home import HomeCard
-from views import checkins, enrolments, pairs, programmes, pulses, sessions, who_sees_what
+from views import checkins, enrolment_words, enrolments, pairs, programmes, pulses, sessions, who_sees_what
 from views.kit import Block, Message, actions, button, context, escape, section
 from views.learning_log import acts as log_acts
 from views.reader import Reader
@@ -57,5 +57,5 @@ def message(reader: Reader, card: HomeCard, *, unknown: str | None = None) -> Me
 
 def _programmes(reader: Reader, card: HomeCard) -> Block:
     if all(each.is_open for each in card.programmes):
-        return button(reader.say("Join a programme"), enrolments.OPEN, enrolments.ANY)
-    return button(reader.say("My enrolment"), enrolments.OPEN, enrolments.ANY)
+        return button(reader.say("Join a programme"), enrolment_words.OPEN, enrolments.ANY)
+    return button(reader.say("My enrolment"), enrolment_words.OPEN, enrolments.ANY)

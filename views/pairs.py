@@ -4,6 +4,7 @@ from uuid import UUID
 
 from slack_sdk.models.blocks import PlainTextObject, RadioButtonsElement, UserSelectElement
 
+from mentoring.errors import Refusal
 from mentoring.pairs.commands import Answer, AnswerInvitation, LeavePair, WithdrawInvitation
 from mentoring.pairs.not_again import NotAgain
 from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
@@ -49,6 +50,13 @@ SHOWN_OF_TYPED = 80
 def role_name(reader: Reader, role: Role) -> str:
     """Return what a role is called."""
     return reader.say("senior") if role is Role.SENIOR else reader.say("junior")
+
+
+def no_pair(reader: Reader, refusal: Refusal) -> Message:
+    """Return the refusal to somebody without a pair, with the way out at hand."""
+    text = reader.refusal(refusal)
+    start = button(reader.say("Start a pair"), START, "no-pair", style="primary")
+    return Message(text, [section(text), actions([start])])
 
 
 def form(reader: Reader, colleague_id: str | None) -> Modal:

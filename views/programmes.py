@@ -20,7 +20,7 @@ from mentoring.programmes.commands import NAME_LIMIT, Opened, PostAgain
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
 from mentoring.programmes.queries import OwnersPage, OwnProgramme, ProgrammePair
 from mentoring.states import PairState, Role
-from views import enrolments, library, who_sees_what
+from views import enrolment_words, library, who_sees_what
 from views.kit import (
     Block,
     Message,
@@ -148,7 +148,7 @@ def told(reader: Reader, card: ProgrammeOpen) -> Message:
             ),
             actions(
                 [
-                    button(reader.say("Join"), enrolments.OPEN, card.programme_id.hex, style="primary"),
+                    button(reader.say("Join"), enrolment_words.OPEN, card.programme_id.hex, style="primary"),
                     button(reader.say("Who sees what"), who_sees_what.OPEN, "programme"),
                 ]
             ),
@@ -234,7 +234,7 @@ def page(reader: Reader, card: OwnersPage) -> Modal:
         ),
         section(reader.say("*Enrolled: {number}*", number=card.enrolled)),
         *_in_sections(
-            [f"<@{each.user_id}> · {enrolments.wish_name(reader, each.wish)}" for each in card.people],
+            [f"<@{each.user_id}> · {enrolment_words.wish_name(reader, each.wish)}" for each in card.people],
         ),
     ]
     if card.enrolled > len(card.people):
@@ -315,7 +315,7 @@ def pair_form(reader: Reader, pairings: Sequence[Pairing]) -> Modal:
                 options=[senior, junior],
                 initial_option=senior if each.role is Role.SENIOR else junior,
             ),
-            hint=reader.say("Would take: {wish}", wish=enrolments.wish_name(reader, each.wish)),
+            hint=reader.say("Would take: {wish}", wish=enrolment_words.wish_name(reader, each.wish)),
         )
         for each in first.candidates
     ]

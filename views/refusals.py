@@ -3,8 +3,7 @@
 from typing import Any
 
 from mentoring.errors import Refusal
-from views import pairs
-from views.kit import Block, Message, Modal, actions, button, modal, section
+from views.kit import Block, Message, Modal, modal, section
 from views.reader import Reader
 
 NOTE_BLOCK = "refusal"
@@ -56,10 +55,3 @@ def above_fields(view: dict[str, Any], text: str) -> Modal:
 def plain(text: str) -> Message:
     """Return one sentence as a private reply."""
     return Message(text, [section(text)])
-
-
-def no_pair(reader: Reader, refusal: Refusal) -> Message:
-    """Return the refusal to somebody without a pair, with the way out at hand."""
-    text = reader.refusal(refusal)
-    start = button(reader.say("Start a pair"), pairs.START, "no-pair", style="primary")
-    return Message(text, [section(text), actions([start])])

@@ -18,7 +18,7 @@ from mentoring import working_time
 from mentoring.clock import Clock, SystemClock
 from views import closes as close_views
 from views import commitments as commitment_views
-from views import enrolments as enrolment_views
+from views import enrolment_words
 from views import pairs as pair_views
 from views import sessions as session_views
 
@@ -134,7 +134,7 @@ class Seed:
         await self._close_modals(people.ADMIN)
         await self._settle()
         for person, (wish, teaches, learns) in ENROLLED.items():
-            form = await self._click_in(person, channel["id"], enrolment_views.OPEN)
+            form = await self._click_in(person, channel["id"], enrolment_words.OPEN)
             for field, word in (("offers", teaches), ("seeks", learns)):
                 await self._humans.search(self._id(person), form["view"], field, word)
             said = {"wish": wish, "offers": [teaches], "seeks": [learns]}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 
-from mentoring import moves, participants, working_time, workspaces
+from mentoring import participants, working_time, workspaces
 from mentoring.enrolments import skills
 from mentoring.enrolments.rules import NoProgrammeYet, NoSuchProgramme
 from mentoring.participants import Actor
@@ -176,7 +176,7 @@ def second_form(programme: Programme, person: Participant, enrolment: Enrolment,
         slack_zone=person.slack_zone,
         work_starts=person.work_starts,
         work_ends=person.work_ends,
-        country=moves.named_country(person),
+        country=participants.named_country(person),
         guessed_country=working_time.country_of(person.zone),
         capacity=enrolment.capacity,
         team=enrolment.team or "",

@@ -10,9 +10,8 @@ from mentoring import audit, inbound, workspaces
 from mentoring.audit import Action
 from mentoring.enrolments import limits
 from mentoring.errors import Refusal
-from mentoring.pairs.commands import LARGEST, SMALLEST
 from mentoring.pairs.drafts import draft
-from mentoring.pairs.rules import AlreadyPaired, TwoOrThree
+from mentoring.pairs.rules import LARGEST, SMALLEST, AlreadyPaired, TwoOrThree
 from mentoring.participants import Actor
 from mentoring.programmes.queries import OnlyItsOwner, owned_by
 from mentoring.unit_of_work import UnitOfWork

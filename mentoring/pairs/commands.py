@@ -16,6 +16,8 @@ from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.outbox import NoticeKind, ToPair, ToPerson
 from mentoring.pairs.drafts import close, draft, give_way, invitation_key
 from mentoring.pairs.rules import (
+    LARGEST,
+    SMALLEST,
     AskedLately,
     ColleagueCannotJoin,
     InvitationIsOver,
@@ -48,7 +50,6 @@ from models import (
 from models.base import new_id
 from models.types import is_word
 
-SMALLEST, LARGEST = 2, 3
 QUIET_TIME = timedelta(days=7)
 """After a no, or after taking it back: nobody gets one invitation after the other from the same person."""
 

@@ -13,6 +13,9 @@ from mentoring.unit_of_work import UnitOfWork
 from mentoring.wording import N_
 from models import Membership, MembershipState, Pair, PairState, Participant, Role, Workspace, WorkspaceState
 
+SMALLEST, LARGEST = 2, 3
+"""People in a pair."""
+
 
 class NotWithYourself(Refusal):
     """Somebody asked themselves."""

@@ -15,8 +15,11 @@ STORE = "Listeners, views and the scheduler reach the store only through the dom
 DOMAIN = "The domain knows neither Slack nor the scheduler nor the web"
 ALONE = "The local Slack stands alone"
 NOTHING = "Nothing of ours reaches into the local Slack"
+OWNERS = "What owners see and do never reaches what pairs write"
 PACKAGES = ("bot", "handlers", "views", "mentoring", "models", "adapters", "scheduler", "sandbox")
 OURS = PACKAGES[:-1]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+[OF_OWNERS] = [each for each in SETTINGS["importlinter"]["contracts"] if each["name"] == OWNERS]
 
 # Who imports what it must not, and which contract says so.
 FORBIDDEN = [
@@ -55,6 +58,11 @@ def empty_house(tmp_path: Path) -> Path:
     for package in PACKAGES:
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").touch()
+    for module in (*OF_OWNERS["source_modules"], *OF_OWNERS["forbidden_modules"]):
+        folder = tmp_path.joinpath(*module.split("."))
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "__init__.py").touch()
+        (folder.parent / "__init__.py").touch()
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 
@@ -65,17 +73,16 @@ def test_the_tree_keeps_its_layers() -> None:
 
 
 def test_every_package_of_ours_is_watched() -> None:
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
-    shipped = set(settings["hatch"]["build"]["targets"]["wheel"]["packages"])
+    shipped = set(SETTINGS["hatch"]["build"]["targets"]["wheel"]["packages"])
     # Alembic runs the migrations by path; nothing imports them, and each imports only Alembic and SQLAlchemy.
-    assert set(settings["importlinter"]["root_packages"]) == shipped - {"migrations"}
+    assert set(SETTINGS["importlinter"]["root_packages"]) == shipped - {"migrations"}
     assert set(PACKAGES) == shipped - {"migrations"}
 
 
 def test_an_empty_house_keeps_every_contract(empty_house: Path) -> None:
     run = lint(empty_house)
     assert run.returncode == 0, run.stdout + run.stderr
-    for contract in (LAYERS, STORE, DOMAIN, ALONE, NOTHING):
+    for contract in (LAYERS, STORE, DOMAIN, ALONE, NOTHING, OWNERS):
         assert f"{contract} KEPT" in run.stdout
 
 
@@ -89,6 +96,17 @@ def test_each_forbidden_import_is_found(empty_house: Path, contract: str) -> Non
     assert f"{contract} BROKEN" in run.stdout
     missed = [f"{s}.reaches_{t} -> {t}" for s, t in expected if f"{s}.reaches_{t} -> {t}" not in run.stdout]
     assert missed == []
+
+
+def test_what_a_pair_writes_is_out_of_an_owners_reach_however_far_around(empty_house: Path) -> None:
+    nouns = OF_OWNERS["forbidden_modules"]
+    (empty_house / "mentoring" / "between.py").write_text("".join(f"import {noun}\n" for noun in nouns))
+    (empty_house / "views" / "nearer.py").write_text("import mentoring.between\n", encoding="utf-8")
+    (empty_house / "handlers" / "programmes" / "__init__.py").write_text("import views.nearer\n", encoding="utf-8")
+    run = lint(empty_house)
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert f"{OWNERS} BROKEN" in run.stdout
+    assert [noun for noun in nouns if f"mentoring.between -> {noun}" not in run.stdout] == []
 
 
 def test_one_forbidden_import_in_the_real_tree_is_found(tmp_path: Path) -> None:

@@ -339,7 +339,7 @@ def _fixed() -> Iterator[Surface]:
         name = type(refusal).__name__
         yield _message(f"refusal {name}", refusals.message(READER, refusal))
         yield _modal(f"refusal {name} as a modal", refusals.page(READER, READER.refusal(refusal)))
-    yield _message("refusal without a pair", refusals.no_pair(READER, errors.NoPairYet()))
+    yield _message("refusal without a pair", pairs.no_pair(READER, errors.NoPairYet()))
     yield _message("something broke", refusals.plain(refusals.try_again(READER)))
     yield _modal("done and not shown", refusals.page(READER, refusals.done(READER)))
 
