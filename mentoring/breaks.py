@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from mentoring import audit, working_time
+from mentoring import audit, availability, working_time
 from mentoring.audit import Action
 from mentoring.errors import Refusal
 from mentoring.participants import Actor, is_paused, require
@@ -42,11 +42,13 @@ class Break:
         paused_until: the last day of a pause, in their own calendar.
         quiet_until: nothing unprompted before this moment.
         sessions: how many sessions a pause has just moved.
+        stay: how many stand where they are although a pause has just got a nearer end, which may have moved them.
     """
 
     paused_until: date | None
     quiet_until: datetime | None
     sessions: int = 0
+    stay: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ def pause(command: Pause, uow: UnitOfWork) -> Break:
     """
     Pause: nothing unprompted, no prompts planned, and sessions move to after it. A later pause replaces this one.
 
+    With a nearer last day what waited comes sooner; a session that was moved stays, since all have heard of its time.
+
     Raises:
         NoPairYet: they take part in nothing.
         PickTheLastDay, PauseHasPassed, PauseTooLong: on the field `last_day`.
@@ -93,24 +97,32 @@ def pause(command: Pause, uow: UnitOfWork) -> Break:
         raise PauseTooLong(field="last_day")
     if person.paused_until == command.last_day:
         return _told(person, uow)
+    is_shortened = is_paused(person, uow.now) and (person.paused_until or today) > command.last_day
+    availability.look_again(person, uow)
     person.paused_until = command.last_day
     moved = planning.follow(person, planning.hours_of(person), uow, by=person.slack_user_id)
     audit.note(person.workspace_id, Action.PAUSED, person.id, person.id, uow)
-    return Break(person.paused_until, person.quiet_until, moved)
+    stay = planning.standing(person, uow) if is_shortened else 0
+    return Break(person.paused_until, person.quiet_until, moved, stay)
 
 
 def resume(actor: Actor, uow: UnitOfWork) -> Break:
     """
-    End a pause or a quiet while at once; what was moved stays where it is.
+    End a pause or a quiet while at once: what waited for its end comes now, as much a week as ever.
+
+    A session that was moved stays where it is, and prompts whose day fell into the pause are not made up for: nobody
+    comes back to a pile of questions.
 
     Raises:
         NoPairYet: they take part in nothing.
     """
     person = require(actor, uow)
+    stay = planning.standing(person, uow) if is_paused(person, uow.now) else 0
     if person.paused_until is not None or person.quiet_until is not None:
+        availability.look_again(person, uow)
         person.paused_until = person.quiet_until = None
         audit.note(person.workspace_id, Action.RESUMED, person.id, person.id, uow)
-    return _told(person, uow)
+    return Break(None, None, stay=stay)
 
 
 def be_quiet(command: Quiet, uow: UnitOfWork) -> Break:
@@ -121,6 +133,7 @@ def be_quiet(command: Quiet, uow: UnitOfWork) -> Break:
         NoPairYet: they take part in nothing.
     """
     person = require(command.actor, uow)
+    availability.look_again(person, uow)
     day = working_time.local_date(uow.now, person.zone)
     for _ in range(command.working_days):
         following = day + timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mentoring import participants, schedules, working_time
+from mentoring import availability, participants, schedules, working_time
 from mentoring.sessions import planning
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from mentoring.working_time import Hours
@@ -51,6 +51,7 @@ def choose(person: Participant, chosen: OwnHours, uow: UnitOfWork) -> None:
 def _held(person: Participant, uow: UnitOfWork) -> Hours:
     """Return when somebody works, held: what Slack tells and what they choose at one instant come one by one."""
     uow.db.flush()
+    availability.look_again(person, uow)
     uow.db.refresh(person, with_for_update=AS_IT_IS)
     return planning.hours_of(person)
 

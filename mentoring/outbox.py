@@ -96,6 +96,7 @@ def post(
     uow: UnitOfWork,
     *,
     due_at: datetime | None = None,
+    wanted_at: datetime | None = None,
     keep_until: datetime | None = None,
 ) -> bool:
     """
@@ -107,6 +108,8 @@ def post(
     Args:
         facts: ids only, never anything a person wrote.
         due_at: by the product's clock; at once when not given.
+        wanted_at: given for what waits for its reader's hours though others of its kind do not: the moment without
+            that waiting.
         keep_until: after this moment it is no longer worth saying.
     """
     is_new = uow.add_once(
@@ -122,6 +125,7 @@ def post(
         programme_id=to.programme_id if isinstance(to, ToProgramme) else None,
         state=OutboxState.PENDING,
         due_at=due_at or uow.now,
+        wanted_at=wanted_at,
         keep_until=keep_until,
         created_at=uow.now,
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import exists, select
 
-from mentoring import moves, participants
+from mentoring import availability, moves, participants
 from mentoring.participants import Actor, ChangeProfile
 from mentoring.unit_of_work import UnitOfWork
 from models import (
@@ -27,11 +27,14 @@ def change(command: ChangeProfile, uow: UnitOfWork) -> None:
     person = participants.find(Actor(command.team_id, command.profile.user_id), uow)
     if person is None:
         return
-    person.name = command.profile.name
-    person.locale = command.profile.locale or person.locale
     # A status without an end is believed for a while; Slack tells when it is taken away.
     is_away = command.profile.status in command.away
-    person.away_until = (command.profile.status_ends or uow.now + BELIEVED_FOR) if is_away else None
+    away_until = (command.profile.status_ends or uow.now + BELIEVED_FOR) if is_away else None
+    if person.away_until != away_until:
+        availability.look_again(person, uow)
+    person.name = command.profile.name
+    person.locale = command.profile.locale or person.locale
+    person.away_until = away_until
     if command.profile.is_gone:
         person.state = ParticipantState.GONE
     elif person.state is ParticipantState.GONE:

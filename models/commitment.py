@@ -39,6 +39,8 @@ class Commitment(InWorkspace, Base):
     """Names the submission: it is kept once, however often Slack delivers it."""
     look_at: Mapped[datetime | None]
     """When its owner is reminded next; empty when no more reminders come."""
+    wanted_at: Mapped[datetime | None]
+    """When that reminder was meant to come, while it waits for its owner to be back."""
     nudges: Mapped[int] = mapped_column(default=0)
     nudged_on: Mapped[date | None]
     """The owner's day of the last reminder: what falls on one day is told in one message."""

@@ -63,6 +63,11 @@ class OutboxRow(InWorkspace, Base):
     state: Mapped[OutboxState] = mapped_column(word(OutboxState), default=OutboxState.PENDING)
     due_at: Mapped[datetime]
     """By the product's clock."""
+    wanted_at: Mapped[datetime | None]
+    """
+    When it was meant to be said, of what waits for its reader's hours: should these come sooner than was thought, such
+    as when a pause ends early, it comes sooner too.
+    """
     keep_until: Mapped[datetime | None]
     """After this moment the message is no longer worth sending."""
     wait_until_ms: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -88,6 +93,7 @@ class OutboxRow(InWorkspace, Base):
         belongs_to("outbox", "about_id"),
         UniqueConstraint("workspace_id", "dedup_key"),
         Index(None, "workspace_id", "participant_id", "due_at"),
+        Index(None, "workspace_id", "pair_id", "due_at"),
         Index(
             "ix_outbox_waiting",
             "due_at",

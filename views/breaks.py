@@ -63,6 +63,8 @@ def taken(reader: Reader, stands: Break) -> Modal:
         lines.append(reader.say("It ends by itself. Nothing comes before then, and nobody is asked why."))
     if stands.sessions:
         lines.append(reader.say("Your next session moved to after it; its card shows the new time."))
+    if stands.stay:
+        lines.append(reader.say("A session that had moved for your pause stays there; `/mentor session` moves it."))
     return modal(reader.say("Take a break"), [section("\n".join(lines))], close=reader.say("Close"))
 
 

@@ -226,7 +226,7 @@ def _settle(command: OneCommitment, state: CommitmentState, uow: UnitOfWork) -> 
             raise CommitmentIsSettled
         row.state = state
         row.settled_at = uow.now
-        row.look_at = None
+        row.look_at = row.wanted_at = None
         _tell(row, state, uow)
     return look(InPair(command.actor, pair.pair_id), uow)
 
@@ -272,6 +272,7 @@ def _keep(
         due_on=due_on,
         receipt=receipt,
         look_at=None,
+        wanted_at=None,
         nudges=0,
         nudged_on=None,
         created_at=uow.now,
@@ -299,6 +300,7 @@ def _zone_of(pair: Circle, owner: Member, uow: UnitOfWork) -> str:
 
 def _remind(row: Commitment, uow: UnitOfWork) -> None:
     row.look_at = next_nudge(row.due_on, row.nudges, nudges.hours_of(nudges.owner_of(row, uow)), uow.now)
+    row.wanted_at = None
 
 
 def _tell(row: Commitment, occasion: str, uow: UnitOfWork) -> None:

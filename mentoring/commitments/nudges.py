@@ -54,8 +54,10 @@ def advance(commitment: Commitment, uow: UnitOfWork) -> None:
         return
     decent = quiet_until(person, uow.now)
     if decent > uow.now:
+        commitment.wanted_at = commitment.wanted_at or commitment.look_at
         commitment.look_at = decent
         return
+    commitment.wanted_at = None
     day = working_time.local_date(uow.now, person.zone)
     # With none left, only somebody who asked to be reminded once more comes here.
     is_asked_for = commitment.nudges >= NUDGES
@@ -86,7 +88,7 @@ def snooze(command: SnoozeNudge, uow: UnitOfWork) -> None:
     again = next_morning(today, hours_of(person))
     for row, _ in _nudged(person, command.day, uow):
         if row.state is CommitmentState.OPEN:
-            row.look_at = again
+            row.look_at, row.wanted_at = again, None
             row.nudges = max(row.nudges, NUDGES)
     uow.db.flush()
     outbox.refresh(person.workspace_id, key(person.id, command.day), f"snoozed-{today}", uow)

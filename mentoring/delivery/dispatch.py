@@ -6,7 +6,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from mentoring.delivery import budget, gates
-from mentoring.delivery.rows import IN_HAND, KINDS, before_claim, finish, held, now_ms, wait
+from mentoring.delivery.rows import IN_HAND, KINDS, before_claim, finish, held, now_ms, postpone, wait
 from mentoring.delivery.steps import (
     Address,
     Begin,
@@ -123,7 +123,7 @@ def _is_being_edited(about: OutboxRow, uow: UnitOfWork) -> bool:
 
 
 def _waits_for_hours(row: OutboxRow, kind: NoticeKind, uow: UnitOfWork) -> bool:
-    if not TELLINGS[kind].keeps_hours or row.first_tried_ms is not None:
+    if not _keeps_hours(row, kind) or row.first_tried_ms is not None:
         return False
     if row.participant_id is not None:
         # Held, so that of two workers with something for one person the second counts what the first says.
@@ -139,16 +139,21 @@ def _waits_for_hours(row: OutboxRow, kind: NoticeKind, uow: UnitOfWork) -> bool:
         # The budget counts the day on which it is said, which may be long after the day it was meant for.
         row.due_at = max(row.due_at, uow.now)
         return False
-    row.due_at = decent
+    postpone(row, decent)
     wait(row, OutboxState.PENDING, 0, uow)
     return True
+
+
+def _keeps_hours(row: OutboxRow, kind: NoticeKind) -> bool:
+    """Tell whether nobody asked for it at this moment: for none of its kind, or not for this one."""
+    return TELLINGS[kind].keeps_hours or row.wanted_at is not None
 
 
 def _when_decent(row: OutboxRow, kind: NoticeKind, person: Participant, uow: UnitOfWork) -> datetime:
     decent = quiet_until(person, uow.now)
     at_latest = TELLINGS[kind].at_latest
     if at_latest is None:
-        return budget.next_free(person, decent, uow)
+        return budget.next_free(person, decent, uow) if kind in budget.UNPROMPTED else decent
     latest = at_latest(row, uow)
     # Whoever pauses or is away comes to nothing, so nothing is so urgent that it breaks that.
     return decent if latest is None else min(decent, max(latest, back_at(person, uow.now)))
@@ -175,7 +180,7 @@ def _dispatch(
         address=address,
         notice=None if row.act is OutboxAct.PIN else notice,
         locale=locale,
-        keeps_hours=TELLINGS[kind].keeps_hours and row.act is OutboxAct.POST,
+        keeps_hours=_keeps_hours(row, kind) and row.act is OutboxAct.POST,
         at_latest=None if at_latest is None else at_latest(row, uow),
         now=uow.now,
         listener=_to_person(row, uow)[0].user_id if row.act is OutboxAct.WHISPER else None,

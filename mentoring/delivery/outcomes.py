@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from mentoring import outbox
-from mentoring.delivery.rows import KINDS, before_claim, finish, held, now_ms, wait
+from mentoring.delivery.rows import KINDS, before_claim, finish, held, now_ms, postpone, wait
 from mentoring.delivery.steps import (
     Claimed,
     CloseGate,
@@ -62,7 +62,7 @@ def not_now(command: NotNow, uow: UnitOfWork) -> None:
     row = held(command.claimed, uow)
     if row is None:
         return
-    row.due_at = max(row.due_at, command.until)
+    postpone(row, command.until)
     row.first_tried_ms = command.tried_ms
     wait(row, OutboxState.PENDING, 0, uow)
 

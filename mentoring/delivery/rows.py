@@ -4,6 +4,8 @@ What every step does to a row.
 Leases, gates and waits follow the database's clock (milliseconds); what is due follows the product's clock.
 """
 
+from datetime import datetime
+
 from sqlalchemy import select, text
 
 from mentoring.delivery.steps import Claimed
@@ -41,6 +43,12 @@ def wait(row: OutboxRow, state: OutboxState, wait_ms: int, uow: UnitOfWork) -> N
     row.state = state
     row.claim_token = None
     row.wait_until_ms = now_ms(uow) + wait_ms if wait_ms else 0
+
+
+def postpone(row: OutboxRow, until: datetime) -> None:
+    """Let it wait for its reader; when it was meant to be said is kept, for the case that they are back sooner."""
+    row.wanted_at = row.wanted_at or row.due_at
+    row.due_at = max(row.due_at, until)
 
 
 def finish(row: OutboxRow, state: OutboxState, reason: str | None, uow: UnitOfWork) -> None:

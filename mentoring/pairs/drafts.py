@@ -97,6 +97,7 @@ def draft(
                 uow,
                 # A colleague who asks is waiting; a programme can wait for somebody's working hours, or their return.
                 due_at=None if asker else quiet_until(person, uow.now),
+                wanted_at=None if asker else uow.now,
             )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mentoring.participants import quiet_until
+from mentoring.participants import back_at, quiet_until
 from mentoring.unit_of_work import UnitOfWork
 from models import Membership, Participant
 
@@ -14,7 +14,11 @@ TRIES = 60
 
 
 def when_all_work(workspace_id: UUID, pair_id: UUID, uow: UnitOfWork) -> datetime:
-    """Return the next moment in the hours of all of a pair; where they never meet, in those of its first person."""
+    """
+    Return the next moment in the hours of all of a pair, none of them on a break.
+
+    Where their hours never meet it is in those of its first person.
+    """
     people = uow.db.scalars(
         select(Participant)
         .join(
@@ -30,4 +34,10 @@ def when_all_work(workspace_id: UUID, pair_id: UUID, uow: UnitOfWork) -> datetim
         if later == moment:
             return moment
         moment = later
-    return quiet_until(people[0], uow.now)
+    # Nobody's break is broken for that.
+    return quiet_until(people[0], max(_on_break_until(person, uow.now) for person in people))
+
+
+def _on_break_until(person: Participant, now: datetime) -> datetime:
+    back = back_at(person, now)
+    return back if person.quiet_until is None else max(back, person.quiet_until)

@@ -50,7 +50,7 @@ def follow(session: Session, membership_id: UUID, hours: Hours, uow: UnitOfWork)
     """Have a member's prep that still waits come when their hours, which have just changed, now ask for it."""
     waiting = outbox.held(session.workspace_id, _keys(session, membership_id)[-1], uow)
     if waiting is not None and waiting.state is OutboxState.PENDING and session.starts_at is not None:
-        waiting.due_at = max(_due(session.starts_at, hours), uow.now)
+        waiting.due_at, waiting.wanted_at = max(_due(session.starts_at, hours), uow.now), None
         uow.wakes_delivery = True
 
 

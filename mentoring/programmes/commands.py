@@ -155,6 +155,7 @@ def open_new(command: OpenProgramme, uow: UnitOfWork) -> Opened:
             {"programme_id": str(programme.id)},
             uow,
             due_at=quiet_until(owner, uow.now),
+            wanted_at=uow.now,
         )
     return opened
 

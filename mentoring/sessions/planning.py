@@ -154,6 +154,18 @@ def follow(person: Participant, before: Hours, uow: UnitOfWork, *, by: str | Non
     return sum(_moved(pair, person, before, by, uow) for pair in _pairs_of(person, uow))
 
 
+def standing(person: Participant, uow: UnitOfWork) -> int:
+    """Return how many sessions a person has ahead that have their time."""
+    found = [ahead(pair.workspace_id, pair.id, uow) for pair in _pairs_of(person, uow)]
+    return sum(
+        each is not None
+        and each.state is SessionState.PLANNED
+        and each.starts_at is not None
+        and each.starts_at > uow.now
+        for each in found
+    )
+
+
 def _moved(pair: Pair, who: Participant, before: Hours, by: str | None, uow: UnitOfWork) -> bool:
     session = _held(pair, uow)
     if session is None or session.state is not SessionState.PLANNED or session.starts_at is None:
@@ -265,6 +277,7 @@ def _plan(
 
 
 def _announce(session: Session, uow: UnitOfWork) -> None:
+    is_first = session.number == 1
     outbox.post(
         session.workspace_id,
         NoticeKind.SESSION_CARD,
@@ -273,7 +286,8 @@ def _announce(session: Session, uow: UnitOfWork) -> None:
         {"session_id": str(session.id)},
         uow,
         # Whoever has just signed is there to read the first; the next ones come when all of them work.
-        due_at=uow.now if session.number == 1 else when_all_work(session.workspace_id, session.pair_id, uow),
+        due_at=None if is_first else when_all_work(session.workspace_id, session.pair_id, uow),
+        wanted_at=None if is_first else uow.now,
     )
     refresh_card(session, "planned", uow)
     pair = uow.db.get_one(Pair, {"workspace_id": session.workspace_id, "id": session.pair_id})

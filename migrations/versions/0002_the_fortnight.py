@@ -16,6 +16,8 @@ MORE_INDEXES = (
     ("closes", ("workspace_id", "membership_id")),
     ("transcripts", ("workspace_id", "session_id")),
     ("pairs", ("workspace_id", "programme_id")),
+    ("outbox", ("workspace_id", "pair_id", "due_at")),
+    ("outbox", ("workspace_id", "participant_id", "due_at")),
 )
 """What is asked at every card, reminder and owner's page, also of tables that are older than this migration."""
 
@@ -416,6 +418,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("receipt", sa.Text(), nullable=False),
         sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("nudges", sa.Integer(), nullable=False),
         sa.Column("nudged_on", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -583,11 +586,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("programme_id", sa.Uuid(), nullable=True))
-        batch_op.create_index(
-            batch_op.f("ix_outbox_workspace_id_participant_id_due_at"),
-            ["workspace_id", "participant_id", "due_at"],
-            unique=False,
-        )
+        batch_op.add_column(sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_outbox_workspace_id_programme_id"),
             "programmes",
@@ -627,7 +626,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_outbox_workspace_id_programme_id"), type_="foreignkey")
-        batch_op.drop_index(batch_op.f("ix_outbox_workspace_id_participant_id_due_at"))
+        batch_op.drop_column("wanted_at")
         batch_op.drop_column("programme_id")
 
     op.drop_table("transcripts")

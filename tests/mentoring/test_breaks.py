@@ -1,19 +1,24 @@
 """Breaks: a quiet while, and a pause that ends by itself; what was planned moves out of the way, nobody is nagged."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from mentoring import breaks, courses
+from mentoring import breaks
 from mentoring.breaks import Pause, PauseHasPassed, PauseTooLong, PickTheLastDay, Quiet
+from mentoring.closes import commands as closes
+from mentoring.closes.commands import CloseHalf
 from mentoring.errors import NoPairYet
-from mentoring.schedules import PlanDue
+from mentoring.pairs.notices import Invitation
+from mentoring.sessions import commands as session_commands
 from mentoring.sessions import queries
+from mentoring.sessions.queries import InSession
 from mentoring.sessions.rules import SessionView
-from models import Occurrence, OccurrenceState, Participant
-from tests.factories.cast import Cast
-from tests.mentoring.delivery.waiting import deliver_all
+from mentoring.side_by_side import SessionCard
+from models import Occurrence, OccurrenceState, OutboxAct, Participant
+from tests.factories.cast import Cast, receipt
+from tests.mentoring.delivery.waiting import deliver_all, live, take_course
 
 MONDAY = date(2026, 3, 2)
 
@@ -25,11 +30,6 @@ def ahead(cast: Cast) -> SessionView:
 
 def pause(cast: Cast, last_day: date | None, name: str = "ada") -> breaks.Break:
     return cast.store.do(breaks.pause, Pause(cast.actor(name), last_day))
-
-
-def take_course(cast: Cast) -> None:
-    while cast.store.do(courses.plan_due, PlanDue(cast.workspace_id)).advanced:
-        pass
 
 
 def dms(cast: Cast) -> list[str]:
@@ -47,6 +47,51 @@ def test_a_pause_moves_the_session_to_after_it_and_keeps_the_rhythm(each_cast: C
     assert after.starts_at == datetime(2026, 3, 9, 10, tzinfo=before.now.tzinfo)
     assert after.revision == before.revision + 1
     assert pause(each_cast, MONDAY + timedelta(days=6)).sessions == 0, "the same pause again moves nothing"
+
+
+def test_a_pause_that_gets_a_later_end_moves_the_session_on_and_one_with_a_nearer_end_leaves_it(
+    each_cast: Cast,
+) -> None:
+    each_cast.chartered("ada", "ben")
+    pause(each_cast, MONDAY + timedelta(days=6))
+    assert pause(each_cast, MONDAY + timedelta(days=10)).sessions == 1
+    moved = ahead(each_cast).starts_at
+    assert moved == datetime(2026, 3, 13, 10, tzinfo=UTC)
+    shorter = pause(each_cast, MONDAY + timedelta(days=2))
+    assert (shorter.sessions, shorter.stay) == (0, 1)
+    assert ahead(each_cast).starts_at == moved
+
+
+def test_the_next_sessions_card_waits_for_whoever_pauses(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    live(each_cast, datetime(2026, 3, 4, 12, tzinfo=UTC))
+    # Friday evening: the card of the next one is put out for Monday, and then Ada pauses.
+    each_cast.store.clock.set(datetime(2026, 3, 6, 18, tzinfo=UTC))
+    each_cast.store.do(session_commands.end, InSession(each_cast.actor("ada"), ahead(each_cast).session_id))
+    for name in ("ada", "ben"):
+        close = CloseHalf(each_cast.actor(name), ahead(each_cast).session_id, "Mine.", None, receipt())
+        each_cast.store.do(closes.close_half, close)
+    pause(each_cast, MONDAY + timedelta(days=8))
+    came = [each.dispatch for each in live(each_cast, datetime(2026, 3, 11, 8, tzinfo=UTC))]
+    assert [each.now for each in came if isinstance(each.notice, SessionCard) and each.act is OutboxAct.POST] == []
+    came = [each.dispatch for each in live(each_cast, datetime(2026, 3, 12, 8, tzinfo=UTC))]
+    assert [each.now for each in came if isinstance(each.notice, SessionCard) and each.act is OutboxAct.POST] == [
+        datetime(2026, 3, 11, 9, tzinfo=UTC)
+    ]
+
+
+def test_what_a_programme_asks_waits_for_a_pause_that_began_after_it_was_drafted(each_cast: Cast) -> None:
+    each_cast.chartered("ada", "ben")
+    each_cast.store.clock.set(datetime(2026, 3, 6, 18, tzinfo=UTC))
+    live(each_cast, each_cast.store.clock.now())
+    each_cast.proposal(each_cast.programme(), "cleo", "ada")
+    pause(each_cast, MONDAY + timedelta(days=8))
+    came = [each.dispatch for each in live(each_cast, datetime(2026, 3, 12, 8, tzinfo=UTC))]
+    asked = {each.notice.me.name: each.now for each in came if isinstance(each.notice, Invitation)}
+    assert asked == {
+        "Cleo": datetime(2026, 3, 9, 9, tzinfo=UTC),
+        "Ada": datetime(2026, 3, 11, 9, tzinfo=UTC),
+    }
 
 
 def test_a_pause_that_is_over_before_the_session_leaves_it_alone(each_cast: Cast) -> None:
@@ -89,8 +134,10 @@ def test_a_quiet_day_waits_for_the_next_working_morning_and_then_speaks(each_cas
 def test_ending_it_is_one_click_and_a_second_one_is_harmless(each_cast: Cast) -> None:
     each_cast.chartered("ada", "ben")
     pause(each_cast, MONDAY + timedelta(days=20))
-    for _ in range(2):
-        assert each_cast.store.do(breaks.resume, each_cast.actor("ada")) == breaks.Break(None, None)
+    moved = ahead(each_cast)
+    for stay in (1, 0):
+        assert each_cast.store.do(breaks.resume, each_cast.actor("ada")) == breaks.Break(None, None, stay=stay)
+    assert ahead(each_cast).starts_at == moved.starts_at, "all have heard of its time"
     with each_cast.store.transaction() as uow:
         assert set(uow.db.scalars(select(Participant.paused_until))) == {None}
 

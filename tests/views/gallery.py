@@ -323,7 +323,8 @@ def _failures(world: World) -> Iterator[Surface]:
 
 def _breaks() -> Iterator[Surface]:
     paused, quiet = Break(MOMENT.date(), None, sessions=1), Break(None, MOMENT)
-    for name, stands in (("none", Break(None, None)), ("paused", paused), ("quiet", quiet)):
+    back = Break(None, None, stay=1)
+    for name, stands in (("none", Break(None, None)), ("back early", back), ("paused", paused), ("quiet", quiet)):
         yield _modal(f"break, {name}", breaks.form(READER, stands))
         yield _modal(f"break, {name}, a day asked for", breaks.form(READER, stands, MOMENT.date()))
         yield _modal(f"break taken, {name}", breaks.taken(READER, stands))
