@@ -46,11 +46,13 @@ class Cast:
 
     Args:
         team: Slack's id of the workspace; two casts on one store are two tenants.
+        channel: Slack's id of the channel in which its programmes are announced.
     """
 
-    def __init__(self, store: Store, team: str = "T1") -> None:
+    def __init__(self, store: Store, team: str = "T1", channel: str = "C1") -> None:
         self.store = store
         self.team = team
+        self.channel = channel
         self.workspace_id = store.do(workspaces.meet, MeetWorkspace(team))
         self._profiles: dict[str, Profile] = {}
 
@@ -91,7 +93,7 @@ class Cast:
         self, owner: str = "olga", sponsor: str = "sven", name: str = "Both ways", cadence_days: int = 14
     ) -> UUID:
         command = CreateProgramme(
-            self.team, name, "C1", self.profile(owner), self.profile(sponsor), cadence_days=cadence_days
+            self.team, name, self.channel, self.profile(owner), self.profile(sponsor), cadence_days=cadence_days
         )
         return self.store.do(programmes.create, command)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from mentoring import outbox
 from mentoring.charters.rules import CharterText
 from mentoring.closes import commands as closes
 from mentoring.closes.commands import CloseHalf
@@ -17,11 +18,13 @@ from mentoring.learning_log.commands import AddEntry
 from mentoring.learning_log.rules import EntryDraft
 from mentoring.learning_log.sharing import AskToShare
 from mentoring.learning_log.words import KeepWords
+from mentoring.outbox import NoticeKind, ToPair
 from mentoring.prep import commands as prep_commands
 from mentoring.prep.commands import KeepPoints, OnAgenda
 from mentoring.prep.points import Points
 from mentoring.pulses import Score
 from mentoring.sessions import commands as session_commands
+from mentoring.sessions import planning
 from mentoring.sessions.commands import WriteTogether
 from mentoring.sessions.rules import Plan
 from mentoring.show_and_tell import commands as show_commands
@@ -30,8 +33,7 @@ from mentoring.states import LogKind, Visibility
 from models import CheckIn, Commitment, LogEntry, Pulse, Session, SessionState, ShowAndTell, WordsRequest
 from models.base import new_id
 from tests.factories.cast import Cast, receipt
-from tests.factories.clock import MONDAY_MORNING
-from tests.mentoring.ways_in import CANARY, FRIDAY, PRIVATE, Prize
+from tests.mentoring.ways_in import CANARY, PRIVATE, Prize
 
 
 def _fill_the_log(cast: Cast, pair_id: UUID) -> None:
@@ -41,16 +43,15 @@ def _fill_the_log(cast: Cast, pair_id: UUID) -> None:
         log_commands.add, AddEntry(ada, pair_id, LogKind.DEMO, EntryDraft(f"{CANARY} entry"), receipt())
     )
     cast.store.do(log_sharing.ask, AskToShare(ada, kept.entry_id, receipt()))
-    words = KeepWords(
-        ben, pair_id, f"{CANARY} words", "UADA", CANARY, f"https://{CANARY}.example/p1", (), MONDAY_MORNING, receipt()
-    )
+    link = f"https://{CANARY}.example/p1"
+    words = KeepWords(ben, pair_id, f"{CANARY} words", ada.user_id, CANARY, link, (), cast.store.clock.now(), receipt())
     cast.store.do(log_words.keep_words, words)
 
 
-def _bring_it(cast: Cast, programme_id: UUID) -> None:
+def _bring_it(cast: Cast, programme_id: UUID, pair_id: UUID) -> None:
     """A show-and-tell to which Ada brings what Ben has not agreed to."""
-    [entry] = cast.store.rows(LogEntry)
-    at = MONDAY_MORNING + timedelta(days=7)
+    [entry] = [each for each in cast.store.rows(LogEntry) if each.pair_id == pair_id]
+    at = cast.store.clock.now() + timedelta(days=7)
     call = CallShow(cast.actor("ada"), programme_id, "An evening", at, 30, (entry.id,), receipt())
     cast.store.do(show_commands.call, call)
 
@@ -67,9 +68,9 @@ def hoard(cast: Cast) -> Prize:
     cast.check_in("ada", pair_id, f"{CANARY} shared")
     cast.check_in("ada", pair_id, PRIVATE, Visibility.PRIVATE)
     _fill_the_log(cast, pair_id)
-    _bring_it(cast, programme_id)
+    _bring_it(cast, programme_id, pair_id)
     cast.tap("ada", pair_id, Score.NOT_AT_ALL)
-    [session] = cast.store.rows(Session)
+    [session] = [each for each in cast.store.rows(Session) if each.pair_id == pair_id]
     written = WriteTogether(cast.actor("ada"), session.id, f"{CANARY} notes", Plan(f"{CANARY} plan", CANARY), 0)
     cast.store.do(session_commands.write, written)
     _prepare(cast, session)
@@ -104,9 +105,12 @@ def _meet(cast: Cast, session: Session) -> None:
     met |= {"id": new_id(), "number": 7, "state": SessionState.CLOSING, "ended_at": cast.store.clock.now()}
     with cast.store.transaction() as uow:
         uow.db.add(Session(**met))
+        key, facts = planning.card_key(met["id"]), {"session_id": str(met["id"])}
+        outbox.post(cast.workspace_id, NoticeKind.SESSION_CARD, key, ToPair(session.pair_id), facts, uow)
     half = CloseHalf(cast.actor("ada"), met["id"], PRIVATE, Score.NOT_AT_ALL, receipt())
     cast.store.do(closes.close_half, half)
     for name in ("ada", "ben"):
         promise = Promise(f"{CANARY} promise", f"{CANARY} risk")
-        command = AddCommitment(cast.actor(name), met["id"], promise, f"U{name.upper()}", FRIDAY, receipt())
+        owner, due_on = cast.actor(name), cast.store.clock.now().date() + timedelta(days=4)
+        command = AddCommitment(owner, met["id"], promise, owner.user_id, due_on, receipt())
         cast.store.do(commitments.add, command)

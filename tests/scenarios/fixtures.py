@@ -85,9 +85,9 @@ def any_store(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(name))
 
 
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """What the bot in this process logs, through the filters of the product."""
+@contextlib.contextmanager
+def captured_log() -> Iterator[io.StringIO]:
+    """What the bot in this process logs meanwhile, through the filters of the product."""
     from bot import logging as bot_logging  # noqa: PLC0415 - only stages pay for the import
 
     root = logging.getLogger()
@@ -103,6 +103,13 @@ def log() -> Iterator[io.StringIO]:
         root.setLevel(level)
         structlog.configure(**configuration)
         forget_bound_loggers()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the bot in this process logs."""
+    with captured_log() as written:
+        yield written
 
 
 def forget_bound_loggers() -> None:

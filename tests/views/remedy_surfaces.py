@@ -1,6 +1,7 @@
 """What helps: a pair that does not get going, or does not feel right, and `/mentor help`; what joins the gallery."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from mentoring.charters.unsigned import CharterNudge, Outlook, ReleaseChoice
@@ -51,10 +52,11 @@ def _unsigned(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
 
 def _options(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     others = members(world)[1:]
-    led = PrivateOptions(uid(9), others, ("U7", "U8"), world.people == len(others), None)
+    led = PrivateOptions(uid(9), others, ("U7", "U8"), may_be_triad=True, wish=None)
     cards = {
         "without a programme": PrivateOptions(uid(9), others, (), may_be_triad=True, wish=None),
         "led": led,
+        "led, three already": replace(led, may_be_triad=False),
         **{f"wished {wish}": PrivateOptions(uid(9), others, ("U7",), True, wish) for wish in Remedy},
     }
     for name, card in cards.items():

@@ -1,0 +1,149 @@
+"""
+The listener walk: everything that Slack could bring, forged or replayed by everybody who must not get in.
+
+The domain walk (`tests/mentoring/test_nobody_else_sees.py`) tries each function; this one tries the way to it, with the
+real values of a pair in the payloads. What there is to try is found, not listed; what was not found fails the test.
+"""
+
+import io
+from collections.abc import Iterator
+
+import pytest
+
+from bot.demo.humans import Payload
+from models import Base
+from tests.contracts.test_listeners import BUTTONS, FORMS, LIVE_FIELDS, PICKERS, SEARCHED, listening
+from tests.mentoring.ways_in import CANARY, PRIVATE
+from tests.walks.acts import Kind, forged, without
+from tests.walks.forging import FORGERS, Forger, Holdings, as_brought_by, shown
+from tests.walks.gathering import Gatherer
+from tests.walks.house import House
+from tests.walks.kept import Kept
+from tests.walks.outright import outright, told
+from tests.walks.postman import Answer
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+NO_REAL_VALUE: dict[str, str] = {}
+"""Acts of the gallery that nobody was shown in the house, each with the reason why it cannot be walked."""
+OF_THE_WHOLE_WORKSPACE = {"app_uninstalled", "tokens_revoked"}
+"""Slack's own word on the whole workspace, which no person can say; from another workspace they are walked."""
+REVEALS = {"close.keep": "a half of one's own makes the session's summary, in which the other's line is theirs to read"}
+"""What lets the partner read what was private until then."""
+PRIVATE_IN = ("checkins", "closes", "pulses", "preps", "support_wishes")
+
+
+def everything(house: House, gathered: Gatherer, forger: Forger) -> Iterator[tuple[str, Payload]]:
+    """Every payload that somebody could bring, made when its turn comes: Slack's triggers do not keep."""
+    user_id = house.id_of(forger.name)
+    for act in gathered.acts:
+        yield f"{act.kind} {act.name}", house.postman.payload(forged(act, CANARY), user_id)
+    for name, make in outright(house, user_id).items():
+        yield name, without(CANARY, make())
+    for name, payload in told(house, user_id).items():
+        if forger.is_elsewhere or name not in OF_THE_WHOLE_WORKSPACE:
+            yield name, payload
+
+
+def seen(answer: Answer) -> str:
+    """Everything that somebody gets to see of what they did."""
+    return f"{answer.acknowledged}{shown(answer.entries)}"
+
+
+async def test_everything_that_is_shown_anywhere_was_found_and_has_its_listener(
+    house: House, gathered: Gatherer
+) -> None:
+    found = {kind: {act.name for act in gathered.acts if act.kind is kind} for kind in Kind}
+    for kind, names in (
+        (Kind.PRESS, {*BUTTONS, *LIVE_FIELDS, *PICKERS}),
+        (Kind.FORM, set(FORMS)),
+        (Kind.SEARCH, set(SEARCHED)),
+    ):
+        assert names - found[kind] == NO_REAL_VALUE.keys() & names, "furnish the house so that somebody is shown it"
+        assert found[kind] - names == set(), "show it in the gallery, whose surfaces the contracts are about"
+    app = house.bot.app
+    brought = dict(everything(house, gathered, FORGERS[-1])) | told(house, house.id_of("eve"))
+    reached = {id(listener) for payload in brought.values() for listener in await listening(app, payload)}
+    # An edited message of one's own comes with the subscription to messages, and concerns nobody.
+    edited = house.postman.event("message", house.id_of("eve"), channel_type="im", subtype="message_changed")
+    reached |= {id(listener) for listener in await listening(app, edited)}
+    idle = [each.ack_function for each in app._async_listeners if id(each) not in reached]
+    assert idle == [], "nobody tried to get in there"
+
+
+@pytest.mark.parametrize("forger", FORGERS, ids=lambda forger: forger.who)
+async def test_nobody_else_gets_at_a_pair_by_any_listener(
+    house: House, gathered: Gatherer, kept: Kept, holdings: Holdings, forger: Forger
+) -> None:
+    faults: list[str] = []
+    for name, payload in everything(house, gathered, forger):
+        answer = await house.postman.brings(as_brought_by(forger, payload, house.bot.team_id))
+        assert answer.status == 200, (name, answer)
+        if CANARY in seen(answer):
+            faults.append(f"{name} showed what was written")
+        if kept.was_touched():
+            faults += [f"{name} changed {table}" for table in holdings.touched()]
+            kept.looked()
+    entries = await house.delivers()
+    if CANARY in shown(entries):
+        faults.append("something that was said afterwards showed what was written")
+    kept.bring_back()
+    assert faults == []
+
+
+async def test_not_even_the_partner_gets_at_what_is_private_by_any_listener(
+    house: House, gathered: Gatherer, kept: Kept
+) -> None:
+    hers = own_words(house, "ada")
+    assert hers
+    faults: list[str] = []
+    for name, payload in everything(house, gathered, Forger("the partner", "ben")):
+        answer = await house.postman.brings(payload)
+        entries = list(answer.entries)
+        if kept.was_touched():
+            entries += await house.delivers()
+            faults += [f"{name} changed what is hers alone"] * (own_words(house, "ada") != hers)
+            kept.bring_back()
+        if PRIVATE in f"{answer.acknowledged}{shown(not_to(house, 'ada', entries))}":
+            faults.append(f"{name} showed what is private")
+    assert faults == [f"{Kind.FORM} {name} showed what is private" for name in REVEALS]
+
+
+def own_words(house: House, name: str) -> set[tuple[object, ...]]:
+    """What somebody wrote or tapped for nobody else, as it is stored."""
+    contents, user_id = house.cast.store.contents(), house.id_of(name)
+    rows = {table: columns(table, contents[table]) for table in ("participants", "memberships", *PRIVATE_IN)}
+    people = {each["id"] for each in rows["participants"] if each["slack_user_id"] == user_id}
+    places = {each["id"] for each in rows["memberships"] if each["participant_id"] in people}
+    return {
+        (each["id"], *(value for column, value in each.items() if column.startswith("sealed_")))
+        for table in PRIVATE_IN
+        for each in rows[table]
+        if each["membership_id"] in places
+    }
+
+
+def columns(table: str, rows: list[tuple[object, ...]]) -> list[dict[str, object]]:
+    names = [column.name for column in Base.metadata.tables[table].columns]
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def not_to(house: House, name: str, entries: list[Payload]) -> list[Payload]:
+    """Everything that went to somebody else."""
+    user_id, slack = house.id_of(name), house.postman.slack
+    hers = {user_id, slack.open_direct([slack.bot_user, user_id]).id}
+    return [each for each in entries if not {each["request"].get("channel"), each["request"].get("user_id")} & hers]
+
+
+async def test_the_walk_would_find_a_leak(gathered: Gatherer) -> None:
+    """The very same acts, done by those who may, show everything there is to see."""
+    assert all(secret in "".join(seen(each.answer) for each in gathered.done) for secret in (CANARY, PRIVATE))
+
+
+async def test_nothing_that_was_written_was_logged_and_no_try_ended_early(
+    house: House, gathered: Gatherer, house_log: io.StringIO
+) -> None:
+    log = house_log.getvalue()
+    assert "bot.started" in log
+    assert CANARY not in log
+    assert "listener.failed" not in log, "a try that broke on its way proves nothing of what comes after"
