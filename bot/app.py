@@ -173,6 +173,8 @@ class Bot:
 
         secret = self.settings.signing_secret
         app = AsyncApp(
+            # Without a name Bolt looks for one in the source of every caller, at each start.
+            name="bothways",
             client=self._prompt_web,
             authorize=authorize,
             signing_secret=secret.get_secret_value() if secret else None,

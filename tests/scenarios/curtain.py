@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, select
+from sqlalchemy import select
 
 from adapters.database import engine_for
+from models import Base
 from tests.oracle.slack_types import SlackTypes
 from tests.oracle.traffic import judged
 from tests.scenarios.stage import Stage
@@ -70,10 +71,10 @@ def stored_bytes(store_url: str) -> bytes:
 def stored_text(store_url: str) -> str:
     """Every row of every table, as text."""
     engine = engine_for(store_url)
-    tables = MetaData()
     try:
+        # The tables as the models know them, which are those of the migrations: to ask the store takes far longer.
         with engine.begin() as connection:
-            tables.reflect(connection)
-            return "\n".join(str(row) for table in tables.sorted_tables for row in connection.execute(select(table)))
+            rows = [row for table in Base.metadata.sorted_tables for row in connection.execute(select(table))]
     finally:
         engine.dispose()
+    return "\n".join(map(str, rows))
