@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.errors import Json
 from sandbox.inbound.dispatch import EventSending
+from sandbox.permalinks import permalink
 from sandbox.shapes import dnd_json, user_json, usergroup_json, view_for_app
 from sandbox.state.conversations import Conversation
 from sandbox.state.ids import new_secret
@@ -36,6 +37,8 @@ _SCOPES: dict[str, tuple[str, ...]] = {
     "message.groups": ("groups:history",),
     "message.im": ("im:history",),
     "message.mpim": ("mpim:history",),
+    "pin_added": ("pins:read",),
+    "pin_removed": ("pins:read",),
     "reaction_added": ("reactions:read",),
     "reaction_removed": ("reactions:read",),
     "subteam_created": ("usergroups:read",),
@@ -202,3 +205,27 @@ def subteam_members(slack: "LocalSlack", before: Usergroup, users: list[str]) ->
         "event_ts": slack.messages.new_ts(),
     }
     send(slack, "subteam_members_changed", event)
+
+
+def pin(slack: "LocalSlack", subscription: str, channel: Conversation, message: Json, created: int) -> None:
+    """pin_added or pin_removed, by the app itself, of a conversation it is in."""
+    shown = {key: value for key, value in message.items() if key != "metadata"}
+    event: Json = {
+        "type": subscription,
+        "user": slack.bot_user,
+        "channel_id": channel.id,
+        "item": {
+            "type": "message",
+            "channel": channel.id,
+            "created": created,
+            "created_by": slack.bot_user,
+            "message": shown | {"permalink": permalink(slack, channel.id, message)},
+        },
+        "item_user": message.get("user", ""),
+        "pin_count": str(len(channel.pins)),
+        "pinned_info": {"channel": channel.id, "pinned_by": slack.bot_user, "pinned_ts": created},
+        "event_ts": slack.messages.new_ts(),
+    }
+    if subscription == "pin_removed":
+        event["has_pins"] = bool(channel.pins)
+    send(slack, subscription, event)

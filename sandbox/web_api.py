@@ -143,7 +143,8 @@ class WebApi:
         if token is None or slack is None or token.is_refresh:
             _log.warning("%s was called with a token that no workspace knows", method.name)
             raise SlackError("invalid_auth")
-        if method.opens is Opens.APP or (method.opens is Opens.BOT and token.holder is Holder.USER):
+        foreign = {Opens.PERSON} if token.holder is Holder.BOT else {Opens.BOT}
+        if method.opens in foreign | {Opens.APP}:
             raise SlackError("not_allowed_token_type")
         refusal = self._workspaces.tokens.refusal(token)
         if refusal is not None:

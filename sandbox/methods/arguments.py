@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -62,6 +63,7 @@ def needed_document(name: str) -> Argument:
     return Argument(name, Kind.DOCUMENT, required=True)
 
 
+_TS = re.compile(r"\d{1,12}\.\d{1,6}")
 # 1 and 0 are equal to True and False, so that numbers in JSON are covered as well.
 _TRUE = {"1", "true", "True", True}
 _FALSE = {"0", "false", "False", "", False}
@@ -181,6 +183,17 @@ def instant(arguments: Arguments, name: str, default: float, refusal: str = "") 
 
 def _no_instant(name: str, refusal: str) -> SlackError:
     return SlackError(refusal) if refusal else InvalidArguments(f"must be a timestamp [json-pointer:/{name}]")
+
+
+def require_ts(timestamp: str) -> None:
+    """
+    A message's time has the form of one, whether or not there is such a message.
+
+    Raises:
+        SlackError: bad_timestamp.
+    """
+    if not _TS.fullmatch(timestamp):
+        raise SlackError("bad_timestamp")
 
 
 # Cursors

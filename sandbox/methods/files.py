@@ -14,6 +14,10 @@ from sandbox.state.files import StoredFile
 
 _MOST_COMMENTED = 40_000
 _MOST_LISTED = 1000
+_MOST_PLACES = 100
+_LONGEST_ALT = 1000
+_LARGEST_SNIPPET = 1_000_000
+_LARGEST = 1_000_000_000
 _TYPES = {"images": ("jpg", "png", "gif", "webp", "svg", "heic"), "pdfs": ("pdf",), "zips": ("zip",)}
 # Kinds of Slack's own that nothing here is of.
 _NEVER = {"spaces", "snippets", "gdocs"}
@@ -22,8 +26,14 @@ _NEVER = {"spaces", "snippets", "gdocs"}
 def get_upload_url(call: Call) -> Json:
     slack, length = call.slack, call.arguments.integer("length", 0)
     if length <= 0:
-        raise InvalidArguments("must be more than 0 [json-pointer:/length]")
+        raise SlackError("missing_argument")
+    if length > _LARGEST:
+        raise SlackError("file_upload_size_restricted")
     name, alt = call.arguments.text("filename"), call.arguments.text("alt_txt")
+    if len(alt) > _LONGEST_ALT:
+        raise SlackError("alt_txt_too_large")
+    if call.arguments.text("snippet_type") and length > _LARGEST_SNIPPET:
+        raise SlackError("snippet_too_large")
     secret, file_id = slack.files.announce(slack.bot_user, name, length, alt)
     return {"upload_url": f"{slack.base_url}/upload/v1/{secret}", "file_id": file_id}
 
@@ -68,8 +78,13 @@ def _places(call: Call) -> list[tuple[Conversation, str]]:
     slack, arguments = call.slack, call.arguments
     named = [arguments.text("channel_id"), *arguments.text("channels").split(",")]
     places: list[tuple[Conversation, str]] = []
-    for wanted in dict.fromkeys(name.strip() for name in named if name.strip()):
-        channel = slack.channels.get(wanted)
+    wanted_places = dict.fromkeys(name.strip() for name in named if name.strip())
+    if len(wanted_places) > _MOST_PLACES:
+        raise SlackError("channels_limit_exceeded")
+    for wanted in wanted_places:
+        person = slack.people.get(wanted)
+        direct = person is not None and not (person.is_bot or person.deleted)
+        channel = slack.open_direct([slack.bot_user, wanted]) if direct else slack.channels.get(wanted)
         if channel is None or not slack.may_see(channel, slack.bot_user):
             raise SlackError("channel_not_found")
         if not call.is_member(channel):
@@ -87,6 +102,8 @@ def _thread(call: Call, channel: Conversation) -> str:
     message = call.slack.messages.get(channel.id, wanted)
     if message is None:
         raise SlackError("thread_not_found")
+    if not posting.takes_replies(message):
+        raise SlackError("cannot_reply_to_message")
     return str(message.get("thread_ts", wanted))
 
 
@@ -98,6 +115,8 @@ def info(call: Call) -> Json:
 
 def list_all(call: Call) -> Json:
     slack, arguments = call.slack, call.arguments
+    if arguments.text("user"):
+        call.user(arguments.text("user"))
     count, number = arguments.integer("count", 100), arguments.integer("page", 1)
     if not 0 < count <= _MOST_LISTED or number < 1:
         raise InvalidArguments(f"count must be between 1 and {_MOST_LISTED}, page at least 1")

@@ -1,8 +1,8 @@
 """Pinned messages of a conversation."""
 
-from sandbox import posting
+from sandbox import events, posting
 from sandbox.errors import Json, SlackError
-from sandbox.methods.arguments import needed
+from sandbox.methods.arguments import needed, require_ts
 from sandbox.methods.registry import Call, Method
 from sandbox.rates import Tier
 from sandbox.state.conversations import Conversation
@@ -15,21 +15,25 @@ def add(call: Call) -> Json:
     channel, message = _message(call)
     if any(pin["ts"] == message["ts"] for pin in channel.pins):
         raise SlackError("already_pinned")
-    if len(channel.pins) >= _MOST:
+    if message.get("subtype") == "tombstone":
         raise SlackError("not_pinnable")
+    if len(channel.pins) >= _MOST:
+        raise SlackError("too_many_pins")
     created = int(slack.clock.now())
     channel.pins.append({"ts": message["ts"], "created": created, "created_by": slack.bot_user})
     _changed(call, channel, message)
+    events.pin(slack, "pin_added", channel, message, created)
     return {}
 
 
 def remove(call: Call) -> Json:
     channel, message = _message(call)
-    kept = [pin for pin in channel.pins if pin["ts"] != message["ts"]]
-    if len(kept) == len(channel.pins):
+    pin = next((pin for pin in channel.pins if pin["ts"] == message["ts"]), None)
+    if pin is None:
         raise SlackError("no_pin")
-    channel.pins = kept
+    channel.pins = [kept for kept in channel.pins if kept is not pin]
     _changed(call, channel, message)
+    events.pin(call.slack, "pin_removed", channel, message, pin["created"])
     return {}
 
 
@@ -60,6 +64,7 @@ def _message(call: Call) -> tuple[Conversation, Json]:
         raise SlackError("not_in_channel")
     if channel.is_archived:
         raise SlackError("is_archived")
+    require_ts(call.arguments.text("timestamp"))
     message = call.slack.messages.get(channel.id, call.arguments.text("timestamp"))
     if message is None:
         raise SlackError("message_not_found")

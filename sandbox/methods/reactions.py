@@ -1,16 +1,13 @@
 """Reactions to messages, and the emoji they are made of."""
 
-import re
-
 from sandbox import emoji, files, posting, reactions
 from sandbox.errors import InvalidArguments, Json, SlackError
-from sandbox.methods.arguments import flag, integer, needed, page, text
+from sandbox.methods.arguments import flag, integer, needed, page, require_ts, text
 from sandbox.methods.registry import Call, Method
 from sandbox.permalinks import permalink
 from sandbox.rates import Tier
 from sandbox.state.conversations import Conversation
 
-_TS = re.compile(r"\d{1,12}\.\d{1,6}")
 _MOST = 1000
 _COUNT = 100
 
@@ -80,8 +77,7 @@ def _message(call: Call) -> tuple[Conversation, Json]:
     channel = call.channel()
     if not call.is_member(channel) and not channel.is_archived:
         raise SlackError("not_in_channel")
-    if not _TS.fullmatch(arguments.text("timestamp")):
-        raise SlackError("bad_timestamp")
+    require_ts(arguments.text("timestamp"))
     message = call.slack.messages.get(channel.id, arguments.text("timestamp"))
     if message is None or message.get("subtype") == "tombstone":
         raise SlackError("message_not_found")

@@ -94,6 +94,7 @@ class Opens(Enum):
 
     BOT = "the bot's token"
     ANYBODY = "the bot's token, or a person's"
+    PERSON = "a person's token"
     APP = "the app-level token"
     CLIENT = "the client id and secret"
     NOTHING = "nothing"

@@ -1,6 +1,6 @@
 """When a person is not to be disturbed: a pause until an instant, and nightly hours in their own zone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,12 +10,17 @@ from sandbox.errors import ControlError
 
 @dataclass(frozen=True)
 class QuietHours:
-    """Seconds since 1970 of the pause (0 where there is none), and `HH:MM` of the nightly hours (empty likewise)."""
+    """
+    Seconds since 1970 of the pause (0 where there is none), and `HH:MM` of the nightly hours (empty likewise).
+
+    `ended` is the end of a nightly stretch that was over before its time; 0 where none was.
+    """
 
     paused_at: int = 0
     paused_until: int = 0
     nightly_from: str = ""
     nightly_to: str = ""
+    ended: int = 0
 
     def next(self, now: float, zone: str) -> tuple[int, int] | None:
         """The stretch going on at an instant, else the next one to come; None when there is none."""
@@ -30,7 +35,7 @@ class QuietHours:
             # Hours that end before they begin reach into the next day.
             last = day + timedelta(days=int(self.nightly_to <= self.nightly_from))
             end = datetime.combine(last, time.fromisoformat(self.nightly_to), ZoneInfo(zone))
-            if end.timestamp() > now:
+            if end.timestamp() > max(now, self.ended):
                 return int(begin.timestamp()), int(end.timestamp())
         return None
 
@@ -47,12 +52,19 @@ def paused(before: QuietHours, until: Any, now: float) -> QuietHours:
         ControlError: it is no whole number, or is over already.
     """
     if not until:
-        return QuietHours(0, 0, before.nightly_from, before.nightly_to)
+        return replace(before, paused_at=0, paused_until=0)
     if until == before.paused_until:
         return before
     if not isinstance(until, int) or until <= now:
         raise ControlError("invalid_dnd", "dnd_until is an instant to come, in seconds since 1970, or 0 to end it")
-    return QuietHours(int(now), until, before.nightly_from, before.nightly_to)
+    return replace(before, paused_at=int(now), paused_until=until)
+
+
+def over(before: QuietHours, now: float, zone: str) -> QuietHours:
+    """The hours once whatever goes on now is over: the pause, and this night's stretch."""
+    awake = replace(before, paused_at=0, paused_until=0)
+    stretch = awake.next(now, zone)
+    return replace(awake, ended=stretch[1]) if stretch is not None and stretch[0] <= now else awake
 
 
 def scheduled(before: QuietHours, hours: Any) -> QuietHours:

@@ -76,7 +76,11 @@ async def test_one_upload_is_shared_to_several_conversations(web: AsyncWebClient
 
 async def test_an_upload_in_steps_is_checked_at_each(slack: Serving, web: AsyncWebClient, control: Control) -> None:
     club = await control.channel("club")
-    assert await refusal(web.files_getUploadURLExternal(filename="a.txt", length=0)) == "invalid_arguments"
+    ask = web.files_getUploadURLExternal
+    assert await refusal(ask(filename="a.txt", length=0)) == "missing_argument"
+    assert await refusal(ask(filename="a.png", length=3, alt_txt="x" * 1001)) == "alt_txt_too_large"
+    assert await refusal(ask(filename="a.py", length=1_000_001, snippet_type="python")) == "snippet_too_large"
+    assert await refusal(ask(filename="a.mov", length=2 * 10**9)) == "file_upload_size_restricted"
     asked = await web.files_getUploadURLExternal(filename="a.txt", length=3)
     one: Any = [{"id": asked["file_id"]}]
     assert await refusal(web.files_completeUploadExternal(files=one)) == "file_not_found"
@@ -85,6 +89,9 @@ async def test_an_upload_in_steps_is_checked_at_each(slack: Serving, web: AsyncW
             assert answer.status == status
     assert await refusal(web.files_completeUploadExternal(files=one, channel_id="C404")) == "channel_not_found"
     assert await refusal(web.files_completeUploadExternal(files=one, channel_id=club)) == "not_in_channel"
+    many = [f"C{number}" for number in range(101)]
+    assert await refusal(web.files_completeUploadExternal(files=one, channels=many)) == "channels_limit_exceeded"
+    assert await refusal(web.files_list(user="U404")) == "user_not_found"
     assert await refusal(web.files_completeUploadExternal(files=[])) == "invalid_arguments"
     assert (await web.files_completeUploadExternal(files=one))["files"][0]["size"] == 3
     assert await refusal(web.files_completeUploadExternal(files=one)) == "file_not_found"

@@ -14,6 +14,7 @@ from tests.sandbox.conftest import client_of
 from tests.sandbox.driver import (
     SCOPES,
     Control,
+    Json,
     actions,
     button,
     manifest_document,
@@ -21,6 +22,7 @@ from tests.sandbox.driver import (
     refusal,
     refused,
     section,
+    until,
 )
 
 METADATA = {"event_type": "outbox", "event_payload": {"id": "0190"}}
@@ -285,6 +287,24 @@ async def test_pins_are_added_listed_and_removed(web: AsyncWebClient, ana: str, 
     assert await refusal(web.api_call("pins.add", params={"channel": dm})) == "no_item_specified"
     club = await control.channel("club", ana)
     assert await refusal(web.pins_add(channel=club, timestamp=ts)) == "not_in_channel"
+
+
+@pytest.mark.usefixtures("hears_everything")
+async def test_pins_are_told(web: AsyncWebClient, ana: str, dm: str, control: Control) -> None:
+    ts = (await web.chat_postMessage(channel=ana, text="keep"))["ts"]
+    await web.pins_add(channel=dm, timestamp=ts)
+    await web.pins_remove(channel=dm, timestamp=ts)
+    # Bolt would leave out what the bot did itself; the log has it.
+    told: dict[str, Json] = {}
+
+    async def both() -> bool:
+        for entry in (await control.get("/page/traffic"))["entries"]:
+            told[entry["name"]] = entry["request"].get("event", {})
+        return {"pin_added", "pin_removed"} <= set(told)
+
+    await until(both)
+    assert (told["pin_added"]["item"]["message"]["ts"], told["pin_added"]["pin_count"]) == (ts, "1")
+    assert (told["pin_removed"]["has_pins"], told["pin_removed"]["pin_count"]) == (False, "0")
 
 
 async def test_a_permalink_leads_to_our_own_page(slack: Serving, web: AsyncWebClient, ana: str, dm: str) -> None:
