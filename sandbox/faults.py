@@ -8,7 +8,7 @@ from sandbox.errors import ControlError, Json
 
 # What befalls the app's connections, and not the call of a method.
 OF_CONNECTIONS = {"socket_close", "socket_silent"}
-KINDS = ("429", "500", "timeout", "drop_reply", "socket_close", "socket_silent")
+KINDS = ("429", "500", "timeout", "drop_reply", "latency", "socket_close", "socket_silent")
 DISCONNECT_REASONS = ("warning", "refresh_requested", "link_disabled")
 
 
@@ -18,7 +18,8 @@ class Fault:
     One planned fault.
 
     `times` counts down to nothing; without it, `probability` (0 to 1) decides each time, for ever. `method` is a Web
-    API method or `*`; a fault of connections whose method is empty or `*` strikes as soon as it is planned.
+    API method or `*`; a fault of connections whose method is empty or `*` strikes as soon as it is planned. `seconds`
+    is how long a call with `latency` is on its way before it is done.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Fault:
     probability: float
     retry_after: int
     reason: str
+    seconds: float
 
     def strikes(self, method: str, arguments: Json) -> bool:
         if self.method not in {"*", method} or self.times == 0:
@@ -78,9 +80,12 @@ def _parse(item: Json) -> Fault:
             probability=1.0 if probability is None else float(probability),
             retry_after=int(item.get("retry_after", 1)),
             reason=reason,
+            seconds=float(item.get("seconds", 0.3)),
         )
     except (TypeError, ValueError) as error:
-        raise ControlError("invalid_faults", f"times, probability and retry_after are numbers: {error}") from error
+        raise ControlError(
+            "invalid_faults", f"times, probability, retry_after and seconds are numbers: {error}"
+        ) from error
 
 
 class Faults:

@@ -75,7 +75,7 @@ class WebApi:
         if warnings and body["ok"]:
             body.setdefault("warning", ",".join(warnings))
             body.setdefault("response_metadata", {}).setdefault("warnings", warnings)
-        if fault is not None:
+        if fault is not None and fault.kind == "drop_reply":
             _log.warning("fault: %s was done and its reply is dropped", name)
             _break(request)
             return web.Response(), body, f"{outcome} (reply dropped)"
@@ -83,6 +83,9 @@ class WebApi:
 
     async def _struck(self, request: web.Request, fault: Fault) -> tuple[web.StreamResponse, Json | None, str] | None:
         """The answer of a fault, or None where the call itself goes on."""
+        if fault.kind == "latency":
+            await asyncio.sleep(fault.seconds)
+            return None
         _log.warning("fault: %s", fault.kind)
         if fault.kind in OF_CONNECTIONS:
             await self._workspaces.socket_mode.befall(fault.kind, fault.reason)

@@ -1,6 +1,7 @@
 """Faults on demand: what a client sees, and what was done nevertheless."""
 
 import asyncio
+import time
 
 import aiohttp
 import pytest
@@ -56,6 +57,21 @@ async def test_a_timeout_lets_the_client_wait_and_holds_up_nobody_else(
     assert await control.seen(ana, f"bot:{ana}") == []
 
 
+async def test_latency_lets_a_call_arrive_late_and_is_done_then(
+    web: AsyncWebClient, control: Control, ana: str
+) -> None:
+    await control.post("/control/faults", [{"method": "chat.postMessage", "kind": "latency", "seconds": 0.2}])
+    began = time.monotonic()
+    assert (await web.chat_postMessage(channel=ana, text="late"))["ok"]
+    assert time.monotonic() - began >= 0.2
+    assert [message["text"] for message in await control.seen(ana, f"bot:{ana}")] == ["late"]
+
+
+async def test_a_closed_socket_takes_no_reply_with_it(web: AsyncWebClient, control: Control, ana: str) -> None:
+    await control.post("/control/faults", [{"method": "chat.postMessage", "kind": "socket_close"}])
+    assert (await web.chat_postMessage(channel=ana, text="said"))["ok"]
+
+
 async def test_a_fault_strikes_only_whom_it_names(web: AsyncWebClient, control: Control, ana: str) -> None:
     ben = await control.person("ben")
     fault = {"method": "chat.postMessage", "kind": "500", "channel": ana, "probability": 1}
@@ -69,7 +85,15 @@ async def test_a_fault_strikes_only_whom_it_names(web: AsyncWebClient, control: 
 
 
 @pytest.mark.parametrize(
-    "wrong", ["all", [1], [{"kind": "fire"}], [{"kind": "500", "times": "x"}], [{"kind": "429", "reason": "r"}]]
+    "wrong",
+    [
+        "all",
+        [1],
+        [{"kind": "fire"}],
+        [{"kind": "500", "times": "x"}],
+        [{"kind": "429", "reason": "r"}],
+        [{"kind": "latency", "seconds": "s"}],
+    ],
 )
 async def test_faults_that_make_no_sense_are_refused(control: Control, wrong: object) -> None:
     assert (await control.post("/control/faults", wrong))["error"] == "invalid_faults"
