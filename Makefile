@@ -42,7 +42,7 @@ bench: $(VENV)/.dev ## measure; prints ratios, asserts nothing
 
 shots: $(VENV)/.dev ## screenshots of every surface, light and dark, into shots/
 	@UV=$(UV) $(BIN)/python -m tests.environment
-	@$(BIN)/python -m tests.shots
+	@$(BIN)/python -m tests.shots $(ONLY)
 
 texts: $(VENV)/.dev ## collect the texts for people into views/locale, and the settings into docs
 	@$(BIN)/python -m bot.reference

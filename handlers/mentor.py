@@ -60,7 +60,9 @@ def register(app: AsyncApp, transact: Transact, subcommands: Mapping[str, Subcom
             await subcommands[word.lower()](body, client, ack, rest.strip())
             return
         if typed.lower() == "privacy":
-            await _reply(ack, who_sees_what.message(reader))
+            # In a window it is read from its beginning; as a message its beginning would be out of sight.
+            await client.views_open(trigger_id=body["trigger_id"], view=who_sees_what.page(reader))
+            await ack()
             return
         if typed.lower() == "help":
             card, is_admin = await asyncio.gather(transact(home.glance, actor(body)), administers(client, body))

@@ -50,11 +50,11 @@ def progress(reader: Reader, view: SessionView) -> Block:
             both_or_all(
                 len(view.members),
                 reader.say(
-                    "Your summary appears when you both have closed, or {moment} with what there is.",
+                    "Your summary appears once you have both closed; at the latest {moment}, with what there is.",
                     moment=reader.moment(view.closes_at),
                 ),
                 reader.say(
-                    "Your summary appears when all of you have closed, or {moment} with what there is.",
+                    "Your summary appears once you have all closed; at the latest {moment}, with what there is.",
                     moment=reader.moment(view.closes_at),
                 ),
             )

@@ -339,7 +339,7 @@ def asked(reader: Reader, command: PairByOwner) -> Modal:
             section(reader.say("{people}: proposed as a pair.", people=people)),
             section(
                 reader.say(
-                    "*What happens next*\nWhen all of them accept, their own conversation opens. `/mentor programme`"
+                    "*What happens next*\nOnce each of them accepts, their own conversation opens. `/mentor programme`"
                     " shows whether it has. People who do not answer are not pressed."
                 )
             ),

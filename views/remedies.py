@@ -128,6 +128,8 @@ def contact(reader: Reader, card: PartnerSilent) -> Message:
     people = reader.listed([f"<@{user_id}>" for user_id in card.contacts])
     return _line(
         reader.say("{people} answers for your programme. Nothing was sent; write when you like.", people=people)
+        if len(card.contacts) == 1
+        else reader.say("{people} answer for your programme. Nothing was sent; write when you like.", people=people)
     )
 
 

@@ -1,6 +1,6 @@
 """The published table: who sees what. Shown before anything personal is asked."""
 
-from views.kit import Block, Message, Modal, context, divider, header, modal, section
+from views.kit import Block, Modal, context, divider, modal, section
 from views.reader import Reader
 
 OPEN = "who_sees_what.open"
@@ -85,9 +85,3 @@ def blocks(reader: Reader) -> list[Block]:
 def page(reader: Reader) -> Modal:
     """Return the table as a modal."""
     return modal(reader.say("Who sees what"), blocks(reader), close=reader.say("Close"))
-
-
-def message(reader: Reader) -> Message:
-    """Return the table as a private reply."""
-    title = reader.say("Who sees what")
-    return Message(title, [header(title), *blocks(reader)])

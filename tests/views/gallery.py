@@ -335,7 +335,6 @@ def _fixed() -> Iterator[Surface]:
     yield from _each(calendar_surfaces.surfaces())
     yield from (_modal(name, text) for name, text in prep_surfaces.originals_of_ours())
     yield _modal("who sees what", who_sees_what.page(READER))
-    yield _message("who sees what, as a reply", who_sees_what.message(READER))
     for refusal in every_refusal():
         name = type(refusal).__name__
         yield _message(f"refusal {name}", refusals.message(READER, refusal))

@@ -88,7 +88,8 @@ def test_no_surface_shouts_twice() -> None:
         ]
         assert max(primaries, default=0) <= 1, surface.name
         if surface.kind is not Kind.HOME:
-            assert sum(primaries) <= 1, surface.name
+            # Slack paints a modal's own button green as well.
+            assert sum(primaries) + ("submit" in surface.payload) <= 1, surface.name
 
 
 def test_the_way_out_of_a_pair_is_quiet_and_last_and_asks_first() -> None:

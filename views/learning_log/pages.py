@@ -175,7 +175,9 @@ def _whose(reader: Reader, card: LogPage) -> Block:
 
 def _doors(reader: Reader, card: LogPage) -> Block:
     value = card.pair_id.hex
-    buttons = [button(reader.say("Add"), acts.ADD, value, style="primary")] if card.can_add else []
+    # Where there is something to search, "Search" is green already, and one green button is enough.
+    style = None if card.total or card.words or card.kind else "primary"
+    buttons = [button(reader.say("Add an entry"), acts.ADD, value, style=style)] if card.can_add else []
     buttons.append(button(reader.say("Export …"), acts.EXPORT, value))
     return actions(buttons, block_id="doors")
 

@@ -75,7 +75,7 @@ function show(view, kept) {
   if (shown) dialog.fill(content);
   const focus = () => {
     if (view.submit && fields.all.length) fields.focusFirst();
-    else (dialog.body.querySelector("button, input, textarea, a") ?? dialog.node.querySelector("footer button")).focus();
+    else (dialog.body.querySelector("button, input, textarea") ?? dialog.node.querySelector("footer button")).focus();
   };
   const sendNow = () => submitOnce({ view, fields, send, trouble });
   form.addEventListener("submit", (event) => {
