@@ -14,9 +14,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters import calendar
+from adapters.slack_files import content_of
 from mentoring.participants import Profile
-from views.kit import AttachedEvent, Message
+from views.kit import Attachment, Message
 from views.payloads import profile
 
 EVENT_TYPE = "bothways_outbox"
@@ -100,8 +100,6 @@ class SlackMessenger:
         return await self._post(channel, message, outbox_id, thread_ts)
 
     async def _post(self, channel: str, message: Message, outbox_id: UUID, thread_ts: str | None) -> tuple[str, str]:
-        if message.attached is not None:
-            return await self._share(channel, message.text, message.attached, thread_ts)
         answer = await _called(
             "chat.postMessage",
             self._web.chat_postMessage(
@@ -117,32 +115,51 @@ class SlackMessenger:
         )
         return str(answer["channel"]), str(answer["ts"])
 
-    async def _share(self, channel: str, text: str, attached: AttachedEvent, thread_ts: str | None) -> tuple[str, str]:
-        """
-        Share a calendar file with one line; return the channel and, since Slack tells no ts, the file's id.
+    async def hand_over(self, attached: Sequence[Attachment]) -> tuple[str, ...]:
+        """Give Slack the content of files and return their ids; nobody has been shown anything yet."""
+        file_ids = []
+        for each in attached:
+            content = content_of(each)
+            place = await _called(
+                "files.getUploadURLExternal",
+                self._web.files_getUploadURLExternal(filename=each.name, length=len(content)),
+            )
+            await self._upload(str(place["upload_url"]), content)
+            file_ids.append(str(place["file_id"]))
+        return tuple(file_ids)
 
-        A file carries no mark by which it could be found again: after a lost reply it comes a second time, and a
-        calendar takes the same revision once.
+    async def share(self, user_id: str, message: Message, file_ids: Sequence[str]) -> tuple[str, str]:
         """
-        content = calendar.file_of(attached.entry, attached.title)
+        Show files that were handed over in the bot's DM with one person, all in one message with one line.
+
+        Returns:
+            The DM and, since Slack tells no ts, the id of the first file.
+        """
         # Files are shared to conversations only, never to people.
-        where = channel if channel.startswith(CONVERSATIONS) else await self.open_conversation([channel])
-        place = await _called(
-            "files.getUploadURLExternal",
-            self._web.files_getUploadURLExternal(filename=attached.name, length=len(content)),
-        )
-        await self._upload(str(place["upload_url"]), content)
-        done = await _called(
+        where = await self.open_conversation([user_id])
+        files: list[dict[str, str | None]] = [
+            {"id": file_id, "title": each.name} for file_id, each in zip(file_ids, message.attached, strict=True)
+        ]
+        await _called(
             "files.completeUploadExternal",
-            self._web.files_completeUploadExternal(
-                files=[{"id": str(place["file_id"]), "title": attached.name}],
-                channel_id=where,
-                initial_comment=text,
-                thread_ts=thread_ts,
-            ),
+            self._web.files_completeUploadExternal(files=files, channel_id=where, initial_comment=message.text),
         )
-        files: list[dict[str, Any]] = done["files"]
-        return where, str(files[0]["id"])
+        return where, file_ids[0]
+
+    async def find_file(self, file_id: str) -> tuple[str, str] | None:
+        """Look where a file that was handed over is shown, if it is; a file carries no mark of its message."""
+        try:
+            answer = await _called("files.info", self._web.files_info(file=file_id))
+        except SlackRefused as refused:
+            if refused.error == "file_not_found":
+                return None
+            raise
+        file: dict[str, Any] = answer["file"]
+        shares: dict[str, dict[str, list[dict[str, Any]]]] = file.get("shares") or {}
+        places = [
+            (channel, str(each["ts"])) for side in shares.values() for channel, all_ in side.items() for each in all_
+        ]
+        return places[0] if places else None
 
     async def _upload(self, url: str, content: bytes) -> None:
         """Hand the content over; until the upload is completed nobody has seen anything, so it is safe to repeat."""

@@ -13,7 +13,8 @@ from handlers import opening
 from handlers.background import Background
 from handlers.home_tab import HomeTab
 from mentoring.errors import NoPairYet
-from mentoring.learning_log import commands, queries, sharing, words
+from mentoring.learning_log import commands, files, queries, sharing, words
+from mentoring.learning_log.files import LogFiles
 from mentoring.learning_log.queries import OpenLog, ReadEntry
 from mentoring.participants import Actor, InPair
 from views.kit import Modal
@@ -70,8 +71,8 @@ def _reading(app: AsyncApp, transact: Transact, background: Background) -> None:
             return pages.choose(Reader(), logs, typed)
         return await page_of(OpenLog(who, logs[0].pair_id, words=typed))
 
-    async def copy_of(place: InPair) -> Modal:
-        return exports.to_copy(Reader(), await transact(queries.whole, place))
+    async def asked(card: LogFiles) -> Modal:
+        return exports.on_their_way(Reader(), card)
 
     async def entry_of(command: ReadEntry, place: str) -> Modal:
         return entries.page(Reader(), await transact(queries.read, command), place)
@@ -115,7 +116,8 @@ def _reading(app: AsyncApp, transact: Transact, background: Background) -> None:
 
     @app.action(acts.EXPORT)
     async def export(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await opening.show(client, body, copy_of(InPair(actor(body), forms.read_pair(body))), background)
+        card = await transact(files.ask, exports.read_ask(body))
+        await opening.show_outcome(client, body, asked(card), background)
         await ack()
 
 

@@ -14,6 +14,7 @@ from mentoring.closes.rules import CloseQuestion
 from mentoring.commitments import nudges
 from mentoring.commitments.rules import DueCommitments
 from mentoring.home import HomeCard
+from mentoring.learning_log import files as log_files
 from mentoring.learning_log import notices as learning_log
 from mentoring.learning_log.words import WordsCard
 from mentoring.off_week import OffWeekCard
@@ -46,6 +47,7 @@ Notice = (
     | unsigned.ReleaseChoice
     | WordsCard
     | learning_log.SharingQuestion
+    | log_files.LogFiles
     | shows.ShowCard
     | shows.PresenterCard
     | shows.ShowNews
@@ -100,6 +102,7 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.RELEASE_CHOICE: Telling(unsigned.choice, keeps_hours=True),
     NoticeKind.LOG_WORDS_ASKED: Telling(learning_log.words_asked, keeps_hours=True),
     NoticeKind.LOG_SHARING_ASKED: Telling(learning_log.sharing_asked, keeps_hours=True),
+    NoticeKind.LOG_FILES: Telling(log_files.told),
     NoticeKind.SHOW_ANNOUNCED: Telling(shows.announced),
     NoticeKind.SHOW_PRESENTER: Telling(shows.presenting),
     NoticeKind.SHOW_NEWS: Telling(shows.news),

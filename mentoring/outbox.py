@@ -34,6 +34,7 @@ class NoticeKind(StrEnum):
     RELEASE_CHOICE = "release_choice"
     LOG_WORDS_ASKED = "log_words_asked"
     LOG_SHARING_ASKED = "log_sharing_asked"
+    LOG_FILES = "log_files"
     SHOW_ANNOUNCED = "show_announced"
     SHOW_PRESENTER = "show_presenter"
     SHOW_NEWS = "show_news"

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, belongs_to
@@ -82,6 +82,8 @@ class OutboxRow(InWorkspace, Base):
     """
     channel_id: Mapped[str | None]
     message_ts: Mapped[str | None]
+    file_ids: Mapped[list[str] | None] = mapped_column(JSON())
+    """Slack's ids of the files handed over for it, kept before they are shown to anybody."""
     failure: Mapped[str | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

@@ -27,6 +27,7 @@ from mentoring.delivery.steps import (
     DirectMessage,
     Dispatch,
     KeepConversation,
+    KeepFiles,
     NotFoundInHistory,
     NotNow,
     OutcomeUnknown,
@@ -210,7 +211,10 @@ class Delivery:
         """Look for a message whose reply was lost; tell whether there is nothing to send now."""
         if ready.look_since is None or not isinstance(ready.address, DirectMessage):
             return False
-        found = await self._messenger.find(ready.address.user_id, ready.claimed.row_id, ready.look_since)
+        if ready.file_ids:
+            found = await self._messenger.find_file(ready.file_ids[0])
+        else:
+            found = await self._messenger.find(ready.address.user_id, ready.claimed.row_id, ready.look_since)
         if found is not None:
             await self._transact(outcomes.deliver, Delivered(ready.claimed, *found))
         else:
@@ -220,11 +224,13 @@ class Delivery:
 
     async def _speak(self, ready: Dispatch, words: Message | None, place: tuple[str, str | None]) -> tuple[str, str]:
         match ready.act, words, place:
-            case OutboxAct.POST, Message(), (channel, None):
+            case OutboxAct.POST, Message(attached=()), (channel, None):
                 return await self._post(ready, words, channel)
-            case OutboxAct.WHISPER, Message(), (channel, None) if ready.listener is not None:
+            case OutboxAct.POST, Message(), (user_id, None) if isinstance(ready.address, DirectMessage):
+                return await self._share(ready, words, user_id)
+            case OutboxAct.WHISPER, Message(attached=()), (channel, None) if ready.listener is not None:
                 return await self._messenger.whisper(channel, ready.listener, words)
-            case OutboxAct.REPLY, Message(), (channel, str(ts)):
+            case OutboxAct.REPLY, Message(attached=()), (channel, str(ts)):
                 return await self._messenger.reply(channel, ts, words, ready.claimed.row_id)
             case OutboxAct.REFRESH, Message(), (channel, str(ts)):
                 await self._messenger.update(channel, ts, words)
@@ -233,7 +239,7 @@ class Delivery:
             case OutboxAct.UNPIN, _, (channel, str(ts)):
                 await self._messenger.unpin(channel, ts)
             case _:
-                msg = f"a {ready.act} came without its words or its target"
+                msg = f"a {ready.act} came without its words or its target, or with files that it cannot bring"
                 raise ValueError(msg)
         return channel, ts
 
@@ -246,6 +252,13 @@ class Delivery:
                 raise
         await self._messenger.join(channel)
         return await self._messenger.post(channel, words, ready.claimed.row_id)
+
+    async def _share(self, ready: Dispatch, words: Message, user_id: str) -> tuple[str, str]:
+        """Bring files: their ids are kept before anybody is shown them, so that they can be looked for."""
+        file_ids = await self._messenger.hand_over(words.attached)
+        if not await self._transact(outcomes.keep_files, KeepFiles(ready.claimed, file_ids)):
+            raise NotSent("the lease was lost")
+        return await self._messenger.share(user_id, words, file_ids)
 
     async def _place(self, ready: Dispatch) -> tuple[str, str | None]:
         """Return the channel, and the ts of the message there that is acted on; a pair's conversation is opened."""

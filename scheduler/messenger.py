@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from views.kit import Message
+from views.kit import Attachment, Message
 
 
 class Messenger(Protocol):
@@ -25,6 +25,18 @@ class Messenger(Protocol):
 
     async def reply(self, channel: str, thread_ts: str, message: Message, outbox_id: UUID) -> tuple[str, str]:
         """Post in the thread of a message; return channel and ts."""
+        ...
+
+    async def hand_over(self, attached: Sequence[Attachment]) -> tuple[str, ...]:
+        """Give Slack the content of files, which nobody is shown yet; return their ids."""
+        ...
+
+    async def share(self, user_id: str, message: Message, file_ids: Sequence[str]) -> tuple[str, str]:
+        """Show files that were handed over in the bot's DM with one person; return the DM and the first file's id."""
+        ...
+
+    async def find_file(self, file_id: str) -> tuple[str, str] | None:
+        """Look where a file that was handed over is shown."""
         ...
 
     async def whisper(self, channel: str, user_id: str, message: Message) -> tuple[str, str]:

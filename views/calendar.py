@@ -65,7 +65,7 @@ def file(reader: Reader, card: CalendarFile) -> Message:
         text, name = _line(reader, card, called.number), f"mentoring-session-{called.number}.ics"
     else:
         text, name = _show_line(reader, card, escape(called.title)), "show-and-tell.ics"
-    return Message(text, [section(text)], AttachedEvent(card.entry, title(reader, called), name))
+    return Message(text, [section(text)], (AttachedEvent(card.entry, title(reader, called), name),))
 
 
 def page(reader: Reader, card: FeedPage, base_url: str | None) -> Modal:

@@ -41,18 +41,30 @@ class AttachedEvent:
 
 
 @dataclass(frozen=True)
+class AttachedText:
+    """A text as a file of its own, such as a log to take along."""
+
+    name: str
+    content: str
+
+
+Attachment = AttachedEvent | AttachedText
+"""What comes with a message as a file; its bytes are made when it is handed to Slack."""
+
+
+@dataclass(frozen=True)
 class Message:
     """
     A message for Slack.
 
     Attributes:
         text: what notifications and screen readers get: who and what, never what somebody wrote in private.
-        attached: a calendar file that comes with it; then the text is all that is said.
+        attached: files that come with it; then the text is all that is said.
     """
 
     text: str
     blocks: list[Block]
-    attached: AttachedEvent | None = None
+    attached: tuple[Attachment, ...] = ()
 
 
 def escape(typed: str) -> str:

@@ -9,6 +9,7 @@ from mentoring.charters.unsigned import CharterNudge, ReleaseChoice
 from mentoring.closes.rules import CloseQuestion
 from mentoring.commitments.rules import DueCommitments
 from mentoring.home import HomeCard
+from mentoring.learning_log.files import LogFiles
 from mentoring.learning_log.notices import SharingQuestion
 from mentoring.learning_log.words import WordsCard
 from mentoring.notices import Notice
@@ -37,7 +38,7 @@ from views import (
     unsigned,
 )
 from views.kit import Message
-from views.learning_log import entries, words
+from views.learning_log import entries, exports, words
 from views.reader import Reader
 
 BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
@@ -56,6 +57,7 @@ BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
     ReleaseChoice: unsigned.choice,
     WordsCard: words.question,
     SharingQuestion: entries.question,
+    LogFiles: exports.message,
     ShowCard: show_and_tell.announcement,
     PresenterCard: show_and_tell.presenter,
     ShowNews: show_and_tell.news,

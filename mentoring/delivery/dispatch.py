@@ -186,6 +186,7 @@ def _dispatch(
         listener=_to_person(row, uow)[0].user_id if row.act is OutboxAct.WHISPER else None,
         target=target,
         look_since=row.created_at if looks_first else None,
+        file_ids=tuple(row.file_ids or ()) if looks_first else (),
         tried_ms=tried_before,
         attempts=row.attempts,
     )

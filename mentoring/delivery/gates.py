@@ -9,16 +9,11 @@ from mentoring.unit_of_work import UnitOfWork
 from models import Gate, OutboxAct, OutboxRow, Workspace, WorkspaceState
 from models.types import database_ms
 
-SAYING = (
-    "chat.postMessage",
-    "conversations.open",
-    "files.getUploadURLExternal",
-    "files.completeUploadExternal",
-)
-"""Words, or a file with words; which of the two is known only once a row was read."""
+FILES = ("files.getUploadURLExternal", "files.completeUploadExternal", "files.info")
 METHODS_OF = {
-    OutboxAct.POST: (*SAYING, "conversations.history", "conversations.join"),
-    OutboxAct.REPLY: SAYING,
+    # Words, or files with words; which of the two is known only once a row was read.
+    OutboxAct.POST: ("chat.postMessage", "conversations.open", "conversations.history", "conversations.join", *FILES),
+    OutboxAct.REPLY: ("chat.postMessage",),
     OutboxAct.WHISPER: ("chat.postEphemeral", "conversations.open"),
     OutboxAct.REFRESH: ("chat.update",),
     OutboxAct.PIN: ("pins.add",),

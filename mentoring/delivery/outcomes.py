@@ -9,6 +9,7 @@ from mentoring.delivery.steps import (
     CloseGate,
     Delivered,
     KeepConversation,
+    KeepFiles,
     NotFoundInHistory,
     NotNow,
     OutcomeUnknown,
@@ -29,6 +30,20 @@ SAID_AT_MOST = 3
 """How often a message may be said where the bot cannot see whether it stands there already."""
 LONGEST_WAIT_MS = 60 * 60 * 1_000
 NO_ANSWER = N_("Slack took the message several times without an answer. It may stand in the conversation already.")
+
+
+def keep_files(command: KeepFiles, uow: UnitOfWork) -> bool:
+    """
+    Keep the ids of files before anybody is shown them: by these alone they can be looked for.
+
+    Returns:
+        Whether the row is still this worker's to send.
+    """
+    row = held(command.claimed, uow)
+    if row is None:
+        return False
+    row.file_ids = list(command.file_ids)
+    return True
 
 
 def deliver(command: Delivered, uow: UnitOfWork) -> None:

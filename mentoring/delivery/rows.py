@@ -58,4 +58,4 @@ def finish(row: OutboxRow, state: OutboxState, reason: str | None, uow: UnitOfWo
     row.finished_at = uow.now
     if row.user_id is not None:
         # Somebody who takes part in nothing: once they have their answer, nothing here leads back to them.
-        row.user_id = row.channel_id = row.message_ts = None
+        row.user_id = row.channel_id = row.message_ts = row.file_ids = None

@@ -76,6 +76,7 @@ class Dispatch:
         listener: the Slack user id of the one member who hears a whisper.
         target: channel and ts of the message that a refresh, reply, pin or unpin acts on.
         look_since: when given, Slack may have the message already: read the DM's history since then first.
+        file_ids: Slack's ids of the files that an earlier try of unknown outcome handed over.
         tried_ms: when an earlier try of unknown outcome began, by the database's clock.
     """
 
@@ -92,8 +93,17 @@ class Dispatch:
     listener: str | None
     target: tuple[str, str] | None
     look_since: datetime | None
+    file_ids: tuple[str, ...]
     tried_ms: int | None
     attempts: int
+
+
+@dataclass(frozen=True)
+class KeepFiles:
+    """Slack holds the content of the row's files under these ids, and has shown them to nobody yet."""
+
+    claimed: Claimed
+    file_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)

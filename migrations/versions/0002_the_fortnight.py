@@ -587,6 +587,7 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("programme_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("file_ids", sa.JSON(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_outbox_workspace_id_programme_id"),
             "programmes",
@@ -627,6 +628,7 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_outbox_workspace_id_programme_id"), type_="foreignkey")
         batch_op.drop_column("wanted_at")
+        batch_op.drop_column("file_ids")
         batch_op.drop_column("programme_id")
 
     op.drop_table("transcripts")

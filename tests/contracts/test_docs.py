@@ -26,6 +26,7 @@ SAME_RECORDS = {
     ],
     "Your Learning Log": [
         "An entry of the Learning Log",
+        "The whole Learning Log as files, when you take it along",
         "Whether you agreed to show an entry outside",
         "Your words that somebody would like to keep, until you answer",
     ],

@@ -77,6 +77,24 @@ async def test_nothing_is_called_inside_a_gate_and_the_message_comes_after_it(st
     assert seconds_between(refused, taken) >= 2.9
 
 
+@pytest.mark.parametrize("kind", ["drop_reply", "500"])
+async def test_a_file_comes_once_whether_slack_lost_its_reply_or_did_not_take_it(stage: Stage, kind: str) -> None:
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    await stage.begin_pair(alex, bea)
+    page = await bea.opens("/mentor", "session")
+    await stage.breaks({"method": "files.completeUploadExternal", "kind": kind, "times": 1})
+    await bea.clicks("calendar.file", page)
+
+    async def is_there() -> bool:
+        rows = [row for row in stage.stored(OutboxRow) if row.kind == "calendar_file"]
+        return [row.state for row in rows] == [OutboxState.SENT]
+
+    await stage.until(is_there)
+    assert sum(len(post.message.get("files", [])) for post in await bea.inbox()) == 1
+    assert len(stage.calls("files.completeUploadExternal")) == (1 if kind == "drop_reply" else 2)
+    assert len(stage.calls("files.info")) == (1 if kind == "drop_reply" else 2)
+
+
 @pytest.mark.parametrize("method", ["conversations.history", "conversations.open"])
 async def test_the_look_itself_is_not_repeated_inside_its_gate(stage: Stage, method: str) -> None:
     await stage.breaks(

@@ -26,10 +26,12 @@ from mentoring.commitments.nudges import SnoozeNudge
 from mentoring.commitments.rules import Promise
 from mentoring.home import OpenHome, SayHello
 from mentoring.learning_log import commands as log_commands
+from mentoring.learning_log import files as log_files
 from mentoring.learning_log import queries as log_queries
 from mentoring.learning_log import sharing as log_sharing
 from mentoring.learning_log import words as log_words
 from mentoring.learning_log.commands import AddEntry, WithdrawEntry
+from mentoring.learning_log.files import AskForFiles
 from mentoring.learning_log.queries import OpenLog, ReadEntry
 from mentoring.learning_log.rules import EntryDraft
 from mentoring.learning_log.sharing import AnswerSharing, AskToShare
@@ -152,6 +154,9 @@ WAYS: dict[Callable[..., Any], Commands] = {
     log_queries.read: lambda actor, prize: [ReadEntry(actor, each) for each in prize.log_ids],
     log_queries.form: _in_each,
     log_queries.whole: _in_each,
+    log_files.ask: lambda actor, prize: [
+        AskForFiles(actor, each, receipt()) for each in (prize.pair_id, prize.invitation_id)
+    ],
     log_sharing.ask: lambda actor, prize: [AskToShare(actor, each, receipt()) for each in prize.log_ids],
     log_sharing.answer: lambda actor, prize: [
         AnswerSharing(actor, each, agrees, receipt()) for each in prize.log_ids for agrees in (True, False)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.humans import Payload
 from models import Consent, LogEntry
-from tests.scenarios.people import Person, buttons, fields, typed, words
+from tests.scenarios.people import Person, Post, buttons, fields, typed, words
 from tests.scenarios.stage import Stage
 
 CHARTER = {
@@ -208,13 +208,52 @@ async def test_the_log_of_a_pair_that_ended_is_read_and_taken_along(
     any_stage: Stage, pair: tuple[Person, Person]
 ) -> None:
     alex, bea = pair
-    await keeps(alex, "=cmd() and more", link="https://example.com/x")
+    # Whatever was written in the log is searched for in the bot's own log and store when the curtain falls.
+    alex.written += ["=cmd() and heliotrope", "https://example.com/heliotrope"]
+    await keeps(alex, "=cmd() and heliotrope", link="https://example.com/heliotrope")
     await bea.clicks("pair.leave", await bea.home())
     await any_stage.settles()
     for person in (alex, bea):
         log = (await person.clicks("log.open", await person.home()))["view"]
-        assert "=cmd() and more" in words(log)
+        assert "=cmd() and heliotrope" in words(log)
         assert "log.add" not in buttons(log)
-        copied = (await person.clicks("log.export", log))["view"]
-        assert "'=cmd() and more" in words(copied)
+        told = (await person.clicks("log.export", log))["view"]
+        assert "Two files are on their way" in words(told)
+        assert "heliotrope" not in words(told)
+        back = await person.clicks_through("log.open", told)
+        assert "=cmd() and heliotrope" in words(back)
         await person.closes_every_modal()
+        await any_stage.settles()
+
+
+def files_of(stage: Stage, post: Post) -> dict[str, str]:
+    """What came with a message: the files' endings and what is in them."""
+    held = [stage.serving.slack.files.get(each["id"]) for each in post.message.get("files", [])]
+    kept = stage.serving.slack.files
+    return {file.name.rpartition(".")[2]: kept.content(file).decode() for file in held if file is not None}
+
+
+async def test_the_log_comes_as_two_files_to_whoever_asked_and_to_nobody_else(
+    any_stage: Stage, pair: tuple[Person, Person]
+) -> None:
+    alex, bea = pair
+    alex.written += ["=cmd() and heliotrope", "ähnlich heliotrope"]
+    await keeps(alex, "=cmd() and heliotrope", note="ähnlich heliotrope")
+    before = [len(await bea.inbox()), len(await bea.conversation_with(alex)), len(await alex.inbox())]
+    await alex.double_clicks("log.export", await alex.opens("/mentor-log"))
+    await alex.closes_every_modal()
+    await any_stage.settles()
+    assert [len(await bea.inbox()), len(await bea.conversation_with(alex))] == before[:2]
+    assert len(await alex.inbox()) == before[2] + 1, "two clicks are one wish"
+    post = (await alex.inbox())[-1]
+    assert post.notification.startswith(f"Your Learning Log with {bea.mention}, to take along")
+    assert "heliotrope" not in post.notification
+    found = files_of(any_stage, post)
+    assert list(found) == ["md", "csv"]
+    assert "### =cmd\\(\\) and heliotrope" in found["md"]
+    assert found["csv"].startswith("\ufeffday,kind,title")
+    assert "'=cmd() and heliotrope" in found["csv"]
+    assert "ähnlich heliotrope" in found["csv"]
+    for other in (bea, await any_stage.person("olga"), await any_stage.person("sam", is_admin=True)):
+        assert "heliotrope" not in json.dumps([each.message for each in await other.inbox()])
+        assert all(not files_of(any_stage, each) for each in await other.inbox())

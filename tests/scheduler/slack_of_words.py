@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from views.kit import Message
+from views.kit import Attachment, Message
 
 
 async def _nothing_happens() -> None:
@@ -21,6 +21,8 @@ class SlackOfWords:
         opening: runs when a conversation is opened.
         quiet: until when people do not want to be disturbed.
         joining: runs when a channel is joined.
+        handing_over: runs when files are handed over.
+        shown: where files are shown, by their ids.
     """
 
     def __init__(self, answer: Callable[[], Awaitable[None]] = _nothing_happens) -> None:
@@ -29,6 +31,8 @@ class SlackOfWords:
         self.quiet: datetime | None = None
         self.opening: Callable[[], Awaitable[None]] = _nothing_happens
         self.joining: Callable[[], Awaitable[None]] = _nothing_happens
+        self.handing_over: Callable[[], Awaitable[None]] = _nothing_happens
+        self.shown: dict[str, tuple[str, str]] = {}
 
     def count(self, method: str) -> int:
         return sum(asked == method for asked, _ in self.asked)
@@ -47,6 +51,20 @@ class SlackOfWords:
         self.asked.append(("reply", thread_ts))
         await self.answer()
         return channel, f"{len(self.asked)}.0"
+
+    async def hand_over(self, attached: Sequence[Attachment]) -> tuple[str, ...]:
+        self.asked.append(("hand over", ",".join(each.name for each in attached)))
+        await self.handing_over()
+        return tuple(f"F{len(self.asked)}{number}" for number in range(len(attached)))
+
+    async def share(self, user_id: str, message: Message, file_ids: Sequence[str]) -> tuple[str, str]:  # noqa: ARG002 - the messenger's signature
+        self.asked.append(("share", ",".join(file_ids)))
+        await self.answer()
+        return "D1", file_ids[0]
+
+    async def find_file(self, file_id: str) -> tuple[str, str] | None:
+        self.asked.append(("find file", file_id))
+        return self.shown.get(file_id)
 
     async def whisper(self, channel: str, user_id: str, message: Message) -> tuple[str, str]:  # noqa: ARG002 - the messenger's signature
         self.asked.append(("whisper", user_id))

@@ -19,7 +19,7 @@ from tests.mentoring.delivery.waiting import let_waiting_end
 from tests.scheduler.slack_of_words import SlackOfWords, refusing
 
 CALLED_FOR = {
-    OutboxAct.POST: {"post", "open_conversation", "join", "find"},
+    OutboxAct.POST: {"post", "open_conversation", "join", "find", "hand_over", "share", "find_file"},
     OutboxAct.REPLY: {"reply"},
     OutboxAct.WHISPER: {"whisper", "open_conversation"},
     OutboxAct.REFRESH: {"update"},

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from mentoring.learning_log.files import LogFiles
 from mentoring.learning_log.notices import SharingQuestion
 from mentoring.learning_log.permission import Sharing
 from mentoring.learning_log.queries import EntryForm, EntryPage, LogChoice, LogPage, WholeLog
@@ -92,7 +93,9 @@ def _logs(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "add a link to the log", forms.form(READER, bare, link=world.link, note=words.only_a_link(READER))
     for times in (0, 1, 40):
         log = WholeLog(uid(9), members(world), written(world) * times, times)
-        yield f"log to copy, {times}", exports.to_copy(READER, log)
+        files = LogFiles(log, members(world)[0].user_id, DAY)
+        yield f"log as files, {times}", notices.render(READER, files)
+        yield f"log as files, on their way, {times}", exports.on_their_way(READER, files)
 
 
 def _entries(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:

@@ -1,51 +1,62 @@
-"""The log to take along."""
-
-from collections.abc import Iterator
+"""The log to take along: two files in the asker's own DM, and the window that says so."""
 
 from mentoring.learning_log.exports import as_csv, as_markdown
-from mentoring.learning_log.queries import WholeLog
-from views.kit import Block, Modal, context, modal, section
+from mentoring.learning_log.files import AskForFiles, LogFiles
+from views.kit import AttachedText, Message, Modal, actions, button, context, mentions, modal, section
+from views.learning_log import acts, forms
+from views.payloads import Payload, actor, click_receipt
 from views.reader import Reader
 
-PIECE_LIMIT = 2_900
-"""Characters of one block that can be copied from."""
-PIECES = 40
-"""Blocks for each of the two forms: a modal holds a hundred."""
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it some spreadsheets take every letter beyond ASCII for two others."""
 
 
-def to_copy(reader: Reader, log: WholeLog) -> Modal:
-    """Return the whole log as Markdown and as CSV, to be copied; it is shown to the asker alone."""
-    markdown, csv = list(_pieces(as_markdown(log))), list(_pieces(as_csv(log)))
-    blocks: list[Block] = [
-        section(reader.say("Copy what you need; only you see this. CSV opens in any spreadsheet.")),
-        section(reader.say("*Markdown*")),
-        *(_verbatim(piece) for piece in markdown[:PIECES]),
-        section(reader.say("*CSV*")),
-        *(_verbatim(piece) for piece in csv[:PIECES]),
-    ]
-    if len(markdown) > PIECES or len(csv) > PIECES:
-        blocks.append(context(reader.say("The log is longer than a window holds; what is missing comes after this.")))
-    return modal(reader.say("Your Learning Log"), blocks, close=reader.say("Close"))
+def message(reader: Reader, card: LogFiles) -> Message:
+    """Return the one message with both files; nothing of the log is in its words."""
+    text = reader.say(
+        "Your Learning Log with {names}, to take along: Markdown to read, CSV for any spreadsheet.",
+        names=mentions(reader, [each for each in card.log.members if each.user_id != card.me]),
+    )
+    if card.log.left_out:
+        text += " " + reader.say("The oldest {count} entries are left out.", count=card.log.left_out)
+    markdown, csv = _file_names(card)
+    files = (
+        AttachedText(markdown, as_markdown(card.log)),
+        AttachedText(csv, BYTE_ORDER_MARK + as_csv(card.log)),
+    )
+    return Message(text, [section(text)], files)
 
 
-def _verbatim(text: str) -> Block:
-    """Return text that Slack shows letter by letter, to be copied as it is."""
-    letters = {"type": "text", "text": text}
-    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [letters]}]}
+def on_their_way(reader: Reader, card: LogFiles) -> Modal:
+    """Return what the asker sees meanwhile: where the files come, and who gets them."""
+    markdown, csv = _file_names(card)
+    told = reader.say(
+        "*Two files are on their way.* You find them under Apps, in your direct messages with Bothways:"
+        "\n• `{markdown}` to read\n• `{csv}` for any spreadsheet",
+        markdown=markdown,
+        csv=csv,
+    )
+    return modal(
+        reader.say("Your Learning Log"),
+        [
+            section(told),
+            context(
+                reader.say(
+                    "Only you get them, and nobody else is told. Slack keeps what is sent there, and whoever you pass"
+                    " them on to can read them."
+                )
+            ),
+            actions([button(reader.say("Back to the log"), acts.OPEN, card.log.pair_id.hex)]),
+        ],
+        close=reader.say("Close"),
+    )
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Cut between lines where that can be; a line that is too long is cut where it must be."""
-    piece = ""
-    for line in text.splitlines(keepends=True):
-        rest = line
-        while len(piece) + len(rest) > PIECE_LIMIT:
-            if not piece:
-                yield rest[:PIECE_LIMIT]
-                rest = rest[PIECE_LIMIT:]
-            else:
-                yield piece
-                piece = ""
-        piece += rest
-    if piece:
-        yield piece
+def read_ask(body: Payload) -> AskForFiles:
+    """Return the click on "Export"."""
+    return AskForFiles(actor(body), forms.read_pair(body), click_receipt(body))
+
+
+def _file_names(card: LogFiles) -> tuple[str, str]:
+    stem = f"learning-log-{card.day.isoformat()}"
+    return f"{stem}.md", f"{stem}.csv"

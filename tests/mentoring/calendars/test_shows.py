@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from adapters import calendar
+from adapters.slack_files import content_of
 from mentoring.calendars import commands, feeds, holds
 from mentoring.calendars.commands import TakeShowFile
 from mentoring.calendars.feeds import AskFeed, ChangeFeed
@@ -249,10 +249,10 @@ def test_a_calendar_is_told_nothing_of_what_a_pair_keeps(cast: Cast) -> None:
     cast.store.do(commands.take_show, TakeShowFile(cast.actor("nobody"), prize.show_ids[0], receipt()))
     [(_, file)] = waits(cast, cast.store.clock.now())
     message = views.file(Reader(), file)
-    assert message.attached is not None
-    content = calendar.file_of(message.attached.entry, message.attached.title).decode()
+    [attached] = message.attached
+    content = content_of(attached).decode()
     assert "An evening · Both ways" in content
-    for told in (content, message.text, message.attached.name):
+    for told in (content, message.text, attached.name):
         assert CANARY not in told
         assert not any(name in told for name in ("Ada", "Ben", "ATTENDEE", "ORGANIZER", "DESCRIPTION"))
     [row] = [row for row in cast.store.rows(OutboxRow) if row.kind in KINDS]
