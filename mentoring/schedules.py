@@ -17,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from mentoring import off_week, working_time
 from mentoring.participants import is_paused
 from mentoring.remedies import silence
+from mentoring.sessions import planning
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     Membership,
@@ -182,6 +183,9 @@ def _plan(schedule: Schedule, uow: UnitOfWork) -> None:
     uow.db.add(occurrence)
     uow.db.flush()
     skipped = _why_skipped(schedule, person, uow)
+    if skipped is None and planning.is_in_doubt(pair, uow) and silence.is_silent(membership, uow):
+        # Every series ends: they were asked whether they go on, and the next word is theirs.
+        skipped = "the pair was asked whether it goes on"
     if skipped is not None:
         occurrence.state = OccurrenceState.SKIPPED
         occurrence.reason = skipped

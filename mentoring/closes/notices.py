@@ -23,7 +23,9 @@ def ask(session: Session, uow: UnitOfWork) -> None:
         hours = person.hours
         day = working_time.local_date(session.ended_at or uow.now, hours.zone)
         morning = working_time.at_local(day + timedelta(days=1), 0, hours.zone)
-        due_at = working_time.next_opening(morning, hours.zone, hours.starts, hours.ends, hours.country)
+        # Found after an outage, it is asked from now on: a day that went by then is no day to answer on.
+        earliest = max(morning, uow.now)
+        due_at = working_time.next_opening(earliest, hours.zone, hours.starts, hours.ends, hours.country)
         outbox.post(
             session.workspace_id,
             NoticeKind.CLOSE_ASKED,

@@ -25,6 +25,7 @@ from models import (
     Close,
     Membership,
     Occurrence,
+    OccurrenceState,
     OutboxAct,
     OutboxRow,
     OutboxState,
@@ -39,6 +40,8 @@ from models import (
 )
 
 IN_A_ROW = 2
+LOOKS_BACK = 8
+"""Occasions of one kind; those that were skipped, or never reached their reader, do not break a row."""
 TIME_FOR_OFF_WEEK = timedelta(days=7)
 TIME_FOR_CLOSE = timedelta(hours=48)
 
@@ -92,6 +95,11 @@ def notice(pair: Pair, uow: UnitOfWork) -> None:
                     {"pair_id": str(pair.id), "membership_id": str(other.id), "silent_id": str(silent.id)},
                     uow,
                 )
+
+
+def is_silent(membership: Membership, uow: UnitOfWork) -> bool:
+    """Tell whether somebody left the last things that were asked of them without an answer."""
+    return _silent_since(membership, uow) is not None
 
 
 def told(row: OutboxRow, uow: UnitOfWork) -> PartnerSilent | None:
@@ -176,10 +184,11 @@ def _off_weeks(membership: Membership, uow: UnitOfWork) -> list[datetime]:
         .where(
             Schedule.workspace_id == membership.workspace_id,
             Schedule.membership_id == membership.id,
+            Occurrence.state == OccurrenceState.PLANNED,
             Occurrence.due_at <= uow.now - TIME_FOR_OFF_WEEK,
         )
         .order_by(Occurrence.due_at.desc())
-        .limit(IN_A_ROW)
+        .limit(LOOKS_BACK)
     )
     return _sent(membership, {asked_in(each.id): each.due_at for each in occurrences}, uow)
 
@@ -195,7 +204,7 @@ def _closes(membership: Membership, uow: UnitOfWork) -> list[datetime]:
             Session.ended_at <= uow.now - TIME_FOR_CLOSE,
         )
         .order_by(Session.ended_at.desc())
-        .limit(IN_A_ROW)
+        .limit(LOOKS_BACK)
     )
     return _sent(
         membership, {close_key(each.id, membership.id): each.ended_at for each in sessions if each.ended_at}, uow

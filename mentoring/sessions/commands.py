@@ -1,15 +1,16 @@
 """What members do with their sessions."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from mentoring import audit
+from mentoring import audit, working_time
 from mentoring.audit import Action
 from mentoring.pairs.circle import Circle
 from mentoring.participants import Actor
 from mentoring.prep import schedule as preps
 from mentoring.sessions import course, planning
+from mentoring.sessions.planning import Person
 from mentoring.sessions.queries import InSession, held_by, view_of
 from mentoring.sessions.rules import (
     NOTES_LIMIT,
@@ -107,7 +108,7 @@ def skip(command: AtRevision, uow: UnitOfWork) -> SessionView:
     if session.state is SessionState.PLANNED and session.revision == command.revision:
         row = _row_of(session, uow)
         people = planning.people_of(row, uow)
-        session.rule_date = planning.rule_after(session, row, session.rule_date, uow)
+        session.rule_date = planning.rule_after(session, row, _day_of(session, people), uow)
         within = planning.cadence_of(row, uow)
         starts_at = planning.propose(people, planning.start_of_day(session.rule_date, people), within, uow)
         planning.put_at(session, starts_at, uow, by=command.actor.user_id)
@@ -209,6 +210,13 @@ def _open(command: InSession, uow: UnitOfWork) -> tuple[Session, Circle]:
     if session.state not in {SessionState.PLANNED, SessionState.UNDER_WAY}:
         raise SessionIsOver
     return session, pair
+
+
+def _day_of(session: Session, people: tuple[Person, ...]) -> date:
+    """Return the day that is left out: a session moved to much later is not skipped to a date before that."""
+    if session.starts_at is None:
+        return session.rule_date
+    return max(session.rule_date, working_time.local_date(session.starts_at, people[0].hours.zone))
 
 
 def _row_of(session: Session, uow: UnitOfWork) -> Pair:

@@ -18,12 +18,9 @@ from mentoring.sessions.planning import (
     rule_after,
     start_of_day,
 )
-from mentoring.sessions.rules import CLOSE_WITHIN, LAST_CALL, next_hand
+from mentoring.sessions.rules import ASKS_FOR, CLOSE_WITHIN, FOUND_LATE, LAST_CALL, STILL_PLANNED, next_hand
 from mentoring.unit_of_work import UnitOfWork
 from models import Pair, PairState, Session, SessionState
-
-STILL_PLANNED = 2
-"""Sessions that went by without a word; then no time is proposed any more, and the pair is asked."""
 
 
 def advance(session: Session, uow: UnitOfWork) -> None:
@@ -85,12 +82,16 @@ def _unstarted(session: Session, uow: UnitOfWork) -> None:
     pair = uow.db.get_one(Pair, {"workspace_id": session.workspace_id, "id": session.pair_id})
     if asks is None or pair.state is not PairState.ACTIVE:
         session.look_at = None
-    elif uow.now < asks:
-        # The card asks whether they met; whoever knows will say so.
-        session.look_at = asks
+    elif uow.now < asks or _is_found_late(session, uow):
+        # The card asks whether they met; whoever knows will say so, and after an outage they get their time for it.
+        session.look_at = asks if uow.now < asks else uow.now + ASKS_FOR
         refresh_card(session, "unstarted", uow)
     else:
         _gone_by(session, pair, uow)
+
+
+def _is_found_late(session: Session, uow: UnitOfWork) -> bool:
+    return session.look_at is not None and uow.now - session.look_at > FOUND_LATE
 
 
 def _gone_by(session: Session, pair: Pair, uow: UnitOfWork) -> None:

@@ -14,15 +14,15 @@ from mentoring.pairs.hours import when_all_work
 from mentoring.pairs.rules import members_of
 from mentoring.prep import schedule as preps
 from mentoring.sessions import openers
-from mentoring.sessions.rules import ASKS_FOR, UNSTARTED_FOR, leader_after
+from mentoring.sessions.rules import ASKS_FOR, STILL_PLANNED, UNSTARTED_FOR, leader_after
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from mentoring.working_time import Hours
 from models import Membership, MembershipState, Pair, PairState, Participant, Programme, Session, SessionState
 from models.base import new_id
 from models.types import is_word
 
-FIRST_AFTER_DAYS = 2
-"""From the charter to the first session: time for everybody to prepare."""
+FIRST_AFTER = timedelta(days=2)
+"""From the charter to the first session, and from a close to the next: time for everybody to prepare."""
 LEAD = timedelta(hours=1)
 """No session is proposed sooner than this."""
 MINUTES = 50
@@ -64,7 +64,7 @@ def plan_first(pair: Pair, uow: UnitOfWork) -> None:
     """Propose the first session of a pair whose charter has just come into force."""
     people = people_of(pair, uow)
     today = working_time.local_date(uow.now, people[0].hours.zone)
-    _plan(pair, people, 1, today + timedelta(days=FIRST_AFTER_DAYS), (), uow)
+    _plan(pair, people, 1, today + FIRST_AFTER, (), uow)
 
 
 def plan_next(held: Session, uow: UnitOfWork) -> None:
@@ -73,11 +73,16 @@ def plan_next(held: Session, uow: UnitOfWork) -> None:
     if pair.state is not PairState.ACTIVE or ahead(pair.workspace_id, pair.id, uow) is not None:
         return
     people = people_of(pair, uow)
-    met = working_time.local_date(held.ended_at or uow.now, people[0].hours.zone)
+    zone = people[0].hours.zone
+    met = working_time.local_date(held.ended_at or uow.now, zone)
+    rule, soonest = rule_after(held, pair, met, uow), working_time.local_date(uow.now, zone) + FIRST_AFTER
+    while rule < soonest:
+        # Found after an outage: nobody is asked to meet tomorrow, for a date that went by meanwhile.
+        rule += timedelta(days=cadence_of(pair, uow))
     used = uow.db.scalars(
         select(Session.opener).where(Session.workspace_id == pair.workspace_id, Session.pair_id == pair.id)
     ).all()
-    _plan(pair, people, held.number + 1, rule_after(held, pair, met, uow), used, uow)
+    _plan(pair, people, held.number + 1, rule, used, uow)
 
 
 def rule_after(session: Session, pair: Pair, day: date, uow: UnitOfWork) -> date:
@@ -103,6 +108,12 @@ def ahead(workspace_id: UUID, pair_id: UUID, uow: UnitOfWork) -> Session | None:
             is_word(Session.state, SessionState.PLANNED) | is_word(Session.state, SessionState.UNDER_WAY),
         )
     ).one_or_none()
+
+
+def is_in_doubt(pair: Pair, uow: UnitOfWork) -> bool:
+    """Tell whether a pair was asked if it goes on, since its sessions went by, and has not found a time since."""
+    session = ahead(pair.workspace_id, pair.id, uow)
+    return session is not None and session.starts_at is None and session.missed >= STILL_PLANNED
 
 
 def propose(people: tuple[Person, ...], not_before: datetime, within_days: int, uow: UnitOfWork) -> datetime | None:
@@ -177,12 +188,9 @@ def _moved(pair: Pair, who: Participant, before: Hours, by: str | None, uow: Uni
         own = next(person for person in people if person.participant_id == who.id)
         preps.follow(session, own.membership_id, own.hours, uow)
         return False
-    cadence = cadence_of(pair, uow)
-    pauses = [person.paused_until for person in people if person.paused_until is not None]
-    while pauses and session.rule_date <= max(pauses):
-        session.rule_date += timedelta(days=cadence)
+    # The rhythm's own date stays: what follows is counted from it, and comes neither sooner nor a whole rhythm later.
     day = working_time.local_date(session.starts_at, people[0].hours.zone)
-    put_at(session, propose(people, start_of_day(day, people), cadence, uow), uow, by=by)
+    put_at(session, propose(people, start_of_day(day, people), cadence_of(pair, uow), uow), uow, by=by)
     return True
 
 

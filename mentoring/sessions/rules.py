@@ -22,6 +22,10 @@ UNSTARTED_FOR = timedelta(minutes=10)
 """After its time a session that nobody started asks whether the pair met."""
 ASKS_FOR = timedelta(days=2)
 """So long; then it is planned anew, without blame."""
+FOUND_LATE = timedelta(hours=24)
+"""A look that comes so late: the server was away, and nobody could say anything meanwhile."""
+STILL_PLANNED = 2
+"""Sessions that went by without a word; then no time is proposed any more, and the pair is asked."""
 NOTES_LIMIT = 2_900
 PLAN_LIMIT = 500
 
