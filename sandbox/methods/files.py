@@ -120,7 +120,8 @@ def list_all(call: Call) -> Json:
     count, number = arguments.integer("count", 100), arguments.integer("page", 1)
     if not 0 < count <= _MOST_LISTED or number < 1:
         raise InvalidArguments(f"count must be between 1 and {_MOST_LISTED}, page at least 1")
-    found = [file for file in slack.files if files.may_read(slack, file, slack.bot_user) and _fits(call, file)]
+    kinds = _kinds(arguments.text("types") or "all")
+    found = [file for file in slack.files if files.may_read(slack, file, slack.bot_user) and _fits(call, file, kinds)]
     pages = -(-len(found) // count)
     shown = found[(number - 1) * count : number * count]
     return {
@@ -129,7 +130,7 @@ def list_all(call: Call) -> Json:
     }
 
 
-def _fits(call: Call, file: StoredFile) -> bool:
+def _fits(call: Call, file: StoredFile, kinds: list[str]) -> bool:
     arguments = call.arguments
     if arguments.text("user") not in {"", file.user}:
         return False
@@ -138,7 +139,8 @@ def _fits(call: Call, file: StoredFile) -> bool:
         if all(where.id != channel.id for where, _ in files.shown_at(call.slack, file)):
             return False
     earliest, latest = _instant(call, "ts_from", 0.0), _instant(call, "ts_to", float("inf"))
-    return earliest <= file.created <= latest and _of_type(arguments.text("types") or "all", file)
+    of_kind = "all" in kinds or any(file.filetype in _TYPES.get(kind, ()) for kind in kinds)
+    return earliest <= file.created <= latest and of_kind
 
 
 def _instant(call: Call, name: str, default: float) -> float:
@@ -149,11 +151,11 @@ def _instant(call: Call, name: str, default: float) -> float:
         raise InvalidArguments(f"must be a timestamp [json-pointer:/{name}]") from error
 
 
-def _of_type(wanted: str, file: StoredFile) -> bool:
+def _kinds(wanted: str) -> list[str]:
     kinds = [kind.strip() for kind in wanted.split(",")]
     if any(kind != "all" and kind not in _TYPES and kind not in _NEVER for kind in kinds):
         raise SlackError("unknown_type")
-    return "all" in kinds or any(file.filetype in _TYPES.get(kind, ()) for kind in kinds)
+    return kinds
 
 
 def delete(call: Call) -> Json:

@@ -1,6 +1,7 @@
-// Makes a JSON Schema of every type that types.ts exports, from Slack's own TypeScript packages.
+// Makes a JSON Schema of every type that types.ts and answers.ts export, from Slack's own TypeScript packages; those of
+// the answers go into a folder of their own, OUT/answers.
 //
-//   node generate.mjs OUT      (in a folder that holds types.ts and node_modules)
+//   node generate.mjs OUT      (in a folder that holds types.ts, answers.ts and node_modules)
 //
 // It never skips the type check: a type that cannot be resolved would silently become `{}`, which accepts anything.
 // For the same reason it refuses to write a schema with an empty definition.
@@ -13,14 +14,16 @@ if (!out) throw new Error('usage: node generate.mjs OUT');
 
 const config = {
   ...DEFAULT_CONFIG,
-  path: 'types.ts',
+  path: '{types,answers}.ts',
   tsconfig: 'tsconfig.json',
   topRef: false,
   jsDoc: 'extended',
   fullDescription: true,
   skipTypeCheck: false,
 };
-const names = [...readFileSync('types.ts', 'utf8').matchAll(/^export type (\w+)/gm)].map((match) => match[1]);
+const RECIPES = { 'types.ts': out, 'answers.ts': join(out, 'answers') };
+const names = (recipe) => [...readFileSync(recipe, 'utf8').matchAll(/^export type (\w+)/gm)].map((match) => match[1]);
+const wanted = Object.entries(RECIPES).flatMap(([recipe, folder]) => names(recipe).map((name) => [name, folder]));
 
 // One program for all types: parsing and checking Slack's packages is what takes the time.
 const program = createProgram(config);
@@ -58,8 +61,8 @@ function narrowed(node) {
   return copy;
 }
 
-mkdirSync(out, { recursive: true });
-for (const name of names) {
+mkdirSync(RECIPES['answers.ts'], { recursive: true });
+for (const [name, folder] of wanted) {
   const schema = narrowed(generator.createSchema(name));
   const empty = Object.entries({ ...schema.definitions, [name]: schema })
     .filter(([, body]) => isEmpty(body))
@@ -69,6 +72,6 @@ for (const name of names) {
   if (JSON.stringify(schema.definitions?.AnyBlock ?? {}).includes(`"${GENERIC}"`)) {
     throw new Error(`${name}: AnyBlock still accepts blocks that Slack does not know`);
   }
-  writeFileSync(join(out, `${name}.json`), JSON.stringify(schema));
+  writeFileSync(join(folder, `${name}.json`), JSON.stringify(schema));
 }
-console.log(`${names.length} schemas`);
+console.log(`${wanted.length} schemas`);
