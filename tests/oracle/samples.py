@@ -158,9 +158,26 @@ FILE: Payload = {
 }
 ONE_FILE: Payload = {"ok": True, "files": [FILE]}
 
+GRANTED: Payload = {
+    "ok": True,
+    "app_id": "A1",
+    "authed_user": {"id": "U1", "scope": "users:read", "access_token": "xoxp-1", "token_type": "user"},
+    "access_token": "xoxe.xoxb-1-1",
+    "token_type": "bot",
+    "scope": "chat:write",
+    "bot_user_id": "U0",
+    "refresh_token": "xoxe-1-1",
+    "expires_in": 43200,
+    "team": {"id": "T1", "name": "Acme"},
+    "enterprise": None,
+    "is_enterprise_install": False,
+}
 GOOD: dict[str, Any] = {
     "AppHomeOpenedEvent": envelope(
         {"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "home", "event_ts": "1.1"}
+    ),
+    "AppMentionEvent": envelope(
+        {"type": "app_mention", "user": "U1", "text": "<@U0> hello", "ts": "1.1", "channel": "C1", "event_ts": "1.1"}
     ),
     "AppUninstalledEvent": envelope({"type": "app_uninstalled"}),
     "AuthTestArguments": {},
@@ -272,6 +289,9 @@ GOOD: dict[str, Any] = {
         "action_ts": "1.2",
     },
     "ModalView": MODAL,
+    "OauthV2AccessArguments": {"code": "1.2.3", "redirect_uri": "https://a.example/back"},
+    "OauthV2AccessResponse": GRANTED,
+    "OauthV2ExchangeResponse": GRANTED,
     "PinsAddArguments": {"channel": "C1", "timestamp": "1.000001"},
     "PinsAddResponse": {"ok": True},
     "PinsRemoveArguments": {"channel": "C1", "timestamp": "1.000001"},

@@ -28,6 +28,7 @@ from tests.oracle.schemas import Origin, readable
 
 SENT_BY_SLACK = (
     "AppHomeOpenedEvent",
+    "AppMentionEvent",
     "AppUninstalledEvent",
     "BlockAction",
     "BlockActionInView",

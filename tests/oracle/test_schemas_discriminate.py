@@ -15,6 +15,7 @@ pytestmark = pytest.mark.oracle
 # Type, where to spoil its good sample, with what, and what the oracle must say about it.
 SPOILT: list[tuple[str, list[str | int], Any, str]] = [
     ("AppHomeOpenedEvent", ["event", "tab"], "attic", "event.tab:"),
+    ("AppMentionEvent", ["event", "text"], None, "event.text:"),
     ("AppUninstalledEvent", ["event", "type"], "app_installed", "event.type:"),
     ("AuthTestArguments", ["tokn"], "x", "'tokn' was unexpected"),
     ("AuthTestResponse", ["ok"], "yes", "ok:"),
@@ -72,6 +73,9 @@ SPOILT: list[tuple[str, list[str | int], Any, str]] = [
     ("ModalView", ["title", "text"], "x" * 25, "title.text:"),
     ("ModalView", ["blocks", 1, "element", "multilne"], True, "'multilne' was unexpected"),
     ("ModalView", ["blocks", 0, "block_id"], "moved", "'moved' is there twice"),
+    ("OauthV2AccessArguments", ["grant_type"], "password", "grant_type:"),
+    ("OauthV2AccessResponse", ["expires_in"], "43200", "expires_in:"),
+    ("OauthV2ExchangeResponse", ["authed_user", "id"], 1, "authed_user.id:"),
     ("PinsAddArguments", ["timestamp"], None, "timestamp:"),
     ("PinsAddResponse", ["ok"], "yes", "ok:"),
     ("PinsRemoveArguments", ["channel"], None, "channel:"),
@@ -143,6 +147,7 @@ EVERYTHING = {
 }
 # Types of which nothing is required.
 ALL_MAY_BE_LEFT_OUT = {
+    "OauthV2AccessArguments",
     "AuthTestArguments",
     "DndInfoArguments",
     "FilesListArguments",

@@ -23,6 +23,7 @@ _INTERACTIONS = {
 }
 _EVENTS = {
     "app_home_opened": "AppHomeOpenedEvent",
+    "app_mention": "AppMentionEvent",
     "app_uninstalled": "AppUninstalledEvent",
     "dnd_updated_user": "DndUpdatedUserEvent",
     "file_deleted": "FileDeletedEvent",
