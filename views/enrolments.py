@@ -294,7 +294,6 @@ def _leave_button(reader: Reader, card: FirstForm) -> Block:
         reader.say("Leave this programme …"),
         LEAVE,
         card.programme_id.hex,
-        style="danger",
         confirm=confirm_danger(
             reader.say("Leave this programme?"),
             reader.say(

@@ -54,6 +54,8 @@ def view(reader: Reader, card: HomeCard) -> Payload:
         blocks += _unpaired(reader, card)
     blocks += enrolments.on_home(reader, card.programmes)
     blocks += programmes.on_home(reader, card.programmes)
+    if card.ended:
+        blocks += [divider(), header(reader.say("Pairs that were"))]
     for ended in card.ended:
         blocks += _ended(reader, ended)
     blocks += _foot(reader, card)
@@ -256,7 +258,7 @@ def _checkin(reader: Reader, card: WrittenCheckIn) -> Block:
 
 def _ended(reader: Reader, card: EndedPair) -> list[Block]:
     return [
-        section(reader.say("{people}: ended. What you wrote stays readable.", people=you_and(reader, card.others))),
+        section(reader.say("{people}. What you wrote stays readable.", people=you_and(reader, card.others))),
         actions(
             [
                 button(reader.say("Read the charter"), pairs.OPEN_CHARTER, card.pair_id.hex),

@@ -318,7 +318,6 @@ def _changes(reader: Reader, card: ShowCard) -> list[Block]:
             reader.say("Cancel it …"),
             CANCEL,
             value,
-            style="danger",
             confirm=confirm_danger(
                 reader.say("Cancel it?"),
                 reader.say("The announcement says so, and the thread gets one line."),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from slack_sdk.models.blocks import StaticSelectElement
+from slack_sdk.models.blocks import PlainTextObject, StaticSelectElement
 
 from mentoring.sessions.queries import InSession
 from mentoring.sessions.rules import SessionView
@@ -238,7 +238,9 @@ def _asks(reader: Reader, number: int, each: Proposal, people: list[Any]) -> lis
     what = escape(each.what)
     if each.due_on is not None:
         what = reader.say("{what}, by {day}", what=what, day=reader.calendar_day(each.due_on))
-    chosen = StaticSelectElement(action_id=name, options=people)
+    chosen = StaticSelectElement(
+        action_id=name, options=people, placeholder=PlainTextObject(text=reader.say("Pick one of you"))
+    )
     return [section(what), field(name, reader.say("Who does it?"), chosen, optional=True)]
 
 

@@ -107,9 +107,11 @@ def test_the_way_out_of_a_pair_is_quiet_and_last_and_asks_first() -> None:
         assert button["confirm"]["style"] == "danger", surface.name
         after = blocks_of(surface)[blocks_of(surface).index(block) + 1 :]
         assert not after or after[0]["type"] == "divider", surface.name
+
+
+def test_no_button_is_red_before_it_was_asked_whether_it_is_meant() -> None:
     for surface in SURFACES:
-        if surface.kind is Kind.HOME:
-            assert not any(element.get("style") == "danger" for element in elements_of(surface)), surface.name
+        assert not any(element.get("style") == "danger" for element in elements_of(surface)), surface.name
 
 
 def test_whoever_waits_for_a_pair_is_told_what_comes_next() -> None:

@@ -51,7 +51,6 @@ def page(reader: Reader, card: EntryPage, place: str = "") -> Modal:
                 reader.say("Withdraw …"),
                 acts.WITHDRAW,
                 entry.entry_id.hex,
-                style="danger",
                 confirm=confirm_danger(
                     reader.say("Withdraw this entry?"),
                     reader.say("It leaves the log you share, and its words are erased for good."),
