@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack_files import content_of
+from adapters.attachments import content_of
 from mentoring.participants import Profile
 from views.kit import Attachment, Message
 from views.payloads import profile

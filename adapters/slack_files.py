@@ -1,6 +1,5 @@
 """
-Files on their way out: what Slack is handed of each. And on their way in: what somebody handed in through a form of
-ours is fetched into memory and nowhere else.
+A file that somebody handed in through a form of ours: fetched into memory, and nowhere else.
 
 Slack sends a client that may not have a file to a page of HTML and calls that no error, so redirects are not followed;
 and the token goes to Slack's own hosts alone, whatever address is named.
@@ -11,20 +10,11 @@ from urllib.parse import urlsplit
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters import calendar
 from mentoring.transcripts.rules import SIZE_LIMIT, NotATranscript, TranscriptOutOfReach, TranscriptTooLong
-from views.kit import AttachedEvent, Attachment
 
 SECONDS = 20
 FILES_OF_SLACK = "files.slack.com"
 TEXT_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
-
-
-def content_of(attached: Attachment) -> bytes:
-    """Return the bytes of a file that comes with a message."""
-    if isinstance(attached, AttachedEvent):
-        return calendar.file_of(attached.entry, attached.title)
-    return attached.content.encode()
 
 
 async def fetch_text(web: AsyncWebClient, url: str) -> str:

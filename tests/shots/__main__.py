@@ -52,9 +52,7 @@ async def _take_all(chromium: str, only: str) -> None:
     async with _demo() as address, Humans(address) as humans, async_playwright() as playwright:
         cast = Cast(humans, address, await humans.state())
         browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        lenses = [
-            await _lens(browser, scheme, size) for scheme in ("light", "dark") for size in (WIDE, NARROW)
-        ]
+        lenses = [await _lens(browser, scheme, size) for scheme in ("light", "dark") for size in (WIDE, NARROW)]
         number = 0
         async for shot in story(cast):
             number += 1

@@ -21,7 +21,8 @@ Marta: Next step: compare the numbers.
 
 async def story(cast: Cast) -> AsyncIterator[Shot]:
     """Live on where the example ends, and stop wherever there is something to see."""
-    for part in (_beginning, _joining, _pairing, _charter, _off_week, _log, _session, _close, _show, _control, _endings):
+    parts = (_beginning, _joining, _pairing, _charter, _off_week, _log, _session, _close, _show, _control, _endings)
+    for part in parts:
         async for shot in part(cast):
             yield shot
 
@@ -118,9 +119,14 @@ async def _off_week(cast: Cast) -> AsyncIterator[Shot]:
     form = await cast.clicks("senior", dm, "checkin.open")
     yield Shot("checkin-form", "senior", dm, keeps=True)
     yield Shot("checkin-bad-link", "senior", dm, then=bad_link, keeps=True)
-    written = {"moved": "I rewrote the refund rule in one paragraph.", "stuck": "Legal has not answered.",
-               "next_step": "Ask Chiara to read it", "evidence": "https://legal.northwind.example/refunds", "next_step_who": cast.ids["junior"],
-               "next_step_by": (cast.now + timedelta(days=5)).date().isoformat()}  # fmt: skip
+    written = {
+        "moved": "I rewrote the refund rule in one paragraph.",
+        "stuck": "Legal has not answered.",
+        "next_step": "Ask Chiara to read it",
+        "evidence": "https://legal.northwind.example/refunds",
+        "next_step_who": cast.ids["junior"],
+        "next_step_by": (cast.now + timedelta(days=5)).date().isoformat(),
+    }
     await cast.hands_in("senior", form, **written)
     yield Shot("checkin-kept", "senior", dm)
     await cast.settles()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from adapters.slack_files import content_of
+from adapters.attachments import content_of
 from mentoring.calendars import commands, feeds, holds
 from mentoring.calendars.commands import TakeShowFile
 from mentoring.calendars.feeds import AskFeed, ChangeFeed

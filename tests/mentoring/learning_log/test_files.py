@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from adapters.slack_files import content_of
+from adapters.attachments import content_of
 from mentoring import outbox
 from mentoring.errors import CharterFirst, NotInThisPair
 from mentoring.learning_log import commands as log
