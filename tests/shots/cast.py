@@ -1,6 +1,7 @@
 """The people of the living example, acting one after the other while pictures are taken."""
 
 import re
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -101,6 +102,9 @@ class Cast:
         """Fill in a modal and submit it; return what stands there then."""
         answer = await self._humans.submit(self.ids[who], view, **values)
         assert not answer.get("errors"), answer
+        if answer.get("error"):
+            # On a busy machine a submission can outlast Slack's three seconds; its picture then shows the form still.
+            sys.stderr.write(f"\nThe submission of {view['title']['text']} ended with {answer['error']}\n")
         return answer.get("view") or {}
 
     async def closes(self, who: str) -> None:
