@@ -31,6 +31,7 @@ from handlers import (
     not_again,
     pairs,
     prep,
+    programme_settings,
     programmes,
     pulses,
     remedies,
@@ -203,6 +204,7 @@ class Bot:
         subcommands |= breaks.register(app, transact, home_tab, self._background)
         subcommands |= enrolments.register(app, transact, home_tab, self._background)
         subcommands |= programmes.register(app, transact, self._background)
+        programme_settings.register(app, transact, self._background)
         subcommands |= calendars.register(app, transact, self._background, self.settings.calendar_url)
         subcommands |= prep.register(app, transact, self._background)
         subcommands |= library.register(app, transact, self._background)

@@ -9,9 +9,8 @@ from handlers.background import Background
 from handlers.home_tab import HomeTab
 from mentoring.closes import commands
 from mentoring.errors import Refusal
-from mentoring.participants import InPair
 from mentoring.remedies import options
-from mentoring.remedies.rules import is_low
+from mentoring.remedies.options import Tapped
 from mentoring.sessions.queries import InSession
 from views import closes as views
 from views import remedies
@@ -26,12 +25,13 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
     async def form_of(command: InSession) -> Modal:
         return views.form(Reader(), await transact(commands.form, command))
 
-    async def with_options(told: Modal, place: InPair) -> Modal:
+    async def with_options(told: Modal, tapped: Tapped) -> Modal:
         try:
-            return remedies.after_close(Reader(), told, await transact(options.look, place))
+            opened = await transact(options.opened_by, tapped)
         except Refusal:
             # The pair ended meanwhile; the half is kept all the same.
             return told
+        return told if opened is None else remedies.after_close(Reader(), told, opened)
 
     @app.action(views.OPEN)
     async def open_form(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
@@ -44,6 +44,6 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
         view = await transact(commands.close_half, command)
         home_tab.changed(client, command.actor)
         told = views.kept(Reader(), view)
-        if is_low(command.score):
-            told = await with_options(told, InPair(command.actor, view.pair_id))
+        if command.score is not None:
+            told = await with_options(told, Tapped(command.actor, view.pair_id, command.score))
         await ack(response_action="update", view=told)

@@ -12,10 +12,11 @@ from handlers.background import Background
 from mentoring import off_week as off_week_domain
 from mentoring import pulses as domain
 from mentoring.errors import NoPairYet
-from mentoring.participants import Actor, InPair
+from mentoring.participants import Actor
 from mentoring.pulses import AnswerPulse, AskAgain, PulseCard
 from mentoring.remedies import options
-from mentoring.remedies.rules import is_low
+from mentoring.remedies.options import Tapped
+from mentoring.remedies.rules import PrivateOptions
 from views import off_week, remedies
 from views import pulses as views
 from views.kit import Modal
@@ -36,8 +37,8 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> None:
             raise NoPairYet
         return views.page(Reader(), tuple(views.reopen(card, reopened) for card in cards))
 
-    async def options_of(command: AnswerPulse) -> Modal:
-        return remedies.after_tap(Reader(), await transact(options.look, InPair(command.actor, command.pair_id)))
+    async def after(command: AnswerPulse, opened: PrivateOptions | None) -> Modal:
+        return remedies.after_tap(Reader(), opened) if opened else await page_of(command.actor)
 
     @app.command("/mentor-pulse")
     async def command(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
@@ -53,13 +54,13 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> None:
     async def tap(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         command = views.read_answer(body)
         card = await transact(domain.answer, command)
+        opened = await transact(options.opened_by, Tapped(command.actor, card.pair_id, command.score))
         if body.get("view"):
-            shown = options_of(command) if is_low(command.score) else page_of(command.actor)
-            await opening.show_outcome(client, body, shown, background)
+            await opening.show_outcome(client, body, after(command, opened), background)
         else:
-            if is_low(command.score):
+            if opened:
                 # In a window, which Slack does not keep: the message looks the same whatever was tapped.
-                await opening.show_outcome(client, body, options_of(command), background)
+                await opening.show_outcome(client, body, after(command, opened), background)
             try:
                 asked = AskAgain(command.actor, card.pair_id, card.pulse_id)
                 now = await transact(off_week_domain.of_pulse, asked)

@@ -13,6 +13,7 @@ class Action(StrEnum):
 
     PROGRAMME_CREATED = "programme.created"
     PROGRAMME_POSTED = "programme.posted"
+    PROGRAMME_SET = "programme.set"
     ENROLMENT_GIVEN = "enrolment.given"
     ENROLMENT_WITHDRAWN = "enrolment.withdrawn"
     PAIR_PROPOSED = "pair.proposed"

@@ -36,6 +36,8 @@ class Programme(InWorkspace, Base):
     locale: Mapped[str]
     cadence_days: Mapped[int] = mapped_column(default=14)
     """A pair meets every so many days, and is asked for its pulse half-way between."""
+    opens_below: Mapped[int] = mapped_column(default=3, server_default=text("3"))
+    """A tap below it opens the private options to its author alone; its owner chooses from 2, 3 and 4."""
     created_at: Mapped[datetime]
 
     __table_args__ = (

@@ -20,7 +20,7 @@ from mentoring.programmes.commands import NAME_LIMIT, Opened, PostAgain
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
 from mentoring.programmes.queries import OwnersPage, OwnProgramme, ProgrammePair
 from mentoring.states import PairState, Role
-from views import enrolment_words, library, who_sees_what
+from views import enrolment_words, library, programme_settings, who_sees_what
 from views.kit import (
     Block,
     Message,
@@ -229,6 +229,7 @@ def page(reader: Reader, card: OwnersPage) -> Modal:
             [
                 button(reader.say("Propose a pair"), PAIR, card.programme_id.hex, style="primary"),
                 button(reader.say("Library"), library.CHOOSE, card.programme_id.hex),
+                button(reader.say("Settings"), programme_settings.OPEN, card.programme_id.hex),
             ],
             block_id="do",
         ),

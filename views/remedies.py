@@ -63,7 +63,11 @@ def history(reader: Reader, cards: Sequence[OwnTaps]) -> Modal:
             reader.say("{day}: {answer}", day=reader.day(tap.day), answer=labels[tap.score]) for tap in card.taps
         ] or [reader.say("None yet.")]
         helps = button(reader.say("What could help"), OPTIONS, card.pair_id.hex)
-        blocks += [section("\n".join([title, *lines])), actions([helps], block_id=f"helps{number}")]
+        blocks += [
+            section("\n".join([title, *lines])),
+            actions([helps], block_id=f"helps{number}"),
+            context(_opens_by_itself(reader, card)),
+        ]
     back = button(reader.say("Back"), pulses.OPEN, "history")
     return modal(
         reader.say("My history"),
@@ -207,7 +211,24 @@ def _options(reader: Reader, card: PrivateOptions) -> list[Block]:
         actions([button(reader.say("Read our charter again"), pairs.OPEN_CHARTER, value)], block_id="charter"),
         *(_with_others(reader, card) if card.contacts else []),
         actions([leave], block_id="leave"),
+        *([context(_whose_choice(reader))] if card.is_set_by_owner else []),
     ]
+
+
+def _whose_choice(reader: Reader) -> str:
+    return reader.say(
+        "Your programme’s owner chose after which taps this opens by itself. They see no tap, and not that it opened."
+    )
+
+
+def _opens_by_itself(reader: Reader, card: OwnTaps) -> str:
+    below = pulses.labels(reader)[card.opens_below]
+    if card.is_set_by_owner:
+        return reader.say(
+            "It opens by itself after a tap below “{answer}”, as your programme’s owner chose. They see no tap.",
+            answer=below,
+        )
+    return reader.say("It opens by itself after a tap below “{answer}”.", answer=below)
 
 
 def _with_others(reader: Reader, card: PrivateOptions) -> list[Block]:

@@ -50,7 +50,8 @@ def blocks(reader: Reader) -> list[Block]:
             reader.say(
                 "*Your safety pulse*\nOnly you. Not your partner, not an owner, not an admin. It may count in a group"
                 " figure only when at least five people and three pairs are in it. If you ask for help in your private"
-                " options, an owner sees that the pair needs attention: not who asked, nor why."
+                " options, an owner sees that the pair needs attention: not who asked, nor why. After which taps these"
+                " options open by themselves, the programme’s owner chooses, and learns nothing by it."
             )
         ),
         section(

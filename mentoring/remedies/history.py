@@ -7,7 +7,7 @@ from mentoring.participants import Actor
 from mentoring.pulses import Score
 from mentoring.remedies.rules import TAPS_SHOWN, OwnTap, OwnTaps
 from mentoring.unit_of_work import UnitOfWork
-from models import MembershipState, PairState, Pulse
+from models import MembershipState, PairState, Programme, ProgrammeKind, Pulse
 
 
 def own_taps(actor: Actor, uow: UnitOfWork) -> tuple[OwnTaps, ...]:
@@ -34,5 +34,7 @@ def own_taps(actor: Actor, uow: UnitOfWork) -> tuple[OwnTaps, ...]:
             for pulse in newest
         )
         others = tuple(member for member in members_of(place.pair, uow) if member.membership_id != place.membership.id)
-        found.append(OwnTaps(place.pair.id, others, taps))
+        programme = uow.db.get_one(Programme, {"workspace_id": place.workspace_id, "id": place.pair.programme_id})
+        is_led = programme.kind is ProgrammeKind.LED
+        found.append(OwnTaps(place.pair.id, others, taps, Score(programme.opens_below), is_led))
     return tuple(found)

@@ -8,12 +8,22 @@ from sqlalchemy import select
 from mentoring import inbound
 from mentoring.pairs.rules import Seat, members_of, seat
 from mentoring.participants import Actor, InPair
-from mentoring.remedies.rules import NobodyToAsk, PrivateOptions, Remedy
+from mentoring.pulses import Score
+from mentoring.remedies.rules import NobodyToAsk, PrivateOptions, Remedy, is_low
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
-from models import Membership, Pair, Participant, ProgrammeDuty, ProgrammeRole, SupportWish
+from models import Membership, Pair, Participant, Programme, ProgrammeDuty, ProgrammeKind, ProgrammeRole, SupportWish
 from models.base import new_id
 
 SMALLEST_TRIAD = 3
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """A member has just tapped, or skipped."""
+
+    actor: Actor
+    pair_id: UUID
+    score: Score | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,20 @@ def look(command: InPair, uow: UnitOfWork) -> PrivateOptions:
     place = seat(command.pair_id, command.actor, uow)
     place.must_be_active()
     return of_place(place, uow)
+
+
+def opened_by(command: Tapped, uow: UnitOfWork) -> PrivateOptions | None:
+    """
+    Return what opens by itself, to the author of a tap alone; nothing if the tap is not below what their owner chose.
+
+    It leaves no trace: nobody could tell afterwards whether anything opened.
+
+    Raises:
+        NotInThisPair, PairHasEnded: there is nothing to mend for this person.
+    """
+    place = seat(command.pair_id, command.actor, uow)
+    place.must_be_active()
+    return of_place(place, uow) if is_low(command.score, _programme_of(place, uow).opens_below) else None
 
 
 def ask_for(command: AskFor, uow: UnitOfWork) -> PrivateOptions:
@@ -110,6 +134,7 @@ def of_place(place: Seat, uow: UnitOfWork) -> PrivateOptions:
         contacts_of(place.pair, uow),
         len(members) < SMALLEST_TRIAD,
         None if kept is None else Remedy(uow.vault.open(kept.sealed_wish)),
+        is_set_by_owner=_programme_of(place, uow).kind is ProgrammeKind.LED,
     )
 
 
@@ -139,6 +164,10 @@ def contacts_of(pair: Pair, uow: UnitOfWork) -> tuple[str, ...]:
             .order_by(ProgrammeDuty.id)
         )
     )
+
+
+def _programme_of(place: Seat, uow: UnitOfWork) -> Programme:
+    return uow.db.get_one(Programme, {"workspace_id": place.workspace_id, "id": place.pair.programme_id})
 
 
 def _kept(place: Seat, uow: UnitOfWork) -> SupportWish | None:

@@ -10,8 +10,6 @@ from mentoring.pairs.rules import Member
 from mentoring.pulses import Score
 from mentoring.wording import N_
 
-LOW_BELOW = Score.PARTLY
-"""A tap below it opens the private options, to its author alone."""
 TAPS_SHOWN = 12
 
 
@@ -39,6 +37,7 @@ class PrivateOptions:
         contacts: Slack user ids of those outside the pair who answer for its programme; there may be nobody.
         may_be_triad: whether a third person could join.
         wish: what they asked for before, and may take back.
+        is_set_by_owner: whether an owner chose after which taps this opens by itself.
     """
 
     pair_id: UUID
@@ -46,6 +45,7 @@ class PrivateOptions:
     contacts: tuple[str, ...]
     may_be_triad: bool
     wish: Remedy | None
+    is_set_by_owner: bool
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,21 @@ class OwnTap:
 
 @dataclass(frozen=True)
 class OwnTaps:
-    """The reader's own taps in one pair, newest first."""
+    """
+    The reader's own taps in one pair, newest first.
+
+    Attributes:
+        opens_below: a tap below it opens the private options by itself.
+        is_set_by_owner: whether an owner chose it.
+    """
 
     pair_id: UUID
     others: tuple[Member, ...]
     taps: tuple[OwnTap, ...]
+    opens_below: Score
+    is_set_by_owner: bool
 
 
-def is_low(score: Score | None) -> bool:
+def is_low(score: Score | None, opens_below: int) -> bool:
     """Tell whether a tap opens the private options."""
-    return score is not None and score < LOW_BELOW
+    return score is not None and score < opens_below

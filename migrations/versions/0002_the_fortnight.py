@@ -596,6 +596,7 @@ def upgrade() -> None:
         )
 
     op.add_column("workspaces", sa.Column("address", sa.Text(), nullable=True))
+    op.add_column("programmes", sa.Column("opens_below", sa.Integer(), server_default=sa.text("3"), nullable=False))
     _people_choose_their_hours()
 
     with op.batch_alter_table("pulses", schema=None) as batch_op:
@@ -622,6 +623,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("uq_pulses_workspace_id_session_id_membership_id"), type_="unique")
         batch_op.drop_column("session_id")
 
+    op.drop_column("programmes", "opens_below")
     op.drop_column("workspaces", "address")
     _people_follow_slack()
 

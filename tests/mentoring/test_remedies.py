@@ -106,8 +106,10 @@ def test_twelve_are_shown(cast: Cast) -> None:
     assert len(mine.taps) == TAPS_SHOWN
 
 
-def test_below_three_is_low_and_a_skip_is_not() -> None:
-    assert [is_low(score) for score in (None, *Score)] == [False, True, True, False, False, False]
+def test_what_is_below_is_low_and_a_skip_is_not() -> None:
+    assert [is_low(score, 3) for score in (None, *Score)] == [False, True, True, False, False, False]
+    assert [is_low(score, 2) for score in (None, *Score)] == [False, True, False, False, False, False]
+    assert [is_low(score, 4) for score in (None, *Score)] == [False, True, True, True, False, False]
 
 
 # Wishes

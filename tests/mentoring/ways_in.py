@@ -49,7 +49,7 @@ from mentoring.prep.commands import KeepPoints, OnAgenda
 from mentoring.prep.points import Points
 from mentoring.pulses import AnswerPulse, AskAgain, Score
 from mentoring.remedies import history, options, silence
-from mentoring.remedies.options import AskFor, TakeBackWish
+from mentoring.remedies.options import AskFor, TakeBackWish, Tapped
 from mentoring.remedies.rules import Remedy
 from mentoring.remedies.silence import AboutPartner
 from mentoring.sessions import commands as session_commands
@@ -233,6 +233,7 @@ WAYS: dict[Callable[..., Any], Commands] = {
     ],
     history.own_taps: lambda actor, _prize: [actor],
     options.look: _in_each,
+    options.opened_by: lambda actor, prize: [Tapped(actor, prize.pair_id, score) for score in (None, *Score)],
     options.ask_for: lambda actor, prize: [AskFor(actor, prize.pair_id, remedy, receipt()) for remedy in Remedy],
     options.take_back: lambda actor, prize: [
         TakeBackWish(actor, each, receipt()) for each in (prize.pair_id, prize.invitation_id)

@@ -218,6 +218,11 @@ async def test_the_owner_pairs_two_who_then_begin_as_any_two_do(any_stage: Stage
     assert f"{alex.mention} and {bea.mention} · under way" in words(page)
     late = [each for each in any_stage.stored(Schedule) if each.local_minute >= 12 * 60]
     assert len(late) == 1, "Bea's question keeps her hours"
+    settings = (await scene.olga.clicks("programme.settings", page))["view"]
+    kept = await scene.olga.hands_in(settings, opens_below="4")
+    assert "After a 1, a 2 or a 3" in words(kept["view"])
+    partly = (await alex.clicks("pulse.answer.3", await alex.opens("/mentor-pulse")))["view"]
+    assert "Your programme’s owner chose after which taps" in words(partly)
 
 
 async def test_over_a_wish_never_to_be_paired_nothing_is_said_to_anybody(any_stage: Stage) -> None:

@@ -13,9 +13,10 @@ from mentoring.participants import Actor
 from mentoring.programmes.commands import NAME_LIMIT, Opened
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
 from mentoring.programmes.queries import SHOWN, EnrolledPerson, OwnersPage, OwnProgramme, ProgrammePair
+from mentoring.programmes.settings import CHOICES, ProgrammeSettings
 from mentoring.states import EnrolmentState, PairState, Role, RoleWish
 from tests.views.facts import World, members, uid
-from views import enrolments, notices, programmes
+from views import enrolments, notices, programme_settings, programmes
 from views.kit import Message
 from views.reader import Reader
 
@@ -126,6 +127,10 @@ def _owners(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     )
     yield "owner's page, nobody yet", programmes.page(READER, empty)
     yield "owner's page, full", programmes.page(READER, replace(empty, enrolled=1_234, people=people, pairs=pairs))
+    for below in CHOICES:
+        card = ProgrammeSettings(uid(70), name, below)
+        yield f"settings, below {below}", programme_settings.form(READER, card)
+        yield f"settings kept, below {below}", programme_settings.kept(READER, card, programmes.PAGE)
     yield "which programme of mine", programmes.choose(READER, [OwnProgramme(uid(n), name) for n in range(60)])
     yield "whom to pair", programmes.name_people(READER)
     candidates = tuple(

@@ -52,12 +52,15 @@ def _unsigned(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
 
 def _options(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     others = members(world)[1:]
-    led = PrivateOptions(uid(9), others, ("U7", "U8"), may_be_triad=True, wish=None)
+    led = PrivateOptions(uid(9), others, ("U7", "U8"), may_be_triad=True, wish=None, is_set_by_owner=True)
     cards = {
-        "without a programme": PrivateOptions(uid(9), others, (), may_be_triad=True, wish=None),
+        "without a programme": PrivateOptions(uid(9), others, (), may_be_triad=True, wish=None, is_set_by_owner=False),
         "led": led,
         "led, three already": replace(led, may_be_triad=False),
-        **{f"wished {wish}": PrivateOptions(uid(9), others, ("U7",), True, wish) for wish in Remedy},
+        **{
+            f"wished {wish}": PrivateOptions(uid(9), others, ("U7",), True, wish, is_set_by_owner=True)
+            for wish in Remedy
+        },
     }
     for name, card in cards.items():
         yield f"options, {name}", remedies.page(READER, card)
@@ -66,7 +69,10 @@ def _options(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "pair ended from a window", kept
     yield "options after a close", remedies.after_close(READER, kept, led)
     taps = tuple(OwnTap(MOMENT, Score(1 + number % 5)) for number in range(TAPS_SHOWN))
-    histories = [OwnTaps(uid(20 + number), others, taps if number else ()) for number in range(12)]
+    histories = [
+        OwnTaps(uid(20 + number), others, taps if number else (), Score(2 + number % 3), bool(number % 2))
+        for number in range(12)
+    ]
     yield "own history", remedies.history(READER, histories)
 
 
