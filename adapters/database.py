@@ -89,12 +89,12 @@ class Database:
     The store of one process.
 
     Args:
-        url: an SQLAlchemy URL, `sqlite:///path` or `postgresql+psycopg://…`.
+        engine: one that `engine_for` made; it is closed with the store.
         wake: called after a commit that put something into the outbox.
     """
 
-    def __init__(self, url: str, *, vault: Vault, clock: Clock, wake: Callable[[], None]) -> None:
-        self.engine = engine_for(url)
+    def __init__(self, engine: Engine, *, vault: Vault, clock: Clock, wake: Callable[[], None]) -> None:
+        self.engine = engine
         self._vault = vault
         self._clock = clock
         self._wake = wake

@@ -7,9 +7,10 @@ from uuid import UUID
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from sqlalchemy import Engine
 
 from adapters import migrations
-from adapters.database import Database
+from adapters.database import Database, engine_for
 from adapters.slack import PROMPT_SECONDS, SlackMessenger, client, close_connections, keep_connections
 from adapters.workspace_clock import WorkspaceClock
 from bot import errors
@@ -61,6 +62,9 @@ class Bot:
     """
     One running bot: one process, one store, one Slack workspace's token.
 
+    Args:
+        engine: of the store, where there is one already; otherwise it is made as the settings say.
+
     Attributes:
         app: the Bolt app, for whatever brings payloads: Socket Mode or HTTP.
         clock: the host's, or the local Slack's.
@@ -68,12 +72,12 @@ class Bot:
         team_id: the workspace, known after `start`.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
         self.settings = settings
         self._workspace_clock = WorkspaceClock(settings.clock_url) if settings.clock_url else None
         self.clock: Clock = self._workspace_clock or SystemClock()
         self.database = Database(
-            settings.store_url,
+            engine or engine_for(settings.store_url),
             vault=Vault(settings.keys()),
             clock=self.clock,
             wake=self._wake,

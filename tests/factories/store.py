@@ -1,7 +1,7 @@
 """A migrated store for one test, and the one way to run domain functions in it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
 from cryptography.fernet import Fernet
@@ -14,6 +14,7 @@ from mentoring.unit_of_work import UnitOfWork
 from mentoring.vault import Vault
 from models import Base
 from tests.factories.clock import SettableClock
+from tests.factories.engines import lent
 
 Command = TypeVar("Command")
 Answer = TypeVar("Answer")
@@ -42,7 +43,9 @@ class Store:
         self.woken = 0
         self.keys = keys or (Fernet.generate_key().decode(),)
         self.vault = Vault(self.keys)
-        self.database = Database(url, vault=self.vault, clock=self.clock, wake=self._wake)
+        self._lending = ExitStack()
+        engine = self._lending.enter_context(lent(url))
+        self.database = Database(engine, vault=self.vault, clock=self.clock, wake=self._wake)
 
     @property
     def is_postgres(self) -> bool:
@@ -73,6 +76,7 @@ class Store:
 
     def close(self) -> None:
         self.database.close()
+        self._lending.close()
 
     def _wake(self) -> None:
         self.woken += 1

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from adapters.database import engine_for
 from models import Base
+from tests.factories.engines import lent
 from tests.oracle.slack_types import SlackTypes
 from tests.oracle.traffic import judged
 from tests.scenarios.stage import Stage
@@ -70,11 +70,7 @@ def stored_bytes(store_url: str) -> bytes:
 
 def stored_text(store_url: str) -> str:
     """Every row of every table, as text."""
-    engine = engine_for(store_url)
-    try:
-        # The tables as the models know them, which are those of the migrations: to ask the store takes far longer.
-        with engine.begin() as connection:
-            rows = [row for table in Base.metadata.sorted_tables for row in connection.execute(select(table))]
-    finally:
-        engine.dispose()
+    # The tables as the models know them, which are those of the migrations: to ask the store takes far longer.
+    with lent(store_url) as engine, engine.begin() as connection:
+        rows = [row for table in Base.metadata.sorted_tables for row in connection.execute(select(table))]
     return "\n".join(map(str, rows))

@@ -9,7 +9,7 @@ log and store are searched for what must never be in them.
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,13 +20,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import sandbox
-from adapters.database import engine_for
 from bot.app import Bot
 from bot.demo.humans import Humans, Payload
 from bot.settings import Settings, load
 from models import Base
 from sandbox import Serving
 from tests.environment import ROOT
+from tests.factories.engines import lent
 from tests.scenarios.people import Person
 from tests.scenarios.process import BotProcess
 
@@ -67,6 +67,7 @@ class Stage:
         self.bot: Bot | None = None
         self.process: BotProcess | None = None
         self._slack = AsyncExitStack()
+        self._engines = ExitStack()
         self._serving: Serving | None = None
         self._humans: Humans | None = None
         self._port = 0
@@ -103,6 +104,7 @@ class Stage:
         """End whatever still runs."""
         if self.bot is not None:
             await self.bot.stop()
+        self._engines.close()
         if self.process is not None:
             await self.process.kill()
         await self._slack.aclose()
@@ -154,7 +156,7 @@ class Stage:
             self.process = BotProcess(self.environment(), self.scene.folder)
             await self.process.start()
         else:
-            self.bot = Bot(self.settings())
+            self.bot = Bot(self.settings(), self._engines.enter_context(lent(self.scene.store_url)))
             await self.bot.start()
         await self.until(self.is_connected)
 
@@ -165,6 +167,7 @@ class Stage:
             self.process = None
         if self.bot is not None:
             await self.bot.stop()
+            self._engines.close()
             self.bot = None
         await self.until(self._is_alone)
 
@@ -246,12 +249,12 @@ class Stage:
 
     def stored(self, model: type[Row]) -> list[Row]:
         """All rows of a table."""
-        engine = engine_for(self.scene.store_url)
-        try:
-            with Session(engine, expire_on_commit=False) as session, session.begin():
-                return list(session.scalars(select(model)))
-        finally:
-            engine.dispose()
+        with (
+            lent(self.scene.store_url) as engine,
+            Session(engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            return list(session.scalars(select(model)))
 
     # What nearly every story begins with
 
