@@ -9,6 +9,7 @@ from aiohttp import web
 from sandbox.control.reading import channel_of, human_of, person_of, whole_number
 from sandbox.errors import ControlError, Json
 from sandbox.local_slack import LocalSlack
+from sandbox.message_rows import LAST, micros_of
 from sandbox.posting import shown
 from sandbox.shapes import page_channel, page_user
 from sandbox.state.messages import is_broadcast, is_reply
@@ -73,16 +74,18 @@ def messages(slack: LocalSlack, query: Mapping[str, str]) -> Json:
     viewer = person_of(slack, {"as": query["as"]}, "as") if query.get("as") else None
     if viewer is not None and not slack.may_see(channel, viewer.id):
         raise ControlError("channel_not_found", f"@{viewer.name} is not in that conversation", status=404)
-    thread = query.get("thread_ts", "")
-    found = slack.messages.thread(channel.id, thread) if thread else slack.messages.top_level(channel.id)
+    thread, before = query.get("thread_ts", ""), query.get("before", "")
+    limit = min(max(whole_number(query.get("limit", ""), "limit", _PAGE), 1), _LARGEST_PAGE)
+    high = micros_of(before) - 1 if before else LAST
+    if thread:
+        found = [one for one in slack.messages.thread(channel.id, thread) if micros_of(one["ts"]) <= high]
+    else:
+        found = slack.messages.shown(channel.id, high=high, limit=limit + 1)
     seen = [shown(channel, message) for message in found]
     if viewer is not None:
-        seen += _ephemerals(slack, viewer, channel.id, thread)
-        seen.sort(key=lambda message: str(message["ts"]))
-    before = query.get("before", "")
-    if before:
-        seen = [message for message in seen if message["ts"] < before]
-    limit = min(max(whole_number(query.get("limit", ""), "limit", _PAGE), 1), _LARGEST_PAGE)
+        kept = _ephemerals(slack, viewer, channel.id, thread)
+        seen += [message for message in kept if micros_of(message["ts"]) <= high]
+    seen.sort(key=lambda message: micros_of(message["ts"]))
     return {
         "channel": page_channel(slack, channel, viewer.id if viewer is not None else ""),
         "messages": seen[-limit:],

@@ -1,7 +1,7 @@
 """Putting, changing and removing messages, so that the store, the pages and the app all learn of it."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sandbox import events
 from sandbox.blocks.filling import filled
@@ -184,16 +184,15 @@ def _parent(slack: "LocalSlack", channel: Conversation, message: Json) -> Json |
 
 
 def _count_reply(slack: "LocalSlack", channel: Conversation, parent: Json) -> None:
-    replies = slack.messages.thread(channel.id, parent["ts"])[1:]
-    faces: list[Any] = list(dict.fromkeys(reply.get("user") for reply in replies))
+    thread = slack.messages.thread_in_numbers(channel.id, parent["ts"], _FACES_KEPT)
     changed = {key: value for key, value in parent.items() if key not in _THREAD_KEYS}
-    if replies:
+    if thread.count:
         changed |= {
             "thread_ts": parent["ts"],
-            "reply_count": len(replies),
-            "reply_users_count": len(faces),
-            "reply_users": faces[:_FACES_KEPT],
-            "latest_reply": replies[-1]["ts"],
+            "reply_count": thread.count,
+            "reply_users_count": thread.people,
+            "reply_users": thread.first_people,
+            "latest_reply": thread.latest,
         }
     slack.messages.put(channel.id, changed)
     slack.tell(channel, {"type": "message_changed", "channel": channel.id, "message": shown(channel, changed)})

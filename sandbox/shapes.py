@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from sandbox.errors import Json
 from sandbox.state.conversations import Conversation
-from sandbox.state.messages import is_broadcast, is_reply
 from sandbox.state.people import Person
 from sandbox.state.usergroups import Usergroup
 
@@ -12,6 +11,8 @@ if TYPE_CHECKING:
     from sandbox.local_slack import LocalSlack
 
 _AVATAR_SIZES = (24, 32, 48, 72, 192, 512)
+# So many new messages are looked at; more would not change what anybody does, and the badge says 99+ long before.
+_MOST_UNREAD = 500
 # Comings and goings do not make a channel unread.
 _NO_NEWS = {"channel_join", "channel_leave", "group_join", "group_leave", "tombstone"}
 _SHOUTS = ("<!here>", "<!channel>", "<!everyone>")
@@ -189,7 +190,7 @@ def page_channel(slack: "LocalSlack", channel: Conversation, viewer: str) -> Jso
     """
     last_read = channel.reads.get(viewer, "")
     member = viewer in channel.members
-    fresh = _unread(slack.messages.since(channel.id, last_read), viewer) if member else []
+    fresh = _unread(slack.messages.shown_since(channel.id, last_read, _MOST_UNREAD), viewer) if member else []
     naming = fresh if channel.is_direct else [message for message in fresh if _names(message, viewer)]
     return {
         "id": channel.id,
@@ -230,13 +231,7 @@ def view_for_app(view: Json) -> Json:
 
 
 def _unread(messages: list[Json], viewer: str) -> list[Json]:
-    return [
-        message
-        for message in messages
-        if message.get("user") != viewer
-        and message.get("subtype") not in _NO_NEWS
-        and (not is_reply(message) or is_broadcast(message))
-    ]
+    return [message for message in messages if message.get("user") != viewer and message.get("subtype") not in _NO_NEWS]
 
 
 def _names(message: Json, viewer: str) -> bool:

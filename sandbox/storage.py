@@ -2,8 +2,8 @@
 Where everything is kept: one SQLite file of JSON documents, written through.
 
 Each write is its own transaction in WAL mode, so that what was answered survives a kill -9 of the server. Messages
-have a table of their own and are read channel by channel, so that a workspace of many thousands starts at once; the
-contents of files have one as well and are read when they are asked for.
+have a table of their own and are read page by page, so that a workspace of many thousands starts at once and stays
+small; the contents of files have one as well and are read when they are asked for.
 """
 
 import json
@@ -13,6 +13,7 @@ from copy import copy
 from pathlib import Path
 
 from sandbox.errors import Json
+from sandbox.message_rows import MessageRows
 
 
 class StorageError(Exception):
@@ -22,9 +23,6 @@ class StorageError(Exception):
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS messages (
-    channel TEXT NOT NULL, ts TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (channel, ts)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS blobs (key TEXT PRIMARY KEY, content BLOB NOT NULL);
 """
@@ -47,6 +45,7 @@ class Storage:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_SCHEMA)
+            self.messages = MessageRows(self._db)
         except sqlite3.OperationalError as error:
             self._db.close()
             raise StorageError(f"{location} cannot be opened ({error}): is another local Slack using it?") from error
@@ -78,19 +77,6 @@ class Storage:
 
     def delete(self, kind: str, key: str) -> None:
         self._db.execute("DELETE FROM documents WHERE kind = ? AND key = ?", (self.prefix + kind, key))
-
-    def messages(self, channel: str) -> Iterator[Json]:
-        """The messages of a channel, oldest first."""
-        for (body,) in self._db.execute("SELECT body FROM messages WHERE channel = ? ORDER BY ts", (channel,)):
-            yield json.loads(body)
-
-    def put_message(self, channel: str, message: Json) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO messages VALUES (?, ?, ?)", (channel, message["ts"], json.dumps(message))
-        )
-
-    def delete_message(self, channel: str, ts: str) -> None:
-        self._db.execute("DELETE FROM messages WHERE channel = ? AND ts = ?", (channel, ts))
 
     def blob(self, key: str) -> bytes | None:
         row = self._db.execute("SELECT content FROM blobs WHERE key = ?", (key,)).fetchone()

@@ -1,42 +1,53 @@
 """Reading what was said, where the scopes allow it."""
 
-from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from sandbox import posting
 from sandbox.errors import Json, SlackError
-from sandbox.methods.arguments import Arguments, flag, integer, make_cursor, needed, read_cursor, text
+from sandbox.message_rows import LAST, micros_of
+from sandbox.methods.arguments import flag, instant, integer, make_cursor, needed, read_cursor, text
 from sandbox.methods.registry import Call, Method
 from sandbox.rates import Tier
 from sandbox.state.conversations import Conversation
 
 _MOST = 999
 _DEFAULT = 100
+_FAR = 10.0**12
 _SCOPES = ("channels:history", "groups:history", "im:history", "mpim:history")
 
 
 def history(call: Call) -> Json:
-    channel = _readable(call)
-    chosen = _window(call.slack.messages.top_level(channel.id), call.arguments)
-    shown, has_more, metadata = _page(list(reversed(chosen)), call.arguments, _older)
+    channel, limit = _readable(call), _limit(call)
+    window = _window(call)
+    if call.arguments.text("cursor"):
+        window = replace(window, high=min(window.high, read_cursor(call.arguments.text("cursor"))))
+    found = call.slack.messages.shown(channel.id, low=window.low, high=window.high, limit=limit + 1)
     body: Json = {
-        "messages": [_shown(call, channel, message) for message in shown],
-        "has_more": has_more,
+        **_paged(call, channel, found, limit),
         "pin_count": len(channel.pins),
         "channel_actions_ts": None,
         "channel_actions_count": 0,
     }
-    return body | ({"response_metadata": metadata} if has_more else {})
+    return body
 
 
 def replies(call: Call) -> Json:
-    channel = _readable(call)
+    channel, limit = _readable(call), _limit(call)
     wanted = call.slack.messages.get(channel.id, call.arguments.text("ts"))
     if wanted is None:
         raise SlackError("thread_not_found")
-    parent, *rest = call.slack.messages.thread(channel.id, str(wanted.get("thread_ts", wanted["ts"])))
-    shown, has_more, metadata = _page([parent, *_window(rest, call.arguments)], call.arguments, _newer)
-    body: Json = {"messages": [_shown(call, channel, message) for message in shown], "has_more": has_more}
-    return body | ({"response_metadata": metadata} if has_more else {})
+    parent = call.slack.messages.get(channel.id, str(wanted.get("thread_ts", wanted["ts"])))
+    if parent is None:
+        raise SlackError("thread_not_found")
+    window, cursor = _window(call), call.arguments.text("cursor")
+    # The parent stands at the head of the first page only.
+    head = [] if cursor else [parent]
+    if cursor:
+        window = replace(window, low=max(window.low, read_cursor(cursor)))
+    found = call.slack.messages.replies(
+        channel.id, parent["ts"], low=window.low, high=window.high, limit=limit + 1 - len(head)
+    )
+    return _paged(call, channel, [*head, *found], limit)
 
 
 def _readable(call: Call) -> Conversation:
@@ -47,56 +58,47 @@ def _readable(call: Call) -> Conversation:
     return channel
 
 
-def _window(messages: list[Json], arguments: Arguments) -> list[Json]:
-    oldest, latest = _instant(arguments, "oldest"), _instant(arguments, "latest")
-    inclusive = arguments.flag("inclusive")
-
-    def within(ts: float) -> bool:
-        after = oldest is None or ts > oldest or (inclusive and ts == oldest)
-        before = latest is None or ts < latest or (inclusive and ts == latest)
-        return after and before
-
-    return [message for message in messages if within(float(message["ts"]))]
-
-
-def _instant(arguments: Arguments, name: str) -> float | None:
-    given = arguments.text(name)
-    if not given:
-        return None
-    try:
-        return float(given)
-    except ValueError as error:
-        raise SlackError(f"invalid_ts_{name}") from error
-
-
-def _older(micros: int, last: int) -> bool:
-    return micros <= last
-
-
-def _newer(micros: int, first: int) -> bool:
-    return micros >= first
-
-
-def _micros(message: Json) -> int:
-    return int(message["ts"].replace(".", ""))
-
-
-def _page(
-    messages: list[Json], arguments: Arguments, follows: Callable[[int, int], bool]
-) -> tuple[list[Json], bool, Json]:
-    """
-    One page. The cursor names the message the next one begins with, so that what is posted between two pages neither
-    repeats a message nor hides one.
-    """
-    limit = min(arguments.integer("limit", 0) or _DEFAULT, _MOST)
+def _limit(call: Call) -> int:
+    limit = min(call.arguments.integer("limit", 0) or _DEFAULT, _MOST)
     if limit < 0:
         raise SlackError("invalid_limit")
-    if arguments.text("cursor"):
-        place = read_cursor(arguments.text("cursor"))
-        messages = [message for message in messages if follows(_micros(message), place)]
-    if len(messages) <= limit:
-        return messages, False, {}
-    return messages[:limit], True, {"next_cursor": make_cursor(_micros(messages[limit]))}
+    return limit
+
+
+@dataclass(frozen=True)
+class Window:
+    """The first and the last instant that count, in microseconds since 1970."""
+
+    low: int
+    high: int
+
+
+def _window(call: Call) -> Window:
+    margin = 0 if call.arguments.flag("inclusive") else 1
+    oldest, latest = _micros(call, "oldest"), _micros(call, "latest")
+    low = 0 if oldest is None else min(oldest + margin, LAST)
+    return Window(low, LAST if latest is None else latest - margin)
+
+
+def _micros(call: Call, name: str) -> int | None:
+    if not call.arguments.text(name):
+        return None
+    seconds = instant(call.arguments, name, 0.0, f"invalid_ts_{name}")
+    return round(min(max(seconds, -_FAR), _FAR) * 1_000_000)
+
+
+def _paged(call: Call, channel: Conversation, found: list[Json], limit: int) -> Json:
+    """
+    One page of what was found, which is one more than it holds where there is more.
+
+    The cursor names the message the next one begins with, so that what is posted between two pages neither repeats a
+    message nor hides one.
+    """
+    shown, has_more = found[:limit], len(found) > limit
+    body: Json = {"messages": [_shown(call, channel, message) for message in shown], "has_more": has_more}
+    if has_more:
+        body["response_metadata"] = {"next_cursor": make_cursor(micros_of(found[limit]["ts"]))}
+    return body
 
 
 def _shown(call: Call, channel: Conversation, message: Json) -> Json:

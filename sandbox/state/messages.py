@@ -1,10 +1,10 @@
-"""Messages: one growing list a channel in order of their ts, and the ephemerals each viewer holds."""
+"""Messages, read from storage page by page, and the ephemerals each viewer holds."""
 
-from bisect import bisect_left
 from collections import defaultdict
 
 from sandbox.clock import WorkspaceClock
 from sandbox.errors import Json
+from sandbox.message_rows import LAST, Thread, micros_of
 from sandbox.storage import Storage
 
 _EPHEMERALS_KEPT = 200
@@ -12,17 +12,15 @@ _EPHEMERALS_KEPT = 200
 
 class Messages:
     """
-    Slack's own message documents, keyed by channel and ts.
+    Slack's own message documents, keyed by channel and ts; each look at them reads what it shows and no more.
 
-    A channel is read from storage when it is first looked at. Ephemerals are not stored: in Slack, too, they are gone
-    with the session of the one who saw them.
+    Ephemerals are not stored: in Slack, too, they are gone with the session of the one who saw them.
     """
 
     def __init__(self, storage: Storage, clock: WorkspaceClock) -> None:
         self._storage = storage
+        self._rows = storage.messages
         self._clock = clock
-        self._channels: dict[str, dict[str, Json]] = {}
-        self._order: dict[str, list[str]] = {}
         self._ephemerals: dict[str, list[Json]] = defaultdict(list)
         self._last_micros: int = (storage.get("meta", "last_ts") or {}).get("micros", 0)
 
@@ -37,54 +35,42 @@ class Messages:
         seconds, micros = divmod(self._last_micros, 1_000_000)
         return f"{seconds}.{micros:06d}"
 
-    def _load(self, channel: str) -> dict[str, Json]:
-        if channel not in self._channels:
-            loaded = {message["ts"]: message for message in self._storage.messages(channel)}
-            self._channels[channel] = loaded
-            self._order[channel] = list(loaded)
-        return self._channels[channel]
-
     def get(self, channel: str, ts: str) -> Json | None:
-        return self._load(channel).get(ts)
+        return self._rows.get(channel, ts)
 
     def put(self, channel: str, message: Json) -> None:
-        loaded = self._load(channel)
-        if message["ts"] not in loaded:
-            # New times only grow, so that the order is kept by appending.
-            self._order[channel].append(message["ts"])
-        loaded[message["ts"]] = message
-        self._storage.put_message(channel, message)
+        self._rows.put(channel, message)
 
     def remove(self, channel: str, ts: str) -> None:
-        if self._load(channel).pop(ts, None) is not None:
-            order = self._order[channel]
-            del order[bisect_left(order, ts)]
-        self._storage.delete_message(channel, ts)
+        self._rows.delete(channel, ts)
 
-    def all(self, channel: str) -> list[Json]:
-        """Every message of a channel, replies too, oldest first."""
-        loaded = self._load(channel)
-        return [loaded[ts] for ts in self._order[channel]]
+    def shown(self, channel: str, *, low: int = 0, high: int = LAST, limit: int) -> list[Json]:
+        """
+        What the channel itself shows: no replies, except those also sent to it. The newest first.
 
-    def top_level(self, channel: str) -> list[Json]:
-        """What the channel itself shows: no replies, except those also sent to the channel."""
-        return [message for message in self.all(channel) if not is_reply(message) or is_broadcast(message)]
+        Args:
+            low, high: the first and the last instant that count, in microseconds since 1970.
+        """
+        return self._rows.shown(channel, low, high, limit)
+
+    def replies(self, channel: str, parent_ts: str, *, low: int = 0, high: int = LAST, limit: int) -> list[Json]:
+        """The replies of a thread, oldest first; `low` and `high` as for `shown`."""
+        return self._rows.replies(channel, parent_ts, low, high, limit)
 
     def thread(self, channel: str, parent_ts: str) -> list[Json]:
-        """The parent and its replies, oldest first; empty when there is no such parent."""
-        return [m for m in self.all(channel) if m["ts"] == parent_ts or m.get("thread_ts") == parent_ts]
+        """The parent and all its replies, oldest first; empty when there is no such parent."""
+        parent = self.get(channel, parent_ts)
+        return [] if parent is None else [parent, *self.replies(channel, parent_ts, limit=LAST)]
+
+    def thread_in_numbers(self, channel: str, parent_ts: str, faces: int) -> Thread:
+        return self._rows.thread(channel, parent_ts, faces)
 
     def last_ts(self, channel: str) -> str:
-        self._load(channel)
-        order = self._order[channel]
-        return order[-1] if order else ""
+        return self._rows.last_ts(channel)
 
-    def since(self, channel: str, ts: str) -> list[Json]:
-        """Every message after a ts, oldest first."""
-        loaded = self._load(channel)
-        order = self._order[channel]
-        start = bisect_left(order, ts)
-        return [loaded[found] for found in order[start:] if found > ts]
+    def shown_since(self, channel: str, ts: str, limit: int) -> list[Json]:
+        """The newest of what the channel shows after a ts, at most so many."""
+        return self.shown(channel, low=micros_of(ts) + 1, limit=limit)
 
     # Ephemerals
 

@@ -1,6 +1,7 @@
 """`make bench`."""
 
-from tests.bench import checkins, openings
+from tests.bench import checkins, local_slack, openings
 
 checkins.run()
 openings.run()
+local_slack.run()

@@ -152,7 +152,7 @@ async def test_ten_thousand_messages_are_there_at_once(manifest: Path, tmp_path:
     storage = Storage(data)
     for number in range(10_000):
         ts = f"{1_700_000_000 + number}.000000"
-        storage.put_message(channel, {"type": "message", "user": ana, "ts": ts, "text": "x" * 500})
+        storage.messages.put(channel, {"type": "message", "user": ana, "ts": ts, "text": "x" * 500})
     storage.close()
     began = time.perf_counter()
     async with sandbox.serve(manifest, data=data) as slack, Control(slack.url) as control:
