@@ -1,15 +1,16 @@
 """
 The engine, its threads, and the one way into a transaction.
 
-The domain is synchronous and runs in worker threads: on SQLite one thread, since there is one writer anyway (with
-many, they wait for each other's lock: p99 of 544 ms instead of 61), which commits together what waits together; on
-PostgreSQL as many as the pool has connections.
+The domain is synchronous and runs in worker threads: on SQLite one thread that writes, since there is one writer anyway
+(with many, they wait for each other's lock: p99 of 544 ms instead of 61), which commits together what waits together,
+and one that reads and waits for no writer; on PostgreSQL as many as the pool has connections.
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -21,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from adapters.group_commit import Done, GroupCommit, Work
 from mentoring.clock import Clock
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, only_reads
 from mentoring.vault import Vault
 
 POOL_SIZE = 10
@@ -30,6 +31,19 @@ SQLITE_BUSY_MS = 1_200
 How long a transaction waits for another process that holds the store. A click may stand behind one transaction of
 the delivery, which waits as long; both together stay under Slack's three seconds, so that it is answered.
 """
+
+
+class Begin(StrEnum):
+    """
+    How SQLite begins a transaction.
+
+    One that will write takes the lock at once. One that reads takes none: it sees the store as it was last committed,
+    however long somebody else is writing.
+    """
+
+    WRITING = "BEGIN IMMEDIATE"
+    READING = "BEGIN DEFERRED"
+
 
 POSTGRES_LIMITS = {
     "lock_timeout": SQLITE_BUSY_MS,
@@ -98,15 +112,20 @@ class Database:
         self._vault = vault
         self._clock = clock
         self._wake = wake
-        is_sqlite = self.engine.dialect.name == "sqlite"
-        self._writer = GroupCommit(self._together) if is_sqlite else None
+        self._readers_engine: Engine | None = None
+        self._writer = self._reader = None
+        if self.engine.dialect.name == "sqlite":
+            self._readers_engine = _sqlite(self.engine.url, Begin.READING)
+            self._writer = GroupCommit(partial(self._together, self.engine))
+            self._reader = GroupCommit(partial(self._together, self._readers_engine))
         self._threads = ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="transaction")
 
     async def transact(self, function: Callable[[Command, UnitOfWork], Answer], command: Command) -> Answer:
         """Run `function(command, uow)` in one transaction in a worker thread."""
         answer: Answer
-        if self._writer is not None:
-            answer, wakes = await self._writer.run(partial(function, command))
+        thread = self._reader if only_reads(function) else self._writer
+        if thread is not None:
+            answer, wakes = await thread.run(partial(function, command))
         else:
             answer, wakes = await asyncio.get_running_loop().run_in_executor(self._threads, self.run, function, command)
         if wakes:
@@ -120,20 +139,23 @@ class Database:
         Raises:
             StoreUnavailable: the database failed, not the function.
         """
-        (done,) = self._commit([partial(function, command)])
+        (done,) = self._commit(self.engine, [partial(function, command)])
         return done
 
     def close(self) -> None:
         """Let running transactions end, then close the connections."""
-        if self._writer is not None:
-            self._writer.close()
+        for thread in (self._reader, self._writer):
+            if thread is not None:
+                thread.close()
         self._threads.shutdown(wait=True)
-        self.engine.dispose()
+        for engine in (self._readers_engine, self.engine):
+            if engine is not None:
+                engine.dispose()
 
-    def _commit(self, works: Sequence[Work]) -> list[tuple[Any, bool]]:
+    def _commit(self, engine: Engine, works: Sequence[Work]) -> list[tuple[Any, bool]]:
         """Do all of it in one transaction, or nothing of it."""
         try:
-            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            with Session(engine, expire_on_commit=False) as session, session.begin():
                 return [self._do(work, session) for work in works]
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             raise StoreUnavailable(type(error).__name__) from error
@@ -151,7 +173,7 @@ class Database:
         session.expunge_all()
         return answer, uow.wakes_delivery
 
-    def _together(self, works: Sequence[Work]) -> list[Done]:
+    def _together(self, engine: Engine, works: Sequence[Work]) -> list[Done]:
         """
         Do it in one transaction; when one act of several fails, each in a transaction of its own.
 
@@ -160,17 +182,17 @@ class Database:
         """
         if len(works) > 1:
             try:
-                return [Done(done) for done in self._commit(works)]
+                return [Done(done) for done in self._commit(engine, works)]
             except Exception as error:  # noqa: BLE001  Whose it is shows when each goes alone.
                 if isinstance(error, StoreUnavailable) and not isinstance(error, ActFailed):
                     return _none_done(works, error)
-        return self._one_by_one(works)
+        return self._one_by_one(engine, works)
 
-    def _one_by_one(self, works: Sequence[Work]) -> list[Done]:
+    def _one_by_one(self, engine: Engine, works: Sequence[Work]) -> list[Done]:
         done: list[Done] = []
         for number, work in enumerate(works):
             try:
-                done += [Done(each) for each in self._commit([work])]
+                done += [Done(each) for each in self._commit(engine, [work])]
             except ActFailed as error:
                 done.append(Done(error=error))
             except StoreUnavailable as error:
@@ -199,7 +221,7 @@ def engine_for(url: str) -> Engine:
     """Return an engine with the settings this code was measured with."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed)
+        return _sqlite(parsed, Begin.WRITING)
     return _postgresql(parsed)
 
 
@@ -217,7 +239,7 @@ def _postgresql(url: URL) -> Engine:
     )
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, begin: Begin) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # Parameters stay out of error texts, and so out of logs: they may hold what people wrote.
@@ -236,9 +258,11 @@ def _sqlite(url: URL) -> Engine:
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
+        if begin is Begin.READING:
+            connection.execute("PRAGMA query_only=ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql(begin)
 
     return engine

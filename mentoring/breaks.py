@@ -8,7 +8,7 @@ from mentoring.audit import Action
 from mentoring.errors import Refusal
 from mentoring.participants import Actor, is_paused, require
 from mentoring.sessions import planning
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from mentoring.wording import N_
 from models import Participant
 
@@ -67,6 +67,7 @@ class Quiet:
     working_days: int
 
 
+@reads
 def stands(actor: Actor, uow: UnitOfWork) -> Break:
     """
     Return where the actor's break stands.

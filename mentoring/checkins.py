@@ -27,7 +27,7 @@ from mentoring.typed import (
     must_be_a_link,
     must_fit,
 )
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from mentoring.wording import N_
 from models import CheckIn, MembershipState, PairState, Visibility
 from models.base import new_id
@@ -116,6 +116,7 @@ class WrittenCheckIn:
     created_at: datetime
 
 
+@reads
 def forms(actor: Actor, uow: UnitOfWork) -> tuple[CheckInForm, ...]:
     """
     Return the pairs the actor can check in for, oldest first; empty when they have none.
@@ -201,6 +202,7 @@ def recent(place: Seat, members: tuple[Member, ...], uow: UnitOfWork) -> tuple[W
     return tuple(_written(row, members, _unsealed(row, uow)) for row in rows)
 
 
+@reads
 def read(command: ReadCheckIn, uow: UnitOfWork) -> WrittenCheckIn:
     """
     Return one check-in in full.

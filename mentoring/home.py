@@ -22,7 +22,7 @@ from mentoring.pairs.rules import Member, Seat, members_of, seats
 from mentoring.participants import Actor
 from mentoring.sessions.queries import from_elsewhere, latest_of
 from mentoring.sessions.rules import SessionView
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import (
     MembershipState,
     OutboxRow,
@@ -140,6 +140,7 @@ def greeting(row: OutboxRow, uow: UnitOfWork) -> HomeCard:
     return card(Actor(workspace.team_id, person.slack_user_id), uow)
 
 
+@reads
 def glance(command: Actor, uow: UnitOfWork) -> HomeCard:
     """Return where the person stands, without counting as a first visit."""
     return card(command, uow)

@@ -12,7 +12,7 @@ from mentoring.errors import Refusal
 from mentoring.participants import Actor, require
 from mentoring.programmes.queries import InProgramme, OnlyItsOwner, OwnProgramme, owned_by
 from mentoring.typed import LINE_LIMIT, LINK_LIMIT, must_be_a_link, must_fit
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from mentoring.wording import N_
 from models import Programme, Resource, ResourceKind
 from models.base import new_id
@@ -91,6 +91,7 @@ class LibraryPage:
     total: int
 
 
+@reads
 def page(command: InProgramme, uow: UnitOfWork) -> LibraryPage | tuple[OwnProgramme, ...]:
     """
     Return a programme's library, or, for somebody who answers for several and named none, the choice.

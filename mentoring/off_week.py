@@ -18,7 +18,7 @@ from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.rules import Member, Seat, members_of, seat
 from mentoring.participants import is_paused
 from mentoring.pulses import AskAgain, PulseCard
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import (
     CheckIn,
     Membership,
@@ -96,6 +96,7 @@ def card(row: OutboxRow, uow: UnitOfWork) -> OffWeekCard | None:
     return None if is_paused(place.participant, uow.now) or asks_nothing else told
 
 
+@reads
 def of_pulse(command: AskAgain, uow: UnitOfWork) -> OffWeekCard:
     """
     Return the DM in which a pulse was asked.
@@ -107,6 +108,7 @@ def of_pulse(command: AskAgain, uow: UnitOfWork) -> OffWeekCard:
     return _card(place, pulses.own(place, command.pulse_id, uow), uow)
 
 
+@reads
 def reopened(command: AskAgain, uow: UnitOfWork) -> OffWeekCard:
     """
     Return the DM with its question open once more.

@@ -16,7 +16,7 @@ from mentoring.charters.rules import is_in_force
 from mentoring.errors import CharterFirst, NotInThisPair, Refusal
 from mentoring.pairs.rules import Member, Seat, members_of, seat, seats
 from mentoring.participants import Actor
-from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
 from mentoring.wording import N_
 from models import (
     Membership,
@@ -109,6 +109,7 @@ def asked_in(occurrence_id: UUID | None) -> str:
     return f"off-week:{occurrence_id}"
 
 
+@reads
 def open_questions(actor: Actor, uow: UnitOfWork) -> tuple[PulseCard, ...]:
     """
     Return the question of each pair under way: the one asked last if it is still open or changeable, else a new one.
@@ -127,6 +128,7 @@ def open_questions(actor: Actor, uow: UnitOfWork) -> tuple[PulseCard, ...]:
     return tuple(card_of(place, _latest(place, uow), uow) for place in ready)
 
 
+@reads
 def question(command: AskAgain, uow: UnitOfWork) -> PulseCard:
     """
     Return one question, to be answered or changed.

@@ -1,5 +1,6 @@
 """One transaction, one instant."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -21,6 +22,18 @@ with the plain lock would wait for the end of this transaction.
 """
 
 M = TypeVar("M", bound=Base)
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def reads(function: Function) -> Function:
+    """Mark a domain function that changes nothing: where the store can, it is run while somebody else is writing."""
+    vars(function)["only_reads"] = True
+    return function
+
+
+def only_reads(function: Callable[..., Any]) -> bool:
+    """Tell whether a domain function is marked as one that changes nothing."""
+    return "only_reads" in vars(function)
 
 
 @cache

@@ -14,7 +14,7 @@ from mentoring.calendars.events import Event, entry_of
 from mentoring.calendars.rules import CalendarEntry
 from mentoring.participants import Actor
 from mentoring.show_and_tell import attendance
-from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
 from models import (
     CalendarFeed,
     Membership,
@@ -72,6 +72,7 @@ class AskFeed:
     secret: str
 
 
+@reads
 def page(actor: Actor, uow: UnitOfWork) -> FeedPage:
     """
     Return whether the person has an address.
@@ -128,6 +129,7 @@ def turn_off(command: ChangeFeed, uow: UnitOfWork) -> FeedPage:
     return _page(person, live)
 
 
+@reads
 def read(command: AskFeed, uow: UnitOfWork) -> tuple[CalendarEntry, ...] | None:
     """
     Return the sessions of all the person's pairs, and the show-and-tells at which they are or present; nothing when no

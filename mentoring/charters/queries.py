@@ -7,7 +7,7 @@ from uuid import UUID
 from mentoring.charters.rules import CharterText, charter_of, in_force, newest, signatures, unseal
 from mentoring.pairs.rules import Member, Seat, members_of, seat
 from mentoring.participants import InPair
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import CharterVersion, CharterVersionState, PairState
 
 
@@ -67,6 +67,7 @@ class CharterPage:
         return self.written is not None and self.me not in self.written.missing
 
 
+@reads
 def open_page(command: InPair, uow: UnitOfWork) -> CharterPage:
     """
     Return the pair's charter, or its blank page.

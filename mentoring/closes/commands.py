@@ -16,7 +16,7 @@ from mentoring.sessions import course, planning
 from mentoring.sessions.queries import HELD, InSession, held_by, view_of
 from mentoring.sessions.rules import SessionIsOver, SessionView
 from mentoring.typed import must_fit
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import Close, Pulse, Session, SessionState
 from models.base import new_id
 
@@ -38,6 +38,7 @@ class CloseHalf:
     receipt: str
 
 
+@reads
 def form(command: InSession, uow: UnitOfWork) -> CloseForm:
     """
     Return what the form needs: the member's own line, if there is one, and never the score.

@@ -35,7 +35,7 @@ from mentoring.sessions import planning
 from mentoring.sessions.queries import InSession, held_by
 from mentoring.sessions.rules import SessionIsOver
 from mentoring.typed import must_fit
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import Commitment, CommitmentState, Membership, Pair, Participant, Session, SessionState, Workspace
 from models.base import new_id
 
@@ -81,6 +81,7 @@ class PutOff:
     receipt: str
 
 
+@reads
 def form(command: InSession, uow: UnitOfWork) -> CommitmentForm:
     """
     Return what the form for a new one needs.
@@ -95,6 +96,7 @@ def form(command: InSession, uow: UnitOfWork) -> CommitmentForm:
     )
 
 
+@reads
 def look(command: InPair, uow: UnitOfWork) -> PairCommitments:
     """
     Return what the pair has open.

@@ -10,7 +10,7 @@ from mentoring import participants, working_time, workspaces
 from mentoring.enrolments import skills
 from mentoring.enrolments.rules import NoProgrammeYet, NoSuchProgramme
 from mentoring.participants import Actor
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import (
     Enrolment,
     EnrolmentState,
@@ -136,6 +136,7 @@ def programmes(actor: Actor, uow: UnitOfWork) -> tuple[ProgrammeChoice, ...]:
     )
 
 
+@reads
 def open_form(command: OpenForm, uow: UnitOfWork) -> FirstForm | tuple[ProgrammeChoice, ...]:
     """
     Return the first step with what is kept of it, or the programmes to choose from.

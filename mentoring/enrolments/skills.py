@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from mentoring import workspaces
 from mentoring.enrolments.rules import fold
 from mentoring.participants import Actor
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import Enrolment, EnrolmentSkill, EnrolmentState, Skill, SkillSide
 from models.base import new_id
 
@@ -33,6 +33,7 @@ class SkillsOf:
     seeks: tuple[str, ...]
 
 
+@reads
 def suggest(command: Suggest, uow: UnitOfWork) -> tuple[str, ...]:
     """
     Return skills that hold what was typed, those that begin with it first.

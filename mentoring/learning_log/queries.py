@@ -17,7 +17,7 @@ from mentoring.learning_log.rules import WrittenEntry
 from mentoring.pairs.circle import Circle, circle
 from mentoring.pairs.rules import Member, Seat, members_of, seats
 from mentoring.participants import Actor, InPair
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import LogEntry, LogKind, MembershipState, PairState, WordsRequest, WordsState
 
 Row = TypeVar("Row", LogEntry, int)
@@ -135,6 +135,7 @@ class WholeLog:
     left_out: int
 
 
+@reads
 def logs(actor: Actor, uow: UnitOfWork) -> tuple[LogChoice, ...]:
     """
     Return the logs the actor may read, oldest pair first; empty when they have none.
@@ -159,6 +160,7 @@ def _choice(place: Seat, uow: UnitOfWork) -> LogChoice:
     return LogChoice(place.pair.id, tuple(others), place.pair.state is PairState.ENDED)
 
 
+@reads
 def page(command: OpenLog, uow: UnitOfWork) -> LogPage:
     """
     Return one page of the log, searched and filtered.
@@ -202,6 +204,7 @@ def holds(entry: WrittenEntry, words: Iterable[str]) -> bool:
     return all(word in everything for word in words)
 
 
+@reads
 def read(command: ReadEntry, uow: UnitOfWork) -> EntryPage:
     """
     Return one entry in full.
@@ -218,6 +221,7 @@ def read(command: ReadEntry, uow: UnitOfWork) -> EntryPage:
     )
 
 
+@reads
 def form(command: InPair, uow: UnitOfWork) -> EntryForm:
     """
     Return what the form shows.
@@ -231,6 +235,7 @@ def form(command: InPair, uow: UnitOfWork) -> EntryForm:
     return EntryForm(pair.pair_id, _others(pair), today, rules.charter_baseline(pair, uow))
 
 
+@reads
 def whole(command: InPair, uow: UnitOfWork) -> WholeLog:
     """
     Return everything for an export, up to `EXPORTED` of the newest entries.

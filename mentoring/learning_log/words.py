@@ -21,7 +21,7 @@ from mentoring.pairs.circle import Circle, circle
 from mentoring.pairs.rules import Member, seats
 from mentoring.participants import Actor
 from mentoring.typed import LINE_LIMIT, TEXT_LIMIT, must_fit
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from mentoring.wording import N_
 from models import LogKind, Membership, MembershipState, PairState, WordsRequest, WordsState, Workspace
 from models.base import new_id
@@ -124,6 +124,7 @@ class WordsCard:
     until: datetime | None
 
 
+@reads
 def pairs_to_keep_for(actor: Actor, uow: UnitOfWork) -> tuple[PairToKeepFor, ...]:
     """
     Return the pairs for which the actor can keep something now, oldest first; empty when they have none.

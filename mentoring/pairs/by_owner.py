@@ -14,7 +14,7 @@ from mentoring.pairs.drafts import draft
 from mentoring.pairs.rules import LARGEST, SMALLEST, AlreadyPaired, TwoOrThree
 from mentoring.participants import Actor
 from mentoring.programmes.queries import OnlyItsOwner, owned_by
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from mentoring.wording import N_
 from models import (
     Enrolment,
@@ -114,6 +114,7 @@ class PairByOwner:
     receipt: str
 
 
+@reads
 def consider(command: ConsiderPair, uow: UnitOfWork) -> tuple[Pairing, ...]:
     """
     Return the owner's programmes in which all the named people are enrolled, with the places their wishes suggest.

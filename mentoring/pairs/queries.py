@@ -5,7 +5,7 @@ from uuid import UUID
 
 from mentoring.pairs.rules import Member, Seat, asked_seat, members_of, seats
 from mentoring.participants import Actor, InPair
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import MembershipState, PairState
 
 
@@ -34,6 +34,7 @@ class OpenInvitation:
     mine: bool
 
 
+@reads
 def under_way(actor: Actor, uow: UnitOfWork) -> tuple[PairChoice, ...]:
     """Return the actor's active pairs, oldest first."""
     return tuple(
@@ -55,6 +56,7 @@ def open_invitation(place: Seat, uow: UnitOfWork) -> OpenInvitation:
     )
 
 
+@reads
 def still_open(command: InPair, uow: UnitOfWork) -> OpenInvitation | None:
     """
     Return one invitation while answers are missing; nothing once the pair is under way or over.

@@ -8,10 +8,11 @@ from mentoring.prep import cards
 from mentoring.prep.rules import OPEN_TO_PREP, NothingToPrepare, PrepIsOver, PrepPage
 from mentoring.sessions import planning
 from mentoring.sessions.queries import InSession, held_by
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import MembershipState, PairState
 
 
+@reads
 def preps_ahead(actor: Actor, uow: UnitOfWork) -> tuple[PrepPage, ...]:
     """
     Return the actor's prep for what is ahead in each of their pairs, oldest pair first.
@@ -43,6 +44,7 @@ def preps_ahead(actor: Actor, uow: UnitOfWork) -> tuple[PrepPage, ...]:
     return tuple(pages)
 
 
+@reads
 def look(command: InSession, uow: UnitOfWork) -> PrepPage:
     """
     Return the actor's prep for one session, to be written in.

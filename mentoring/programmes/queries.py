@@ -9,7 +9,7 @@ from mentoring.errors import Refusal
 from mentoring.outbox import NoticeKind
 from mentoring.participants import Actor
 from mentoring.remedies import attention
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from mentoring.wording import N_
 from models import (
     Enrolment,
@@ -94,6 +94,7 @@ class OwnProgramme:
     name: str
 
 
+@reads
 def owners_page(command: InProgramme, uow: UnitOfWork) -> OwnersPage | tuple[OwnProgramme, ...]:
     """
     Return a programme's page, or, for somebody who answers for several and named none, the choice.

@@ -6,10 +6,11 @@ from mentoring.pairs.rules import members_of, seats
 from mentoring.participants import Actor
 from mentoring.pulses import Score
 from mentoring.remedies.rules import TAPS_SHOWN, OwnTap, OwnTaps
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import MembershipState, PairState, Programme, ProgrammeKind, Pulse
 
 
+@reads
 def own_taps(actor: Actor, uow: UnitOfWork) -> tuple[OwnTaps, ...]:
     """Return the actor's own taps of each pair under way, oldest pair first; skips are none."""
     places = [

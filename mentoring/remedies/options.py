@@ -10,7 +10,7 @@ from mentoring.pairs.rules import Seat, members_of, seat
 from mentoring.participants import Actor, InPair
 from mentoring.pulses import Score
 from mentoring.remedies.rules import NobodyToAsk, PrivateOptions, Remedy, is_low
-from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
 from models import Membership, Pair, Participant, Programme, ProgrammeDuty, ProgrammeKind, ProgrammeRole, SupportWish
 from models.base import new_id
 
@@ -45,6 +45,7 @@ class TakeBackWish:
     receipt: str
 
 
+@reads
 def look(command: InPair, uow: UnitOfWork) -> PrivateOptions:
     """
     Return what the actor may do, in private.

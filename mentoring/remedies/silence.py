@@ -19,7 +19,7 @@ from mentoring.pairs.rules import Member, Seat, members_of, seat
 from mentoring.participants import Actor, is_paused
 from mentoring.pulses import asked_in
 from mentoring.remedies.options import contacts_of
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import (
     CheckIn,
     Close,
@@ -118,6 +118,7 @@ def glad_to_hear(row: OutboxRow, uow: UnitOfWork) -> GladToHear | None:
     return GladToHear(pair.id)
 
 
+@reads
 def look(command: AboutPartner, uow: UnitOfWork) -> PartnerSilent:
     """
     Return the options of a member who was given them.

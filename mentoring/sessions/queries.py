@@ -17,7 +17,7 @@ from mentoring.sessions import planning
 from mentoring.sessions.rules import CardPlace, LastCall, Plan, SessionView, StillTogether
 from mentoring.transcripts import consent
 from mentoring.transcripts.rules import NO_TRANSCRIPT
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import MembershipState, OutboxAct, OutboxRow, Pair, PairState, Session, SessionState, Workspace
 
 HELD = (SessionState.CLOSING, SessionState.CLOSED)
@@ -32,6 +32,7 @@ class InSession:
     session_id: UUID
 
 
+@reads
 def sessions_ahead(actor: Actor, uow: UnitOfWork) -> tuple[SessionView, ...]:
     """
     Return what is ahead, or being closed, in each of the actor's pairs under way, oldest pair first.
@@ -58,6 +59,7 @@ def sessions_ahead(actor: Actor, uow: UnitOfWork) -> tuple[SessionView, ...]:
     return tuple(views)
 
 
+@reads
 def look(command: InSession, uow: UnitOfWork) -> SessionView:
     """
     Return one session.

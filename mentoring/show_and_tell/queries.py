@@ -13,7 +13,7 @@ from mentoring.participants import Actor
 from mentoring.show_and_tell import rules, telling
 from mentoring.show_and_tell.rules import NoStage, Stage
 from mentoring.show_and_tell.telling import ShowCard
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from mentoring.working_time import Hours, common_time
 from models import (
     Exhibit,
@@ -87,6 +87,7 @@ class OpenShow:
     show_id: UUID
 
 
+@reads
 def ahead(actor: Actor, uow: UnitOfWork) -> tuple[ShowCard, ...]:
     """
     Return the events ahead in the actor's programmes, the next first.
@@ -110,6 +111,7 @@ def ahead(actor: Actor, uow: UnitOfWork) -> tuple[ShowCard, ...]:
     return tuple(telling.card(show, uow) for show in shows)
 
 
+@reads
 def form(actor: Actor, uow: UnitOfWork) -> CallForm:
     """
     Return what the form shows.
@@ -127,6 +129,7 @@ def form(actor: Actor, uow: UnitOfWork) -> CallForm:
     )
 
 
+@reads
 def page(command: OpenShow, uow: UnitOfWork) -> ShowPage:
     """
     Return one event with what this person can do about it.

@@ -25,7 +25,7 @@ from mentoring.transcripts.rules import (
     TranscriptTooLate,
 )
 from mentoring.typed import must_fit
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import ConsentDecision, ConsentKind, Session, SessionState, Transcript
 from models.base import new_id
 
@@ -103,6 +103,7 @@ class SettleOwners:
     receipt: str
 
 
+@reads
 def look(command: InSession, uow: UnitOfWork) -> TranscriptPage:
     """
     Return how the matter stands.
@@ -139,6 +140,7 @@ def decide(command: Decide, uow: UnitOfWork) -> TranscriptPage:
     return _page(session, pair, uow)
 
 
+@reads
 def may_hand_in(command: InSession, uow: UnitOfWork) -> TranscriptPage:
     """
     Return the matter if a transcript may be handed in now; asked before anything is fetched.
@@ -152,6 +154,7 @@ def may_hand_in(command: InSession, uow: UnitOfWork) -> TranscriptPage:
     return _page(session, pair, uow)
 
 
+@reads
 def may_fetch(command: Fetch, uow: UnitOfWork) -> ReadFor:
     """
     Refuse a file that must not be read, before it is fetched; one that was handed in already may come again.

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from adapters import migrations
 from adapters.database import SQLITE_BUSY_MS, StoreUnavailable, engine_for
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import Participant
 from tests.factories.cast import Cast
 from tests.factories.store import Store
@@ -47,6 +47,47 @@ def test_sqlite_gives_up_waiting_before_slack_does(tmp_path: Path) -> None:
     assert SQLITE_BUSY_MS < 3_000
     first.dispose()
     second.dispose()
+
+
+@reads
+def people(_nothing: None, uow: UnitOfWork) -> list[str]:
+    return sorted(uow.db.scalars(select(Participant.slack_user_id)))
+
+
+async def test_on_sqlite_what_only_reads_waits_for_no_writer(cast: Cast) -> None:
+    cast.invitation("ada", "ben")
+    other = engine_for(cast.store.url)
+    with other.begin() as connection:
+        connection.execute(text("DELETE FROM inbound_events"))
+        began = time.monotonic()
+        assert await cast.store.database.transact(people, None) == ["UADA", "UBEN"]
+        assert time.monotonic() - began < SQLITE_BUSY_MS / 1_000
+    other.dispose()
+
+
+async def test_a_reading_sees_what_was_committed_before_it(each_cast: Cast) -> None:
+    each_cast.invitation("ada", "ben")
+    database = each_cast.store.database
+    for number in range(TIMES):
+        await database.transact(one_more, None)
+        assert await database.transact(work_starts, None) == 9 * 60 + number + 1
+
+
+@reads
+def work_starts(_nothing: None, uow: UnitOfWork) -> int:
+    return uow.db.scalars(select(Participant.work_starts).where(Participant.slack_user_id == "UADA")).one()
+
+
+async def test_on_sqlite_a_function_that_is_marked_as_reading_cannot_write(cast: Cast) -> None:
+    cast.invitation("ada", "ben")
+
+    @reads
+    def by_mistake(_nothing: None, uow: UnitOfWork) -> None:
+        one_more(None, uow)
+
+    with pytest.raises(StoreUnavailable):
+        await cast.store.database.transact(by_mistake, None)
+    assert {row.work_starts for row in cast.store.rows(Participant)} == {9 * 60}
 
 
 def held(_nothing: None, uow: UnitOfWork) -> None:

@@ -16,7 +16,7 @@ from adapters.database import StoreUnavailable
 from adapters.slack import SlackMessenger, client
 from mentoring.delivery import dispatch
 from mentoring.unit_of_work import UnitOfWork
-from models import CheckIn, OutboxRow, OutboxState, Participant, Workspace
+from models import CheckIn, OutboxRow, OutboxState, Pair, PairState, Participant, Workspace
 from scheduler.delivery import Delivery, Patience
 from tests.postgres.server import PostgresServer
 from tests.scenarios.fixtures import RaiseStage, migrate
@@ -41,16 +41,31 @@ async def test_while_sqlite_is_locked_a_form_says_try_again_and_keeps_what_was_t
     assert len(stage.stored(CheckIn)) == 1
 
 
-async def test_while_sqlite_is_locked_a_command_says_try_again(stage: Stage) -> None:
-    alex = await stage.person("alex")
+async def test_while_sqlite_is_locked_what_is_only_shown_is_there_all_the_same(stage: Stage) -> None:
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    await stage.begin_pair(alex, bea)
     with locked(stage):
         answer = await alex.types("/mentor")
+        form = await alex.opens("/mentor-checkin")
+    assert "What would you like to do?" in words(answer["ephemerals"])
+    assert "What moved?" in words(form)
+
+
+async def test_while_sqlite_is_locked_a_button_says_try_again(stage: Stage) -> None:
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    await stage.become_a_pair(alex, bea)
+    home = await alex.home()
+    with locked(stage):
+        answer = await alex.clicks("pair.leave", home)
     assert answer["error"] is None, answer
-    assert TRY_AGAIN in words(answer["ephemerals"])
+    assert TRY_AGAIN in words(answer["view"])
+    assert [each.state for each in stage.stored(Pair)] == [PairState.ACTIVE]
 
 
 async def test_a_click_under_way_is_answered_before_the_bot_stops(stage: Stage) -> None:
-    alex = await stage.person("alex")
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    await stage.begin_pair(alex, bea)
+    form = await alex.opens("/mentor-checkin")
     bot = stage.bot
     assert bot is not None
     socket = bot._socket
@@ -60,15 +75,15 @@ async def test_a_click_under_way_is_answered_before_the_bot_stops(stage: Stage) 
         return socket.under_way == 1
 
     with locked(stage):
-        typing = asyncio.create_task(alex.types("/mentor"))
+        handing_in = asyncio.create_task(alex.hands_in(form, moved="It waits for the lock"))
         await stage.until(is_under_way)
         stopping = asyncio.create_task(bot.stop())
         # Whatever a stop does at once, it has done when others had their turn a few times.
         for _ in range(20):
             await asyncio.sleep(0)
-    answer = await typing
+    answer = await handing_in
     assert answer["error"] is None, answer
-    assert "What would you like to do?" in words(answer["ephemerals"])
+    assert "Kept, and shared" in words(answer["view"])
     await stopping
     stage.bot = None
 

@@ -294,13 +294,13 @@ async def test_the_buttons_of_the_channel_are_for_anybody_in_it(stage: Stage, cl
     assert answer["view"] is not None
 
 
-async def test_the_form_opens_in_time_however_busy_the_store_is(stage: Stage) -> None:
+async def test_the_form_opens_whole_however_busy_the_store_is(stage: Stage) -> None:
     scene = await opened(stage, "alex")
     [alex] = scene.people
     with locked(stage):
         answer = await alex.types("/mentor", "join")
         assert answer["error"] is None, answer
-        assert answer["view"]["title"]["text"] == "One moment"
+        assert answer["view"]["title"]["text"] == "Step 1 of 2"
 
 
 async def test_what_was_typed_outlives_a_store_and_a_slack_that_fail(stage: Stage) -> None:

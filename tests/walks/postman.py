@@ -84,13 +84,40 @@ class Postman:
         told = self._running.event(user_id, kind)
         return told | {"event_id": number, "event": told["event"] | more}
 
+    def on_screen(self, screen: str, payload: Payload) -> Payload:
+        """
+        The same payload, with its modal and its trigger on a screen of its own.
+
+        One person has one stack of modals; on screens of their own their clicks can be brought at once.
+        """
+        moved, view_id = dict(payload), ""
+        view = payload.get("view") or {}
+        if view.get("type") == "modal":
+            shown = self.slack.views.open(screen, view)
+            self.slack.views.put_values(shown, view["state"]["values"])
+            view_id = shown["id"]
+            moved |= {"view": view | {"id": view_id, "hash": shown["hash"]}}
+            moved |= {"container": {"type": "view", "view_id": view_id}} if "container" in payload else {}
+        if "trigger_id" in payload:
+            channel = (payload.get("channel") or {}).get("id") or payload.get("channel_id") or ""
+            moved["trigger_id"] = self.slack.triggers.mint(screen, view_id, channel)
+        return moved
+
+    def screen(self, name: str) -> Payload | None:
+        """The modal on top of a screen."""
+        return self.slack.views.top(name)
+
+    async def hands_over(self, payload: Payload) -> tuple[int, Payload]:
+        """Hand it over; return status and body of what the bot answers."""
+        answered = await self._running.receive(payload)
+        return answered.status, json.loads(answered.body) if answered.body else {}
+
     async def brings(self, payload: Payload) -> Answer:
         """Hand it over, and wait until the bot has answered and what goes on after it is over."""
         before = self.last
-        answered = await self._running.receive(payload)
+        status, body = await self.hands_over(payload)
         await self._running.bot._background.drain(PATIENCE)
-        body: Payload = json.loads(answered.body) if answered.body else {}
-        return Answer(payload, answered.status, body, tuple(self.since(before)))
+        return Answer(payload, status, body, tuple(self.since(before)))
 
     @property
     def last(self) -> int:
