@@ -112,7 +112,7 @@ NOT_BY_PEOPLE = {
     "mentoring.remedies.attention": {"needing"},
     "mentoring.remedies.options": {"contacts_of", "of_place"},
     "mentoring.remedies.rules": {"is_low"},
-    "mentoring.remedies.silence": {"glad_to_hear", "notice", "told"},
+    "mentoring.remedies.silence": {"glad_to_hear", "is_silent", "notice", "told"},
     "mentoring.sessions.course": {"advance", "close", "end", "not_held"},
     "mentoring.sessions.openers": {"pick"},
     "mentoring.sessions.planning": {
@@ -122,6 +122,7 @@ NOT_BY_PEOPLE = {
         "cancel",
         "follow",
         "hours_of",
+        "is_in_doubt",
         "card_key",
         "people_of",
         "plan_first",
@@ -130,6 +131,7 @@ NOT_BY_PEOPLE = {
         "put_at",
         "refresh_card",
         "rule_after",
+        "standing",
         "start_of_day",
     },
     "mentoring.sessions.queries": {
