@@ -10,6 +10,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -98,26 +99,33 @@ class Transact(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Engines:
+    """What leads to one store: on SQLite what only reads has an engine of its own, on PostgreSQL both are one."""
+
+    writing: Engine
+    reading: Engine
+
+
 class Database:
     """
     The store of one process.
 
     Args:
-        engine: one that `engine_for` made; it is closed with the store.
+        engines: as `engines_for` made them; they are closed with the store.
         wake: called after a commit that put something into the outbox.
     """
 
-    def __init__(self, engine: Engine, *, vault: Vault, clock: Clock, wake: Callable[[], None]) -> None:
-        self.engine = engine
+    def __init__(self, engines: Engines, *, vault: Vault, clock: Clock, wake: Callable[[], None]) -> None:
+        self.engine = engines.writing
+        self._engines = engines
         self._vault = vault
         self._clock = clock
         self._wake = wake
-        self._readers_engine: Engine | None = None
         self._writer = self._reader = None
         if self.engine.dialect.name == "sqlite":
-            self._readers_engine = _sqlite(self.engine.url, Begin.READING)
-            self._writer = GroupCommit(partial(self._together, self.engine))
-            self._reader = GroupCommit(partial(self._together, self._readers_engine))
+            self._writer = GroupCommit(partial(self._together, engines.writing))
+            self._reader = GroupCommit(partial(self._together, engines.reading))
         self._threads = ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="transaction")
 
     async def transact(self, function: Callable[[Command, UnitOfWork], Answer], command: Command) -> Answer:
@@ -148,9 +156,8 @@ class Database:
             if thread is not None:
                 thread.close()
         self._threads.shutdown(wait=True)
-        for engine in (self._readers_engine, self.engine):
-            if engine is not None:
-                engine.dispose()
+        for engine in (self._engines.reading, self._engines.writing):
+            engine.dispose()
 
     def _commit(self, engine: Engine, works: Sequence[Work]) -> list[tuple[Any, bool]]:
         """Do all of it in one transaction, or nothing of it."""
@@ -215,6 +222,12 @@ def _is_of_the_store(error: DBAPIError) -> bool:
     # The lowest byte is the kind, the others tell more of it; what the driver says by itself has none.
     kind = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     return error.connection_invalidated or kind in OF_THE_STORE
+
+
+def engines_for(url: str) -> Engines:
+    """Return the engines of a store, given an SQLAlchemy URL: `sqlite:///path` or `postgresql+psycopg://…`."""
+    writing = engine_for(url)
+    return Engines(writing, _sqlite(writing.url, Begin.READING) if writing.dialect.name == "sqlite" else writing)
 
 
 def engine_for(url: str) -> Engine:

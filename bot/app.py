@@ -7,10 +7,9 @@ from uuid import UUID
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from sqlalchemy import Engine
 
 from adapters import migrations
-from adapters.database import Database, engine_for
+from adapters.database import Database, Engines, engines_for
 from adapters.slack import PROMPT_SECONDS, SlackMessenger, client, close_connections, keep_connections
 from adapters.workspace_clock import WorkspaceClock
 from bot import errors
@@ -63,7 +62,7 @@ class Bot:
     One running bot: one process, one store, one Slack workspace's token.
 
     Args:
-        engine: of the store, where there is one already; otherwise it is made as the settings say.
+        engines: of the store, where there are some already; otherwise they are made as the settings say.
 
     Attributes:
         app: the Bolt app, for whatever brings payloads: Socket Mode or HTTP.
@@ -72,12 +71,12 @@ class Bot:
         team_id: the workspace, known after `start`.
     """
 
-    def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
+    def __init__(self, settings: Settings, engines: Engines | None = None) -> None:
         self.settings = settings
         self._workspace_clock = WorkspaceClock(settings.clock_url) if settings.clock_url else None
         self.clock: Clock = self._workspace_clock or SystemClock()
         self.database = Database(
-            engine or engine_for(settings.store_url),
+            engines or engines_for(settings.store_url),
             vault=Vault(settings.keys()),
             clock=self.clock,
             wake=self._wake,

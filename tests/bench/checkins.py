@@ -17,7 +17,7 @@ from typing import Any
 
 import sandbox
 from adapters import migrations
-from adapters.database import Database, engine_for
+from adapters.database import Database, engines_for
 from bot.demo.humans import Humans
 from bot.settings import Settings, load
 from mentoring import workspaces
@@ -82,7 +82,7 @@ async def _couple(humans: Humans, number: int) -> tuple[Profile, Profile]:
 def _pairs(settings: Settings, team: str, couples: list[tuple[Profile, Profile]]) -> list[tuple[str, str, str]]:
     """Make pairs with a charter in force, by the commands people use."""
     database = Database(
-        engine_for(settings.store_url), vault=Vault(settings.keys()), clock=SystemClock(), wake=lambda: None
+        engines_for(settings.store_url), vault=Vault(settings.keys()), clock=SystemClock(), wake=lambda: None
     )
     migrations.upgrade(database.engine)
     database.run(workspaces.meet, MeetWorkspace(team))

@@ -10,38 +10,44 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Engine, event, make_url
+from sqlalchemy import URL, Dialect, event, make_url
 
-from adapters.database import engine_for
+from adapters.database import Engines, engines_for
 
 
-class LentEngine:
-    """An engine whose connections lead to the store it is lent for."""
+class Lending:
+    """Engines whose connections lead to the store they are lent for."""
 
     def __init__(self, url: URL) -> None:
         self.url = url
-        self.engine = engine_for(url.render_as_string(hide_password=False))
-        # All tests together have more statements than an engine keeps by itself.
-        self.engine.update_execution_options(compiled_cache={})
-        event.listen(self.engine, "do_connect", self._lead)
+        self.engines = engines_for(url.render_as_string(hide_password=False))
+        for engine in {self.engines.writing, self.engines.reading}:
+            # All tests together have more statements than an engine keeps by itself.
+            engine.update_execution_options(compiled_cache={})
+            event.listen(engine, "do_connect", self._lead)
 
-    def _lead(self, _dialect: Any, _record: Any, arguments: list[Any], named: dict[str, Any]) -> None:
-        arguments[:], where = self.engine.dialect.create_connect_args(self.url)
+    def close(self) -> None:
+        """End the connections."""
+        for engine in {self.engines.writing, self.engines.reading}:
+            engine.dispose()
+
+    def _lead(self, dialect: Dialect, _record: Any, arguments: list[Any], named: dict[str, Any]) -> None:
+        arguments[:], where = dialect.create_connect_args(self.url)
         named.update(where)
 
 
-_idle: defaultdict[str, list[LentEngine]] = defaultdict(list)
+_idle: defaultdict[str, list[Lending]] = defaultdict(list)
 
 
 @contextmanager
-def lent(url: str) -> Iterator[Engine]:
-    """An engine of the product's for a store, ours alone until the end; where one is idle, it has compiled before."""
+def lent(url: str) -> Iterator[Engines]:
+    """The product's engines for a store, ours alone until the end; where some are idle, they have compiled before."""
     parsed = make_url(url)
     idle = _idle[parsed.get_backend_name()]
-    lending = idle.pop() if idle else LentEngine(parsed)
+    lending = idle.pop() if idle else Lending(parsed)
     lending.url = parsed
     try:
-        yield lending.engine
+        yield lending.engines
     finally:
-        lending.engine.dispose()
+        lending.close()
         idle.append(lending)

@@ -44,8 +44,8 @@ class Store:
         self.keys = keys or (Fernet.generate_key().decode(),)
         self.vault = Vault(self.keys)
         self._lending = ExitStack()
-        engine = self._lending.enter_context(lent(url))
-        self.database = Database(engine, vault=self.vault, clock=self.clock, wake=self._wake)
+        engines = self._lending.enter_context(lent(url))
+        self.database = Database(engines, vault=self.vault, clock=self.clock, wake=self._wake)
 
     @property
     def is_postgres(self) -> bool:

@@ -250,8 +250,8 @@ class Stage:
     def stored(self, model: type[Row]) -> list[Row]:
         """All rows of a table."""
         with (
-            lent(self.scene.store_url) as engine,
-            Session(engine, expire_on_commit=False) as session,
+            lent(self.scene.store_url) as engines,
+            Session(engines.reading, expire_on_commit=False) as session,
             session.begin(),
         ):
             return list(session.scalars(select(model)))

@@ -1,0 +1,36 @@
+"""Engines that were lent before lead to the store they are lent for now, in what writes and in what reads."""
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import select
+
+from mentoring.unit_of_work import UnitOfWork, reads
+from models import Participant
+from tests.factories.cast import Cast
+from tests.factories.engines import lent
+from tests.factories.store import Store
+
+
+@reads
+def known(_nothing: None, uow: UnitOfWork) -> set[str]:
+    return set(uow.db.scalars(select(Participant.slack_user_id)))
+
+
+async def test_what_an_earlier_store_held_is_not_met_in_the_next(sqlite_url: str, tmp_path: Path) -> None:
+    shutil.copy(tmp_path / "bothways.sqlite3", tmp_path / "next.sqlite3")
+    for url, names in ((sqlite_url, ("ada", "ben")), (f"sqlite:///{tmp_path / 'next.sqlite3'}", ("eve", "finn"))):
+        store = Store(url)
+        Cast(store).invitation(*names)
+        expected = {f"U{name.upper()}" for name in names}
+        assert {row.slack_user_id for row in store.rows(Participant)} == expected
+        assert await store.database.transact(known, None) == expected
+        store.close()
+
+
+def test_two_stores_at_one_time_have_engines_of_their_own(sqlite_url: str) -> None:
+    with lent(sqlite_url) as one:
+        pass
+    with lent(sqlite_url) as again, lent(sqlite_url) as other:
+        assert again is one
+        assert {again.writing, again.reading}.isdisjoint({other.writing, other.reading})
