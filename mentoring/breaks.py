@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
 
 from mentoring import audit, availability, working_time
 from mentoring.audit import Action
@@ -10,7 +13,7 @@ from mentoring.participants import Actor, is_paused, require
 from mentoring.sessions import planning
 from mentoring.unit_of_work import UnitOfWork, reads
 from mentoring.wording import N_
-from models import Participant
+from models import Membership, Pair, Participant
 
 LONGEST = timedelta(days=183)
 
@@ -49,6 +52,14 @@ class Break:
     quiet_until: datetime | None
     sessions: int = 0
     stay: int = 0
+
+
+@dataclass(frozen=True)
+class Pausing:
+    """Somebody of a pair pauses until the end of a day of their own calendar; the whole pair may see it."""
+
+    membership_id: UUID
+    last_day: date
 
 
 @dataclass(frozen=True)
@@ -141,6 +152,28 @@ def be_quiet(command: Quiet, uow: UnitOfWork) -> Break:
         day = working_time.next_working_day(following, person.country, before=following + timedelta(days=31))
     person.quiet_until = working_time.at_local(day, person.work_starts, person.zone)
     return _told(person, uow)
+
+
+def pausing_in(pair: Pair, uow: UnitOfWork) -> tuple[Pausing, ...]:
+    """Return who of a pair pauses today, and until when; never why, and nothing of quiet days."""
+    rows = uow.db.execute(
+        select(Membership.id, Participant)
+        .join(
+            Participant,
+            (Participant.workspace_id == Membership.workspace_id) & (Participant.id == Membership.participant_id),
+        )
+        .where(
+            Membership.workspace_id == pair.workspace_id,
+            Membership.pair_id == pair.id,
+            Participant.paused_until.is_not(None),
+        )
+        .order_by(Membership.id)
+    )
+    return tuple(
+        Pausing(membership_id, person.paused_until)
+        for membership_id, person in rows
+        if person.paused_until is not None and is_paused(person, uow.now)
+    )
 
 
 def _told(person: Participant, uow: UnitOfWork) -> Break:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from mentoring import checkins, outbox, participants, workspaces
+from mentoring.breaks import Pausing, pausing_in
 from mentoring.charters.queries import CharterPage, page
 from mentoring.checkins import WrittenCheckIn
 from mentoring.commitments.queries import to_settle
@@ -62,6 +63,8 @@ class PairOnHome:
     """The newest entries of the Learning Log."""
     commitments: tuple[CommitmentLine, ...] = ()
     """What the pair has open, by the day it is due."""
+    pausing: tuple[Pausing, ...] = ()
+    """Who of the pair pauses today, the reader too."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +196,7 @@ def _pair(place: Seat, uow: UnitOfWork) -> PairOnHome:
         checkins=checkins.recent(place, members, uow),
         log=learning_log.recent(place, members, uow),
         commitments=to_settle(place.pair, members, uow),
+        pausing=pausing_in(place.pair, uow),
     )
 
 

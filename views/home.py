@@ -1,5 +1,6 @@
 """The Home tab: where I stand, what is next and when, and the one thing to do now."""
 
+from mentoring.breaks import Pausing
 from mentoring.charters.queries import CharterPage
 from mentoring.checkins import WrittenCheckIn
 from mentoring.commitments.rules import PairCommitments
@@ -135,6 +136,7 @@ def _pair(reader: Reader, card: PairOnHome) -> list[Block]:
     if card.programme:
         about.insert(0, escape(card.programme))
     blocks = [header(reader.say("Your pair")), section(title), context(" · ".join(about))]
+    blocks += [context(_pauses(reader, card, each)) for each in card.pausing]
     blocks.append(section(f"{_next_line(reader, card)}\n{_charter_line(reader, card.charter)}"))
     blocks.append(actions(_buttons(reader, card), block_id=f"pair-{card.pair_id.hex}"))
     if card.charter.number_in_force:
@@ -145,6 +147,14 @@ def _pair(reader: Reader, card: PairOnHome) -> list[Block]:
         blocks.append(section(reader.say("*Latest check-ins*")))
         blocks += [_checkin(reader, checkin) for checkin in card.checkins]
     return [*blocks, _leave(reader, card), divider()]
+
+
+def _pauses(reader: Reader, card: PairOnHome, pausing: Pausing) -> str:
+    day = reader.calendar_day(pausing.last_day)
+    who = next((each for each in card.charter.others if each.membership_id == pausing.membership_id), None)
+    if who is None:
+        return reader.say("You pause until {day}.", day=day)
+    return reader.say("{who} pauses until {day}.", who=mention(who), day=day)
 
 
 def _leave(reader: Reader, card: PairOnHome) -> Block:

@@ -10,6 +10,7 @@ from mentoring.breaks import Pause, PauseHasPassed, PauseTooLong, PickTheLastDay
 from mentoring.closes import commands as closes
 from mentoring.closes.commands import CloseHalf
 from mentoring.errors import NoPairYet
+from mentoring.home import OpenHome, open_home
 from mentoring.pairs.notices import Invitation
 from mentoring.sessions import commands as session_commands
 from mentoring.sessions import queries
@@ -19,6 +20,8 @@ from mentoring.side_by_side import SessionCard
 from models import Occurrence, OccurrenceState, OutboxAct, Participant
 from tests.factories.cast import Cast, receipt
 from tests.mentoring.delivery.waiting import deliver_all, live, take_course
+from views import home
+from views.reader import Reader
 
 MONDAY = date(2026, 3, 2)
 
@@ -154,3 +157,19 @@ def test_a_pause_needs_an_end_that_is_neither_past_nor_next_year(each_cast: Cast
         assert refused.value.field == "last_day"
     with pytest.raises(NoPairYet):
         each_cast.store.do(breaks.stands, each_cast.actor("nobody"))
+
+
+def test_the_pair_sees_on_home_who_pauses_and_until_when_and_nobody_sees_a_quiet_while(cast: Cast) -> None:
+    """The form for a pause says so."""
+    cast.chartered("ada", "ben")
+    pause(cast, MONDAY + timedelta(days=6))
+    cast.store.do(breaks.be_quiet, Quiet(cast.actor("ben"), 3))
+    for reader, told in (
+        ("ada", ["You pause until Sun 8 Mar 2026."]),
+        ("ben", ["<@UADA> pauses until Sun 8 Mar 2026."]),
+    ):
+        page = str(home.view(Reader(), cast.store.do(open_home, OpenHome(cast.actor(reader)))))
+        assert [line for line in told if line in page] == told
+        assert page.count("pauses until") + page.count("You pause until") == 1
+    cast.store.do(breaks.resume, cast.actor("ada"))
+    assert "pauses until" not in str(home.view(Reader(), cast.store.do(open_home, OpenHome(cast.actor("ben")))))

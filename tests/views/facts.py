@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from mentoring import errors
+from mentoring.breaks import Pausing
 from mentoring.charters.queries import CharterPage, Signer, WrittenCharter
 from mentoring.charters.rules import FIELD_LIMIT, CharterText, TooLong
 from mentoring.checkins import CheckInDraft, WrittenCheckIn
@@ -177,6 +178,7 @@ def home_cards(world: World) -> dict[str, HomeCard]:
         if not page.ended
     }
     many = tuple(replace(pair, pair_id=uid(50 + number)) for number, pair in enumerate(list(on_home.values()) * 3))
+    pausing = tuple(Pausing(each.membership_id, date(2027, 4, 1)) for each in (me, *others))
     wished = frozenset(each.membership_id for each in others)
     ended = (EndedPair(uid(12), others, latest), EndedPair(uid(13), others, (), wished))
     return {
@@ -187,6 +189,7 @@ def home_cards(world: World) -> dict[str, HomeCard]:
         "waiting for a third": replace(empty, invitations=(waiting,)),
         "only ended": replace(empty, ended=ended),
         **{f"charter {name}": replace(empty, pairs=(pair,)) for name, pair in on_home.items()},
+        "everybody pausing": replace(empty, pairs=(replace(on_home["in force"], pausing=pausing),)),
         "no pulse planned": replace(empty, pairs=(replace(on_home["in force"], next_pulse_at=None, programme=None),)),
         "everything at once": HomeCard(True, (asked, asking, waiting), many, ended),
     }
