@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-
 from mentoring import audit, availability, working_time
 from mentoring.audit import Action
 from mentoring.errors import Refusal
+from mentoring.pairs.rules import people_of
 from mentoring.participants import Actor, is_paused, require
 from mentoring.sessions import planning
 from mentoring.unit_of_work import UnitOfWork, reads
 from mentoring.wording import N_
-from models import Membership, Pair, Participant
+from models import Pair, Participant
 
 LONGEST = timedelta(days=183)
 
@@ -156,22 +155,9 @@ def be_quiet(command: Quiet, uow: UnitOfWork) -> Break:
 
 def pausing_in(pair: Pair, uow: UnitOfWork) -> tuple[Pausing, ...]:
     """Return who of a pair pauses today, and until when; never why, and nothing of quiet days."""
-    rows = uow.db.execute(
-        select(Membership.id, Participant)
-        .join(
-            Participant,
-            (Participant.workspace_id == Membership.workspace_id) & (Participant.id == Membership.participant_id),
-        )
-        .where(
-            Membership.workspace_id == pair.workspace_id,
-            Membership.pair_id == pair.id,
-            Participant.paused_until.is_not(None),
-        )
-        .order_by(Membership.id)
-    )
     return tuple(
-        Pausing(membership_id, person.paused_until)
-        for membership_id, person in rows
+        Pausing(membership.id, person.paused_until)
+        for membership, person in people_of(pair, uow)
         if person.paused_until is not None and is_paused(person, uow.now)
     )
 

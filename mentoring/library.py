@@ -10,7 +10,7 @@ from mentoring.audit import Action
 from mentoring.enrolments.rules import fold
 from mentoring.errors import Refusal
 from mentoring.participants import Actor, require
-from mentoring.programmes.queries import InProgramme, OnlyItsOwner, OwnProgramme, owned_by
+from mentoring.programmes.queries import InProgramme, OnlyItsOwner, OwnProgramme, own_or_choice, owned_by
 from mentoring.typed import LINE_LIMIT, LINK_LIMIT, must_be_a_link, must_fit
 from mentoring.unit_of_work import UnitOfWork, reads
 from mentoring.wording import N_
@@ -99,12 +99,9 @@ def page(command: InProgramme, uow: UnitOfWork) -> LibraryPage | tuple[OwnProgra
     Raises:
         OnlyItsOwner: the actor does not answer for it, or for any.
     """
-    mine = owned_by(command.actor, uow)
-    if command.programme_id is None and len(mine) > 1:
-        return tuple(OwnProgramme(each.id, each.name) for each in mine)
-    programme = next((each for each in mine if command.programme_id in {each.id, None}), None)
-    if programme is None:
-        raise OnlyItsOwner
+    programme = own_or_choice(command, uow)
+    if isinstance(programme, tuple):
+        return programme
     return _page(programme, uow)
 
 

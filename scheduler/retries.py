@@ -26,6 +26,7 @@ FOR_GOOD = {
     "cant_update_message": N_("The message can no longer be changed in Slack."),
     "channel_not_found": N_("The conversation does not exist any more, or Bothways is not in it."),
     "is_archived": N_("The conversation was archived."),
+    "is_inactive": N_("The conversation was archived."),
     "message_not_found": N_("The message was deleted in Slack."),
     "method_not_supported_for_channel_type": N_("Slack does not allow this in that conversation."),
     "missing_scope": N_("Bothways lacks a permission. Run `bothways doctor` and install the app again."),

@@ -15,7 +15,7 @@ from mentoring import outbox, working_time
 from mentoring.charters.rules import is_in_force, newest, signatures
 from mentoring.commitments.rules import next_morning, working_days_after
 from mentoring.outbox import NoticeKind, ToPerson
-from mentoring.pairs.rules import Member, members_of, seat
+from mentoring.pairs.rules import Member, members_of, people_of, seat
 from mentoring.participants import Actor
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.working_time import Hours
@@ -88,7 +88,7 @@ class StillWant:
 
 def expect(pair: Pair, uow: UnitOfWork) -> None:
     """Have the members of a pair that has just opened reminded, and then asked, should it stay without a charter."""
-    for membership, person in _people(pair, uow):
+    for membership, person in people_of(pair, uow):
         asked_at = _morning_after(person, ASKED_AFTER, uow)
         outbox.post(
             pair.workspace_id,
@@ -116,7 +116,7 @@ def still_want(command: StillWant, uow: UnitOfWork) -> ReleaseChoice:
     card = _choice(place.pair, place.membership.id, command.round, uow)
     was_asked = outbox.posted(place.workspace_id, _choice_key(place.membership.id, 1), uow) is not None
     if command.round == ROUNDS[0] and was_asked and card.outlook is Outlook.WAITING:
-        for membership, person in _people(place.pair, uow):
+        for membership, person in people_of(place.pair, uow):
             _ask(membership, person, ROUNDS[1], _morning_after(person, ASKED_AFTER, uow), uow)
     return ReleaseChoice(card.pair_id, card.others, card.outlook, card.round, is_kept=True)
 
@@ -125,7 +125,7 @@ def settle(pair: Pair, occasion: str, uow: UnitOfWork) -> None:
     """Let the messages of a pair that has its charter, or is over, ask no more."""
     keys = [
         key
-        for membership, _ in _people(pair, uow)
+        for membership, _ in people_of(pair, uow)
         for key in (_nudge_key(membership.id), *(_choice_key(membership.id, each) for each in ROUNDS))
     ]
     said = uow.db.scalars(
@@ -190,19 +190,6 @@ def _morning_after(person: Participant, working_days: int, uow: UnitOfWork) -> d
     day = working_days_after(today, working_days, person.country)
     hours = Hours(person.zone, person.work_starts, person.work_ends, person.country)
     return next_morning(day - timedelta(days=1), hours)
-
-
-def _people(pair: Pair, uow: UnitOfWork) -> list[tuple[Membership, Participant]]:
-    rows = uow.db.execute(
-        select(Membership, Participant)
-        .join(
-            Participant,
-            (Participant.workspace_id == Membership.workspace_id) & (Participant.id == Membership.participant_id),
-        )
-        .where(Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id)
-        .order_by(Membership.id)
-    )
-    return [(membership, person) for membership, person in rows]
 
 
 def _others(pair: Pair, membership_id: UUID, uow: UnitOfWork) -> tuple[Member, ...]:

@@ -205,3 +205,17 @@ def members_of(pair: Pair, uow: UnitOfWork) -> tuple[Member, ...]:
     """Return everybody of a pair, seniors first, then in the order of joining."""
     rows = uow.db.execute(_members(), {"workspace_id": pair.workspace_id, "pair_id": pair.id})
     return tuple(Member(*row) for row in rows)
+
+
+def people_of(pair: Pair, uow: UnitOfWork) -> list[tuple[Membership, Participant]]:
+    """Return everybody's place in a pair and who has it, in the order of joining."""
+    rows = uow.db.execute(
+        select(Membership, Participant)
+        .join(
+            Participant,
+            (Participant.workspace_id == Membership.workspace_id) & (Participant.id == Membership.participant_id),
+        )
+        .where(Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id)
+        .order_by(Membership.id)
+    )
+    return [(membership, person) for membership, person in rows]

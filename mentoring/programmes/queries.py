@@ -94,10 +94,9 @@ class OwnProgramme:
     name: str
 
 
-@reads
-def owners_page(command: InProgramme, uow: UnitOfWork) -> OwnersPage | tuple[OwnProgramme, ...]:
+def own_or_choice(command: InProgramme, uow: UnitOfWork) -> Programme | tuple[OwnProgramme, ...]:
     """
-    Return a programme's page, or, for somebody who answers for several and named none, the choice.
+    Return the programme meant, or, for somebody who answers for several and named none, the choice.
 
     Raises:
         OnlyItsOwner: the actor does not answer for it, or for any.
@@ -108,6 +107,20 @@ def owners_page(command: InProgramme, uow: UnitOfWork) -> OwnersPage | tuple[Own
     programme = next((each for each in mine if command.programme_id in {each.id, None}), None)
     if programme is None:
         raise OnlyItsOwner
+    return programme
+
+
+@reads
+def owners_page(command: InProgramme, uow: UnitOfWork) -> OwnersPage | tuple[OwnProgramme, ...]:
+    """
+    Return a programme's page, or, for somebody who answers for several and named none, the choice.
+
+    Raises:
+        OnlyItsOwner: the actor does not answer for it, or for any.
+    """
+    programme = own_or_choice(command, uow)
+    if isinstance(programme, tuple):
+        return programme
     enrolled = (
         select(Participant.slack_user_id, Enrolment.wish)
         .join(

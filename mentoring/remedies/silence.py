@@ -15,7 +15,7 @@ from mentoring import outbox
 from mentoring.closes.notices import key as close_key
 from mentoring.errors import NotInThisPair
 from mentoring.outbox import NoticeKind, ToPerson
-from mentoring.pairs.rules import Member, Seat, members_of, seat
+from mentoring.pairs.rules import Member, Seat, members_of, people_of, seat
 from mentoring.participants import Actor, is_paused
 from mentoring.pulses import asked_in
 from mentoring.remedies.options import contacts_of
@@ -80,7 +80,7 @@ class AboutPartner:
 
 def notice(pair: Pair, uow: UnitOfWork) -> None:
     """Give whoever answers their private options, if one of the pair does not; once for each of them."""
-    people = _people(pair, uow)
+    people = people_of(pair, uow)
     for silent, _ in people:
         since = _silent_since(silent, uow)
         if since is None:
@@ -236,19 +236,6 @@ def _last_sign(membership: Membership, uow: UnitOfWork) -> datetime:
         for model, moment in ((CheckIn, CheckIn.created_at), (Close, Close.closed_at), (Pulse, Pulse.answered_at))
     ]
     return max([pair.active_at or pair.created_at, *(sign for sign in signs if sign is not None)])
-
-
-def _people(pair: Pair, uow: UnitOfWork) -> list[tuple[Membership, Participant]]:
-    rows = uow.db.execute(
-        select(Membership, Participant)
-        .join(
-            Participant,
-            (Participant.workspace_id == Membership.workspace_id) & (Participant.id == Membership.participant_id),
-        )
-        .where(Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id)
-        .order_by(Membership.id)
-    )
-    return [(membership, person) for membership, person in rows]
 
 
 def _key(silent_id: UUID, reader_id: UUID) -> str:
