@@ -13,7 +13,7 @@ from mentoring.audit import Action
 from mentoring.errors import Refusal
 from mentoring.participants import Actor, require
 from mentoring.programmes.queries import OnlyItsOwner, owned_by
-from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
 from mentoring.wording import N_
 from models import Programme
 
@@ -60,6 +60,7 @@ class ProgrammeSettings:
     opens_below: int
 
 
+@reads
 def look(command: OpenSettings, uow: UnitOfWork) -> ProgrammeSettings:
     """
     Return what is set.

@@ -58,6 +58,7 @@ def look(command: InPair, uow: UnitOfWork) -> PrivateOptions:
     return of_place(place, uow)
 
 
+@reads
 def opened_by(command: Tapped, uow: UnitOfWork) -> PrivateOptions | None:
     """
     Return what opens by itself, to the author of a tap alone; nothing if the tap is not below what their owner chose.
