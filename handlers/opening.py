@@ -6,7 +6,8 @@ it is still good (a modal that is open already stays as it is), the click is ans
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -80,7 +81,7 @@ async def answer(
     if task.done():
         await ack(response_action="update", view=task.result())
         return
-    background.start(_replace_later(client, body["view"]["id"], task))
+    background.start(_replace_later(client, body["view"], task))
     await ack(response_action="update", view=_loading())
 
 
@@ -93,21 +94,32 @@ async def _made_or_done(making: Awaitable[Modal]) -> Modal:
         return refusals.page(reader, refusals.done(reader))
 
 
-async def _replace_later(client: AsyncWebClient, view_id: str, making: Awaitable[Modal]) -> None:
-    """Replace the loading modal: not before the acknowledgement that shows it is with Slack, or it would win."""
+async def _replace_later(client: AsyncWebClient, form: Payload, making: Awaitable[Modal]) -> None:
+    """
+    Replace the loading modal: not before the acknowledgement that shows it is with Slack, or it would win.
+
+    Where nothing came of it the form is there again, with the reason on top.
+    """
     await asyncio.sleep(PATIENCE)
-    await _replace(client, view_id, making)
+    await _replace(client, form["id"], making, partial(refusals.above_fields, form))
 
 
-async def _replace(client: AsyncWebClient, view_id: str, making: Awaitable[Modal]) -> None:
+async def _replace(
+    client: AsyncWebClient, view_id: str, making: Awaitable[Modal], refused: Callable[[str], Modal] | None = None
+) -> None:
+    """
+    Args:
+        refused: shows why there is nothing else to show; a page of its own when not given.
+    """
     reader = Reader()
+    tell = refused or partial(refusals.page, reader)
     try:
         view: dict[str, Any] = await making
     except Refusal as refusal:
-        view = refusals.page(reader, reader.refusal(refusal))
+        view = tell(reader.refusal(refusal))
     except Exception as error:  # noqa: BLE001 - told to the person here; raised again it would be told twice
         log.error("modal.not_made", error=type(error).__name__)  # noqa: TRY400 - a traceback may hold what people wrote
-        view = refusals.page(reader, refusals.try_again(reader))
+        view = tell(refusals.try_again(reader))
     await client.views_update(view_id=view_id, view=view)
 
 

@@ -125,6 +125,21 @@ async def test_a_submission_is_answered_in_time_and_its_outcome_follows(opener: 
         await opener.answer(refuse())
 
 
+async def test_a_submission_of_which_nothing_came_late_is_before_its_author_again(opener: Opener) -> None:
+    file_arrives = asyncio.Event()
+
+    async def refuse() -> Modal:
+        await file_arrives.wait()
+        raise NoPairYet
+
+    await opener.show(_form())
+    await opener.answer(refuse())
+    file_arrives.set()
+    await opener.background.drain(SLACKS_PATIENCE)
+    assert "A form." in opener.shown()
+    assert "You have no pair under way" in opener.shown()
+
+
 async def _form() -> Modal:
     return refusals.page(Reader(), "A form.")
 

@@ -29,12 +29,26 @@ class Done:
     Attributes:
         name: the act's, or what was typed.
         again: what Slack would bring if the same person did it once more.
+        changed: whether anything in the store is another for it.
     """
 
     user_id: str
     name: str
     again: Callable[[], Payload]
     answer: Answer
+    changed: bool
+
+    @property
+    def place(self) -> str:
+        """Where it was done."""
+        payload = self.answer.payload
+        return str((payload.get("view") or {}).get("type") or ("typed" if "command" in payload else "message"))
+
+    @property
+    def modal(self) -> Payload | None:
+        """The modal that stood there in the end, if it opened or changed one."""
+        shown = [each.payload for each in surfaces_of(self.answer, self.user_id) if each.is_view]
+        return next((each for each in reversed(shown) if each["type"] == "modal"), None)
 
 
 class Gatherer:
@@ -78,8 +92,9 @@ class Gatherer:
 
     async def _do(self, user_id: str, name: str, make: Callable[[], Payload]) -> list[Act]:
         answer = await self._postman.brings(make())
-        self.done.append(Done(user_id, name, make, answer))
-        if self._kept.was_touched():
+        changed = self._kept.was_touched()
+        self.done.append(Done(user_id, name, make, answer, changed))
+        if changed:
             self._kept.bring_back()
         return [act for surface in surfaces_of(answer, user_id) for act in self._new(surface)]
 

@@ -107,6 +107,11 @@ class Postman:
         """The modal on top of a screen."""
         return self.slack.views.top(name)
 
+    def was_answered_beside(self, payload: Payload) -> bool:
+        """Tell whether the address was used that came with a click on a message."""
+        secret = str(payload.get("response_url") or "").rpartition("/")[2]
+        return secret in self.slack.response_urls._urls and self.slack.response_urls._urls[secret].uses > 0
+
     async def hands_over(self, payload: Payload) -> tuple[int, Payload]:
         """Hand it over; return status and body of what the bot answers."""
         answered = await self._running.receive(payload)

@@ -14,13 +14,33 @@ from bot.demo.humans import Payload
 from models import Base
 from tests.contracts.test_listeners import BUTTONS, FORMS, LIVE_FIELDS, PICKERS, SEARCHED, listening
 from tests.mentoring.ways_in import CANARY, PRIVATE
-from tests.walks.acts import Kind, forged, without
+from tests.scenarios.people import words
+from tests.walks.acts import SEARCHED_FOR, Kind, forged, without
 from tests.walks.forging import FORGERS, Forger, Holdings, as_brought_by, shown
 from tests.walks.gathering import Gatherer
 from tests.walks.house import House
 from tests.walks.kept import Kept
 from tests.walks.outright import outright, told
 from tests.walks.postman import Answer
+from tests.walks.slow import SLACKS_PATIENCE, slowly
+from views.reader import Reader
+from views.refusals import try_again
+
+FOLLOWS_LATER = ("update", "One moment")
+"""A file that takes its time: what came of it stands there when it is read."""
+
+WOULD_WRITE = {
+    "calendar.turn_off",
+    "library.retire",
+    "log.refuse_to_share",
+    "pair.accept",
+    "pair.not_again.0",
+    "pair.withdraw",
+    "prep.share",
+    "prep.unshare",
+    "session.skip",
+}
+"""Acts that the walk finds refused, since they were done or have moved on; the store is asked as for any act."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -88,7 +108,7 @@ async def test_nobody_else_gets_at_a_pair_by_any_listener(
     if CANARY in shown(entries):
         faults.append("something that was said afterwards showed what was written")
     kept.bring_back()
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 async def test_not_even_the_partner_gets_at_what_is_private_by_any_listener(
@@ -147,3 +167,58 @@ async def test_nothing_that_was_written_was_logged_and_no_try_ended_early(
     assert "bot.started" in log
     assert CANARY not in log
     assert "listener.failed" not in log, "a try that broke on its way proves nothing of what comes after"
+
+
+async def test_every_modal_opens_whole_while_slack_is_slow_and_the_store_is_busy(
+    house: House, gathered: Gatherer, kept: Kept
+) -> None:
+    openers = {
+        (each.name, each.place): each
+        for each in gathered.done
+        if each.modal and each.answer.payload.get("type") != Kind.FORM and not each.name.endswith(SEARCHED_FOR)
+    }
+    assert len(openers) > 80
+    faults: list[str] = []
+    for each in await slowly(house, kept, list(openers.values())):
+        act = f"{each.done.name} ({each.done.place})"
+        is_told = each.heard or try_again(Reader()) in words(each.shown)
+        if each.status != 200:
+            faults.append(f"{act} was answered with {each.status}")
+        elif each.done.changed or each.done.name in WOULD_WRITE:
+            # What it does waits for the lock, or is asked for once more; which of both, whoever clicked is told.
+            faults += [] if is_told or each.seen_after is not None else [f"{act} was answered in silence"]
+        elif each.seen_after is None or each.seen_after > SLACKS_PATIENCE:
+            faults.append(f"{act} showed nothing in time")
+        elif _lines(each.shown) != _lines(each.done.modal):
+            faults.append(f"{act} ended with {words(each.shown)[:80]!r}")
+    assert not faults, "\n".join(faults)
+
+
+async def test_whatever_is_handed_in_on_such_a_day_is_kept_or_stands_in_its_form_still(
+    house: House, gathered: Gatherer, kept: Kept
+) -> None:
+    forms = {each.name: each for each in gathered.done if each.answer.payload.get("type") == Kind.FORM}
+    assert len(forms) > 20
+    faults: list[str] = []
+    for each in await slowly(house, kept, list(forms.values())):
+        said = each.acknowledged
+        view = said.get("view") or {}
+        failed = try_again(Reader()) in words(view)
+        fields = {block["block_id"] for block in each.payload["view"]["blocks"] if block["type"] == "input"}
+        if each.status != 200:
+            faults.append(f"{each.done.name} was answered with {each.status}")
+        elif failed and not fields <= {block.get("block_id") for block in view["blocks"]}:
+            faults.append(f"{each.done.name} lost what was typed")
+        elif not failed and _shape(said) not in {_shape(each.done.answer.acknowledged), FOLLOWS_LATER}:
+            faults.append(f"{each.done.name} ended as {_shape(said)}")
+    assert not faults, "\n".join(faults)
+
+
+def _lines(shown: Payload | None) -> list[str]:
+    """What is to be read there; the bot and Slack put the parts of a view in different orders."""
+    return sorted(words(shown).splitlines())
+
+
+def _shape(said: Payload) -> tuple[str, ...]:
+    """What a submission leads to, and the title of what is shown then."""
+    return (str(said.get("response_action")), str(((said.get("view") or {}).get("title") or {}).get("text")))
