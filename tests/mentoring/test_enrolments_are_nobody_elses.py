@@ -28,8 +28,10 @@ from mentoring.pairs.by_owner import ConsiderPair, PairByOwner
 from mentoring.participants import Actor
 from mentoring.programmes import commands as programme_commands
 from mentoring.programmes import queries as programme_queries
+from mentoring.programmes import settings as programme_settings
 from mentoring.programmes.commands import OpenProgramme, PostAgain
 from mentoring.programmes.queries import InProgramme
+from mentoring.programmes.settings import ChangeSettings, OpenSettings
 from mentoring.states import Role, RoleWish
 from models import AuditEntry, Consent, Enrolment, EnrolmentSkill, OutboxRow
 from tests.factories.cast import Cast, receipt
@@ -71,6 +73,8 @@ WAYS: dict[Callable[..., Any], Commands] = {
     programme_queries.owners_page: lambda _cast, actor, programme_id: [
         InProgramme(actor, each) for each in (programme_id, None)
     ],
+    programme_settings.look: lambda _cast, actor, programme_id: [OpenSettings(actor, programme_id)],
+    programme_settings.change: lambda _cast, actor, programme_id: [ChangeSettings(actor, programme_id, 4, receipt())],
     glance: lambda _cast, actor, _programme_id: [actor],
 }
 NOT_BY_PEOPLE = {
@@ -82,7 +86,7 @@ NOT_BY_PEOPLE = {
     # `owned_by` is the rule itself; `may_open` refuses and tells nothing; `create` belongs to tests and the example.
     "mentoring.programmes.commands": {"create", "may_open"},
     "mentoring.programmes.notices": {"duty", "not_posted", "shut_out", "told"},
-    "mentoring.programmes.queries": {"owned_by", "postings"},
+    "mentoring.programmes.queries": {"own_or_choice", "owned_by", "postings"},
 }
 
 
