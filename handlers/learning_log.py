@@ -145,11 +145,10 @@ def _keeping(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
         handed_in = forms.read_keep(body)
         await transact(commands.add, handed_in)
         home_tab.changed(client, handed_in.actor)
-        await ack(response_action="update", view=await log_with(handed_in.actor, handed_in.pair_id))
-
-    async def log_with(who: Actor, pair_id: UUID) -> Modal:
-        reader = Reader()
-        return pages.page(reader, await transact(queries.page, OpenLog(who, pair_id)), reader.say("Kept."))
+        await ack(
+            response_action="update",
+            view=await opening.outcome(_log_with(transact, handed_in.actor, handed_in.pair_id)),
+        )
 
     @app.action(acts.WITHDRAW)
     async def withdraw(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
@@ -215,9 +214,9 @@ def _saving(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: Ba
             await ack(response_action="update", view=words_views.asked(Reader(), kept))
             return
         home_tab.changed(client, command.actor)
-        reader = Reader()
-        card = await transact(queries.page, OpenLog(command.actor, kept.pair_id))
-        await ack(response_action="update", view=pages.page(reader, card, reader.say("Kept.")))
+        await ack(
+            response_action="update", view=await opening.outcome(_log_with(transact, command.actor, kept.pair_id))
+        )
 
     @app.action(WORDS_ANSWERED)
     async def answer(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
@@ -226,3 +225,9 @@ def _saving(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: Ba
         await transact(words.answer_words, command)
         home_tab.changed(client, command.actor)
         await ack()
+
+
+async def _log_with(transact: Transact, who: Actor, pair_id: UUID) -> Modal:
+    """The log after something was kept."""
+    reader = Reader()
+    return pages.page(reader, await transact(queries.page, OpenLog(who, pair_id)), reader.say("Kept."))

@@ -62,7 +62,7 @@ async def show(client: AsyncWebClient, body: Payload, making: Awaitable[Modal], 
 async def show_outcome(client: AsyncWebClient, body: Payload, making: Awaitable[Modal], background: Background) -> None:
     """Show what came of an act that is committed: whatever fails now, nobody is told that nothing was changed."""
     try:
-        await show(client, body, _made_or_done(making), background)
+        await show(client, body, outcome(making), background)
     except SLACK_FAILED as error:
         log.warning("outcome.not_shown", error=type(error).__name__)
 
@@ -85,7 +85,8 @@ async def answer(
     await ack(response_action="update", view=_loading())
 
 
-async def _made_or_done(making: Awaitable[Modal]) -> Modal:
+async def outcome(making: Awaitable[Modal]) -> Modal:
+    """Return what came of an act that is committed; where that cannot be made, that the act is done."""
     try:
         return await making
     except Exception as error:  # noqa: BLE001 - whatever it was, the act itself stands and is told so

@@ -55,7 +55,7 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> dict[
         command = views.read_call(body)
         card = await transact(domain.call, command)
         note = Reader().say("It is announced in the channel.")
-        await ack(response_action="update", view=await page_after(command.actor, card, note))
+        await ack(response_action="update", view=await opening.outcome(page_after(command.actor, card, note)))
 
     @app.action(views.OPEN)
     async def open_page(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
@@ -67,7 +67,7 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> dict[
         command = views.read_present(body)
         card = await transact(domain.present, command)
         note = Reader().say("Brought. It is shown once each of your pair has agreed.")
-        await ack(response_action="update", view=await page_after(command.actor, card, note))
+        await ack(response_action="update", view=await opening.outcome(page_after(command.actor, card, note)))
 
     @app.action(views.TAKE_BACK)
     async def take_back(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
@@ -86,7 +86,8 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> dict[
     async def move(body: Payload, ack: AsyncAck) -> None:
         command = views.read_move(body)
         card = await transact(domain.move, command)
-        await ack(response_action="update", view=await page_after(command.actor, card, Reader().say("Moved.")))
+        making = page_after(command.actor, card, Reader().say("Moved."))
+        await ack(response_action="update", view=await opening.outcome(making))
 
     @app.action(views.CANCEL)
     async def cancel(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:

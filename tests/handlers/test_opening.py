@@ -232,3 +232,10 @@ async def test_an_act_that_counts_is_never_told_as_undone(opener: Opener) -> Non
     await opener.show_outcome(make())
     assert "That is done." in opener.shown()
     assert "nothing was changed" not in opener.shown()
+
+
+async def test_a_submission_that_counts_is_acknowledged_as_done_though_nothing_more_can_be_read() -> None:
+    async def make() -> Modal:
+        raise ConnectionError
+
+    assert "That is done." in str(await opening.outcome(make()))
