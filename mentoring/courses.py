@@ -90,5 +90,6 @@ def _advance_or_put_off(each: Course, row: Any, uow: UnitOfWork) -> None:
         # The store failed, not the row.
         raise
     except Exception:
+        # Whatever it is, it concerns this row alone: the others of the round are advanced all the same.
         log.exception("courses.put_off", table=each.model.__tablename__, row=row.id.hex)
         row.look_at = uow.now + PUT_OFF

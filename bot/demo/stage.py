@@ -32,7 +32,7 @@ async def _play(scene: Scene) -> None:
         loop.add_signal_handler(number, stopped.set)
     async with _workspace(scene) as process:
         # The bot's imports take as long as the local Slack's start; so they happen side by side.
-        from bot.demo.performance import perform  # noqa: PLC0415
+        from bot.demo.performance import perform  # noqa: PLC0415 - as just said
 
         environment = await _read_environment(process, scene.port)
         await perform(scene, process, environment, stopped, tells=tells)
