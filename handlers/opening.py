@@ -124,6 +124,11 @@ async def _replace(
     await client.views_update(view_id=view_id, view=view)
 
 
+def is_loading(view: Payload) -> bool:
+    """Return whether a modal only stands in for what is still being made."""
+    return bool(view["title"]["text"] == _loading()["title"]["text"])
+
+
 def _loading() -> Modal:
     reader = Reader()
     return modal(reader.say("One moment"), [section(reader.say("Opening …"))], close=reader.say("Close"))

@@ -1,5 +1,6 @@
 """Acting as people in the local Slack, over its control API: what a person could do with mouse and keyboard."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import Any, Self
@@ -7,7 +8,11 @@ from urllib.parse import quote
 
 import aiohttp
 
+from handlers.opening import is_loading
+
 Payload = dict[str, Any]
+
+_LOOK_EVERY = 0.05
 
 
 class NotPossible(Exception):
@@ -53,24 +58,36 @@ class Humans:
 
     async def command(self, user: str, command: str, text: str = "", channel: str = "#general") -> Payload:
         """Somebody types a slash command."""
-        return await self._post(
-            "/control/command", {"user": user, "channel": channel, "command": command, "text": text}
-        )
+        typed = {"user": user, "channel": channel, "command": command, "text": text}
+        answer = await self._post("/control/command", typed)
+        return answer | {"view": await self.waits_for(user, answer["view"])}
 
     async def click(self, user: str, action_id: str, **where: Any) -> Payload:
         """Somebody clicks a button: in a message (channel, ts) or in a view (view_id)."""
-        return await self._post("/control/action", {"user": user, "action_id": action_id, **where})
+        clicked = {"user": user, "action_id": action_id, **where}
+        answer = await self._post("/control/action", clicked)
+        return answer | {"view": await self.waits_for(user, answer["view"])}
 
     async def submit(self, user: str, view: Payload, **values: Any) -> Payload:
         """Somebody fills in and submits a modal; `values` by the fields' names."""
         filled = {name: {name: value} for name, value in values.items()}
-        return await self._post("/control/submit", {"user": user, "view_id": view["id"], "values": filled})
+        handed_in = {"user": user, "view_id": view["id"], "values": filled}
+        answer = await self._post("/control/submit", handed_in)
+        return answer | {"view": await self.waits_for(user, answer["view"])}
 
     async def search(self, user: str, view: Payload, field: str, query: str) -> list[Payload]:
         """Somebody types into a menu whose choices the app serves; return what it offers."""
         body = {"user": user, "view_id": view["id"], "action_id": field, "query": query}
         options: list[Payload] = (await self._post("/control/suggest", body))["options"]
         return options
+
+    async def waits_for(self, user: str, view: Payload | None) -> Payload | None:
+        """Somebody looks at a modal that still says that it is opening; return what takes its place."""
+        while view is not None and view["type"] == "modal" and is_loading(view):
+            await asyncio.sleep(_LOOK_EVERY)
+            views: list[Payload] = (await self._get(f"/control/views?user={user}"))["views"]
+            view = views[-1] if views else None
+        return view
 
     async def close_all(self, user: str) -> None:
         """Somebody closes every modal they have open."""

@@ -61,6 +61,11 @@ class Opener:
         await opening.answer(self._web, {"view": view}, ack, making, self.background)  # type: ignore[arg-type]  # only called
         return said
 
+    async def waits(self) -> Any:
+        """The person looks at the modal until it says more than that it is opening."""
+        [view] = self._bot.slack.slack.views.stack(self._user)
+        return await self._bot.humans.waits_for(self._user, view)
+
     async def show_too_late(self, making: Any) -> None:
         """Show it for a click whose trigger is no longer good."""
         await opening.show(self._web, {"trigger_id": "1.1.a"}, making, self.background)
@@ -97,6 +102,19 @@ async def test_while_the_store_takes_its_time_a_loading_modal_holds_the_trigger(
     await opener.background.drain(SLACKS_PATIENCE)
     assert "Here it is." in opener.shown()
     assert "Opening" not in opener.shown()
+
+
+async def test_people_wait_for_what_follows_a_loading_modal(opener: Opener) -> None:
+    store_answers = asyncio.Event()
+
+    async def make() -> Modal:
+        await store_answers.wait()
+        return READY
+
+    await opener.show(make())
+    waiting = asyncio.create_task(opener.waits())
+    store_answers.set()
+    assert "Here it is." in str(await waiting)
 
 
 async def test_a_submission_is_answered_in_time_and_its_outcome_follows(opener: Opener) -> None:

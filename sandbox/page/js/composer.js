@@ -179,7 +179,8 @@ export function composer({ channel, thread = null, id, label }) {
     offer = null;
     fit();
     drawOffers();
-    if (!document.querySelector("dialog[open]")) input.focus();
+    // Whoever went on to something else meanwhile is left there.
+    if (node.contains(document.activeElement) || document.activeElement === document.body) input.focus();
   }
 
   function refuseInThread(command) {

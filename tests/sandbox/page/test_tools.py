@@ -1,12 +1,13 @@
 """The local Slack's own tools around the page: the clock, the inspector, the themes, and a stream that comes back."""
 
+import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 import sandbox
 from tests.sandbox.page.notes_app import following_the_clock, running
@@ -63,6 +64,27 @@ async def test_the_inspector_lists_calls_and_payloads_and_filters_them(page: Pag
         await page.get_by_role("searchbox", name="Filter by text").fill("users.info")
         await app.users_info(user=workspace.serving.slack.bot_user)
         await expect(rows.filter(visible=True)).to_contain_text("users.info")
+
+
+async def test_whoever_goes_on_while_a_message_is_sent_is_left_where_they_went(
+    page: Page, workspace: Workspace
+) -> None:
+    arrives = asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        await arrives.wait()
+        await route.continue_()
+
+    await page.route("**/control/message", slowly)
+    await go(page, workspace, "ana")
+    await page.get_by_role("button", name="Inspector", exact=True).click()
+    box, searched = page.locator("#composer-input"), page.get_by_role("searchbox", name="Filter by text")
+    await box.fill("Good morning")
+    await box.press("Enter")
+    await searched.focus()
+    arrives.set()
+    await expect(box).to_have_value("")
+    await expect(searched).to_be_focused()
 
 
 async def test_the_dark_page_is_dark_and_shows_something(page: Page, workspace: Workspace) -> None:
