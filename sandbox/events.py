@@ -50,7 +50,7 @@ _SCOPES: dict[str, tuple[str, ...]] = {
 }
 _MESSAGE_OF = {"channel": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}
 # What people say, and not what happened to a message.
-_SAID = {None, "file_share"}
+_SAID = {None, "file_share", "thread_broadcast"}
 _CHANNEL_TYPE = {"channel": "channel", "private": "group", "im": "im", "mpim": "mpim"}
 
 
@@ -207,23 +207,29 @@ def subteam_members(slack: "LocalSlack", before: Usergroup, users: list[str]) ->
     send(slack, "subteam_members_changed", event)
 
 
-def pin(slack: "LocalSlack", subscription: str, channel: Conversation, message: Json, created: int) -> None:
-    """pin_added or pin_removed, by the app itself, of a conversation it is in."""
+def pin(slack: "LocalSlack", subscription: str, channel: Conversation, message: Json, placed: Json, user: str) -> None:
+    """pin_added or pin_removed by somebody; `placed` says when it was put there, and by whom."""
+    if slack.bot_user not in channel.members:
+        return
     shown = {key: value for key, value in message.items() if key != "metadata"}
     event: Json = {
         "type": subscription,
-        "user": slack.bot_user,
+        "user": user,
         "channel_id": channel.id,
         "item": {
             "type": "message",
             "channel": channel.id,
-            "created": created,
-            "created_by": slack.bot_user,
+            "created": placed["created"],
+            "created_by": placed["created_by"],
             "message": shown | {"permalink": permalink(slack, channel.id, message)},
         },
         "item_user": message.get("user", ""),
         "pin_count": str(len(channel.pins)),
-        "pinned_info": {"channel": channel.id, "pinned_by": slack.bot_user, "pinned_ts": created},
+        "pinned_info": {
+            "channel": channel.id,
+            "pinned_by": placed["created_by"],
+            "pinned_ts": placed["created"],
+        },
         "event_ts": slack.messages.new_ts(),
     }
     if subscription == "pin_removed":

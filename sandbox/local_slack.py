@@ -18,6 +18,7 @@ from sandbox.state.people import People
 from sandbox.state.preferences import Preferences
 from sandbox.state.reactions import Reactions
 from sandbox.state.scheduled import Scheduled
+from sandbox.state.threads import Threads
 from sandbox.state.tokens import Holder, Token
 from sandbox.state.triggers import Triggers
 from sandbox.state.usergroups import Usergroups
@@ -71,6 +72,7 @@ class LocalSlack:
         self.preferences = Preferences(storage)
         self.reactions = Reactions(storage)
         self.scheduled = Scheduled(storage, self.ids)
+        self.threads = Threads(storage)
         self.bookmarks = Bookmarks(storage, self.ids)
         self.usergroups = Usergroups(storage, self.ids)
         self.triggers = Triggers(self.clock)

@@ -91,6 +91,13 @@ class MessageRows:
             (channel, low, high, limit),
         )
 
+    def shown_from(self, channel: str, low: int, limit: int) -> list[Json]:
+        """What the channel itself shows from an instant on, which counts in; the oldest first."""
+        return self._read(
+            "SELECT body FROM messages WHERE channel = ? AND is_shown = 1 AND micros >= ? ORDER BY micros LIMIT ?",
+            (channel, low, limit),
+        )
+
     def replies(self, channel: str, thread: str, low: int, high: int, limit: int) -> list[Json]:
         """The replies of a thread between two instants, both counted in; the oldest first."""
         return self._read(
@@ -98,6 +105,14 @@ class MessageRows:
             " ORDER BY micros LIMIT ?",
             (channel, thread, low, high, limit),
         )
+
+    def last_replies(self, channel: str, thread: str, limit: int) -> list[Json]:
+        """The newest replies of a thread, the oldest of them first."""
+        newest = self._read(
+            "SELECT body FROM messages WHERE channel = ? AND thread = ? ORDER BY micros DESC LIMIT ?",
+            (channel, thread, limit),
+        )
+        return newest[::-1]
 
     def thread(self, channel: str, thread: str, faces: int) -> Thread:
         """A thread in numbers, with its first few people in the order in which they came."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from sandbox import threads
 from sandbox.control.reading import channel_of, human_of, person_of, whole_number
 from sandbox.errors import ControlError, Json
 from sandbox.local_slack import LocalSlack
@@ -32,6 +33,7 @@ def bootstrap(slack: LocalSlack, query: Mapping[str, str]) -> Json:
         "me": None if me is None else page_user(slack, me),
         "users": [page_user(slack, person) for person in slack.people],
         "conversations": conversations,
+        "unread_threads": [] if me is None else threads.unread(slack, me.id),
         "commands": [
             {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
             for c in slack.manifest.commands
@@ -69,26 +71,32 @@ def visible_conversations(slack: LocalSlack, me: Person | None) -> list[Json]:
 
 
 def messages(slack: LocalSlack, query: Mapping[str, str]) -> Json:
-    """The messages one viewer sees, oldest first; without `as`, what is there for everyone."""
+    """
+    A page of the messages one viewer sees, oldest first; without `as`, what is there for everyone.
+
+    It is the newest page, or the one before an instant or after it; `has_more` is about the same direction.
+    """
     channel = channel_of(slack, query.get("channel", ""))
     viewer = person_of(slack, {"as": query["as"]}, "as") if query.get("as") else None
     if viewer is not None and not slack.may_see(channel, viewer.id):
         raise ControlError("channel_not_found", f"@{viewer.name} is not in that conversation", status=404)
-    thread, before = query.get("thread_ts", ""), query.get("before", "")
+    thread, before, after = query.get("thread_ts", ""), query.get("before", ""), query.get("after", "")
     limit = min(max(whole_number(query.get("limit", ""), "limit", _PAGE), 1), _LARGEST_PAGE)
-    high = micros_of(before) - 1 if before else LAST
+    low, high = micros_of(after) + 1 if after else 0, micros_of(before) - 1 if before else LAST
     if thread:
-        found = [one for one in slack.messages.thread(channel.id, thread) if micros_of(one["ts"]) <= high]
+        found = slack.messages.thread(channel.id, thread)
+    elif after:
+        found = slack.messages.shown_after(channel.id, after, limit + 1)
     else:
         found = slack.messages.shown(channel.id, high=high, limit=limit + 1)
     seen = [shown(channel, message) for message in found]
     if viewer is not None:
-        kept = _ephemerals(slack, viewer, channel.id, thread)
-        seen += [message for message in kept if micros_of(message["ts"]) <= high]
+        seen += _ephemerals(slack, viewer, channel.id, thread)
+    seen = [message for message in seen if low <= micros_of(message["ts"]) <= high]
     seen.sort(key=lambda message: micros_of(message["ts"]))
     return {
         "channel": page_channel(slack, channel, viewer.id if viewer is not None else ""),
-        "messages": seen[-limit:],
+        "messages": seen[:limit] if after else seen[-limit:],
         "has_more": len(seen) > limit,
     }
 
@@ -115,7 +123,15 @@ def requests(slack: LocalSlack, query: Mapping[str, str]) -> Json:
 
 
 def conversations(slack: LocalSlack, query: Mapping[str, str]) -> Json:
-    return {"conversations": visible_conversations(slack, person_of(slack, dict(query), "as"))}
+    person = person_of(slack, dict(query), "as")
+    return {
+        "conversations": visible_conversations(slack, person),
+        "unread_threads": threads.unread(slack, person.id),
+    }
+
+
+def followed_threads(slack: LocalSlack, query: Mapping[str, str]) -> Json:
+    return {"threads": threads.listed(slack, person_of(slack, dict(query), "as").id)}
 
 
 def traffic(slack: LocalSlack, query: Mapping[str, str]) -> Json:
@@ -129,6 +145,10 @@ async def mark_read(slack: LocalSlack, body: Json) -> Json:
     channel = channel_of(slack, str(body.get("channel") or ""))
     if person.id not in channel.members:
         raise ControlError("not_in_channel", f"@{person.name} is not in that conversation", status=403)
+    if body.get("thread_ts"):
+        slack.threads.read(channel.id, str(body["thread_ts"]), person.id, str(body.get("ts") or ""))
+        slack.pages.publish({"type": "conversations"}, lambda viewer: viewer == person.id)
+        return {"unread_threads": threads.unread(slack, person.id)}
     # An earlier time than before is welcome: that is how a person marks a message as unread again.
     ts = str(body.get("ts") or slack.messages.last_ts(channel.id))
     if ts != channel.reads.get(person.id, ""):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sandbox import events
+from sandbox import events, threads
 from sandbox.blocks.filling import filled
 from sandbox.errors import Json
 from sandbox.inbound.dispatch import EventSending
@@ -68,6 +68,8 @@ def post(slack: "LocalSlack", channel: Conversation, message: Json, event: Json 
     if parent is not None:
         message["parent_user_id"] = parent.get("user", "")
     slack.messages.put(channel.id, message)
+    if parent is not None:
+        threads.replied(slack, channel, parent, message)
     if channel.kind == "im" and slack.bot_user in channel.members and not channel.opened:
         channel.opened = True
         slack.channels.keep(channel)
@@ -90,15 +92,27 @@ def broadcast(slack: "LocalSlack", channel: Conversation, message: Json) -> None
     message["root"] = {"thread_ts": message["thread_ts"], **without_metadata(root)}
 
 
-def change(slack: "LocalSlack", channel: Conversation, message: Json, editor: str | None) -> None:
-    """Store a changed message; with an editor it is marked as edited by them."""
+def change(
+    slack: "LocalSlack", channel: Conversation, message: Json, editor: str | None, told: Json | None = None
+) -> None:
+    """
+    Store a changed message; with an editor it is marked as edited by them.
+
+    Args:
+        told: what the app learns beyond what is stored.
+    """
     before = slack.messages.get(channel.id, message["ts"])
     ts = slack.messages.new_ts()
     if editor is not None:
         message["edited"] = {"user": editor, "ts": ts}
     slack.messages.put(channel.id, message)
     slack.tell(channel, {"type": "message_changed", "channel": channel.id, "message": shown(channel, message)})
-    body = {"type": "message", "subtype": "message_changed", "message": message, "previous_message": before}
+    body = {
+        "type": "message",
+        "subtype": "message_changed",
+        "message": message | (told or {}),
+        "previous_message": before,
+    }
     events.message(slack, channel, body | {"hidden": True, "ts": ts})
 
 
@@ -162,9 +176,13 @@ def human_message(slack: "LocalSlack", user: str, text: str, thread_ts: str) -> 
     }
     if thread_ts:
         message["thread_ts"] = thread_ts
+    return message, message | {"blocks": typed_blocks(text)}
+
+
+def typed_blocks(text: str) -> list[Json]:
+    """The rich text that Slack's own client sends beside a typed text."""
     section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
-    rich = {"type": "rich_text", "block_id": "rich", "elements": [section]}
-    return message, message | {"blocks": [rich]}
+    return [{"type": "rich_text", "block_id": "rich", "elements": [section]}]
 
 
 def shown(channel: Conversation, message: Json) -> Json:
@@ -195,6 +213,7 @@ def _count_reply(slack: "LocalSlack", channel: Conversation, parent: Json) -> No
             "latest_reply": thread.latest,
         }
     slack.messages.put(channel.id, changed)
+    slack.threads.ended(channel.id, parent["ts"], thread.latest)
     slack.tell(channel, {"type": "message_changed", "channel": channel.id, "message": shown(channel, changed)})
 
 

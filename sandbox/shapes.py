@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from sandbox.local_slack import LocalSlack
 
 _AVATAR_SIZES = (24, 32, 48, 72, 192, 512)
-# So many new messages are looked at; more would not change what anybody does, and the badge says 99+ long before.
+# So many new messages are looked at, however many there are: nobody counts on, and the page says "500+" (its badge
+# "99+"). What is further back can still make a conversation unread, but adds to no number.
 _MOST_UNREAD = 500
 # Comings and goings do not make a channel unread.
 _NO_NEWS = {"channel_join", "channel_leave", "group_join", "group_leave", "tombstone"}
@@ -186,11 +187,12 @@ def page_channel(slack: "LocalSlack", channel: Conversation, viewer: str) -> Jso
     A conversation as one viewer sees it.
 
     `mentions` is the number in the badge: in direct messages every unread message, elsewhere those that name the
-    viewer or everyone.
+    viewer or everyone. `unread_is_more` says that only the newest were counted.
     """
     last_read = channel.reads.get(viewer, "")
     member = viewer in channel.members
-    fresh = _unread(slack.messages.shown_since(channel.id, last_read, _MOST_UNREAD), viewer) if member else []
+    looked_at = slack.messages.shown_since(channel.id, last_read, _MOST_UNREAD + 1) if member else []
+    fresh = _unread(looked_at[:_MOST_UNREAD], viewer)
     naming = fresh if channel.is_direct else [message for message in fresh if _names(message, viewer)]
     return {
         "id": channel.id,
@@ -205,6 +207,7 @@ def page_channel(slack: "LocalSlack", channel: Conversation, viewer: str) -> Jso
         "is_general": channel.is_general,
         "is_app": channel.kind == "im" and slack.bot_user in channel.members,
         "unread": len(fresh),
+        "unread_is_more": len(looked_at) > _MOST_UNREAD,
         "mentions": len(naming),
         "last_ts": slack.messages.last_ts(channel.id),
         "last_read": last_read,

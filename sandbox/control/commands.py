@@ -96,11 +96,15 @@ async def say(slack: LocalSlack, body: Json) -> Json:
         _require_open_messages_tab(slack)
     thread_ts = _thread(slack, channel, str(body.get("thread_ts") or ""))
     message, event = posting.human_message(slack, person.id, as_message_text(slack, typed), thread_ts)
+    if thread_ts and body.get("reply_broadcast"):
+        posting.broadcast(slack, channel, message)
+        event |= {key: message[key] for key in ("subtype", "root")}
     if attached:
         message |= files.in_message(slack, attached)
         if not typed.strip():
             del event["blocks"]
-        event |= files.in_message(slack, attached) | {"subtype": "file_share"}
+        event |= files.in_message(slack, attached)
+        event.setdefault("subtype", "file_share")
     sending = posting.post(slack, channel, message, event)
     files.shared(slack, attached, channel, message)
     channel.reads[person.id] = message["ts"]
@@ -122,4 +126,6 @@ def _thread(slack: LocalSlack, channel: Conversation, wanted: str) -> str:
     message = slack.messages.get(channel.id, wanted)
     if message is None:
         raise ControlError("thread_not_found", f"there is no message {wanted} to answer", status=404)
+    if not posting.takes_replies(message):
+        raise ControlError("cannot_reply_to_message", "nobody answers a notice of Slack itself", status=409)
     return str(message.get("thread_ts", message["ts"]))

@@ -53,9 +53,16 @@ class Messages:
         """
         return self._rows.shown(channel, low, high, limit)
 
+    def shown_after(self, channel: str, ts: str, limit: int) -> list[Json]:
+        """The first of what the channel shows after a ts, at most so many; the oldest first."""
+        return self._rows.shown_from(channel, micros_of(ts) + 1, limit)
+
     def replies(self, channel: str, parent_ts: str, *, low: int = 0, high: int = LAST, limit: int) -> list[Json]:
         """The replies of a thread, oldest first; `low` and `high` as for `shown`."""
         return self._rows.replies(channel, parent_ts, low, high, limit)
+
+    def last_replies(self, channel: str, parent_ts: str, limit: int) -> list[Json]:
+        return self._rows.last_replies(channel, parent_ts, limit)
 
     def thread(self, channel: str, parent_ts: str) -> list[Json]:
         """The parent and all its replies, oldest first; empty when there is no such parent."""
