@@ -2,10 +2,10 @@
 import { runCommand, sendMessage, slackbotSays } from "./acts.js";
 import { commandBeingTyped, offers } from "./completion.js";
 import { freshId, h, isNarrow } from "./dom.js";
-import { emojiList } from "./emoji.js";
+import { openEmojiPicker } from "./emoji_picker.js";
 import { icon } from "./icons.js";
 import { pendingFile, picker, upload } from "./files.js";
-import { openMenu, openPopover } from "./popover.js";
+import { openMenu } from "./popover.js";
 import { me } from "./session.js";
 import { shortcutItems } from "./shortcuts.js";
 import { failed } from "./toast.js";
@@ -92,11 +92,7 @@ export function composer({ channel, thread = null, id, label }) {
   }
 
   function pickEmoji() {
-    const popover = openPopover(emojiButton, h("div", { class: "emoji-grid", role: "listbox", "aria-label": "Emoji" },
-      emojiList().map(([name, character]) => h("button", {
-        type: "button", role: "option", title: `:${name}:`, "aria-label": name.replaceAll("_", " "), on: { click: () => { popover.close(); insert(`:${name}: `); } },
-      }, character))), { above: true });
-    popover.box.querySelector("button").focus();
+    openEmojiPicker(emojiButton, (name) => insert(`:${name}: `), { above: true });
   }
 
   function fit() {

@@ -2,8 +2,8 @@
 import { post } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { freshId, h } from "./dom.js";
-import { emoji, emojiList } from "./emoji.js";
-import { openPopover } from "./popover.js";
+import { emoji } from "./emoji.js";
+import { openEmojiPicker } from "./emoji_picker.js";
 import { refreshUsers } from "./session.js";
 import { now, state } from "./store.js";
 import { clockTime } from "./times.js";
@@ -54,11 +54,7 @@ function emojiButton(initial) {
     draw();
   };
   function open() {
-    const popover = openPopover(button, h("div", { class: "emoji-grid", role: "listbox", "aria-label": "Emoji" },
-      emojiList().map(([name, character]) => h("button", {
-        type: "button", role: "option", title: `:${name}:`, "aria-label": name.replaceAll("_", " "), on: { click: () => { set(`:${name}:`); popover.close(true); } },
-      }, character))));
-    popover.box.querySelector("button").focus();
+    openEmojiPicker(button, (name) => set(`:${name}:`));
   }
   draw();
   return { button, read: () => chosen, set };
