@@ -144,6 +144,13 @@ PERSON: Payload = {
     "who_can_share_contact_card": "EVERYONE",
 }
 
+REACTION: Payload = {
+    "user": "U1",
+    "reaction": "tada",
+    "item_user": "U0",
+    "item": {"type": "message", "channel": "C1", "ts": "1.000001"},
+    "event_ts": "1.1",
+}
 DND: Payload = {"dnd_enabled": True, "next_dnd_start_ts": 1, "next_dnd_end_ts": 2}
 FILE: Payload = {
     "id": "F1",
@@ -273,6 +280,16 @@ GOOD: dict[str, Any] = {
         "oauth_config": {"scopes": {"bot": ["chat:write"]}},
         "settings": {"event_subscriptions": {"bot_events": ["app_home_opened"]}},
     },
+    "MemberJoinedChannelEvent": envelope(
+        {
+            "type": "member_joined_channel",
+            "user": "U1",
+            "channel": "C1",
+            "channel_type": "C",
+            "team": "T1",
+            "event_ts": "1.1",
+        }
+    ),
     "MessageBlocks": [SECTION, {"type": "divider"}],
     "MessageEvent": envelope(MESSAGE),
     "MessageShortcut": {
@@ -296,6 +313,8 @@ GOOD: dict[str, Any] = {
     "PinsAddResponse": {"ok": True},
     "PinsRemoveArguments": {"channel": "C1", "timestamp": "1.000001"},
     "PinsRemoveResponse": {"ok": True},
+    "ReactionAddedEvent": envelope(REACTION | {"type": "reaction_added"}),
+    "ReactionRemovedEvent": envelope(REACTION | {"type": "reaction_removed"}),
     "ResponseUrlMessage": {"replace_original": True, "text": "Thank you", "blocks": [SECTION]},
     "SlashCommand": {
         "token": "t",

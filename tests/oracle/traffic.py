@@ -28,7 +28,10 @@ _EVENTS = {
     "dnd_updated_user": "DndUpdatedUserEvent",
     "file_deleted": "FileDeletedEvent",
     "file_shared": "FileSharedEvent",
+    "member_joined_channel": "MemberJoinedChannelEvent",
     "message": "MessageEvent",
+    "reaction_added": "ReactionAddedEvent",
+    "reaction_removed": "ReactionRemovedEvent",
     "tokens_revoked": "TokensRevokedEvent",
     "user_change": "UserChangeEvent",
 }

@@ -40,8 +40,10 @@ export type FilesDeleteArguments = Web.FilesDeleteArguments;
 export type FilesGetUploadURLExternalArguments = Web.FilesGetUploadURLExternalArguments;
 export type FilesInfoArguments = Web.FilesInfoArguments;
 export type FilesListArguments = Web.FilesListArguments;
-// The client id and secret travel beside the arguments, and are in no log.
-export type OauthV2AccessArguments = Omit<Web.OAuthV2AccessArguments, 'client_id' | 'client_secret'>;
+// The client secret is in no log, and where the id travels beside the arguments, it is not either.
+export type OauthV2AccessArguments = Omit<Web.OAuthV2AccessArguments, 'client_id' | 'client_secret'> & {
+  client_id?: string;
+};
 export type PinsAddArguments = Web.PinsAddArguments;
 export type PinsRemoveArguments = Web.PinsRemoveArguments;
 export type UsersGetPresenceArguments = Web.UsersGetPresenceArguments;
@@ -103,6 +105,9 @@ export type ViewClosedAction = Bolt.ViewClosedAction;
 export type AppHomeOpenedEvent = Bolt.EnvelopedEvent<Slack.AppHomeOpenedEvent>;
 export type AppMentionEvent = Bolt.EnvelopedEvent<Slack.AppMentionEvent>;
 export type MessageEvent = Bolt.EnvelopedEvent<Slack.GenericMessageEvent>;
+export type MemberJoinedChannelEvent = Bolt.EnvelopedEvent<Slack.MemberJoinedChannelEvent>;
+export type ReactionAddedEvent = Bolt.EnvelopedEvent<Slack.ReactionAddedEvent>;
+export type ReactionRemovedEvent = Bolt.EnvelopedEvent<Slack.ReactionRemovedEvent>;
 export type UserChangeEvent = Bolt.EnvelopedEvent<Slack.UserChangeEvent>;
 export type TokensRevokedEvent = Bolt.EnvelopedEvent<Slack.TokensRevokedEvent>;
 export type DndUpdatedUserEvent = Bolt.EnvelopedEvent<Slack.DNDUpdatedUserEvent>;

@@ -62,6 +62,11 @@ def _clicks_and_shortcuts(app: AsyncApp) -> None:
         await ack()
         await client.chat_postMessage(channel=body["user"]["id"], text=f"Size {payload['selected_option']['value']}")
 
+    @app.action("more")
+    async def chose(ack: Any, payload: Json, respond: Any) -> None:
+        await ack()
+        await respond(text=f"Chose {payload['selected_option']['value']}", replace_original=False)
+
     @app.action("thanks")
     async def thanked(ack: Any, respond: Any) -> None:
         await ack()
@@ -86,6 +91,18 @@ def _events(app: AsyncApp) -> None:
     @app.event("app_mention")
     async def called(say: Any) -> None:
         await say("I was called")
+
+    @app.event("member_joined_channel")
+    async def joined(event: Json, say: Any) -> None:
+        await say(f"Welcome <@{event['user']}>")
+
+    @app.event("reaction_added")
+    async def liked(event: Json, say: Any) -> None:
+        await say(f"A {event['reaction']}", thread_ts=event["item"]["ts"])
+
+    @app.event("reaction_removed")
+    async def unliked(event: Json, say: Any) -> None:
+        await say(f"No {event['reaction']}", thread_ts=event["item"]["ts"])
 
     @app.event("message")
     async def echo(event: Json, say: Any) -> None:

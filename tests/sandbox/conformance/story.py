@@ -1,15 +1,17 @@
 """
 One story that any Bolt app of ours must carry, in whatever language and over whichever way it is connected.
 
-The app is small: a command, buttons, a modal with errors, an update and a push, Home, two shortcuts, an event, and the
-options of an external menu. Each language writes it down once; this module plays the people.
+The app is small: a command, buttons and menus, a modal with errors, an update and a push, Home, two shortcuts, events,
+and the options of an external menu. Each language writes it down once; this module plays the people.
 """
 
 from typing import Any
 
 from tests.sandbox.driver import Control, Json, manifest_document, until
 
-EVENTS = ["app_home_opened", "app_mention", "message.im"]
+EVENTS = [
+    "app_home_opened", "app_mention", "member_joined_channel", "message.im", "reaction_added", "reaction_removed",
+]  # fmt: skip
 
 
 def manifest(**more: Any) -> Json:
@@ -64,6 +66,9 @@ async def _clicks_on_a_message(control: Control, ana: str) -> None:
     chosen = await control.post("/control/action", {**where, "action_id": "size", "selected": "large"})
     assert chosen["error"] is None
     await until(lambda: _said(control, ana, "Size large"))
+    kept = await control.post("/control/action", {**where, "action_id": "more", "selected": "later"})
+    assert kept["error"] is None
+    await until(lambda: _said(control, ana, "Chose later"))
     clicked = await control.post("/control/action", {**where, "action_id": "thanks"})
     assert clicked["error"] is None
 
@@ -95,12 +100,20 @@ async def _talks(control: Control, ana: str) -> None:
     await until(lambda: _said(control, ana, "echo: hello"))
     bot = (await control.get("/control/state"))["app"]["bot_user_id"]
     club = await control.channel("club", ana, bot)
-    await control.say(ana, club, "what do you think, @helper")
+    said = await control.say(ana, club, "what do you think, @helper")
+    await until(lambda: _said(control, ana, "I was called", club))
+    await control.post("/control/channels/join", channel=club, user=await control.person("ben"))
+    ben = (await control.get("/control/state"))["users"][-1]["id"]
+    await until(lambda: _said(control, ana, f"Welcome <@{ben}>", club))
+    reaction = {"user": ben, "channel": club, "ts": said["ts"], "name": "tada"}
+    await control.post("/control/reactions", reaction)
+    await control.post("/control/reactions", {**reaction, "remove": True})
 
-    async def answered() -> bool:
-        return any(message["text"] == "I was called" for message in await control.seen(ana, club))
+    async def heard() -> bool:
+        thread = await control.get("/control/messages", {"channel": club, "thread_ts": said["ts"], "as": ana})
+        return {"A tada", "No tada"} <= {message["text"] for message in thread["messages"]}
 
-    await until(answered)
+    await until(heard)
 
 
 async def top(control: Control, user: str, callback_id: str) -> str:
@@ -115,21 +128,29 @@ async def top(control: Control, user: str, callback_id: str) -> str:
     return str(found[-1]["id"])
 
 
-async def _said(control: Control, user: str, text: str) -> bool:
-    return any(message["text"] == text for message in await control.seen(user, f"bot:{user}"))
+async def _said(control: Control, user: str, text: str, channel: str = "") -> bool:
+    """Whether this person sees a message with this text, in their conversation with the app or another one."""
+    return any(message["text"] == text for message in await control.seen(user, channel or f"bot:{user}"))
 
 
 # What passed in the story, all of which is judged by Slack's own types.
 PAYLOADS = {
     "block_actions", "block_suggestion", "message_action", "shortcut", "view_closed", "view_submission", "/help-me",
-    "app_home_opened", "app_mention", "message",
+    "app_home_opened", "app_mention", "member_joined_channel", "message", "reaction_added", "reaction_removed",
 }  # fmt: skip
-METHODS = {"auth.test", "chat.postMessage", "views.open", "views.publish", "views.push"}
+METHODS = {"auth.test", "chat.postMessage", "response_url", "views.open", "views.publish", "views.push"}
 
 
 async def traffic(control: Control) -> list[Json]:
     """All that passed between the app and the local Slack; every payload and method of the story is among it."""
-    entries: list[Json] = (await control.get("/page/traffic", limit="5000"))["entries"]
+    entries: list[Json] = []
+
+    # An event is in the log once it is acknowledged, and an app may answer it before.
+    async def all_acknowledged() -> bool:
+        entries[:] = (await control.get("/page/traffic", limit="5000"))["entries"]
+        return {entry["name"] for entry in entries if entry["direction"] == "to_app"} >= PAYLOADS
+
+    await until(all_acknowledged)
     assert {entry["name"] for entry in entries if entry["direction"] == "to_app"} == PAYLOADS
     assert {entry["name"] for entry in entries if entry["direction"] == "to_slack"} >= METHODS
     return entries

@@ -4,6 +4,7 @@ from tests.sandbox.driver import Json, actions, button, field, home, modal, plai
 
 COLOURS = ("blue", "black", "brown")
 SIZES = [{"text": plain(size), "value": size} for size in ("small", "large")]
+CHOICES = [{"text": plain(choice), "value": choice} for choice in ("later", "hide")]
 
 
 def form(metadata: str = "") -> Json:
@@ -31,7 +32,8 @@ def colours(typed: str) -> list[Json]:
 
 def decided(colour: str) -> list[Json]:
     size = {"type": "static_select", "action_id": "size", "placeholder": plain("Size"), "options": SIZES}
-    return [section(colour), actions(button("thanks"), size)]
+    more = {"type": "overflow", "action_id": "more", "options": CHOICES}
+    return [section(colour), actions(button("thanks"), size, more)]
 
 
 def home_of(user: str) -> Json:

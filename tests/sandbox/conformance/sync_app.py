@@ -60,6 +60,11 @@ def _clicks_and_shortcuts(app: App) -> None:
         ack()
         client.chat_postMessage(channel=body["user"]["id"], text=f"Size {payload['selected_option']['value']}")
 
+    @app.action("more")
+    def chose(ack: Any, payload: Json, respond: Any) -> None:
+        ack()
+        respond(text=f"Chose {payload['selected_option']['value']}", replace_original=False)
+
     @app.action("thanks")
     def thanked(ack: Any, respond: Any) -> None:
         ack()
@@ -84,6 +89,18 @@ def _events(app: App) -> None:
     @app.event("app_mention")
     def called(say: Any) -> None:
         say("I was called")
+
+    @app.event("member_joined_channel")
+    def joined(event: Json, say: Any) -> None:
+        say(f"Welcome <@{event['user']}>")
+
+    @app.event("reaction_added")
+    def liked(event: Json, say: Any) -> None:
+        say(f"A {event['reaction']}", thread_ts=event["item"]["ts"])
+
+    @app.event("reaction_removed")
+    def unliked(event: Json, say: Any) -> None:
+        say(f"No {event['reaction']}", thread_ts=event["item"]["ts"])
 
     @app.event("message")
     def echo(event: Json, say: Any) -> None:

@@ -1,0 +1,73 @@
+"""Bolt for JavaScript carries the same story, over Socket Mode and over signed HTTP."""
+
+import json
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+import sandbox
+from sandbox import Serving
+from tests.oracle.slack_types import SlackTypes
+from tests.oracle.traffic import judged
+from tests.sandbox.conformance import story
+from tests.sandbox.driver import Control, until
+from tests.sandbox.programs import beside_slacks_packages, node_or_skip, running
+
+pytestmark = pytest.mark.oracle
+
+PROGRAM = Path(__file__).with_name("story_app.mjs")
+Served = Callable[[Path], AbstractAsyncContextManager[Serving]]
+
+
+@asynccontextmanager
+async def over_socket_mode(manifest: Path) -> AsyncIterator[Serving]:
+    node = node_or_skip()
+    async with sandbox.serve(manifest, rates=False) as slack:
+        with beside_slacks_packages(PROGRAM) as program:
+            async with running([node, program], slack.environment(), ready="ready"):
+                yield slack
+
+
+@asynccontextmanager
+async def over_http(manifest: Path) -> AsyncIterator[Serving]:
+    node = node_or_skip()
+    with socket.create_server(("127.0.0.1", 0)) as listening, beside_slacks_packages(PROGRAM) as program:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/slack/events"
+        async with sandbox.serve(manifest, rates=False, request_url=url) as slack:
+            fd = listening.fileno()
+            variables = {**slack.environment(), "SLACK_APP_TOKEN": "", "LISTEN_FD": str(fd)}
+            async with running([node, program], variables, ready="ready", fds=[fd]):
+                yield slack
+
+
+@pytest.mark.parametrize("served", [over_socket_mode, over_http])
+async def test_bolt_carries_the_whole_story(served: Served, tmp_path: Path, slack_types: SlackTypes) -> None:
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps(story.manifest()))
+    async with served(manifest) as slack, Control(slack.url) as control:
+        await story.play(control)
+        entries = await story.traffic(control)
+    assert judged(slack_types, entries) == []
+
+
+async def test_bolt_comes_back_when_slack_renews_its_connection(tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps(story.manifest()))
+    async with over_socket_mode(manifest) as slack, Control(slack.url) as control:
+        await control.post("/control/connections", action="refresh")
+
+        async def came_back() -> bool:
+            return len((await control.get("/control/requests", method="apps.connections.open"))["requests"]) >= 2
+
+        await until(came_back)
+        ana = await control.person("ana")
+
+        # The old connection may be gone before the new one is up.
+        async def answers() -> bool:
+            return bool((await control.command(ana, text="again"))["ack"] == {"text": "Opening: again"})
+
+        await until(answers)
+        await story.top(control, ana, "form")
