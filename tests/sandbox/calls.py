@@ -11,9 +11,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.client import WebClient
 
 from sandbox import Serving
+from tests.sandbox.conformance.node_client import NodeWebClient
 from tests.sandbox.driver import Control, Json, home, modal, section
 
-Client = WebClient | AsyncWebClient
+Client = WebClient | AsyncWebClient | NodeWebClient
 MARKDOWN = {"type": "markdown", "markdown": "# Plan"}
 
 
@@ -30,11 +31,13 @@ class World:
     ts: str = ""
     _count: int = field(default=0)
 
-    async def call(self, method: str, client: Client | None = None, **arguments: Any) -> Json:
+    async def call(self, method: str, **arguments: Any) -> Json:
         """The whole answer of a method, called by its own name in Slack's client, refused or not."""
-        function = getattr(client or self.client, method.replace(".", "_"))
+        if isinstance(self.client, NodeWebClient):
+            return await self.client.call(method, arguments)
+        function = getattr(self.client, method.replace(".", "_"))
         try:
-            if isinstance(client or self.client, AsyncWebClient):
+            if isinstance(self.client, AsyncWebClient):
                 answer = await function(**arguments)
             else:
                 answer = await asyncio.to_thread(lambda: function(**arguments))

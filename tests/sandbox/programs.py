@@ -37,7 +37,7 @@ def beside_slacks_packages(program: Path) -> Iterator[Path]:
 @asynccontextmanager
 async def running(
     arguments: Sequence[str | Path], variables: Mapping[str, str], *, ready: str, fds: Sequence[int] = ()
-) -> AsyncIterator[None]:
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """
     A process, from the moment it prints a line with `ready` in it to the end of the test.
 
@@ -47,13 +47,13 @@ async def running(
         *arguments,
         cwd=Path(arguments[-1]).parent,
         env={**without_slack(environment_for(arguments[0])), **variables},
-        stdin=asyncio.subprocess.DEVNULL,
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         pass_fds=fds,
     )
     try:
         await _until_said(process, ready)
-        yield
+        yield process
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()

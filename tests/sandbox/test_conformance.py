@@ -1,10 +1,11 @@
 """
-Slack's own Python clients call every method that is served, and Slack's own types judge each answer.
+Slack's own clients for Python and Node call every method that is served, and Slack's own types judge each answer.
 
 A type of Slack's that refused nothing would prove nothing: each answer is spoilt as well, and must be refused then.
 """
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.client import WebClient
 
 import sandbox
+from sandbox import Serving
 from sandbox.methods.catalogue import METHODS
 from tests.oracle.slack_types import SlackTypes
 from tests.oracle.traffic import without_echo
-from tests.sandbox.calls import CALLS, World
+from tests.sandbox.calls import CALLS, Client, World
+from tests.sandbox.conformance.node_client import NodeWebClient, node_client
 from tests.sandbox.driver import Control, Json
 
 pytestmark = pytest.mark.oracle
@@ -30,10 +33,22 @@ ELSEWHERE = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=[WebClient, AsyncWebClient], ids=lambda client: client.__name__)
+@asynccontextmanager
+async def client_of(kind: type[Client], slack: Serving) -> AsyncIterator[Client]:
+    if issubclass(kind, NodeWebClient):
+        async with node_client(slack) as client:
+            yield client
+    else:
+        yield kind(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+
+
+@pytest.fixture(params=[WebClient, AsyncWebClient, NodeWebClient], ids=lambda client: client.__name__)
 async def world(request: pytest.FixtureRequest, manifest: Path) -> AsyncIterator[World]:
-    async with sandbox.serve(manifest, rates=False) as slack, Control(slack.url) as control:
-        client = request.param(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+    async with (
+        sandbox.serve(manifest, rates=False) as slack,
+        Control(slack.url) as control,
+        client_of(request.param, slack) as client,
+    ):
         made = World(slack, control, client)
         await made.furnish()
         yield made
@@ -84,3 +99,26 @@ def spoilings(answer: Json) -> list[Json]:
         spoilt[key] = [["nothing like it"]]
         found.append(spoilt)
     return found
+
+
+@pytest.mark.parametrize("world", [NodeWebClient], indirect=True, ids=["NodeWebClient"])
+async def test_slacks_client_for_node_sends_files_as_it_is_wont(world: World) -> None:
+    answer = await world.call(
+        "files.uploadV2",
+        channel_id=world.club,
+        thread_ts=world.ts,
+        initial_comment="Look",
+        file_uploads=[{"filename": "a.txt", "content": "first"}, {"filename": "b.txt", "content": "ä second"}],
+    )
+    assert answer["ok"] is True
+    sent = [file for completed in answer["files"] for file in completed["files"]]
+    assert [(file["name"], file["size"]) for file in sent] == [("a.txt", 5), ("b.txt", 9)]
+    header = {"Authorization": f"Bearer {world.slack.bot_token}"}
+    contents = []
+    for file in sent:
+        async with world.control.http.get(file["url_private_download"], headers=header) as download:
+            contents.append(await download.text())
+    assert contents == ["first", "ä second"]
+    thread = await world.call("conversations.replies", channel=world.club, ts=world.ts)
+    [reply] = thread["messages"][1:]
+    assert (reply["text"], [file["name"] for file in reply["files"]]) == ("Look", ["a.txt", "b.txt"])
