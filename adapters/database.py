@@ -117,8 +117,8 @@ class Database:
     """
 
     def __init__(self, engines: Engines, *, vault: Vault, clock: Clock, wake: Callable[[], None]) -> None:
+        self.engines = engines
         self.engine = engines.writing
-        self._engines = engines
         self._vault = vault
         self._clock = clock
         self._wake = wake
@@ -156,7 +156,7 @@ class Database:
             if thread is not None:
                 thread.close()
         self._threads.shutdown(wait=True)
-        for engine in (self._engines.reading, self._engines.writing):
+        for engine in (self.engines.reading, self.engines.writing):
             engine.dispose()
 
     def _commit(self, engine: Engine, works: Sequence[Work]) -> list[tuple[Any, bool]]:

@@ -1,215 +1,116 @@
-"""The Home tab and each modal: statements and own time of an opening, with 100 000 participants in the store."""
+"""
+The Home tab and each modal: statements and own time of an opening, in a store of 100 000 people who have lived.
 
+Every opener there is, found by the listeners' walk, opened by the real bot for those who may. Own time is from the
+click's arrival to the last of what it shows, the calls to Slack included and Slack's own time taken off.
+"""
+
+import asyncio
+import contextlib
+import io
+import re
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
-from sqlalchemy import event, insert
+from adapters.database import Begin
+from tests.bench import crowd
+from tests.factories.statements import noted, questions
+from tests.factories.store import migrate
+from tests.scenarios.stage import Scene, raised
+from tests.walks.gathering import Done
+from tests.walks.going_through import gather, openers
+from tests.walks.house import OPENS_AT, House, furnished
+from tests.walks.kept import Kept
 
-from mentoring import breaks, checkins, courses, home, pulses
-from mentoring.charters import queries as charters
-from mentoring.closes import commands as closes
-from mentoring.commitments import commands as commitments
-from mentoring.enrolments import queries as enrolments
-from mentoring.enrolments.queries import OpenForm
-from mentoring.home import OpenHome
-from mentoring.learning_log import queries as log
-from mentoring.learning_log.queries import OpenLog
-from mentoring.participants import InPair
-from mentoring.prep import queries as prep
-from mentoring.schedules import PlanDue
-from mentoring.sessions import commands, queries
-from mentoring.sessions.queries import InSession
-from models import (
-    Enrolment,
-    EnrolmentState,
-    Membership,
-    MembershipState,
-    Pair,
-    PairState,
-    Participant,
-    ParticipantState,
-    Role,
-    RoleWish,
-)
-from models.base import new_id
-from tests.factories.cast import Cast
-from tests.factories.store import Store, migrate
-from views import breaks as break_views
-from views import charters as charter_views
-from views import checkins as checkin_views
-from views import closes as close_views
-from views import commitments as commitment_views
-from views import enrolments as enrolment_views
-from views import home as home_views
-from views import prep as prep_views
-from views import pulses as pulse_views
-from views import sessions as session_views
-from views.learning_log import pages as log_views
-from views.reader import Reader
+PEOPLE = 100_000
+FORTNIGHTS = 26
+"""A year of everything, for each of them who has been through it once."""
+TIMES = 100
+HOME = "app_home_opened"
+AT_HOME = ("ada", "olga", "jan")
+"""Somebody with pairs, the owner, and somebody who has only joined."""
 
-PARTICIPANTS = 100_000
-CHUNK = 5_000
-TIMES = 300
-READER = Reader()
+
+_MENTIONED = re.compile(r"<@\w+\|(\w+)>")
 
 
 @dataclass(frozen=True)
-class Opening:
-    """One surface: what is asked of the store, and how it is shown."""
+class Measured:
+    """One opener: the statements of one opening, and milliseconds of many."""
 
     name: str
-    ask: Callable[[Any, Any], Any]
-    command: Any
-    show: Callable[[Any], object]
+    statements: int
+    p50_ms: float
+    p99_ms: float
 
 
 def run() -> None:
-    """Measure every opening and print a row each."""
-    with tempfile.TemporaryDirectory(prefix="bothways-bench-") as folder:
-        url = f"sqlite:///{Path(folder) / 'store.sqlite3'}"
-        migrate(url)
-        store = Store(url)
-        cast = Cast(store)
-        programme_id = cast.programme()
-        pair_id = cast.proposal(programme_id, "ada", "ben")
-        for name in ("ada", "ben"):
-            cast.answer(name, pair_id)
-        cast.agree(pair_id, "ada", "ben")
-        held, ahead = _lived(cast, pair_id)
-        _crowd(cast, programme_id)
-        lines = [f"Openings, SQLite, {PARTICIPANTS} participants, {TIMES} times each"]
-        lines += [_measured(store, opening) for opening in _openings(cast, pair_id, held, ahead)]
-        sys.stdout.write("\n".join(lines) + "\n")
-        store.close()
+    """Measure every opener and print a row each, the slowest last."""
+    with tempfile.TemporaryDirectory(prefix="bothways-bench-") as folder, contextlib.redirect_stdout(io.StringIO()):
+        people, rows, measured = asyncio.run(_measure(Path(folder)))
+    measured.sort(key=lambda each: each.p99_ms)
+    lines = [f"Openings, SQLite, {people} people, {rows} rows, {TIMES} times each"]
+    lines += [
+        f"  {each.name:40} {each.statements:3} statements   p50 {each.p50_ms:6.1f} ms   p99 {each.p99_ms:6.1f} ms"
+        for each in measured
+    ]
+    most = max(each.statements for each in measured)
+    lines.append(f"  {len(measured)} openers, at most {most} statements, p99 at most {measured[-1].p99_ms:.1f} ms")
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
-def _lived(cast: Cast, pair_id: UUID) -> tuple[UUID, UUID]:
-    """Give the pair a history; return the session it held last, and the one ahead."""
-    held = _ahead(cast)
-    for _ in range(3):
-        held = _ahead(cast)
-        cast.store.do(commands.end, InSession(cast.actor("ada"), held))
-        for name in ("ada", "ben"):
-            cast.check_in(name, pair_id, "Something moved, and it took a line to say so.")
-        cast.store.clock.advance(days=13)
-        while cast.store.do(courses.plan_due, PlanDue(cast.workspace_id)).advanced:
-            pass
-    return held, _ahead(cast)
+async def _measure(folder: Path) -> tuple[int, int, list[Measured]]:
+    file = folder / "store.sqlite3"
+    url = f"sqlite:///{file}"
+    migrate(url)
+    async with raised(Scene(folder, url, opens_at=OPENS_AT)) as stage, furnished(stage) as house:
+        kept = Kept(url)
+        gathered = await gather(house, kept)
+        homes = [each for each in gathered.done if each.name == HOME and each.user_id in map(house.id_of, AT_HOME)]
+        found = [*homes, *openers(gathered)]
+        kept.close()
+        people = _live(file)
+        rows = _rows(file)
+        measured = [await _opened(house, each) for each in found if not each.changed]
+        return people, rows, [each for each in measured if each is not None]
 
 
-def _ahead(cast: Cast) -> UUID:
-    [view] = cast.store.do(queries.sessions_ahead, cast.actor("ada"))
-    return view.session_id
+def _live(file: Path) -> int:
+    """A year for everybody, and then a hundred thousand of them."""
+    with contextlib.closing(sqlite3.connect(file)) as store:
+        crowd.more_history(store, FORTNIGHTS)
+        people = crowd.more_people(store, 0)
+        return crowd.more_people(store, PEOPLE // people)
 
 
-def _crowd(cast: Cast, programme_id: UUID) -> None:
-    """A hundred thousand others, enrolled, two by two in pairs under way."""
-    now = cast.store.clock.now()
-    team = {"workspace_id": cast.workspace_id}
-    with cast.store.database.engine.begin() as connection:
-        for start in range(0, PARTICIPANTS, CHUNK):
-            people = [
-                team
-                | {
-                    "id": new_id(),
-                    "slack_user_id": f"UX{number}",
-                    "name": f"Somebody {number}",
-                    "slack_zone": "Europe/Lisbon",
-                    "locale": "en-GB",
-                    "country": "PT",
-                    "work_starts": 540,
-                    "work_ends": 1020,
-                    "state": ParticipantState.ACTIVE,
-                    "created_at": now,
-                }
-                for number in range(start, start + CHUNK)
-            ]
-            pairs = [
-                team
-                | {
-                    "id": new_id(),
-                    "programme_id": programme_id,
-                    "state": PairState.ACTIVE,
-                    "created_at": now,
-                    "active_at": now,
-                }
-                for _ in range(CHUNK // 2)
-            ]
-            places = [
-                team
-                | {
-                    "id": new_id(),
-                    "pair_id": pairs[number // 2]["id"],
-                    "participant_id": person["id"],
-                    "role": Role.SENIOR if number % 2 else Role.JUNIOR,
-                    "state": MembershipState.ACCEPTED,
-                }
-                for number, person in enumerate(people)
-            ]
-            enrolled = [
-                team
-                | {
-                    "id": new_id(),
-                    "programme_id": programme_id,
-                    "participant_id": person["id"],
-                    "state": EnrolmentState.ACTIVE,
-                    "wish": RoleWish.EITHER,
-                    "capacity": 1,
-                    "languages": ["en"],
-                    "created_at": now,
-                    "changed_at": now - timedelta(days=1),
-                }
-                for person in people
-            ]
-            for model, rows in ((Participant, people), (Pair, pairs), (Membership, places), (Enrolment, enrolled)):
-                connection.execute(insert(model), rows)
+def _rows(file: Path) -> int:
+    with contextlib.closing(sqlite3.connect(file)) as store:
+        names = [name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return sum(store.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names)  # noqa: S608
 
 
-def _openings(cast: Cast, pair_id: UUID, held: UUID, ahead: UUID) -> tuple[Opening, ...]:
-    ada = cast.actor("ada")
-    in_pair, in_session = InPair(ada, pair_id), InSession(ada, ahead)
-    return (
-        Opening("Home", home.open_home, OpenHome(ada), lambda card: home_views.view(READER, card)),
-        Opening("check-in", checkins.forms, ada, lambda forms: checkin_views.form(READER, forms)),
-        Opening("charter", charters.open_page, in_pair, lambda page: charter_views.page(READER, page)),
-        Opening("pulse", pulses.open_questions, ada, lambda cards: pulse_views.page(READER, cards)),
-        Opening("session", queries.sessions_ahead, ada, lambda views: session_views.page(READER, views)),
-        Opening("another time", queries.look, in_session, lambda view: session_views.move_form(READER, view)),
-        Opening("write together", queries.look, in_session, lambda view: session_views.write_form(READER, view)),
-        Opening("prep", prep.preps_ahead, ada, lambda pages: prep_views.page(READER, pages)),
-        Opening("close", closes.form, InSession(ada, held), lambda card: close_views.form(READER, card)),
-        Opening("commitments", commitments.look, in_pair, lambda page: commitment_views.page(READER, page)),
-        Opening("Learning Log", log.page, OpenLog(ada, pair_id), lambda page: log_views.page(READER, page)),
-        Opening(
-            "enrolment", enrolments.open_form, OpenForm(ada, None), lambda form: enrolment_views.first(READER, form)
-        ),
-        Opening("break", breaks.stands, ada, lambda stands: break_views.form(READER, stands)),
-    )
+async def _opened(house: House, done: Done) -> Measured | None:
+    """Measure an opener; nothing of what writes, as an act does that was refused only when it was found."""
+    await house.postman.brings(done.again())
+    with noted(house.bot.database.engines) as statements:
+        await house.postman.brings(done.again())
+    if Begin.WRITING in statements:
+        return None
+    took = [await _own_time(house, done) for _ in range(TIMES)]
+    who = next(name for name, person in house.people.items() if person.id == done.user_id)
+    name = _MENTIONED.sub(r"@\1", f"{done.name} ({done.place}, {who})")
+    return Measured(name, questions(statements), statistics.median(took), statistics.quantiles(took, n=100)[98])
 
 
-def _measured(store: Store, opening: Opening) -> str:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        statements.append(statement)
-
-    opening.show(store.do(opening.ask, opening.command))
-    event.listen(store.database.engine, "before_cursor_execute", note)
-    opening.show(store.do(opening.ask, opening.command))
-    event.remove(store.database.engine, "before_cursor_execute", note)
-    asked = sum(not statement.startswith("BEGIN") for statement in statements)
-    took = []
-    for _ in range(TIMES):
-        began = time.perf_counter()
-        opening.show(store.do(opening.ask, opening.command))
-        took.append((time.perf_counter() - began) * 1_000)
-    p99 = statistics.quantiles(took, n=100)[98]
-    return f"  {opening.name:15} {asked:3} statements   p50 {statistics.median(took):6.1f} ms   p99 {p99:6.1f} ms"
+async def _own_time(house: House, done: Done) -> float:
+    """Open it once more; return milliseconds without Slack's own."""
+    payload = done.again()
+    began = time.perf_counter()
+    answer = await house.postman.brings(payload)
+    took = (time.perf_counter() - began) * 1_000
+    return took - sum(each["ms"] or 0 for each in answer.entries if each["direction"] == "to_slack")

@@ -10,14 +10,17 @@ from collections.abc import Iterator
 
 import pytest
 
+from adapters.database import Begin
 from bot.demo.humans import Payload
 from models import Base
 from tests.contracts.test_listeners import BUTTONS, FORMS, LIVE_FIELDS, PICKERS, SEARCHED, listening
+from tests.factories.statements import noted, questions
 from tests.mentoring.ways_in import CANARY, PRIVATE
 from tests.scenarios.people import words
-from tests.walks.acts import SEARCHED_FOR, Kind, forged, without
+from tests.walks.acts import Kind, forged, without
 from tests.walks.forging import FORGERS, Forger, Holdings, as_brought_by, shown
 from tests.walks.gathering import Gatherer
+from tests.walks.going_through import openers
 from tests.walks.house import House
 from tests.walks.kept import Kept
 from tests.walks.outright import outright, told
@@ -41,6 +44,9 @@ WOULD_WRITE = {
     "session.skip",
 }
 """Acts that the walk finds refused, since they were done or have moved on; the store is asked as for any act."""
+
+MOST_ASKED = 30
+"""Questions of an opening, by somebody with several pairs."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -169,17 +175,30 @@ async def test_nothing_that_was_written_was_logged_and_no_try_ended_early(
     assert "listener.failed" not in log, "a try that broke on its way proves nothing of what comes after"
 
 
+async def test_whatever_only_opens_a_modal_asks_for_no_lock_and_little(
+    house: House, gathered: Gatherer, kept: Kept
+) -> None:
+    faults: list[str] = []
+    for each in openers(gathered):
+        with noted(house.bot.database.engines) as statements:
+            await house.postman.brings(each.again())
+        if kept.was_touched():
+            kept.bring_back()
+        writes = Begin.WRITING in statements
+        if writes != (each.changed or each.name in WOULD_WRITE):
+            faults.append(f"{each.name} ({each.place}) {'asked' if writes else 'did not ask'} for the lock")
+        if not writes and questions(statements) > MOST_ASKED:
+            faults.append(f"{each.name} ({each.place}) asked {questions(statements)} questions")
+    assert not faults, "\n".join(faults)
+
+
 async def test_every_modal_opens_whole_while_slack_is_slow_and_the_store_is_busy(
     house: House, gathered: Gatherer, kept: Kept
 ) -> None:
-    openers = {
-        (each.name, each.place): each
-        for each in gathered.done
-        if each.modal and each.answer.payload.get("type") != Kind.FORM and not each.name.endswith(SEARCHED_FOR)
-    }
-    assert len(openers) > 80
+    opening = openers(gathered)
+    assert len(opening) > 80
     faults: list[str] = []
-    for each in await slowly(house, kept, list(openers.values())):
+    for each in await slowly(house, kept, opening):
         act = f"{each.done.name} ({each.done.place})"
         is_told = each.heard or try_again(Reader()) in words(each.shown)
         if each.status != 200:

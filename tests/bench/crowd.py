@@ -1,0 +1,91 @@
+"""
+A store that has many people in it who have lived: copies of those who are there, each with ids of their own.
+
+Copied is everything that hangs on people: their pairs, sessions, words, taps, consents, and what was said to them. The
+programmes, their library and their show-and-tells stay as they are, and everybody is in them.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Table, UniqueConstraint
+from sqlalchemy.schema import Column
+
+from models import Base
+
+OF_EVERYBODY = frozenset({"workspaces", "programmes", "programme_duties", "skills", "resources", "gates"})
+OF_A_SHOW = frozenset({"show_and_tells", "presenters", "exhibits", "rsvps"})
+OF_PEOPLE = frozenset({"participants", "enrolments", "enrolment_skills", "pairs", "memberships", "never_again"})
+AT_ONCE = 100
+"""Copies that are written in one transaction."""
+WORDS_OF_OURS = frozenset({"state", "kind", "role", "side", "local_date"})
+_ID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
+_SHORTEST = 32
+_TAIL = 12
+
+Row = dict[str, Any]
+
+
+def more_people(store: sqlite3.Connection, times: int) -> int:
+    """Copy everybody so many times, with all that hangs on them; return how many people there are then."""
+    _copy(store, OF_EVERYBODY | OF_A_SHOW, times, first=1)
+    [(people,)] = store.execute("SELECT count(*) FROM participants")
+    return int(people)
+
+
+def more_history(store: sqlite3.Connection, times: int) -> None:
+    """Let everybody have lived through everything so many times more, in the pairs they are in."""
+    charters = {"charters", "charter_versions", "signatures"}
+    kept = OF_EVERYBODY | OF_A_SHOW | OF_PEOPLE | charters | {"schedules", "calendar_feeds", "inbound_events"}
+    _copy(store, kept, times, first=1_000_000)
+
+
+def _copy(store: sqlite3.Connection, kept: Iterable[str], times: int, first: int) -> None:
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in kept]
+    rows = {table: list(_rows(store, table)) for table in tables}
+    known = {row["id"] for each in rows.values() for row in each if row.get("id")}
+    for start in range(first, first + times, AT_ONCE):
+        numbers = range(start, min(start + AT_ONCE, first + times))
+        with store:
+            for table in tables:
+                names = [column.name for column in table.columns]
+                places = ", ".join(f":{name}" for name in names)
+                copies = [_copied(row, _told_apart(table), known, number) for number in numbers for row in rows[table]]
+                # Of what a pair has once only, such as the session that lies ahead, there is no second one.
+                store.executemany(f"INSERT OR IGNORE INTO {table.name} ({', '.join(names)}) VALUES ({places})", copies)  # noqa: S608
+
+
+def _rows(store: sqlite3.Connection, table: Table) -> Iterator[Row]:
+    cursor = store.execute(f"SELECT * FROM {table.name}")  # noqa: S608 - its name is one of our own models
+    names = [each[0] for each in cursor.description]
+    for row in cursor:
+        yield dict(zip(names, row, strict=True))
+
+
+def _told_apart(table: Table) -> set[str]:
+    """The texts by which rows are told apart beside their ids: Slack's own ids, receipts, keys."""
+    unique: list[Iterable[Column[Any]]] = [each.columns for each in table.indexes if each.unique]
+    unique += [each.columns for each in table.constraints if isinstance(each, UniqueConstraint)]
+    unique.append(table.primary_key)
+    return {column.name for columns in unique for column in columns} - WORDS_OF_OURS
+
+
+def _copied(row: Row, told_apart: set[str], known: set[str], number: int) -> Row:
+    def other(found: re.Match[str]) -> str:
+        one = found[0]
+        if one.replace("-", "") not in known:
+            return one
+        return f"{one[:-_TAIL]}{(int(one[-_TAIL:], 16) + number) % 16**_TAIL:0{_TAIL}x}"
+
+    def value_of(name: str, value: Any) -> Any:
+        if isinstance(value, str) and len(value) >= _SHORTEST:
+            return _ID.sub(other, value)
+        if name not in told_apart:
+            return value
+        if isinstance(value, int):
+            return value + number
+        return f"{value}-{number}" if isinstance(value, str) else value
+
+    return {name: value_of(name, value) for name, value in row.items()}
