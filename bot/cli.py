@@ -77,10 +77,9 @@ def key() -> None:
 )
 def workspace(context: typer.Context) -> None:
     """Become the local Slack: it is a program of its own and shares no code with the bot, so it is not imported."""
-    arguments = list(context.args)
-    if not any(each.startswith("--manifest") for each in arguments):
-        arguments += ["--manifest", str(manifest.path())]
-    os.execv(sys.executable, [sys.executable, "-m", "sandbox", *arguments])  # noqa: S606 - our own module
+    # What is named later wins, and what follows may end with the command of an app that has options of its own.
+    ours = ["--manifest", str(manifest.path())]
+    os.execv(sys.executable, [sys.executable, "-m", "sandbox", *ours, *context.args])  # noqa: S606 - our own module
 
 
 @app.command()

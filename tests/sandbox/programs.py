@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,14 @@ import pytest
 from tests import environment
 from tests.environment.node import environment_for, find_node
 from tests.oracle.build import packages_folder
+
+
+@dataclass
+class Program:
+    """A process, and the lines it printed until it was ready."""
+
+    process: asyncio.subprocess.Process
+    said: list[str]
 
 
 def node_or_skip() -> str:
@@ -37,9 +46,9 @@ def beside_slacks_packages(program: Path) -> Iterator[Path]:
 @asynccontextmanager
 async def running(
     arguments: Sequence[str | Path], variables: Mapping[str, str], *, ready: str, fds: Sequence[int] = ()
-) -> AsyncIterator[asyncio.subprocess.Process]:
+) -> AsyncIterator[Program]:
     """
-    A process, from the moment it prints a line with `ready` in it to the end of the test.
+    A process, from the moment it prints a line that begins with `ready` to the end of the test.
 
     `fds` are open sockets it is given, under the same numbers. What it says as errors, pytest shows with a failure.
     """
@@ -52,8 +61,7 @@ async def running(
         pass_fds=fds,
     )
     try:
-        await _until_said(process, ready)
-        yield process
+        yield Program(process, await _until_said(process, ready))
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
@@ -65,11 +73,11 @@ def without_slack(variables: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in variables.items() if not name.startswith("SLACK_")}
 
 
-async def _until_said(process: asyncio.subprocess.Process, ready: str) -> None:
+async def _until_said(process: asyncio.subprocess.Process, ready: str) -> list[str]:
     assert process.stdout is not None
     said = []
     async for line in process.stdout:
-        said.append(line.decode())
-        if ready in said[-1]:
-            return
-    raise AssertionError(f"the program ended before it said “{ready}”:\n{''.join(said)}")
+        said.append(line.decode().strip())
+        if said[-1].startswith(ready):
+            return said
+    raise AssertionError(f"the program ended before it said “{ready}”: {said}")

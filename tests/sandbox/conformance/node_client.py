@@ -41,5 +41,5 @@ def _typed(value: Any) -> Any:
 async def node_client(slack: Serving) -> AsyncIterator[NodeWebClient]:
     node = node_or_skip()
     with beside_slacks_packages(_PROGRAM) as program:
-        async with running([node, program], slack.environment(), ready="ready") as process:
-            yield NodeWebClient(process)
+        async with running([node, program], slack.environment(), ready="ready") as started:
+            yield NodeWebClient(started.process)

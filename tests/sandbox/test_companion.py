@@ -1,0 +1,50 @@
+"""`bothways workspace -- COMMAND` runs an app in the workspace, and both end together."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TELLS = (
+    "import os, sys; print(os.environ['SLACK_API_URL'], os.environ.get('SLACK_CLIENT_ID'), sys.argv[1:], flush=True)"
+)
+
+
+async def started(manifest: Path, *command: str, **variables: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sandbox", "--port", "0", "--manifest", str(manifest), *command,
+        cwd=ROOT, env=variables, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("separator", [["--"], []])
+async def test_an_app_gets_what_opens_the_workspace_and_its_end_ends_it(manifest: Path, separator: list[str]) -> None:
+    app = [sys.executable, "-c", f"{TELLS}; sys.exit(7)", "--port", "1"]
+    process = await started(manifest, *separator, *app, SLACK_CLIENT_ID="another app's")
+    out, errors = await process.communicate()
+    *_, api, _clock, url, told = out.decode().splitlines()
+    assert told == f"{url}/api/ None ['--port', '1']"
+    assert api == f"SLACK_API_URL={url}/api/"
+    assert (process.returncode, b"ended, and so does the workspace" in errors) == (7, True)
+
+
+async def test_an_app_is_asked_to_end_when_the_workspace_stops(manifest: Path) -> None:
+    waits = "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(print('asked to end')))"
+    process = await started(manifest, "--", sys.executable, "-c", f"{waits}; {TELLS}; signal.pause()")
+    assert process.stdout is not None
+    async for line in process.stdout:
+        if line.endswith(b"None []\n"):
+            break
+    process.send_signal(signal.SIGTERM)
+    out, errors = await process.communicate()
+    assert (out, process.returncode) == (b"asked to end\n", 0), errors
+
+
+async def test_an_app_that_is_not_there_is_told_in_one_line(manifest: Path) -> None:
+    process = await started(manifest, "--", "no-such-program")
+    _, errors = await process.communicate()
+    assert process.returncode == 2
+    assert errors == b"local slack: no-such-program cannot be started: No such file or directory\n"
