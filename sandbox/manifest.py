@@ -1,5 +1,6 @@
 """The app manifest, read once: it decides the app's name, its commands, its scopes and its events."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import yaml
 
 from sandbox.errors import Json
+
+_FEATURES = {"app_home", "bot_user", "shortcuts", "slash_commands"}
 
 
 class ManifestError(Exception):
@@ -50,6 +53,8 @@ class Manifest:
     token_rotation: bool
     bot_events: frozenset[str]
     interactivity: bool
+    set_aside: tuple[str, ...]
+    """What it asks for that is not served here, whole parts by their names."""
 
     def command(self, name: str) -> SlashCommand | None:
         return next((command for command in self.commands if command.command == name), None)
@@ -101,7 +106,16 @@ def _from_document(document: Json, path: Path) -> Manifest:
         token_rotation=bool(settings.get("token_rotation_enabled", False)),
         bot_events=frozenset(_mapping(settings, "event_subscriptions").get("bot_events", [])),
         interactivity=bool(_mapping(settings, "interactivity").get("is_enabled", False)),
+        set_aside=tuple(_set_aside(document)),
     )
+
+
+def _set_aside(document: Json) -> Iterator[str]:
+    yield from (part for part in ("functions", "workflows", "outgoing_domains", "datastores") if document.get(part))
+    features = _mapping(document, "features")
+    yield from (f"features.{name}" for name, part in features.items() if part and name not in _FEATURES)
+    if _mapping(_mapping(document, "settings"), "event_subscriptions").get("user_events"):
+        yield "settings.event_subscriptions.user_events"
 
 
 def _mapping(document: Json, key: str) -> Json:

@@ -37,6 +37,7 @@ def bootstrap(slack: LocalSlack, query: Mapping[str, str]) -> Json:
         "commands": [
             {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
             for c in slack.manifest.commands
+            if not slack.installed or "commands" in slack.bot_scopes
         ],
         "shortcuts": [asdict(shortcut) for shortcut in slack.manifest.shortcuts],
         "app": {

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from sandbox import administration, file_transfer, page_api, responses, scheduling, statuses
+from sandbox import administration, events, file_transfer, page_api, responses, scheduling, statuses
 from sandbox.control import (
     actions,
     channels,
@@ -29,7 +29,7 @@ from sandbox.control import reactions as reacting
 from sandbox.control.reading import any_body_of, body_of
 from sandbox.errors import ControlError, Json
 from sandbox.local_slack import LocalSlack
-from sandbox.manifest import read_manifest
+from sandbox.manifest import Manifest, read_manifest
 from sandbox.oauth import consent
 from sandbox.web_api import WebApi
 from sandbox.workspaces import Options, Workspaces
@@ -101,6 +101,15 @@ class Serving:
         }
 
 
+def _tell_what_is_not_served(manifest: Manifest) -> None:
+    """An app that waits for what never comes should learn of it before its author wonders."""
+    never_sent = sorted(manifest.bot_events - set(events.subscriptions()))
+    if never_sent:
+        _log.warning("events that the local Slack never sends: %s", ", ".join(never_sent))
+    if manifest.set_aside:
+        _log.warning("parts of the manifest that the local Slack does not serve: %s", ", ".join(manifest.set_aside))
+
+
 @asynccontextmanager
 async def serve(
     manifest: Path,
@@ -125,7 +134,9 @@ async def serve(
     Raises:
         ManifestError, StorageError, OSError: the manifest, the folder or the port cannot be used.
     """
-    workspaces = Workspaces(Options(read_manifest(manifest), data, rates, request_url, installed))
+    read = read_manifest(manifest)
+    _tell_what_is_not_served(read)
+    workspaces = Workspaces(Options(read, data, rates, request_url, installed))
     runner = web.AppRunner(application(workspaces), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:

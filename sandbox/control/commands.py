@@ -26,7 +26,8 @@ async def run_command(slack: LocalSlack, body: Json) -> Json:
     if not _COMMAND.fullmatch(name):
         raise ControlError("invalid_command", "a command begins with / and holds no space")
     known = slack.manifest.command(name)
-    if known is None:
+    # Where the app is installed without the scope for them, its commands are not there.
+    if known is None or (slack.installed and "commands" not in slack.bot_scopes):
         text = f"{name} is not a valid command. Slack takes every message that starts with “/” for a command."
         message = posting.slackbot_says(slack, channel, person.id, text)
         return {"ack": None, "ephemerals": [message], "view": None, "error": "unknown_command", "message": text}

@@ -107,6 +107,13 @@ def unscoped(manifest: Path) -> Path:
     return manifest
 
 
+async def test_without_the_scope_for_them_commands_are_not_there(unscoped: Path) -> None:
+    async with sandbox.serve(unscoped) as slack, Control(slack.url) as control:
+        ana = await control.person("ana")
+        assert (await control.command(ana))["error"] == "unknown_command"
+        assert (await control.get("/page/bootstrap"))["commands"] == []
+
+
 async def test_shortcuts_need_the_scope_for_commands(unscoped: Path) -> None:
     async with sandbox.serve(unscoped) as slack, Control(slack.url) as control:
         ana = await control.person("ana")

@@ -1,0 +1,34 @@
+"""What a manifest asks for and the local Slack does not serve is said when it starts."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sandbox
+from tests.sandbox.driver import manifest_document
+
+
+async def warnings(folder: Path, caplog: pytest.LogCaptureFixture, document: dict[str, Any]) -> list[str]:
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(document))
+    async with sandbox.serve(path):
+        pass
+    return [record.message for record in caplog.records if record.levelno == logging.WARNING]
+
+
+async def test_events_and_parts_that_are_not_served_are_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    document = manifest_document(events=["message.im", "link_shared", "function_executed"])
+    document["features"]["assistant_view"] = {"assistant_description": "Helps"}
+    document["features"]["unfurl_domains"] = []
+    document["functions"] = {"greet": {"title": "Greet"}}
+    document["settings"]["event_subscriptions"]["user_events"] = ["message.im"]
+    of_events, of_parts = await warnings(tmp_path, caplog, document)
+    assert of_events == "events that the local Slack never sends: function_executed, link_shared"
+    assert of_parts.endswith(": functions, features.assistant_view, settings.event_subscriptions.user_events")
+
+
+async def test_a_manifest_that_is_served_whole_needs_no_word(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    assert await warnings(tmp_path, caplog, manifest_document()) == []
