@@ -1,4 +1,5 @@
 // Modal windows over a dimmed page, on the browser's own <dialog>: it keeps the focus inside and gives it back.
+import { keepPlace } from "./blocks/place.js";
 import { freshId, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { textObject } from "./mrkdwn.js";
@@ -10,6 +11,7 @@ import { textObject } from "./mrkdwn.js";
 export function openDialog({ class: extra = "", onClose = null, testId = null, ...parts }) {
   const titleId = freshId("title");
   const opener = document.activeElement;
+  const back = keepPlace(document.body);
   const body = h("div", { class: "dialog-body" });
   const node = h("dialog", { class: `dialog ${extra}`, "aria-labelledby": titleId, "aria-modal": "true", "data-testid": testId });
   let onCancel = null;
@@ -19,7 +21,9 @@ export function openDialog({ class: extra = "", onClose = null, testId = null, .
     closed = true;
     node.close();
     node.remove();
+    // What opened it may have been drawn anew meanwhile.
     if (opener?.isConnected) opener.focus();
+    else back(document.body);
     onClose?.();
   };
   const cancel = () => (onCancel ? onCancel() : close());

@@ -1,4 +1,5 @@
 // Builds DOM nodes. Data never becomes markup: strings are text nodes, always.
+import { keepPlace } from "./blocks/place.js";
 
 function append(parent, child) {
   if (child === null || child === undefined || child === false) return;
@@ -30,6 +31,7 @@ export function freshId(prefix = "n") {
 
 /** Makes parent's children exactly `wanted`, moving as little as possible so that focus and scroll stay. */
 export function reconcile(parent, wanted) {
+  const back = keepPlace(parent);
   const keep = new Set(wanted);
   for (const child of [...parent.childNodes]) if (!keep.has(child)) child.remove();
   let cursor = parent.firstChild;
@@ -37,6 +39,7 @@ export function reconcile(parent, wanted) {
     if (node === cursor) cursor = cursor.nextSibling;
     else parent.insertBefore(node, cursor);
   }
+  if (document.activeElement === document.body) back(parent);
 }
 
 /** Only http(s) and mailto addresses are followed: a `javascript:` link from a payload stays text. */

@@ -1,7 +1,7 @@
 // The app's Home and About tabs.
 import { act, openHome, suggest } from "./acts.js";
 import { appIcon } from "./avatar.js";
-import { Fields, renderBlocks } from "./blocks/index.js";
+import { Fields, keepPlace, renderBlocks } from "./blocks/index.js";
 import { h } from "./dom.js";
 import { on, state } from "./store.js";
 import { failed } from "./toast.js";
@@ -30,7 +30,7 @@ function draw({ waiting = false }) {
   if (drawn?.view === view) return;
   const kept = drawn?.view.id === view.id ? fields.values() : undefined;
   const fresh = new Fields();
-  const focused = document.activeElement?.closest?.(".home [data-action]")?.dataset.action;
+  const back = keepPlace(pane);
   const blocks = renderBlocks(view.blocks, {
     surface: "home", fields: fresh, kept,
     act: (payload) => act({ view_id: state.home.id }, payload, fresh.values()),
@@ -39,7 +39,7 @@ function draw({ waiting = false }) {
   fields = fresh;
   drawn = { view };
   pane.replaceChildren(h("div", { class: "home-page" }, blocks));
-  if (focused) pane.querySelector(`[data-action="${CSS.escape(focused)}"]`)?.focus();
+  back(pane);
 }
 
 function spinner() {

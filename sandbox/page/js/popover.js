@@ -25,7 +25,8 @@ function place(box, anchor, { width, align, above }) {
   box.style.top = `${Math.max(8, goesUp ? around.top - height - 4 : around.bottom + 4)}px`;
 }
 
-/** Opens `content` beside `anchor`; answers {box, close, place}. Closes on Escape and on a click elsewhere. */
+/** Opens `content` beside `anchor`; answers {box, close, place}. Closes on Escape and on a click elsewhere.
+ *  The focus goes back to `returnTo`, or else to the anchor. */
 export function openPopover(anchor, content, options = {}) {
   const box = h("div", { class: `popover ${options.class ?? ""}` }, content);
   (anchor.closest("dialog") ?? document.body).append(box);
@@ -40,7 +41,7 @@ export function openPopover(anchor, content, options = {}) {
     leave();
     window.removeEventListener("resize", again);
     document.removeEventListener("scroll", again, true);
-    if (refocus) anchor.focus();
+    if (refocus) (options.returnTo ?? anchor).focus();
     options.onClose?.();
   };
   const outside = (event) => {

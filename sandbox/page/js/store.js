@@ -97,6 +97,8 @@ export function messagesOf(channel) {
 
 function upsertInto(list, message) {
   const at = list.findIndex((one) => one.ts === message.ts);
+  // What did not change is not drawn again, so that the focus stays in it.
+  if (at >= 0 && JSON.stringify(list[at]) === JSON.stringify(message)) return false;
   if (at >= 0) list[at] = message;
   else {
     list.push(message);

@@ -1,7 +1,7 @@
 // The modal stack: what is on top is shown; a push gets a back arrow; what was typed survives updates and errors.
 import { act, closeView, submit, suggest } from "./acts.js";
 import { appIcon } from "./avatar.js";
-import { Fields, renderBlocks } from "./blocks/index.js";
+import { Fields, keepPlace, renderBlocks } from "./blocks/index.js";
 import { openDialog } from "./dialog.js";
 import { announce, h } from "./dom.js";
 import { plain } from "./mrkdwn.js";
@@ -38,13 +38,11 @@ function draw() {
   }
   if (shown && shown.view.id === view.id && shown.view.hash === view.hash && shown.depth === state.views.length) return;
   const same = shown?.view.id === view.id;
-  const focused = same ? document.activeElement?.closest?.("[data-action]")?.dataset.action : null;
+  const back = same ? keepPlace(shown.dialog.node) : null;
   const scrolled = same ? shown.dialog.body.scrollTop : 0;
   remember();
   show(view, typed.get(view.id));
-  const again = focused ? shown.dialog.node.querySelector(`[data-action="${CSS.escape(focused)}"]`) : null;
-  if (again) (again.matches("input,textarea,button") ? again : again.querySelector("input,button"))?.focus();
-  else shown.focus();
+  if (!back?.(shown.dialog.node)) shown.focus();
   shown.dialog.body.scrollTop = scrolled;
 }
 

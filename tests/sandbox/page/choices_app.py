@@ -13,6 +13,29 @@ from sandbox import Serving
 from tests.sandbox.page.notes_app import COLOURS, Json, note_modal, plain
 from tests.sandbox.page.notes_app import field as asked
 
+LONG = {
+    "type": "rich_text",
+    "elements": [
+        {
+            "type": "rich_text_section",
+            "elements": [
+                {"type": "text", "text": "Dear "},
+                {"type": "broadcast", "range": "here"},
+                {"type": "text", "text": "\nsee "},
+                {"type": "link", "url": "https://example.org/a", "text": "this", "style": {"bold": True}},
+                {"type": "emoji", "name": "tada"},
+            ],
+        },
+        {
+            "type": "rich_text_list",
+            "style": "ordered",
+            "indent": 0,
+            "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "one"}]}],
+        },
+        {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "a = 1\nb = 2"}]},
+        {"type": "rich_text_quote", "elements": [{"type": "text", "text": "said", "style": {"italic": True}}]},
+    ],
+}
 BOOKS = ("Emma", "Middlemarch", "Persuasion")
 FIELDS = [
     asked("book", "Book", "external_select", min_query_length=2),
@@ -25,6 +48,8 @@ FIELDS = [
     asked("moment", "Moment", "datetimepicker"),
     asked("boxes", "Boxes", "checkboxes", options=COLOURS),
     asked("one", "One", "radio_buttons", options=COLOURS),
+    asked("story", "Story", "rich_text_input"),
+    asked("draft", "Draft", "rich_text_input", initial_value=LONG),
     asked("files", "Transcript", "file_input", filetypes=["txt", "vtt"], max_files=1),
 ]
 

@@ -46,6 +46,10 @@ defineBlock("section", (block, ctx) => {
 defineBlock("actions", (block, ctx) => h("div", { class: "block actions" },
   block.elements.map((element) => placed(element, block, ctx, element.placeholder?.text))));
 
+// Small buttons under an app's answer.
+defineBlock("context_actions", (block, ctx) => h("div", { class: "block context-actions" },
+  block.elements.map((element) => placed(element, block, ctx))));
+
 defineBlock("context", (block) => h("div", { class: "block context" },
   block.elements.map((element) => (element.type === "image" ? picture(element, "context-image") : h("span", { class: "context-text" }, textObject(element))))));
 
@@ -66,9 +70,10 @@ defineBlock("input", (block, ctx) => {
     suggest: asking(element, block, ctx),
     act: block.dispatch_action ? acting(element, block, ctx) : null,
   });
-  const groups = ["radio_buttons", "checkboxes"].includes(element.type);
-  const label = h(groups ? "div" : "label", { class: "input-label", id: labelId }, words);
-  if (!groups && handle.control) {
+  const labelled = handle.control?.matches("input,textarea,select,button") && !["radio_buttons", "checkboxes"].includes(element.type);
+  const label = h(labelled ? "label" : "div", { class: "input-label", id: labelId }, words);
+  if (element.type === "rich_text_input") label.addEventListener("click", () => handle.control.focus());
+  if (labelled) {
     handle.control.id ||= freshId("input");
     label.setAttribute("for", handle.control.id);
   }

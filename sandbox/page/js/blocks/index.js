@@ -6,8 +6,11 @@ import "../elements/select.js";
 import "../elements/external.js";
 import "../elements/file.js";
 import "../elements/text.js";
+import "../elements/rich_text.js";
+import "../elements/small_buttons.js";
 import "./content.js";
 import "./rich_text.js";
 
 export { Fields } from "./fields.js";
+export { keepPlace } from "./place.js";
 export { renderBlocks } from "./registry.js";

@@ -24,7 +24,7 @@ const INLINE = {
   usergroup: (part) => [h("span", { class: "mention" }, `@${part.usergroup_id}`)],
 };
 
-function inline(elements = []) {
+export function inline(elements = []) {
   return elements.flatMap((part) => styled(INLINE[part.type]?.(part) ?? [`[${part.type}]`], part.style));
 }
 

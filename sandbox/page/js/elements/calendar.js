@@ -30,7 +30,7 @@ function monthOf(ms, step = 0) {
 export function calendar({ today, chosen, pick }) {
   let at = chosen ?? today;
   const title = h("b", { class: "calendar-title", "aria-live": "polite" });
-  const grid = h("div", { class: "calendar-days", role: "grid" });
+  const grid = h("div", { class: "calendar-days", role: "grid", "aria-label": "Days" });
   const turn = (step) => {
     const month = monthOf(at, step);
     const last = new Date(monthOf(month, 1) - DAY).getUTCDate();
@@ -54,10 +54,13 @@ export function calendar({ today, chosen, pick }) {
   function draw() {
     const first = monthOf(at);
     title.textContent = written(at, { month: "long", year: "numeric" });
-    const cells = [];
-    for (let ms = first; ms < monthOf(at, 1); ms += DAY) cells.push(day(ms));
-    cells[0].style.gridColumnStart = new Date(first).getUTCDay() + 1;
-    grid.replaceChildren(...WEEKDAYS.map((name) => h("span", { class: "weekday", "aria-hidden": "true" }, name)), ...cells);
+    const weeks = [];
+    for (let ms = first; ms < monthOf(at, 1); ms += DAY) {
+      if (ms === first || new Date(ms).getUTCDay() === 0) weeks.push(h("div", { role: "row", class: "week" }));
+      weeks.at(-1).append(day(ms));
+    }
+    weeks[0].firstChild.style.gridColumnStart = new Date(first).getUTCDay() + 1;
+    grid.replaceChildren(h("div", { class: "week", "aria-hidden": "true" }, WEEKDAYS.map((name) => h("span", { class: "weekday" }, name))), ...weeks);
   }
 
   function focus() {

@@ -6,25 +6,12 @@ import { now, zone } from "../store.js";
 import { dayKey } from "../times.js";
 import { calendar, fromIso, toIso, written } from "./calendar.js";
 import { defineElement, name } from "./registry.js";
-
-function picker(type, initial, ctx, element, fallback) {
-  const control = h("input", { class: "text-input date-input", type, dataset: { action: element.action_id } });
-  control.value = ctx.kept ?? initial ?? "";
-  name(control, ctx, element.placeholder?.text ?? fallback);
-  return control;
-}
-
-function acting(control, element, ctx, read) {
-  if (!ctx.act) return;
-  control.addEventListener("change", () => {
-    if (read() !== null) confirmThen(element.confirm, () => ctx.act({ selected: read() }));
-  });
-}
+import { timeField } from "./times.js";
 
 // A day is shown as words; it may be picked in the calendar or typed as 2026-03-31 or "Mar 31, 2026".
 function dayField({ iso, placeholder, action, changed }) {
   const control = h("input", {
-    class: "text-input date-input", type: "text", autocomplete: "off", placeholder, "aria-haspopup": "dialog", dataset: { action },
+    class: "text-input date-input", type: "text", autocomplete: "off", placeholder, "aria-haspopup": "dialog", dataset: action ? { action } : {},
   });
   const node = h("div", { class: "date-wrap" }, icon("calendar", 18), control);
   let popover = null;
@@ -50,7 +37,7 @@ function dayField({ iso, placeholder, action, changed }) {
         changed();
       },
     });
-    popover = openPopover(node, month.node, { onClose: () => { popover = null; } });
+    popover = openPopover(node, month.node, { returnTo: control, onClose: () => { popover = null; } });
     popover.focusDays = month.focus;
   };
   show(iso);
@@ -67,16 +54,20 @@ function dayField({ iso, placeholder, action, changed }) {
     changed();
   });
   control.addEventListener("input", () => popover?.close());
-  return { node, control, read };
+  return { node, control, read, show };
 }
 
-// Tells the app of each new value, once, where Slack would.
-function telling(element, ctx, read) {
+// Tells the app of each new value, once, where Slack would; `undo` takes what was not confirmed back.
+function telling(element, ctx, read, undo) {
   let sent = read();
   return () => {
-    if (read() === sent || read() === null) return;
-    sent = read();
-    if (ctx.act) confirmThen(element.confirm, () => ctx.act({ selected: sent }));
+    const value = read();
+    if (value === sent || value === null) return;
+    const tell = () => {
+      sent = value;
+      return ctx.act({ selected: value });
+    };
+    if (ctx.act) confirmThen(element.confirm, tell, () => undo(sent));
   };
 }
 
@@ -85,15 +76,18 @@ defineElement("datepicker", (element, ctx) => {
   let changed = () => {};
   const day = dayField({ iso: ctx.kept ?? element.initial_date ?? "", placeholder, action: element.action_id, changed: () => changed() });
   name(day.control, ctx, placeholder);
-  changed = telling(element, ctx, day.read);
+  changed = telling(element, ctx, day.read, (value) => day.show(value ?? ""));
   return day;
 });
 
 defineElement("timepicker", (element, ctx) => {
-  const control = picker("time", element.initial_time, ctx, element, "Select a time");
-  const read = () => control.value || null;
-  acting(control, element, ctx, read);
-  return { node: control, control, read };
+  const placeholder = element.placeholder?.text ?? "Select a time";
+  let changed = () => {};
+  const time = timeField({ value: ctx.kept ?? element.initial_time ?? "", placeholder, changed: () => changed() });
+  name(time.control, ctx, placeholder);
+  time.control.dataset.action = element.action_id;
+  changed = telling(element, ctx, time.read, (value) => time.show(value ?? ""));
+  return time;
 });
 
 // "2026-03-03T09:00" as wall time in the acting person's zone, from and to epoch seconds.
@@ -118,17 +112,22 @@ defineElement("datetimepicker", (element, ctx) => {
   const kept = ctx.kept ?? element.initial_date_time;
   const [date, hour] = kept ? wallTime(kept).split("T") : ["", ""];
   let changed = () => {};
-  const day = dayField({ iso: date, placeholder: "Pick a date", action: element.action_id, changed: () => changed() });
+  const day = dayField({ iso: date, placeholder: "Pick a date", changed: () => changed() });
   name(day.control, ctx, "Date");
-  const timeId = freshId("time");
-  const time = h("input", { class: "text-input time-input", type: "time", id: timeId, "aria-label": "Time" });
-  if (ctx.labelId) time.setAttribute("aria-labelledby", `${ctx.labelId} ${timeId}`);
-  time.value = hour;
+  const time = timeField({ value: hour, placeholder: "Select a time", changed: () => changed() });
+  time.control.id = freshId("time");
+  time.control.setAttribute("aria-label", "Time");
+  if (ctx.labelId) time.control.setAttribute("aria-labelledby", `${ctx.labelId} ${time.control.id}`);
   const read = () => {
     const iso = day.read();
-    return fromIso(iso ?? "") !== null && time.value ? epoch(`${iso}T${time.value}`) : null;
+    const wall = `${iso}T${time.read()}`;
+    return fromIso(iso ?? "") !== null && /T\d\d:\d\d$/.test(wall) ? epoch(wall) : null;
   };
-  changed = telling(element, ctx, read);
-  time.addEventListener("change", () => changed());
-  return { node: h("div", { class: "moment" }, day.node, time), control: day.control, read };
+  const undo = (value) => {
+    const [before, then] = value ? wallTime(value).split("T") : ["", ""];
+    day.show(before);
+    time.show(then);
+  };
+  changed = telling(element, ctx, read, undo);
+  return { node: h("div", { class: "moment", dataset: { action: element.action_id } }, day.node, time.node), control: day.control, read };
 });

@@ -14,7 +14,7 @@ function matches(option, typed) {
  * options(): [{value, label, picture?, description?, group?, keywords?}], read at each opening.
  * ask(typed): for options that come from elsewhere, a promise of {options, note}; `options()` then holds those known.
  * chosen: values chosen at first. onChange(values) after each choice.
- * Answers {node, control, values()}.
+ * Answers {node, control, values(), set(values)}; `set` tells nobody.
  */
 export function listbox({ options, chosen = [], multiple = false, placeholder = "", most = Infinity, clearable = false, ask = null, onChange }) {
   const listId = freshId("list");
@@ -110,7 +110,7 @@ export function listbox({ options, chosen = [], multiple = false, placeholder = 
 
   function open(typed = "") {
     if (popover) return fill(typed);
-    popover = openPopover(node, list, { width: "anchor", class: "popover-list", onClose: closed });
+    popover = openPopover(node, list, { returnTo: input, width: "anchor", class: "popover-list", onClose: closed });
     input.setAttribute("aria-expanded", "true");
     return fill(typed);
   }
@@ -150,5 +150,9 @@ export function listbox({ options, chosen = [], multiple = false, placeholder = 
     }
   });
   draw();
-  return { node, control: input, values: () => [...values] };
+  const set = (next) => {
+    values = [...next];
+    draw();
+  };
+  return { node, control: input, values: () => [...values], set };
 }

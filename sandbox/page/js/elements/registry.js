@@ -18,7 +18,7 @@ export function defineElement(type, render) {
 
 export function renderElement(element, ctx) {
   const render = elements.get(element.type);
-  if (render) return render(element, ctx);
+  if (render) return { ...render(element, ctx), wantsFocus: element.focus_on_load === true };
   return { node: h("span", { class: "unknown", role: "note" }, `This local Slack cannot show the element “${element.type}” yet.`) };
 }
 

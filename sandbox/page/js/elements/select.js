@@ -57,6 +57,7 @@ function define(type, source, multiple) {
     const initial = multiple ? source.many(element) : source.one(element);
     const first = ctx.kept !== undefined ? ctx.kept : initial;
     const read = () => (multiple ? box.values() : box.values()[0] ?? null);
+    let told = [first ?? []].flat();
     const settings = {
       chosen: [first ?? []].flat(),
       multiple,
@@ -65,13 +66,18 @@ function define(type, source, multiple) {
       // In an input a choice can be taken back; beside a message Slack keeps the last one.
       clearable: !multiple && ctx.inForm,
       onChange: () => {
-        if (ctx.act) confirmThen(element.confirm, () => ctx.act({ selected: read() }));
+        if (!ctx.act) return;
+        const tell = () => {
+          told = box.values();
+          return ctx.act({ selected: read() });
+        };
+        confirmThen(element.confirm, tell, () => box.set(told));
       },
     };
     const box = source.make(element, ctx, settings);
     name(box.control, ctx, element.placeholder?.text);
     box.node.dataset.action = element.action_id;
-    return { node: box.node, control: box.control, frame: box.node, read, wantsFocus: element.focus_on_load === true };
+    return { node: box.node, control: box.control, frame: box.node, read };
   });
 }
 

@@ -29,16 +29,17 @@ function grow(area) {
   requestAnimationFrame(fit);
 }
 
-function dispatching(element, ctx, control) {
+/** Tells the app of what is typed when its dispatch_action_config says; `event` is what the control fires at each letter. */
+export function tellWhileTyping(element, ctx, control, event, read) {
   if (!ctx.act) return;
   const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-  if (triggers.includes("on_character_entered")) control.addEventListener("input", () => ctx.act({ value: control.value }));
+  if (triggers.includes("on_character_entered")) control.addEventListener(event, () => ctx.act({ value: read() }));
   if (!triggers.includes("on_enter_pressed")) return;
-  control.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    ctx.act({ value: control.value });
+  control.addEventListener("keydown", (pressed) => {
+    if (pressed.key !== "Enter" || pressed.shiftKey || pressed.isComposing) return;
+    pressed.preventDefault();
+    pressed.stopPropagation();
+    ctx.act({ value: read() });
   });
 }
 
@@ -46,11 +47,10 @@ function textual(control, element, ctx) {
   control.value = ctx.kept ?? element.initial_value ?? "";
   if (element.placeholder?.text) control.placeholder = element.placeholder.text;
   name(control, ctx, element.placeholder?.text);
-  dispatching(element, ctx, control);
+  tellWhileTyping(element, ctx, control, "input", () => control.value);
   return {
     control,
     read: () => (control.value === "" ? null : control.value),
-    wantsFocus: element.focus_on_load === true,
   };
 }
 
