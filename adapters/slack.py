@@ -186,6 +186,10 @@ class SlackMessenger:
         is_on = bool(answer.get("dnd_enabled")) and begins <= now.timestamp() < ends
         return datetime.fromtimestamp(ends, UTC) if is_on else None
 
+    async def ask(self) -> None:
+        """Ask Slack for nothing but an answer."""
+        await _called("auth.test", self._web.auth_test())
+
     async def join(self, channel: str) -> None:
         """Become a member of a public channel; being one already is as good."""
         await _called("conversations.join", self._web.conversations_join(channel=channel))

@@ -31,6 +31,7 @@ from mentoring.delivery.steps import (
     NotFoundInHistory,
     NotNow,
     OutcomeUnknown,
+    OutOfReach,
     ProgrammeChannel,
     PutOff,
     Recover,
@@ -167,6 +168,9 @@ class Delivery:
         try:
             if await self._is_there_already(ready):
                 return
+            if ready.may_stand_unseen and not await self._answers():
+                await self._transact(outcomes.out_of_reach, OutOfReach(claimed, self._patience.settle_ms))
+                return
             quiet_until = await self._quiet_until(ready)
             if quiet_until is not None:
                 await self._transact(outcomes.not_now, NotNow(claimed, quiet_until, ready.tried_ms))
@@ -206,6 +210,18 @@ class Delivery:
         if until is None or ready.at_latest is None:
             return until
         return min(until, ready.at_latest) if ready.at_latest > ready.now else None
+
+    async def _answers(self) -> bool:
+        """Ask Slack for nothing but an answer, so that what an outage swallows does not count as said."""
+        try:
+            await self._messenger.ask()
+        except (NotSent, OutcomeLost) as error:
+            log.info("delivery.out_of_reach", error=type(error).__name__)
+            return False
+        except (RateLimited, SlackRefused):
+            # A no is an answer too; what it means shows when the message itself is refused.
+            return True
+        return True
 
     async def _is_there_already(self, ready: Dispatch) -> bool:
         """Look for a message whose reply was lost; tell whether there is nothing to send now."""

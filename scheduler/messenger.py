@@ -63,6 +63,10 @@ class Messenger(Protocol):
         """Return until when a person does not want to be disturbed, if they do not now."""
         ...
 
+    async def ask(self) -> None:
+        """Ask for nothing but an answer."""
+        ...
+
     async def find(self, user_id: str, outbox_id: UUID, since: datetime) -> tuple[str, str] | None:
         """Look in the bot's own DM for a message that may have arrived."""
         ...

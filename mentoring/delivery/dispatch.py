@@ -187,6 +187,7 @@ def _dispatch(
         target=target,
         look_since=row.created_at if looks_first else None,
         file_ids=tuple(row.file_ids or ()) if looks_first else (),
+        may_stand_unseen=row.looks > 0 and not isinstance(address, DirectMessage),
         tried_ms=tried_before,
         attempts=row.attempts,
     )

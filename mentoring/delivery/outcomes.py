@@ -13,6 +13,7 @@ from mentoring.delivery.steps import (
     NotFoundInHistory,
     NotNow,
     OutcomeUnknown,
+    OutOfReach,
     PutOff,
     Retry,
     Undeliverable,
@@ -128,6 +129,14 @@ def set_unknown(row: OutboxRow, reason: str, wait_ms: int, uow: UnitOfWork) -> N
         finish(row, OutboxState.DEAD, NO_ANSWER, uow)
     else:
         wait(row, OutboxState.PENDING, longer_ms, uow)
+
+
+def out_of_reach(command: OutOfReach, uow: UnitOfWork) -> None:
+    """Let what may have been said wait until Slack answers again: an outage, however long, says nothing in vain."""
+    row = held(command.claimed, uow)
+    if row is not None:
+        row.first_tried_ms = None
+        wait(row, OutboxState.UNKNOWN, command.wait_ms, uow)
 
 
 def not_found(command: NotFoundInHistory, uow: UnitOfWork) -> None:

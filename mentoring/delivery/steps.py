@@ -77,6 +77,8 @@ class Dispatch:
         target: channel and ts of the message that a refresh, reply, pin or unpin acts on.
         look_since: when given, Slack may have the message already: read the DM's history since then first.
         file_ids: Slack's ids of the files that an earlier try of unknown outcome handed over.
+        may_stand_unseen: an earlier try may have said it where the bot cannot look: it is said again only to a Slack
+            that answers.
         tried_ms: when an earlier try of unknown outcome began, by the database's clock.
     """
 
@@ -94,6 +96,7 @@ class Dispatch:
     target: tuple[str, str] | None
     look_since: datetime | None
     file_ids: tuple[str, ...]
+    may_stand_unseen: bool
     tried_ms: int | None
     attempts: int
 
@@ -157,6 +160,14 @@ class OutcomeUnknown:
     claimed: Claimed
     wait_ms: int
     reason: str
+
+
+@dataclass(frozen=True)
+class OutOfReach:
+    """Slack does not answer at all, so it is not said again yet; nothing was tried."""
+
+    claimed: Claimed
+    wait_ms: int
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from tests.postgres.server import PostgresServer
     from tests.scenarios.stage import Stage
 
-pytest.register_assert_rewrite("tests.scenarios.curtain", "tests.scenarios.stage", "tests.scenarios.people")
+pytest.register_assert_rewrite(
+    "tests.scenarios.curtain", "tests.scenarios.stage", "tests.scenarios.people", "tests.scenarios.troubles"
+)
 
 RaiseStage = Callable[..., Awaitable["Stage"]]
 ENGINES = [

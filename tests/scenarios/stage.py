@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import aiohttp
+import psycopg
+from psycopg import sql
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -144,6 +146,8 @@ class Stage:
             **self.serving.environment(),
             "BOTHWAYS_DATA": str(self.scene.folder / "bot"),
             "BOTHWAYS_DATABASE_URL": self.scene.store_url,
+            # Stories let weeks pass in seconds, and this limit is one of real time.
+            "BOTHWAYS_MESSAGES_PER_SECOND": "100",
             **self.scene.settings,
         }
 
@@ -215,6 +219,12 @@ class Stage:
         """The workspace's time."""
         return datetime.fromisoformat(self.serving.slack.watchers.clock_json()["now"])
 
+    @property
+    def next_due_at(self) -> datetime | None:
+        """When the next thing falls due that the bot has planned."""
+        due = self.serving.slack.watchers.clock_json()["next_due"]
+        return None if due is None else datetime.fromisoformat(due)
+
     async def settles(self) -> None:
         """Wait until the bot has done all that is due now."""
         await self.humans.clock(advance=0.001)
@@ -285,7 +295,13 @@ class Stage:
 
 @contextmanager
 def locked(stage: Stage) -> Iterator[None]:
-    """Hold SQLite's one write lock, as a backup or a forgotten shell would."""
+    """Let nobody else write, as a backup or a forgotten shell would: SQLite's one write lock, or every table's."""
+    if not stage.scene.store_url.startswith("sqlite"):
+        with psycopg.connect(stage.scene.store_url.replace("+psycopg", "")) as holding:
+            tables = sql.SQL(", ").join(sql.Identifier(table.name) for table in Base.metadata.sorted_tables)
+            holding.execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(tables))
+            yield
+        return
     holder = sqlite3.connect(stage.scene.store_url.removeprefix("sqlite:///"), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     try:

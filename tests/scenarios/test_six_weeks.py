@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from mentoring import working_time
 from models import CheckIn, Close, Commitment, CommitmentState, LogEntry, Pulse, Session
 from models import SessionState as State
@@ -18,6 +20,17 @@ from tests.scenarios.fixtures import RaiseStage
 from tests.scenarios.people import Person, Post, words
 from tests.scenarios.stage import Stage
 from tests.scenarios.test_enrolment import Scene, joins, opened
+from tests.scenarios.troubles import (
+    IMPATIENT,
+    Course,
+    Trouble,
+    bot_is_away,
+    bot_is_killed,
+    bot_is_restarted,
+    is_told_to_try_again,
+    slack_fails,
+    store_is_locked,
+)
 
 LISBON, NEW_YORK = "Europe/Lisbon", "America/New_York"
 MOST = 18
@@ -31,6 +44,7 @@ class Life:
     The pair's six weeks.
 
     Attributes:
+        course: how its time passes.
         zones: where each lives from which instant on.
     """
 
@@ -38,12 +52,13 @@ class Life:
     scene: Scene
     alex: Person
     bea: Person
+    course: Course
     zones: dict[str, list[tuple[datetime, str]]] = field(default_factory=dict)
 
     async def at(self, local: str, zone: str = LISBON) -> None:
         """Let time pass until a wall clock shows this."""
         moment = datetime.fromisoformat(f"{local}:00").replace(tzinfo=ZoneInfo(zone))
-        await self.stage.comes(moment.isoformat())
+        await self.course.comes(moment)
 
     async def card(self) -> Post:
         """The newest session's card."""
@@ -107,7 +122,7 @@ async def begun(stage: Stage) -> Life:
     await stage.sign_a_charter(alex, bea)
     for person in (alex, bea):
         await person.closes_every_modal()
-    life = Life(stage, scene, alex, bea)
+    life = Life(stage, scene, alex, bea, Course(stage))
     for person in (alex, bea):
         life.zones[person.id] = [(datetime(2027, 1, 1, tzinfo=UTC), LISBON)]
     return life
@@ -164,9 +179,9 @@ async def second_fortnight(life: Life) -> None:
     await life.stage.settles()
     again = await life.proposed()
     assert again.date().isoformat() == "2027-03-18"
-    await life.stage.comes(again.isoformat())
+    await life.course.comes(again)
     await life.bea.clicks("session.start", await life.card())
-    await life.stage.passes(minutes=51)
+    await life.course.passes(minutes=51)
     await life.close(life.alex, "My rule has three exceptions because I never wrote it down", "5")
     await life.at("2027-03-23T15:00")
     form = (await life.bea.clicks("close.open", await _summary(life, 2)))["view"]
@@ -189,9 +204,9 @@ async def third_fortnight(life: Life) -> None:
     await life.stage.settles()
     proposed = await life.proposed()
     assert proposed.date().isoformat() == "2027-04-02"
-    await life.stage.comes(proposed.isoformat())
+    await life.course.comes(proposed)
     await life.alex.clicks("session.start", await life.card())
-    await life.stage.passes(minutes=51)
+    await life.course.passes(minutes=51)
     await life.close(life.alex, "Waiting is harder than writing", "5")
     await life.close(life.bea, "I said no, with a reason", "4")
     form = await life.bea.opens("/mentor", "show-and-tell")
@@ -212,16 +227,76 @@ async def _summary(life: Life, number: int) -> Post:
     return next(post for post in posts if post.notification.startswith(f"Session {number}: what you took"))
 
 
-def kinds(posts: Sequence[Post]) -> list[str]:
-    return [f"{moment_of(post):%a %d %b %H:%M} {post.notification[:60]}" for post in posts]
+def told(posts: Sequence[Post], life: Life) -> list[str]:
+    """What was said on which day, as it can be compared between two tellings."""
+    names = {life.alex.mention: "Alex", life.bea.mention: "Bea"}
+    lines = []
+    for post in posts:
+        text = re.sub("<@[^>]+>", lambda found: names[found.group()], post.notification)
+        lines.append(f"{moment_of(post):%d %b} {text.partition(' <!date')[0][:55]}")
+    return lines
 
 
-async def test_a_pair_lives_six_weeks(any_store: str, raise_stage: RaiseStage) -> None:
-    stage = await raise_stage(any_store, opens_at="2027-03-01T09:00:00+00:00")
+def troubles(life: Life) -> list[Trouble]:
+    """Each falls on a moment at which something is due to one of them or to both."""
+    three_lost = [{"method": "chat.postMessage", "kind": kind, "times": 1} for kind in ("drop_reply", "500", "429")]
+    all_fails = {"method": "*", "kind": "500", "probability": 1}
+    return [
+        Trouble("2027-03-02T09:40:00+00:00", bot_is_away("2027-03-02T10:20:00+00:00")),
+        Trouble("2027-03-05T11:20:00+00:00", bot_is_restarted),
+        Trouble(
+            "2027-03-08T09:59:00+00:00",
+            store_is_locked("2027-03-08T10:30:00+00:00", is_told_to_try_again(life.alex)),
+        ),
+        Trouble("2027-03-16T13:50:00+00:00", slack_fails("2027-03-16T14:30:00+00:00", *three_lost)),
+        Trouble("2027-03-17T15:00:00+00:00", slack_fails("2027-03-17T15:01:00+00:00", {"kind": "socket_close"})),
+        Trouble("2027-03-22T12:50:00+00:00", slack_fails("2027-03-22T16:00:00+00:00", all_fails)),
+        Trouble("2027-04-01T13:59:00+00:00", bot_is_restarted),
+    ]
+
+
+BOTH_HEAR = [
+    "01 Mar Welcome, Alex and Bea. This is your pair’s own conversa",
+    "01 Mar You both signed the charter, version 1.",
+    "01 Mar Your charter is in force. Alex and Bea signed it.",
+    "01 Mar Session 1: what you took from it.",
+    "02 Mar Your prep for session 1 is here.",
+    "05 Mar Ten minutes left: time to commit. Who does what by when",
+    "05 Mar Session 2: what you took from it.",
+    "16 Mar Your prep for session 2 is here.",
+    "18 Mar Ten minutes left: time to commit. Who does what by when",
+    "22 Mar Session 3: what you took from it.",
+    "02 Apr Ten minutes left: time to commit. Who does what by when",
+    "02 Apr Session 4 is proposed for",
+]
+ALEX_HEARS = [
+    "01 Mar You accepted. Your conversation with Bea opens when the",
+    "08 Mar Half-way to your next session with Bea.",
+    "22 Mar Half-way to your next session with Bea.",
+    "02 Apr Your prep for session 3 is here.",
+    "05 Apr May an entry of the Learning Log that you share with Be",
+    "06 Apr Half-way to your next session with Bea.",
+]
+BEA_HEARS = [
+    "01 Mar You both accepted. Your conversation with Alex is open.",
+    "08 Mar Half-way to your next session with Alex.",
+    "19 Mar Session 2 with Alex: nothing left to do here.",
+    "22 Mar Half-way to your next session with Alex. One private qu",
+    "01 Apr Your prep for session 3 is here.",
+    "05 Apr Half-way to your next session with Alex.",
+]
+
+
+@pytest.mark.parametrize("is_troubled", [pytest.param(False, id="calm"), pytest.param(True, id="troubled")])
+async def test_a_pair_lives_six_weeks(any_store: str, raise_stage: RaiseStage, is_troubled: bool) -> None:
+    stage = await raise_stage(any_store, opens_at="2027-03-01T09:00:00+00:00", settings=IMPATIENT)
     life = await begun(stage)
+    if is_troubled:
+        life.course = Course(stage, troubles(life))
     await first_fortnight(life)
     await second_fortnight(life)
     await third_fortnight(life)
+    assert life.course.is_over
 
     assert [row.state for row in sorted(stage.stored(Session), key=lambda row: row.number)][:3] == [State.CLOSED] * 3
     assert len(stage.stored(Close)) == 6
@@ -229,13 +304,33 @@ async def test_a_pair_lives_six_weeks(any_store: str, raise_stage: RaiseStage) -
     assert {row.state for row in stage.stored(Commitment)} <= set(CommitmentState)
     assert len(stage.stored(LogEntry)) >= 2
     assert sum(row.sealed_score is not None for row in stage.stored(Pulse)) >= 5
-    for person, other in ((life.alex, life.bea), (life.bea, life.alex)):
+    for person, other, hears in ((life.alex, life.bea, ALEX_HEARS), (life.bea, life.alex, BEA_HEARS)):
         heard = await life.notifying(person, other)
-        print(f"\n{person.handle}: {len(heard)} notifying messages in six weeks", *kinds(heard), sep="\n  ")  # noqa: T201 - the count is to be read
+        print(f"\n{person.handle}: {len(heard)} notifying messages in six weeks", *told(heard, life), sep="\n  ")  # noqa: T201 - the count is to be read
         assert len(heard) <= MOST
+        assert sorted(told(heard, life)) == sorted([*BOTH_HEAR, *hears])
         for post in heard:
             moment = moment_of(post)
             zone = life.zone_of(person, moment)
             local = moment.astimezone(ZoneInfo(zone))
             assert working_time.is_working_day(local.date(), working_time.country_of(zone)), (local, post.notification)
             assert 9 <= local.hour < 17, (local, post.notification)
+
+
+async def test_a_bot_that_is_killed_when_something_is_due_says_it_once(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    stage = await raise_stage(sqlite_store, opens_at="2027-03-01T09:00:00+00:00", settings=IMPATIENT, as_process=True)
+    life = await begun(stage)
+    kills = [
+        Trouble("2027-03-02T09:59:00+00:00", bot_is_killed("2027-03-02T10:25:00+00:00")),
+        Trouble("2027-03-08T09:59:00+00:00", bot_is_killed("2027-03-08T10:30:00+00:00")),
+    ]
+    life.course = Course(stage, kills)
+    await first_fortnight(life)
+    assert life.course.is_over
+    for person, other in ((life.alex, life.bea), (life.bea, life.alex)):
+        assert told(await person.inbox(), life)[-2:] == [
+            "02 Mar Your prep for session 1 is here.",
+            f"08 Mar Half-way to your next session with {other.handle.title()}.",
+        ]

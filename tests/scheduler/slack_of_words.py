@@ -20,6 +20,7 @@ class SlackOfWords:
         answer: runs at every call but those that open or read a conversation; whatever it raises is Slack's answer.
         opening: runs when a conversation is opened.
         quiet: until when people do not want to be disturbed.
+        asking: runs when Slack is asked for nothing but an answer.
         joining: runs when a channel is joined.
         handing_over: runs when files are handed over.
         shown: where files are shown, by their ids.
@@ -30,6 +31,7 @@ class SlackOfWords:
         self.answer = answer
         self.quiet: datetime | None = None
         self.opening: Callable[[], Awaitable[None]] = _nothing_happens
+        self.asking: Callable[[], Awaitable[None]] = _nothing_happens
         self.joining: Callable[[], Awaitable[None]] = _nothing_happens
         self.handing_over: Callable[[], Awaitable[None]] = _nothing_happens
         self.shown: dict[str, tuple[str, str]] = {}
@@ -70,6 +72,10 @@ class SlackOfWords:
         self.asked.append(("whisper", user_id))
         await self.answer()
         return channel, f"{len(self.asked)}.0"
+
+    async def ask(self) -> None:
+        self.asked.append(("ask", ""))
+        await self.asking()
 
     async def join(self, channel: str) -> None:
         self.asked.append(("join", channel))

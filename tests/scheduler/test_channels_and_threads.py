@@ -108,6 +108,21 @@ async def test_nobody_looks_into_a_channel_for_what_may_stand_there(cast: Cast) 
     for _ in range(6):
         await delivery.run_once()
         let_waiting_end(cast.store)
-    assert slack.asked == [("post", CHANNEL)] * 3
+    assert [asked for asked in slack.asked if asked[0] != "ask"] == [("post", CHANNEL)] * 3
     kept = rows(cast)
     assert (kept[OutboxAct.POST].state, kept[OutboxAct.REPLY].state) == (OutboxState.DEAD, OutboxState.DROPPED)
+
+
+async def test_an_outage_of_slack_however_long_does_not_count_as_saying(cast: Cast) -> None:
+    announced(cast)
+    slack = SlackOfWords(refusing(OutcomeLost("503")))
+    slack.asking = refusing(OutcomeLost("503"))
+    delivery = worker(cast, slack)
+    for _ in range(20):
+        await delivery.run_once()
+        let_waiting_end(cast.store)
+    assert slack.count("post") == 1
+    slack.answer = slack.asking = SlackOfWords().answer
+    await delivery.run_once()
+    assert slack.count("post") == 2
+    assert rows(cast)[OutboxAct.POST].state is OutboxState.SENT

@@ -27,7 +27,7 @@ CALLED_FOR = {
     OutboxAct.UNPIN: {"unpin"},
 }
 """What delivery asks of its messenger for each act."""
-ONLY_A_QUESTION = {"quiet_until"}
+ONLY_A_QUESTION = {"quiet_until", "ask"}
 """Delivery goes on without an answer, so nothing need wait for one."""
 
 
