@@ -85,6 +85,10 @@ class SlackTypes:
         """As ``errors``, for what a Web API method answers."""
         return self.errors(f"{_type_name(method)}Response", payload)
 
+    def choices(self, name: str, field: str) -> set[str]:
+        """The words that a type allows in a field of this name, wherever in it that is."""
+        return set(_words(json.loads((self._folder / f"{name}.json").read_text(encoding="utf-8")), field))
+
     @functools.cache  # noqa: B019 - one instance lives as long as the run
     def _validator(self, name: str) -> jsonschema_rs.Validator:
         folders = (self._folder, self._folder / "answers")
@@ -111,6 +115,17 @@ def load(*, timeout: float = 80.0) -> SlackTypes:
             raise OracleUnavailableError("no Node 20 or newer; `make test` installs one")
         folder = build(node, timeout=timeout)
     return SlackTypes(folder)
+
+
+def _words(node: Any, field: str) -> Iterator[str]:
+    if isinstance(node, list):
+        for each in node:
+            yield from _words(each, field)
+    elif isinstance(node, dict):
+        named = node.get("properties", {}).get(field, {})
+        yield from named.get("enum") or named.get("items", {}).get("enum", [])
+        for each in node.values():
+            yield from _words(each, field)
 
 
 def _origin(name: str) -> Origin:

@@ -45,16 +45,22 @@ def beside_slacks_packages(program: Path) -> Iterator[Path]:
 
 @asynccontextmanager
 async def running(
-    arguments: Sequence[str | Path], variables: Mapping[str, str], *, ready: str, fds: Sequence[int] = ()
+    arguments: Sequence[str | Path],
+    variables: Mapping[str, str],
+    *,
+    ready: str,
+    fds: Sequence[int] = (),
+    folder: Path | None = None,
 ) -> AsyncIterator[Program]:
     """
     A process, from the moment it prints a line that begins with `ready` to the end of the test.
 
-    `fds` are open sockets it is given, under the same numbers. What it says as errors, pytest shows with a failure.
+    `fds` are open sockets it is given, under the same numbers. It runs in `folder`, or beside what is named last. What
+    it says as errors, pytest shows with a failure.
     """
     process = await asyncio.create_subprocess_exec(
         *arguments,
-        cwd=Path(arguments[-1]).parent,
+        cwd=folder or Path(arguments[-1]).parent,
         env={**without_slack(environment_for(arguments[0])), **variables},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
