@@ -10,3 +10,4 @@ app.command('/echo', async ({ ack, command, respond }) => {
 });
 
 await app.start();
+app.logger.info('⚡️ Bolt app is running!');

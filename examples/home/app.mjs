@@ -20,3 +20,4 @@ app.action('tap', async ({ ack, action, body, client }) => {
 });
 
 await app.start();
+app.logger.info('⚡️ Bolt app is running!');

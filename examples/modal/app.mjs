@@ -28,3 +28,4 @@ app.view('idea', async ({ ack, body, view, client }) => {
 });
 
 await app.start();
+app.logger.info('⚡️ Bolt app is running!');

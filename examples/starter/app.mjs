@@ -16,3 +16,4 @@ app.action('button_click', async ({ ack, body, say }) => {
 });
 
 await app.start();
+app.logger.info('⚡️ Bolt app is running!');
