@@ -1,7 +1,7 @@
 """Faults on demand: what Slack does on its worst days, for tests that must survive them."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sandbox.errors import ControlError, Json
@@ -102,6 +102,5 @@ class Faults:
         return next((fault for fault in self._planned if fault.strikes(method, arguments)), None)
 
     def listed(self) -> list[Json]:
-        return [
-            {"kind": f.kind, "method": f.method, "times": f.times, "probability": f.probability} for f in self._planned
-        ]
+        """The faults as `parse_faults` takes them; those that are used up have `times` 0."""
+        return [asdict(fault) for fault in self._planned]

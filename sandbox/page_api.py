@@ -15,6 +15,8 @@ from sandbox.posting import shown
 from sandbox.shapes import page_channel, page_user
 from sandbox.state.messages import is_broadcast, is_reply
 from sandbox.state.people import Person
+from sandbox.verdicts import judged
+from sandbox.workspaces import Workspaces
 
 FOLDER = Path(__file__).parent / "page"
 CONTENT_SECURITY_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
@@ -138,7 +140,18 @@ def followed_threads(slack: LocalSlack, query: Mapping[str, str]) -> Json:
 def traffic(slack: LocalSlack, query: Mapping[str, str]) -> Json:
     after = whole_number(query.get("after", ""), "after", 0)
     limit = whole_number(query.get("limit", ""), "limit", 100)
-    return {"entries": slack.traffic.after(after, max(1, limit))}
+    return {"entries": [with_verdict(entry) for entry in slack.traffic.after(after, max(1, limit))]}
+
+
+def with_verdict(entry: Json) -> Json:
+    """An entry of the traffic as the inspector shows it. It is judged when somebody looks, and not at each call."""
+    return {**entry, "verdict": judged(entry)}
+
+
+def show_traffic(workspaces: Workspaces, entry: Json) -> None:
+    """Tell the open pages of what just passed."""
+    if any(len(workspace.pages) for workspace in workspaces):
+        workspaces.show({"type": "traffic", "entry": with_verdict(entry)})
 
 
 async def mark_read(slack: LocalSlack, body: Json) -> Json:

@@ -29,8 +29,9 @@ async def _post(slack: "LocalSlack", waiting: ScheduledMessage) -> None:
     if slack.scheduled.get(waiting.id) is None:
         return
     slack.scheduled.remove(waiting.id)
+    slack.pages.publish({"type": "scheduled"})
     channel = slack.channels.get(waiting.channel)
-    why = _obstacle(slack, channel, waiting)
+    why = obstacle(slack, channel, waiting)
     if why or channel is None:
         _log.warning("the scheduled message %s is not posted: %s", waiting.id, why)
         return
@@ -41,7 +42,7 @@ async def _post(slack: "LocalSlack", waiting: ScheduledMessage) -> None:
     posting.post(slack, channel, message)
 
 
-def _obstacle(slack: "LocalSlack", channel: Conversation | None, waiting: ScheduledMessage) -> str:
+def obstacle(slack: "LocalSlack", channel: Conversation | None, waiting: ScheduledMessage) -> str:
     """Why Slack drops a message without a word when its time has come; empty when it does not."""
     if not slack.installed:
         return "the app is not installed any more"

@@ -235,6 +235,8 @@ _LOOKS: dict[str, Look] = {
     "/control/messages": page_api.messages,
     "/control/views": page_api.open_views,
     "/control/requests": page_api.requests,
+    "/control/faults": workspace.faults_in_force,
+    "/control/scheduled": workspace.scheduled_messages,
     "/page/bootstrap": page_api.bootstrap,
     "/page/conversations": page_api.conversations,
     "/page/threads": page_api.followed_threads,
@@ -261,6 +263,8 @@ def _add_control(app: web.Application, workspaces: Workspaces) -> None:
 
 
 def _add_page(app: web.Application, workspaces: Workspaces) -> None:
+    workspaces.traffic.listener = partial(page_api.show_traffic, workspaces)
+
     async def events(request: web.Request) -> web.StreamResponse:
         return await page_api.stream(_workspace_of(workspaces, request, {}), request)
 

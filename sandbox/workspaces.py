@@ -58,7 +58,6 @@ class Workspaces:
         self.credentials = kept_or_new(self.storage, self.ids)
         self.tokens = Tokens(self.storage, self.clock)
         self.traffic = Traffic(self.clock.now)
-        self.traffic.listener = lambda entry: self.show({"type": "traffic", "entry": entry})
         self.codes = Codes(self.clock)
         self.watchers = Watchers(self.clock)
         self.socket_mode = SocketMode(

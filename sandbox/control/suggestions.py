@@ -16,7 +16,7 @@ from sandbox.local_slack import LocalSlack
 DEFAULT_QUERY_LENGTH = 3
 _LONGEST_QUERY = 3000
 
-_ANSWER = Shape(
+ANSWER = Shape(
     optional={"options": array(OPTION, MAX_OPTIONS, 0), "option_groups": array(OPTION_GROUP, MAX_OPTIONS, 0)},
     together=(exactly_one("options", "option_groups"),),
 )
@@ -67,5 +67,5 @@ def _answer(answer: Json, *, asked: bool = True, error: str | None = None) -> Js
 
 def _problems(answer: Any) -> list[str]:
     problems = Problems()
-    _ANSWER({} if answer is None else answer, "", problems)
+    ANSWER({} if answer is None else answer, "", problems)
     return problems.found

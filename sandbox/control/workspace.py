@@ -6,10 +6,14 @@ from typing import Any
 
 from sandbox import installing
 from sandbox.clock import parse_iso
+from sandbox.control.reading import channel_of
 from sandbox.errors import ControlError, Json
-from sandbox.faults import OF_CONNECTIONS, parse_faults
+from sandbox.faults import KINDS, OF_CONNECTIONS, parse_faults
 from sandbox.local_slack import LocalSlack
+from sandbox.methods.catalogue import METHODS
+from sandbox.scheduling import obstacle
 from sandbox.shapes import page_channel, page_user
+from sandbox.state.scheduled import ScheduledMessage
 
 _FURTHEST = 50 * 366 * 86_400.0
 
@@ -107,6 +111,32 @@ async def plan_faults(slack: LocalSlack, body: Any) -> Json:
     for fault in at_once:
         struck += await slack.socket_mode.befall(fault.kind, fault.reason, fault.times)
     return {"faults": slack.faults.listed(), "connections_struck": struck}
+
+
+def faults_in_force(slack: LocalSlack, _query: Mapping[str, str]) -> Json:
+    """The faults that may still strike, and what can be staged: each kind, on each method."""
+    in_force = [fault for fault in slack.faults.listed() if fault["times"] != 0]
+    return {"faults": in_force, "kinds": list(KINDS), "methods": sorted(METHODS)}
+
+
+def scheduled_messages(slack: LocalSlack, query: Mapping[str, str]) -> Json:
+    """What the app scheduled and was not posted yet, in one conversation or in all, the next one first."""
+    channel = channel_of(slack, query["channel"]).id if query.get("channel") else ""
+    return {"scheduled": [_scheduled_json(slack, waiting) for waiting in slack.scheduled.all(channel)]}
+
+
+def _scheduled_json(slack: LocalSlack, waiting: ScheduledMessage) -> Json:
+    channel = slack.channels.get(waiting.channel)
+    return {
+        "id": waiting.id,
+        "channel": waiting.channel,
+        "post_at": waiting.post_at,
+        "created": waiting.created,
+        "text": waiting.text,
+        "blocks": waiting.blocks or [],
+        "thread_ts": waiting.thread_ts,
+        "obstacle": obstacle(slack, channel, waiting),
+    }
 
 
 async def install(slack: LocalSlack, _body: Json) -> Json:

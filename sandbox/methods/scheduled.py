@@ -41,6 +41,7 @@ def schedule(call: Call) -> Json:
     )
     slack.scheduled.add(waiting)
     post_in_time(slack, waiting)
+    slack.pages.publish({"type": "scheduled"})
     message = {
         "text": said.text,
         "username": slack.manifest.bot_display_name,
@@ -73,6 +74,7 @@ def take_back(call: Call) -> Json:
     if waiting is None or waiting.channel != channel.id or waiting.post_at - slack.clock.now() < _TOO_LATE:
         raise SlackError("invalid_scheduled_message_id")
     slack.scheduled.remove(waiting.id)
+    slack.pages.publish({"type": "scheduled"})
     return {}
 
 

@@ -97,3 +97,24 @@ async def test_a_fault_strikes_only_whom_it_names(web: AsyncWebClient, control: 
 )
 async def test_faults_that_make_no_sense_are_refused(control: Control, wrong: object) -> None:
     assert (await control.post("/control/faults", wrong))["error"] == "invalid_faults"
+
+
+async def test_the_faults_in_force_are_listed_as_they_were_staged_and_can_be_staged_again(
+    web: AsyncWebClient, control: Control, ana: str
+) -> None:
+    staged = [
+        {"kind": "429", "method": "chat.postMessage", "channel": "C1", "times": 2, "retry_after": 9},
+        {"kind": "latency", "method": "users.info", "user": ana, "probability": 0.5, "seconds": 1.5},
+        {"kind": "500", "method": "chat.update", "times": 1},
+    ]
+    await control.post("/control/faults", staged)
+    with pytest.raises(SlackApiError):
+        await web.chat_update(channel=ana, ts="1.000001", text="t")
+    listed = await control.get("/control/faults")
+    assert [{key: fault[key] for key in asked} for fault, asked in zip(listed["faults"], staged, strict=False)] == (
+        staged[:2]
+    )
+    assert "socket_close" in listed["kinds"]
+    assert "chat.postMessage" in listed["methods"]
+    await control.post("/control/faults", listed["faults"])
+    assert (await control.get("/control/faults"))["faults"] == listed["faults"]

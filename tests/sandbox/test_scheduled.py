@@ -143,3 +143,22 @@ async def test_a_restart_forgets_none_and_makes_up_for_those_missed(manifest: Pa
         assert [message["text"] for message in await control.seen(ana, direct)] == ["first"]
         await control.post("/control/clock", advance=DAY)
         assert [message["text"] for message in await control.seen(ana, direct)] == ["first", "second"]
+
+
+async def test_a_person_sees_what_waits_in_each_conversation_and_why_something_will_not_be_posted(
+    slack: Serving, web: AsyncWebClient, control: Control, ana: str
+) -> None:
+    ben = await control.person("ben")
+    later = await schedule(web, ana, soon(slack, 2 * HOUR), text="second")
+    sooner = await schedule(web, ben, soon(slack), text="first", metadata={"event_type": "t", "event_payload": {}})
+    listed = (await control.get("/control/scheduled"))["scheduled"]
+    assert [(one["id"], one["channel"], one["text"]) for one in listed] == [
+        (sooner["scheduled_message_id"], sooner["channel"], "first"),
+        (later["scheduled_message_id"], later["channel"], "second"),
+    ]
+    assert ("metadata" in listed[0]["obstacle"], listed[1]["obstacle"]) == (True, "")
+    [only] = (await control.get("/control/scheduled", channel=f"bot:{ana}"))["scheduled"]
+    assert (only["id"], only["post_at"]) == (later["scheduled_message_id"], later["post_at"])
+    assert (await control.get("/control/scheduled", channel="#nowhere"))["error"] == "channel_not_found"
+    await control.post("/control/clock", advance=3 * HOUR)
+    assert (await control.get("/control/scheduled"))["scheduled"] == []

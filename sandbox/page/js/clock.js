@@ -1,9 +1,11 @@
-// The bar of the local Slack's own tools: the movable clock, the app's connection, the inspector.
+// The bar of the local Slack's own tools: the movable clock, the app's connection, and what opens the drawers.
 // It is not Slack's, and looks so.
 import { post } from "./api.js";
 import { announce, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { toggleFaults } from "./faults.js";
 import { toggleInspector } from "./inspector.js";
+import { toggleScheduled } from "./scheduled.js";
 import { now, on, setClock, state, zone } from "./store.js";
 import { shortMoment, span, zoneName } from "./times.js";
 import { failed } from "./toast.js";
@@ -16,6 +18,19 @@ function noEvent() {
   return state.clock.idle ? "nothing is planned" : "the app is still working";
 }
 
+const TOOLS = [
+  ["scheduled", "Scheduled", "clock", toggleScheduled],
+  ["faults", "Faults", "warn", toggleFaults],
+  ["inspector", "Inspector", "inspect", toggleInspector],
+];
+
+function toolButton([name, label, picture, toggle]) {
+  const button = h("button", { type: "button", class: "tool", title: label, "aria-label": label, "aria-expanded": "false", on: { click: toggle } },
+    icon(picture, 16), h("span", { class: "wide-only" }, label));
+  on("drawer", (open) => button.setAttribute("aria-expanded", String(open === name)));
+  return button;
+}
+
 export function clockBar() {
   let busy = false;
   const time = h("time", { class: "clock-time", "data-testid": "clock-time" });
@@ -25,14 +40,12 @@ export function clockBar() {
   const next = h("button", { type: "button", class: "tool tool-next", "aria-label": "Next event", on: { click: () => move({ to: "next" }, "the next event") } }, icon("forward", 14), "Next event");
   const work = h("span", { class: "clock-busy", hidden: true, role: "status" }, h("span", { class: "spinner" }), "The app is doing what is due…");
   const connection = h("span", { class: "connection", role: "status", "data-testid": "connection" });
-  const inspector = h("button", { type: "button", class: "tool", "aria-label": "Inspector", "aria-expanded": "false", on: { click: toggleInspector } },
-    icon("inspect", 16), h("span", { class: "wide-only" }, "Inspector"));
-  on("inspector", (open) => inspector.setAttribute("aria-expanded", String(open)));
+  const tools = h("span", { class: "clock-tools", role: "group", "aria-label": "Tools" }, TOOLS.map(toolButton));
   const node = h("footer", { class: "clock-bar", "aria-label": "Local Slack tools", role: "region" },
     h("span", { class: "clock-name", title: "This bar belongs to the local Slack; the real one has no such thing." }, icon("clock", 16), h("span", {}, "Local Slack")),
     time, h("span", { class: "clock-jumps", role: "group", "aria-label": "Move the clock" }, jumps, next, when), ahead, work,
     h("span", { class: "grow" }), connection,
-    inspector);
+    tools);
 
   async function move(how, label) {
     if (busy) return;
@@ -63,7 +76,7 @@ export function clockBar() {
     node.setAttribute("aria-busy", String(busy));
     connection.classList.toggle("off", !state.connections);
     connection.title = state.connections ? `${state.connections} open connection${state.connections === 1 ? "" : "s"}` : "Start the app with this workspace's tokens and its API address; the command that started the workspace printed them.";
-    connection.replaceChildren(h("i", {}), state.connections ? "App connected" : "App not connected: start the bot");
+    connection.replaceChildren(h("i", {}), h("span", {}, state.connections ? "App connected" : "App not connected: start the bot"));
   }
 
   function tick() {

@@ -1,100 +1,90 @@
-// The drawer that lists what passes between the app and the local Slack.
+// The tool that lists what passes between the app and the local Slack, with the verdict on its shape.
 import { get } from "./api.js";
 import { h } from "./dom.js";
-import { icon } from "./icons.js";
-import { emit, on } from "./store.js";
+import { toggleDrawer } from "./drawer.js";
+import { on } from "./store.js";
 import { failed } from "./toast.js";
+import { isTroubled, trafficRow } from "./traffic_row.js";
 
 const MOST = 500;
-let drawer = null;
+const FIRST = 200;
+const SHOWN = {
+  all: ["All", () => true],
+  to_slack: ["Calls of the app", (entry) => entry.direction === "to_slack"],
+  to_app: ["Told to the app", (entry) => entry.direction === "to_app"],
+  trouble: ["Only trouble", isTroubled],
+};
 
 export function toggleInspector() {
-  if (drawer) close();
-  else open();
+  toggleDrawer("inspector", inspector);
 }
 
-function close() {
-  drawer.stop();
-  drawer.node.remove();
-  drawer = null;
-  emit("inspector", false);
-}
-
-function pretty(value) {
-  return typeof value === "string" ? value : JSON.stringify(value ?? null, null, 2);
-}
-
-function row(entry) {
-  const good = entry.status === "ok";
-  const details = h("details", { class: "traffic", dataset: { n: entry.n }, "data-testid": "traffic" },
-    h("summary", {},
-      h("span", { class: "traffic-way", role: "img", title: entry.direction === "to_slack" ? "The app called Slack" : "Slack told the app", "aria-label": entry.direction === "to_slack" ? "The app called Slack" : "Slack told the app" }, entry.direction === "to_slack" ? "→" : "←"),
-      h("span", { class: "traffic-name" }, entry.name),
-      h("span", { class: `traffic-status${good ? "" : " bad"}` }, entry.status ?? "…"),
-      h("span", { class: "traffic-ms" }, entry.ms === null || entry.ms === undefined ? "" : `${Math.round(entry.ms)} ms`)));
-  // Pretty-printing is left until somebody looks.
-  details.addEventListener("toggle", () => {
-    if (!details.open || details.querySelector("pre")) return;
-    details.append(
-      h("h4", {}, entry.direction === "to_slack" ? "Arguments" : "Payload"), h("pre", { tabindex: "0" }, pretty(entry.request)),
-      h("h4", {}, "Answer"), h("pre", { tabindex: "0" }, pretty(entry.response)));
-  });
-  return details;
-}
-
-function open() {
-  let entries = [];
-  const rows = new Map();
+function inspector() {
+  const rows = []; // {entry, node}, by their numbers
+  let cleared = 0;
+  let asked = 0; // what was asked for before the list was cleared, and comes after, stays away
   const list = h("div", { class: "traffic-list", tabindex: "0", role: "region", "aria-label": "Requests" });
   const filter = h("input", { type: "search", class: "text-input", placeholder: "Filter by text", "aria-label": "Filter by text" });
+  const kind = h("select", { class: "tool-select", "aria-label": "Show" }, Object.entries(SHOWN).map(([value, [label]]) => h("option", { value }, label)));
   const follow = h("input", { type: "checkbox", checked: true });
-  const node = h("aside", { class: "inspector", "aria-label": "Inspector", "data-testid": "inspector" },
-    h("header", {}, h("h2", {}, "Inspector"), h("small", {}, "All that passes between the app and this Slack"),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Close the inspector", on: { click: close } }, icon("close"))),
-    h("div", { class: "inspector-tools" }, filter, h("label", {}, follow, " Follow"), h("button", { type: "button", class: "tool", on: { click: clear } }, "Clear")),
-    list);
 
-  function matches(entry, text) {
+  function isShown(entry) {
+    if (!SHOWN[kind.value][1](entry)) return false;
+    const text = filter.value.trim().toLowerCase();
     return !text || `${entry.name} ${entry.status} ${JSON.stringify(entry.request)} ${JSON.stringify(entry.response)}`.toLowerCase().includes(text);
   }
 
+  // Live exchanges may come before the older ones that were asked for: each goes to its place, and none twice.
   function add(entry) {
-    if (rows.has(entry.n)) {
-      const fresh = row(entry);
-      rows.get(entry.n).replaceWith(fresh);
-      rows.set(entry.n, fresh);
-      entries = entries.map((one) => (one.n === entry.n ? entry : one));
-      fresh.hidden = !matches(entry, filter.value.trim().toLowerCase());
-      return;
-    }
-    entries.push(entry);
-    const made = row(entry);
-    made.hidden = !matches(entry, filter.value.trim().toLowerCase());
-    rows.set(entry.n, made);
-    list.append(made);
-    if (entries.length > MOST) {
-      const oldest = entries.shift();
-      rows.get(oldest.n).remove();
-      rows.delete(oldest.n);
-    }
+    if (entry.n <= cleared) return;
+    let at = rows.length;
+    while (at > 0 && rows[at - 1].entry.n > entry.n) at -= 1;
+    if (rows[at - 1]?.entry.n === entry.n) return;
+    if (!rows.length) list.replaceChildren();
+    const node = trafficRow(entry);
+    node.hidden = !isShown(entry);
+    list.insertBefore(node, rows[at]?.node ?? null);
+    rows.splice(at, 0, { entry, node });
+    if (rows.length > MOST) rows.shift().node.remove();
     if (follow.checked) list.scrollTop = list.scrollHeight;
   }
 
-  function clear() {
-    entries = [];
-    rows.clear();
-    list.replaceChildren(h("p", { class: "option-none" }, "Cleared. New requests appear here."));
+  function empty(words) {
+    rows.length = 0;
+    list.replaceChildren(h("p", { class: "option-none" }, words));
   }
 
-  filter.addEventListener("input", () => {
-    const text = filter.value.trim().toLowerCase();
-    for (const entry of entries) rows.get(entry.n).hidden = !matches(entry, text);
-  });
-  node.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
-  const stop = on("traffic", add);
-  drawer = { node, stop };
-  document.body.append(node);
-  emit("inspector", true);
-  filter.focus();
-  get("/page/traffic", { limit: 200 }).then((answer) => answer.entries.forEach(add), failed);
+  function clear() {
+    cleared = Math.max(cleared, ...rows.map(({ entry }) => entry.n));
+    asked += 1;
+    empty("Cleared. New requests appear here.");
+  }
+
+  async function load() {
+    const mine = ++asked;
+    try {
+      const { entries } = await get("/page/traffic", { limit: FIRST });
+      if (mine === asked) entries.forEach(add);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  // After a restart the numbers begin anew.
+  function again() {
+    cleared = 0;
+    empty("Nothing has passed yet.");
+    load();
+  }
+
+  const show = () => rows.forEach(({ entry, node }) => { node.hidden = !isShown(entry); });
+  filter.addEventListener("input", show);
+  kind.addEventListener("change", show);
+  const stops = [on("traffic", add), on("gap", again)];
+  again();
+  return {
+    title: "Inspector", hint: "All that passes between the app and this Slack", focus: filter, body: list,
+    stop: () => stops.forEach((stop) => stop()),
+    tools: h("div", { class: "drawer-tools" }, filter, kind, h("label", {}, follow, " Follow"), h("button", { type: "button", class: "tool", on: { click: clear } }, "Clear")),
+  };
 }

@@ -51,6 +51,7 @@ const HEARD = {
     emit("connections");
   },
   app: () => emit("gap"),
+  scheduled: () => emit("scheduled"),
   traffic: ({ entry }) => emit("traffic", entry),
 };
 

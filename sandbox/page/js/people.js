@@ -66,10 +66,11 @@ export function switcher() {
       } else if (event.key === "Enter") go(rows[active]);
     });
     const add = h("button", { type: "button", class: "menu-item add-person", on: { click: () => { popover.close(); showPeople(); } } }, icon("plus", 18), "Add a person");
-    const status = h("button", { type: "button", class: "menu-item add-person", on: { click: () => { popover.close(); openStatus(); } } }, h("span", { "aria-hidden": "true" }, "🙂"), "Set a status or pause notifications");
+    const status = h("button", { type: "button", class: "menu-item add-person", on: { click: () => { popover.close(); openStatus(); } } }, icon("emoji", 18), "Set a status or pause notifications");
     const popover = openPopover(button, h("div", { class: "people", role: "dialog", "aria-label": "Act as" },
       h("div", { class: "people-head" }, h("b", {}, "Act as"), h("small", {}, "In this local Slack you can be anybody. Nobody signs in.")), search, list, status, add), { align: "end", class: "popover-people" });
     fill();
+    popover.place();
     search.focus();
   }
 

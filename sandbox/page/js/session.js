@@ -16,6 +16,7 @@ export async function bootstrap(handle) {
   const wanted = users.find((user) => user.name === handle && !user.is_bot && !user.deleted);
   const answer = await get("/page/bootstrap", { as: wanted?.id });
   state.team = answer.team;
+  state.teams = answer.teams;
   state.app = answer.app;
   state.commands = answer.commands;
   state.shortcuts = answer.shortcuts;

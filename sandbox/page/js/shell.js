@@ -10,6 +10,7 @@ import { jumpTo, sidebar } from "./sidebar.js";
 import { emit, on, state } from "./store.js";
 import { threadPane } from "./thread.js";
 import { failed } from "./toast.js";
+import { workspaceButton } from "./workspaces.js";
 
 function dark() {
   const chosen = document.documentElement.dataset.theme;
@@ -35,8 +36,7 @@ function themeButton(extra) {
 }
 
 function rail() {
-  const mark = h("span", { class: "workspace-mark", "aria-hidden": "true" });
-  on("person", () => { mark.textContent = [...(state.team?.name ?? "W")][0]; });
+  const mark = workspaceButton("");
   const app = h("button", { type: "button", class: "rail-item", on: { click: () => openApp("home").catch(failed) } });
   on("person", () => app.replaceChildren(h("span", { class: "rail-picture" }, appIcon(26)), h("span", { class: "rail-label" }, state.app.name)));
   const here = h("span", { class: "rail-item here", "aria-hidden": "true" }, h("span", { class: "rail-picture" }, icon("home")), h("span", { class: "rail-label" }, "Home"));
@@ -60,7 +60,7 @@ export function shell() {
   });
   return [
     h("header", { class: "top" }, h("span", { class: "top-left" }), search, switcher()),
-    h("div", { class: "body" }, rail(), h("div", { class: "card" }, sidebar(themeButton("narrow-only")), veil, h("div", { class: "centre" }, steps, conversationPane()), threadPane())),
+    h("div", { class: "body" }, rail(), h("div", { class: "card" }, sidebar(h("span", { class: "narrow-only side-tools" }, workspaceButton("workspace-small"), themeButton(""))), veil, h("div", { class: "centre" }, steps, conversationPane()), threadPane())),
     clockBar(),
   ];
 }

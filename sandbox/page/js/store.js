@@ -2,6 +2,7 @@
 
 export const state = {
   team: null,
+  teams: [], // every workspace of this local Slack: {id, name, domain}
   me: null,
   users: new Map(),
   conversations: new Map(),

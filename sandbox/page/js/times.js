@@ -22,7 +22,8 @@ export function clockTime(ms) {
   return format(ms, { hour: "numeric", minute: "2-digit" });
 }
 
-function withSeconds(ms) {
+/** "9:41:07 AM" */
+export function clockTimeWithSeconds(ms) {
   return format(ms, { hour: "numeric", minute: "2-digit", second: "2-digit" });
 }
 
@@ -78,7 +79,7 @@ const TOKENS = {
   date_long_pretty: (ms) => relativeDay(ms) ?? dateLong(ms),
   day_divider_pretty: (ms) => dayLabel(ms),
   time: clockTime,
-  time_secs: withSeconds,
+  time_secs: clockTimeWithSeconds,
   ago,
 };
 
@@ -107,7 +108,7 @@ export function dayLabel(ms) {
 
 /** "Today at 9:41 AM": the tooltip of a message's time. */
 export function fullTime(ms) {
-  return `${capitalise(relativeDay(ms) ?? dateShort(ms))} at ${withSeconds(ms)}`;
+  return `${capitalise(relativeDay(ms) ?? dateShort(ms))} at ${clockTimeWithSeconds(ms)}`;
 }
 
 /** "Mon, Mar 3, 9:00 AM" */

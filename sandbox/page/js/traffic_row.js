@@ -1,0 +1,77 @@
+// One exchange between the app and the local Slack, as a line that opens.
+import { announce, h } from "./dom.js";
+import { icon } from "./icons.js";
+import { clockTimeWithSeconds } from "./times.js";
+
+const WAYS = { to_slack: ["→", "The app called Slack", "Arguments"], to_app: ["←", "Slack told the app", "Payload"] };
+
+function pretty(value) {
+  return typeof value === "string" ? value : JSON.stringify(value ?? null, null, 2);
+}
+
+export function isTroubled(entry) {
+  return !entry.status.startsWith("ok") || entry.verdict.fits === false;
+}
+
+async function copy(entry, button) {
+  const text = pretty(entry);
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Where the browser asks for leave and got none, the old way still copies.
+    const area = h("textarea", { class: "visually-hidden", "aria-hidden": "true" }, text);
+    button.after(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    button.focus();
+  }
+  button.replaceChildren(icon("check", 14), "Copied");
+  announce("Copied as JSON");
+}
+
+function verdictMark({ fits, problems }) {
+  if (fits === null) return h("span", { class: "traffic-fit" });
+  const words = fits ? "Fits Slack's shape" : `${problems.length} ${problems.length === 1 ? "fault" : "faults"} of shape`;
+  return h("span", { class: `traffic-fit${fits ? "" : " bad"}`, role: "img", "aria-label": words, title: words }, icon(fits ? "check" : "warn", 14));
+}
+
+function verdict({ fits, about, problems, remarks }) {
+  const head = {
+    true: ["check", `Fits: ${about.join(", ")}`],
+    false: ["warn", `Does not fit: ${about.join(", ")}`],
+    null: ["inspect", "Not judged: nothing of the app’s is in it. What this Slack sends itself is held to Slack’s types by its tests."],
+  }[fits];
+  return h("div", { class: `verdict${fits === false ? " bad" : ""}`, "data-testid": "verdict" },
+    h("p", {}, icon(head[0], 14), head[1]),
+    problems.length || remarks.length ? h("ul", {}, [...problems, ...remarks].map((one) => h("li", {}, withPath(one)))) : null,
+    fits === null ? null : h("small", {}, "By this Slack’s own rules, which its tests hold to Slack’s published types."));
+}
+
+// "must be … [json-pointer:/blocks/0]": the path is set off from the words.
+function withPath(problem) {
+  const found = /^(.*) \[json-pointer:(.*)\]$/s.exec(problem);
+  return found ? [h("code", {}, found[2] || "/"), " ", found[1]] : problem;
+}
+
+/** The node of an entry; what is inside is made when it is first opened. */
+export function trafficRow(entry) {
+  const [arrow, way, sent] = WAYS[entry.direction];
+  const node = h("details", { class: "traffic", dataset: { n: entry.n }, "data-testid": "traffic" },
+    h("summary", {},
+      h("span", { class: "traffic-way", role: "img", title: way, "aria-label": way }, arrow),
+      h("span", { class: "traffic-name" }, entry.name),
+      verdictMark(entry.verdict),
+      h("span", { class: `traffic-status${entry.status.startsWith("ok") ? "" : " bad"}` }, entry.status),
+      h("span", { class: "traffic-ms" }, `${Math.round(entry.ms)} ms`)));
+  node.addEventListener("toggle", () => {
+    if (!node.open || node.querySelector("pre")) return;
+    const button = h("button", { type: "button", class: "tool", on: { click: () => copy(entry, button) } }, icon("paper", 14), "Copy as JSON");
+    node.append(
+      h("div", { class: "traffic-head" }, h("small", {}, `#${entry.n} · ${clockTimeWithSeconds(Date.parse(entry.at))}`), button),
+      verdict(entry.verdict),
+      h("h3", {}, sent), h("pre", { tabindex: "0", "aria-label": sent }, pretty(entry.request)),
+      h("h3", {}, "Answer"), h("pre", { tabindex: "0", "aria-label": "Answer" }, pretty(entry.response)));
+  });
+  return node;
+}
