@@ -9,6 +9,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from adapters import planner
+
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 LOCK = 0x626F7468
 """PostgreSQL's advisory lock: replicas that start together migrate one after the other."""
@@ -41,6 +43,8 @@ def upgrade(engine: Engine, to: str = "head") -> None:
             if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 msg = "a migration left rows that refer to nothing"
                 raise RuntimeError(msg)
+            if connection.dialect.name == "sqlite":
+                planner.tell(connection)
             connection.commit()
         finally:
             if connection.dialect.name == "sqlite":

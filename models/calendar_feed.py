@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from models.base import Base, InWorkspace, belongs_to
@@ -19,7 +19,11 @@ class CalendarFeed(InWorkspace, Base):
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
-    __table_args__ = (belongs_to("participants", "participant_id"), UniqueConstraint("workspace_id", "secret_hash"))
+    __table_args__ = (
+        belongs_to("participants", "participant_id"),
+        UniqueConstraint("workspace_id", "secret_hash"),
+        Index(None, "workspace_id", "participant_id"),
+    )
 
 
 class CalendarHold(InWorkspace, Base):

@@ -89,6 +89,7 @@ class EnrolmentSkill(InWorkspace, Base):
         belongs_to("enrolments", "enrolment_id"),
         belongs_to("skills", "skill_id"),
         UniqueConstraint("workspace_id", "enrolment_id", "skill_id", "side"),
+        Index(None, "workspace_id", "skill_id"),
     )
 
 

@@ -50,6 +50,7 @@ class ShowAndTell(InWorkspace, Base):
         belongs_to("programmes", "programme_id"),
         belongs_to("participants", "called_by_id"),
         UniqueConstraint("workspace_id", "receipt"),
+        Index(None, "workspace_id", "programme_id", "starts_at"),
         Index(
             "ix_show_and_tells_look",
             "look_at",
@@ -90,6 +91,7 @@ class Exhibit(InWorkspace, Base):
         belongs_to("presenters", "presenter_id"),
         belongs_to("log_entries", "log_entry_id"),
         UniqueConstraint("workspace_id", "presenter_id", "log_entry_id"),
+        Index(None, "workspace_id", "log_entry_id"),
     )
 
 

@@ -219,6 +219,9 @@ def choose(reader: Reader, programmes: Sequence[OwnProgramme]) -> Modal:
 
 def page(reader: Reader, card: OwnersPage) -> Modal:
     """Return a programme as its owner may see it: who is enrolled, the place they would take, and which pairs."""
+    enrolled = reader.say("*Enrolled: {number}*", number=card.enrolled)
+    if card.is_more:
+        enrolled = reader.say("*Enrolled: more than {number}*", number=card.enrolled)
     blocks: list[Block] = [
         section(
             reader.say("*{programme}*, in <#{channel}>", programme=escape(card.name), channel=card.channel_id)
@@ -233,13 +236,13 @@ def page(reader: Reader, card: OwnersPage) -> Modal:
             ],
             block_id="do",
         ),
-        section(reader.say("*Enrolled: {number}*", number=card.enrolled)),
+        section(enrolled),
         *_in_sections(
             [f"<@{each.user_id}> · {enrolment_words.wish_name(reader, each.wish)}" for each in card.people],
         ),
     ]
     if card.enrolled > len(card.people):
-        blocks.append(context(reader.say("And {number} more.", number=card.enrolled - len(card.people))))
+        blocks.append(context(reader.say("These are the {number} who came last.", number=len(card.people))))
     if card.pairs:
         blocks += [divider(), section(reader.say("*Pairs*"))]
         blocks += _in_sections([_pair_line(reader, pair) for pair in card.pairs])

@@ -241,10 +241,13 @@ def _is_held(people: Iterable[Participant], uow: UnitOfWork) -> bool:
     """Tell whether the very same people were to be asked before and, silently, were not."""
     everybody = list(people)
     ids = [person.id for person in everybody]
+    of_the_first = select(Membership.pair_id).where(
+        Membership.workspace_id == everybody[0].workspace_id, Membership.participant_id == ids[0]
+    )
     found = uow.db.scalars(
         select(Pair.id)
         .join(Membership, and_(Membership.workspace_id == Pair.workspace_id, Membership.pair_id == Pair.id))
-        .where(Pair.workspace_id == everybody[0].workspace_id, Pair.state == PairState.HELD)
+        .where(Pair.workspace_id == everybody[0].workspace_id, Pair.id.in_(of_the_first), Pair.state == PairState.HELD)
         .group_by(Pair.id)
         .having(
             func.count() == len(ids),

@@ -31,6 +31,8 @@ from models import (
 
 SHOWN = 200
 """People, and pairs, on an owner's page."""
+COUNTED = 5_000
+"""More people than this are not counted out on a page."""
 
 
 class OnlyItsOwner(Refusal):
@@ -75,13 +77,15 @@ class OwnersPage:
     A programme as its owner sees it.
 
     Attributes:
-        enrolled: how many people are; `people` are the first of them by name.
+        enrolled: how many people are, `COUNTED` where there are more; `people` are those who came last, by name.
+        is_more: whether there are more.
     """
 
     programme_id: UUID
     name: str
     channel_id: str
     enrolled: int
+    is_more: bool
     people: tuple[EnrolledPerson, ...]
     pairs: tuple[ProgrammePair, ...]
 
@@ -122,7 +126,7 @@ def owners_page(command: InProgramme, uow: UnitOfWork) -> OwnersPage | tuple[Own
     if isinstance(programme, tuple):
         return programme
     enrolled = (
-        select(Participant.slack_user_id, Enrolment.wish)
+        select(Participant.slack_user_id, Participant.name, Enrolment.wish)
         .join(
             Enrolment,
             and_(Enrolment.workspace_id == Participant.workspace_id, Enrolment.participant_id == Participant.id),
@@ -134,13 +138,16 @@ def owners_page(command: InProgramme, uow: UnitOfWork) -> OwnersPage | tuple[Own
             Participant.state != ParticipantState.GONE,
         )
     )
-    people = uow.db.execute(enrolled.order_by(Participant.name, Participant.id).limit(SHOWN)).all()
+    # Whom the store knows last, in the order of an index: to find the first by name, all would have to be read.
+    people = uow.db.execute(enrolled.order_by(Enrolment.participant_id.desc()).limit(SHOWN)).all()
+    counted = uow.db.scalar(select(func.count()).select_from(enrolled.limit(COUNTED + 1).subquery())) or 0
     return OwnersPage(
         programme.id,
         programme.name,
         programme.channel_id or "",
-        uow.db.scalar(select(func.count()).select_from(enrolled.subquery())) or 0,
-        tuple(EnrolledPerson(user_id, wish) for user_id, wish in people),
+        min(counted, COUNTED),
+        counted > COUNTED,
+        tuple(EnrolledPerson(user_id, wish) for user_id, _, wish in sorted(people, key=lambda each: each.name)),
         _pairs(programme, command.actor, uow),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from mentoring import outbox, working_time
 from mentoring.calendars import holds
@@ -40,7 +40,22 @@ class Person:
 
 def people_of(pair: Pair, uow: UnitOfWork) -> tuple[Person, ...]:
     """Return the pair's people, seniors first; the first one's calendar is the one the rhythm counts in."""
-    rows = uow.db.execute(
+    return tuple(_person(membership_id, person) for membership_id, person in uow.db.execute(_people(pair)))
+
+
+def _held_people(pair: Pair, uow: UnitOfWork) -> tuple[Person, ...]:
+    """
+    Return the pair's people, held as they are now: for a session that is planned anew.
+
+    Whoever pauses at this instant, or gets other hours, does not see that session yet and could not move it; so they
+    are waited for here, or wait until it is there.
+    """
+    held = _people(pair).with_for_update(key_share=True, of=Participant).execution_options(populate_existing=True)
+    return tuple(_person(membership_id, person) for membership_id, person in uow.db.execute(held))
+
+
+def _people(pair: Pair) -> Select[UUID, Participant]:
+    return (
         select(Membership.id, Participant)
         .join(
             Participant,
@@ -49,20 +64,16 @@ def people_of(pair: Pair, uow: UnitOfWork) -> tuple[Person, ...]:
         .where(Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id)
         .order_by(Membership.role.desc(), Membership.id)
     )
-    return tuple(
-        Person(
-            membership_id,
-            person.id,
-            Hours(person.zone, person.work_starts, person.work_ends, person.country),
-            person.paused_until,
-        )
-        for membership_id, person in rows
-    )
+
+
+def _person(membership_id: UUID, person: Participant) -> Person:
+    hours = Hours(person.zone, person.work_starts, person.work_ends, person.country)
+    return Person(membership_id, person.id, hours, person.paused_until)
 
 
 def plan_first(pair: Pair, uow: UnitOfWork) -> None:
     """Propose the first session of a pair whose charter has just come into force."""
-    people = people_of(pair, uow)
+    people = _held_people(pair, uow)
     today = working_time.local_date(uow.now, people[0].hours.zone)
     _plan(pair, people, 1, today + FIRST_AFTER, (), uow)
 
@@ -72,7 +83,7 @@ def plan_next(held: Session, uow: UnitOfWork) -> None:
     pair = uow.db.get_one(Pair, {"workspace_id": held.workspace_id, "id": held.pair_id})
     if pair.state is not PairState.ACTIVE or ahead(pair.workspace_id, pair.id, uow) is not None:
         return
-    people = people_of(pair, uow)
+    people = _held_people(pair, uow)
     zone = people[0].hours.zone
     met = working_time.local_date(held.ended_at or uow.now, zone)
     rule, soonest = rule_after(held, pair, met, uow), working_time.local_date(uow.now, zone) + FIRST_AFTER

@@ -30,6 +30,7 @@ from models import (
 PROPOSED_AFTER = timedelta(days=7)
 SEARCHED_FOR = timedelta(days=14)
 LISTED = 5
+ASKED = 500
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,13 @@ def _entries(actor: Actor, found: Sequence[Stage], brought: frozenset[UUID], uow
 
 
 def _common(stage: Stage, uow: UnitOfWork) -> datetime | None:
+    """Return a time that suits the people of the programme's newest pairs, which stand for all of a large one."""
+    newest = (
+        select(Pair.id)
+        .where(Pair.workspace_id == stage.programme.workspace_id, Pair.programme_id == stage.programme.id)
+        .order_by(Pair.created_at.desc())
+        .limit(ASKED)
+    )
     people = uow.db.execute(
         select(Participant.zone, Participant.work_starts, Participant.work_ends, Participant.country)
         .distinct()
@@ -182,7 +190,7 @@ def _common(stage: Stage, uow: UnitOfWork) -> datetime | None:
         .join(Pair, (Pair.workspace_id == Membership.workspace_id) & (Pair.id == Membership.pair_id))
         .where(
             Pair.workspace_id == stage.programme.workspace_id,
-            Pair.programme_id == stage.programme.id,
+            Pair.id.in_(newest),
             Pair.state == PairState.ACTIVE,
             Membership.state == MembershipState.ACCEPTED,
         )

@@ -15,7 +15,11 @@ MORE_INDEXES = (
     ("checkins", ("workspace_id", "membership_id", "created_at")),
     ("closes", ("workspace_id", "membership_id")),
     ("transcripts", ("workspace_id", "session_id")),
-    ("pairs", ("workspace_id", "programme_id")),
+    ("pairs", ("workspace_id", "programme_id", "created_at")),
+    ("calendar_feeds", ("workspace_id", "participant_id")),
+    ("enrolment_skills", ("workspace_id", "skill_id")),
+    ("exhibits", ("workspace_id", "log_entry_id")),
+    ("show_and_tells", ("workspace_id", "programme_id", "starts_at")),
     ("outbox", ("workspace_id", "pair_id", "due_at")),
     ("outbox", ("workspace_id", "participant_id", "due_at")),
 )

@@ -17,9 +17,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.database import Begin
 from tests.bench import crowd
-from tests.factories.statements import noted, questions
+from tests.factories.statements import noted, questions, wants_the_lock
 from tests.factories.store import migrate
 from tests.scenarios.stage import Scene, raised
 from tests.walks.gathering import Done
@@ -29,7 +28,7 @@ from tests.walks.kept import Kept
 
 PEOPLE = 100_000
 FORTNIGHTS = 26
-"""A year of everything, for each of them who has been through it once."""
+"""A year of everything for those who open; of the others everybody has lived through five weeks."""
 TIMES = 100
 HOME = "app_home_opened"
 AT_HOME = ("ada", "olga", "jan")
@@ -74,24 +73,20 @@ async def _measure(folder: Path) -> tuple[int, int, list[Measured]]:
         homes = [each for each in gathered.done if each.name == HOME and each.user_id in map(house.id_of, AT_HOME)]
         found = [*homes, *openers(gathered)]
         kept.close()
-        people = _live(file)
-        rows = _rows(file)
+        people, rows = _live(file)
         measured = [await _opened(house, each) for each in found if not each.changed]
         return people, rows, [each for each in measured if each is not None]
 
 
-def _live(file: Path) -> int:
-    """A year for everybody, and then a hundred thousand of them."""
+def _live(file: Path) -> tuple[int, int]:
+    """A year for everybody, and then a hundred thousand others; return how many people and rows there are."""
     with contextlib.closing(sqlite3.connect(file)) as store:
-        crowd.more_history(store, FORTNIGHTS)
-        people = crowd.more_people(store, 0)
-        return crowd.more_people(store, PEOPLE // people)
-
-
-def _rows(file: Path) -> int:
-    with contextlib.closing(sqlite3.connect(file)) as store:
-        names = [name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return sum(store.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names)  # noqa: S608
+        lives = crowd.lives_in(store)
+        lives.on_and_on(store, FORTNIGHTS)
+        lives.again(store, PEOPLE // lives.people)
+        # Their names are our own models'.
+        counted = [store.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in lives.rows]  # noqa: S608
+        return lives.people * (PEOPLE // lives.people + 1), sum(counted)
 
 
 async def _opened(house: House, done: Done) -> Measured | None:
@@ -99,7 +94,7 @@ async def _opened(house: House, done: Done) -> Measured | None:
     await house.postman.brings(done.again())
     with noted(house.bot.database.engines) as statements:
         await house.postman.brings(done.again())
-    if Begin.WRITING in statements:
+    if wants_the_lock(statements):
         return None
     took = [await _own_time(house, done) for _ in range(TIMES)]
     who = next(name for name, person in house.people.items() if person.id == done.user_id)

@@ -1,20 +1,34 @@
 """What is asked of a store, statement by statement."""
 
-from collections.abc import Iterator
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 from sqlalchemy import event
 
 from adapters.database import Begin, Engines
 
+OF_FEW = frozenset({"workspaces", "programmes", "programme_duties", "skills", "resources"})
+"""Tables that a workspace has some dozens of rows in, however many people it has."""
+_READS_ALL = re.compile(r"SCAN (?P<scanned>[a-z_]+)$|SEARCH (?P<searched>[a-z_]+) .*\(workspace_id=\?\)$")
+
+
+class Asked(NamedTuple):
+    """One statement, as the driver got it."""
+
+    statement: str
+    parameters: Any
+
 
 @contextmanager
-def noted(engines: Engines) -> Iterator[list[str]]:
+def noted(engines: Engines) -> Iterator[list[Asked]]:
     """Note every statement that is asked of a store meanwhile, with those by which SQLite begins a transaction."""
-    asked: list[str] = []
+    asked: list[Asked] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        asked.append(statement)
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_more: object) -> None:
+        asked.append(Asked(statement, parameters))
 
     listened = {engines.writing, engines.reading}
     for engine in listened:
@@ -26,6 +40,29 @@ def noted(engines: Engines) -> Iterator[list[str]]:
             event.remove(engine, "before_cursor_execute", note)
 
 
-def questions(asked: list[str]) -> int:
+def questions(asked: Iterable[Asked]) -> int:
     """How many of them are questions, and not the beginning of a transaction."""
-    return sum(statement not in set(Begin) for statement in asked)
+    return sum(each.statement not in set(Begin) for each in asked)
+
+
+def wants_the_lock(asked: Iterable[Asked]) -> bool:
+    """Tell whether one of them takes SQLite's one lock for writing."""
+    return any(each.statement == Begin.WRITING for each in asked)
+
+
+def reading_whole_tables(asked: Iterable[Asked], store: sqlite3.Connection) -> dict[str, str]:
+    """
+    Return the statements for which SQLite reads all that a workspace has of something there may be much of.
+
+    Returns:
+        What its planner says, by the statement.
+    """
+    found = {}
+    for statement, parameters in {each.statement: each.parameters for each in asked}.items():
+        if not statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH", "INSERT")) or isinstance(parameters, list):
+            continue
+        for *_, said in store.execute(f"EXPLAIN QUERY PLAN {statement}", parameters):
+            read = _READS_ALL.match(said)
+            if read and not {read["scanned"], read["searched"]} & OF_FEW:
+                found[statement] = str(said)
+    return found

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
 from cryptography.fernet import Fernet
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 from adapters import migrations
@@ -19,6 +19,9 @@ from tests.factories.engines import lent
 Command = TypeVar("Command")
 Answer = TypeVar("Answer")
 Row = TypeVar("Row", bound=Base)
+
+
+_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
 def migrate(url: str) -> None:
@@ -60,6 +63,11 @@ class Store:
         """A unit of work held open, for what no command does; committed at the end."""
         with Session(self.database.engine, expire_on_commit=False) as session, session.begin():
             yield UnitOfWork(session, self.clock.now(), self.vault)
+
+    def somebody_waits(self) -> bool:
+        """Tell whether a transaction waits for another's lock; on PostgreSQL."""
+        with self.database.engine.connect() as connection:
+            return bool(connection.scalar(_WAITING))
 
     def rows(self, model: type[Row]) -> list[Row]:
         """Every row of a table, in the order of making."""

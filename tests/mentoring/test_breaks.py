@@ -1,5 +1,6 @@
 """Breaks: a quiet while, and a pause that ends by itself; what was planned moves out of the way, nobody is nagged."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from mentoring.sessions.rules import SessionView
 from mentoring.side_by_side import SessionCard
 from models import Occurrence, OccurrenceState, OutboxAct, Participant
 from tests.factories.cast import Cast, receipt
+from tests.factories.store import Store
 from tests.mentoring.delivery.waiting import deliver_all, live, take_course
 from views import home
 from views.reader import Reader
@@ -63,6 +65,27 @@ def test_a_pause_that_gets_a_later_end_moves_the_session_on_and_one_with_a_neare
     shorter = pause(each_cast, MONDAY + timedelta(days=2))
     assert (shorter.sessions, shorter.stay) == (0, 1)
     assert ahead(each_cast).starts_at == moved
+
+
+def test_a_pause_at_the_very_instant_at_which_the_next_session_is_planned_finds_it(store_on_postgres: Store) -> None:
+    cast = Cast(store_on_postgres)
+    cast.chartered("ada", "ben")
+    cast.store.clock.set(datetime(2026, 3, 4, 12, tzinfo=UTC))
+    held, last_day = ahead(cast).session_id, MONDAY + timedelta(days=24)
+    cast.store.do(session_commands.end, InSession(cast.actor("ben"), held))
+    cast.store.do(closes.close_half, CloseHalf(cast.actor("ben"), held, "Mine.", None, receipt()))
+    deliver_all(cast)
+    with ThreadPoolExecutor(1) as pool:
+        with store_on_postgres.transaction() as uow:
+            closes.close_half(CloseHalf(cast.actor("ada"), held, "Mine.", None, receipt()), uow)
+            uow.db.flush()
+            pausing = pool.submit(pause, cast, last_day, "ben")
+            while not pausing.done() and not store_on_postgres.somebody_waits():
+                pass
+        assert pausing.result().sessions == 1
+    following = ahead(cast).starts_at
+    assert following is not None
+    assert following.date() > last_day
 
 
 def test_the_next_sessions_card_waits_for_whoever_pauses(each_cast: Cast) -> None:

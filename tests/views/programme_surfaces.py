@@ -119,14 +119,16 @@ def _programmes(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
 
 def _owners(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     name = world.text(NAME_LIMIT)
-    empty = OwnersPage(uid(70), name, CHANNEL, 0, (), ())
+    empty = OwnersPage(uid(70), name, CHANNEL, 0, False, (), ())
     people = tuple(EnrolledPerson(f"U{number}ABCDEFGH", list(RoleWish)[number % 3]) for number in range(SHOWN))
     pairs = tuple(
         ProgrammePair(tuple(f"U{each}ABCDEFGH" for each in range(world.people)), list(PairState)[number % 5])
         for number in range(SHOWN)
     )
     yield "owner's page, nobody yet", programmes.page(READER, empty)
-    yield "owner's page, full", programmes.page(READER, replace(empty, enrolled=1_234, people=people, pairs=pairs))
+    full = replace(empty, enrolled=1_234, people=people, pairs=pairs)
+    yield "owner's page, full", programmes.page(READER, full)
+    yield "owner's page, more than are counted", programmes.page(READER, replace(full, enrolled=5_000, is_more=True))
     for below in CHOICES:
         card = ProgrammeSettings(uid(70), name, below)
         yield f"settings, below {below}", programme_settings.form(READER, card)

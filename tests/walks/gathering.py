@@ -12,6 +12,7 @@ from functools import partial
 from uuid import UUID
 
 from bot.demo.humans import Payload
+from tests.factories.statements import Asked
 from tests.walks.acts import Act, Surface, acts_of
 from tests.walks.forging import named_in
 from tests.walks.kept import Kept
@@ -61,6 +62,7 @@ class Gatherer:
     Attributes:
         acts: every act found, each once.
         done: what came of each.
+        asked: what all of it asked of the store.
     """
 
     def __init__(self, postman: Postman, kept: Kept, matters: set[UUID]) -> None:
@@ -71,6 +73,7 @@ class Gatherer:
         self._seen: set[tuple[str, ...]] = set()
         self.acts: list[Act] = []
         self.done: list[Done] = []
+        self.asked: list[Asked] = []
 
     async def goes_through(
         self, user_id: str, outright: Mapping[str, Callable[[], Payload]], seen: Iterable[Surface]

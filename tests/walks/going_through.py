@@ -1,6 +1,7 @@
 """The whole house gone through: every act that anybody in it is shown, and which of them open a modal."""
 
 from mentoring.pairs import queries as pairs
+from tests.factories.statements import noted
 from tests.walks.acts import SEARCHED_FOR, Kind
 from tests.walks.forging import Holdings
 from tests.walks.gathering import Done, Gatherer
@@ -24,9 +25,10 @@ async def gather(house: House, kept: Kept) -> Gatherer:
     found = Gatherer(house.postman, kept, Holdings(house.cast.store, [house.prize.pair_id]).ids)
     newest_first = reversed(house.stage.entries())
     seen = [surface for entry in newest_first if (surface := shown_by(entry, "")) and not surface.is_view]
-    for name in GO_THROUGH:
-        user_id = house.id_of(name)
-        await found.goes_through(user_id, outright(house, user_id), seen if name == "ada" else ())
+    with noted(house.bot.database.engines) as found.asked:
+        for name in GO_THROUGH:
+            user_id = house.id_of(name)
+            await found.goes_through(user_id, outright(house, user_id), seen if name == "ada" else ())
     return found
 
 

@@ -8,6 +8,7 @@ weeks. At the end the bot stands still: it answers what it is brought, and deliv
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from adapters.slack import SlackMessenger
@@ -90,6 +91,10 @@ class House:
     postman: Postman
     conversation_id: str
     said: Payload
+
+    @property
+    def store_file(self) -> Path:
+        return Path(self.stage.scene.store_url.removeprefix("sqlite:///"))
 
     def id_of(self, name: str) -> str:
         return self.people[name].id

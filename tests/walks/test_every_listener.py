@@ -6,15 +6,16 @@ real values of a pair in the payloads. What there is to try is found, not listed
 """
 
 import io
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
-from adapters.database import Begin
 from bot.demo.humans import Payload
 from models import Base
 from tests.contracts.test_listeners import BUTTONS, FORMS, LIVE_FIELDS, PICKERS, SEARCHED, listening
-from tests.factories.statements import noted, questions
+from tests.factories.statements import noted, questions, reading_whole_tables, wants_the_lock
 from tests.mentoring.ways_in import CANARY, PRIVATE
 from tests.scenarios.people import words
 from tests.walks.acts import Kind, forged, without
@@ -184,12 +185,19 @@ async def test_whatever_only_opens_a_modal_asks_for_no_lock_and_little(
             await house.postman.brings(each.again())
         if kept.was_touched():
             kept.bring_back()
-        writes = Begin.WRITING in statements
+        writes = wants_the_lock(statements)
         if writes != (each.changed or each.name in WOULD_WRITE):
             faults.append(f"{each.name} ({each.place}) {'asked' if writes else 'did not ask'} for the lock")
         if not writes and questions(statements) > MOST_ASKED:
             faults.append(f"{each.name} ({each.place}) asked {questions(statements)} questions")
     assert not faults, "\n".join(faults)
+
+
+async def test_nothing_that_anybody_does_reads_a_whole_table(house: House, gathered: Gatherer) -> None:
+    """With a hundred thousand people that takes half a second, while everybody else waits."""
+    with closing(sqlite3.connect(house.store_file)) as store:
+        found = reading_whole_tables(gathered.asked, store)
+    assert not found, "\n\n".join(f"{said}\n{statement}" for statement, said in found.items())
 
 
 async def test_every_modal_opens_whole_while_slack_is_slow_and_the_store_is_busy(
