@@ -1,8 +1,8 @@
 // The story's app for Bolt for JavaScript: over Socket Mode where there is an app-level token, else over signed HTTP on
-// the socket it was given. It says `ready` once it listens.
+// the socket it was given, by the receiver that is named. It says `ready` once it listens.
 import bolt from '@slack/bolt';
 
-const { SLACK_API_URL, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, LISTEN_FD } = process.env;
+const { SLACK_API_URL, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, LISTEN_FD, RECEIVER } = process.env;
 
 const COLOURS = ['blue', 'black', 'brown'];
 const plain = (text) => ({ type: 'plain_text', text });
@@ -40,7 +40,7 @@ const app = new bolt.App({
   logLevel: 'warn',
   ...(SLACK_APP_TOKEN
     ? { socketMode: true, appToken: SLACK_APP_TOKEN }
-    : { signingSecret: SLACK_SIGNING_SECRET }),
+    : { receiver: new bolt[RECEIVER]({ signingSecret: SLACK_SIGNING_SECRET }) }),
 });
 
 // Commands and views

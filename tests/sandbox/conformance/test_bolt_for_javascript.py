@@ -32,18 +32,26 @@ async def over_socket_mode(manifest: Path) -> AsyncIterator[Serving]:
 
 
 @asynccontextmanager
-async def over_http(manifest: Path) -> AsyncIterator[Serving]:
+async def _by_receiver(manifest: Path, receiver: str) -> AsyncIterator[Serving]:
     node = node_or_skip()
     with socket.create_server(("127.0.0.1", 0)) as listening, beside_slacks_packages(PROGRAM) as program:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/slack/events"
         async with sandbox.serve(manifest, rates=False, request_url=url) as slack:
             fd = listening.fileno()
-            variables = {**slack.environment(), "SLACK_APP_TOKEN": "", "LISTEN_FD": str(fd)}
+            variables = {**slack.environment(), "SLACK_APP_TOKEN": "", "LISTEN_FD": str(fd), "RECEIVER": receiver}
             async with running([node, program], variables, ready="ready", fds=[fd]):
                 yield slack
 
 
-@pytest.mark.parametrize("served", [over_socket_mode, over_http])
+def over_http(manifest: Path) -> AbstractAsyncContextManager[Serving]:
+    return _by_receiver(manifest, "HTTPReceiver")
+
+
+def over_express(manifest: Path) -> AbstractAsyncContextManager[Serving]:
+    return _by_receiver(manifest, "ExpressReceiver")
+
+
+@pytest.mark.parametrize("served", [over_socket_mode, over_http, over_express])
 async def test_bolt_carries_the_whole_story(served: Served, tmp_path: Path, slack_types: SlackTypes) -> None:
     manifest = tmp_path / "manifest.json"
     manifest.write_text(json.dumps(story.manifest()))
