@@ -90,11 +90,11 @@ def _live(file: Path) -> tuple[int, int]:
 
 
 async def _opened(house: House, done: Done) -> Measured | None:
-    """Measure an opener; nothing of what writes, as an act does that was refused only when it was found."""
+    """Measure an opener; nothing of an act that was refused only when it was found. Home notes that it was seen."""
     await house.postman.brings(done.again())
     with noted(house.bot.database.engines) as statements:
         await house.postman.brings(done.again())
-    if wants_the_lock(statements):
+    if wants_the_lock(statements) and done.name != HOME:
         return None
     took = [await _own_time(house, done) for _ in range(TIMES)]
     who = next(name for name, person in house.people.items() if person.id == done.user_id)
