@@ -106,11 +106,11 @@ class MessageRows:
             (channel, thread, low, high, limit),
         )
 
-    def last_replies(self, channel: str, thread: str, limit: int) -> list[Json]:
-        """The newest replies of a thread, the oldest of them first."""
+    def last_replies(self, channel: str, thread: str, high: int, limit: int) -> list[Json]:
+        """The newest replies of a thread up to an instant, the oldest of them first."""
         newest = self._read(
-            "SELECT body FROM messages WHERE channel = ? AND thread = ? ORDER BY micros DESC LIMIT ?",
-            (channel, thread, limit),
+            "SELECT body FROM messages WHERE channel = ? AND thread = ? AND micros <= ? ORDER BY micros DESC LIMIT ?",
+            (channel, thread, high, limit),
         )
         return newest[::-1]
 

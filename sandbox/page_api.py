@@ -36,6 +36,7 @@ def bootstrap(slack: LocalSlack, query: Mapping[str, str]) -> Json:
         "users": [page_user(slack, person) for person in slack.people],
         "conversations": conversations,
         "unread_threads": [] if me is None else threads.unread(slack, me.id),
+        "usergroups": [{"id": group.id, "handle": group.handle, "users": group.users} for group in slack.usergroups],
         "commands": [
             {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
             for c in slack.manifest.commands
@@ -77,7 +78,8 @@ def messages(slack: LocalSlack, query: Mapping[str, str]) -> Json:
     """
     A page of the messages one viewer sees, oldest first; without `as`, what is there for everyone.
 
-    It is the newest page, or the one before an instant or after it; `has_more` is about the same direction.
+    It is the newest page, or the one before an instant or after it; `has_more` is about the same direction. A
+    page of a thread begins with its parent, which does not count.
     """
     channel = channel_of(slack, query.get("channel", ""))
     viewer = person_of(slack, {"as": query["as"]}, "as") if query.get("as") else None
@@ -87,7 +89,7 @@ def messages(slack: LocalSlack, query: Mapping[str, str]) -> Json:
     limit = min(max(whole_number(query.get("limit", ""), "limit", _PAGE), 1), _LARGEST_PAGE)
     low, high = micros_of(after) + 1 if after else 0, micros_of(before) - 1 if before else LAST
     if thread:
-        found = slack.messages.thread(channel.id, thread)
+        found = slack.messages.last_replies(channel.id, thread, limit + 1, high=high)
     elif after:
         found = slack.messages.shown_after(channel.id, after, limit + 1)
     else:
@@ -97,9 +99,11 @@ def messages(slack: LocalSlack, query: Mapping[str, str]) -> Json:
         seen += _ephemerals(slack, viewer, channel.id, thread)
     seen = [message for message in seen if low <= micros_of(message["ts"]) <= high]
     seen.sort(key=lambda message: micros_of(message["ts"]))
+    page = seen[:limit] if after else seen[-limit:]
+    parent = slack.messages.get(channel.id, thread) if thread else None
     return {
         "channel": page_channel(slack, channel, viewer.id if viewer is not None else ""),
-        "messages": seen[:limit] if after else seen[-limit:],
+        "messages": page if parent is None else [shown(channel, parent), *page],
         "has_more": len(seen) > limit,
     }
 

@@ -32,8 +32,12 @@ def replied(slack: "LocalSlack", channel: Conversation, parent: Json, reply: Jso
 
 
 def unread(slack: "LocalSlack", user: str) -> list[Json]:
-    """The threads somebody follows and has not read to their end, as {channel, ts}."""
-    return [{"channel": one.channel, "ts": one.ts} for one in _visible(slack, user) if one.is_unread(user)]
+    """The threads somebody follows and has not read to their end, as {channel, ts, last_read}."""
+    return [
+        {"channel": one.channel, "ts": one.ts, "last_read": one.reads[user]}
+        for one in _visible(slack, user)
+        if one.is_unread(user)
+    ]
 
 
 def listed(slack: "LocalSlack", user: str) -> list[Json]:

@@ -61,8 +61,9 @@ class Messages:
         """The replies of a thread, oldest first; `low` and `high` as for `shown`."""
         return self._rows.replies(channel, parent_ts, low, high, limit)
 
-    def last_replies(self, channel: str, parent_ts: str, limit: int) -> list[Json]:
-        return self._rows.last_replies(channel, parent_ts, limit)
+    def last_replies(self, channel: str, parent_ts: str, limit: int, *, high: int = LAST) -> list[Json]:
+        """The newest replies of a thread, up to an instant; the oldest of them first."""
+        return self._rows.last_replies(channel, parent_ts, high, limit)
 
     def thread(self, channel: str, parent_ts: str) -> list[Json]:
         """The parent and all its replies, oldest first; empty when there is no such parent."""

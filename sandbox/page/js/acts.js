@@ -34,9 +34,9 @@ export function slackbotSays(channel, text) {
   announce(`Slackbot, only visible to you: ${text}`);
 }
 
-export async function sendMessage(channel, text, threadTs, files = []) {
+export async function sendMessage(channel, text, threadTs, files = [], { alsoToChannel = false } = {}) {
   try {
-    const { message } = await post("/control/message", { user: me(), channel, text, thread_ts: threadTs, files });
+    const { message } = await post("/control/message", { user: me(), channel, text, thread_ts: threadTs, files, reply_broadcast: alsoToChannel || undefined });
     receive(channel, [message]);
     if (threadTs) emit("thread");
     return true;

@@ -35,6 +35,11 @@ export function avatar(user, size = 36) {
   }, user?.id === "USLACKBOT" ? "S" : initials(nameOf(user), size));
 }
 
+/** A picture that a message brought for its author: one emoji. */
+export function emojiPicture(character, size = 36) {
+  return h("span", { class: "avatar avatar-emoji", "aria-hidden": "true", style: { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * 0.7)}px` } }, character);
+}
+
 /** Avatar with the dot that says whether the person is active, away, or not to be disturbed. */
 export function avatarWithPresence(user, size = 20) {
   return h("span", { class: "with-presence" }, avatar(user, size), isApp(user) && size < 24 ? null : h("span", { class: `presence${user?.is_away ? " away" : ""}${isQuiet(user) ? " quiet" : ""}` }));

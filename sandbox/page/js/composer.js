@@ -1,4 +1,5 @@
-// The message box: marks, completion, Enter to send, slash commands, a draft per conversation.
+// The message box: marks, completion, Enter to send, slash commands, a draft per conversation. Also the box in which a
+// message is written anew.
 import { runCommand, sendMessage, slackbotSays } from "./acts.js";
 import { commandBeingTyped, offers } from "./completion.js";
 import { freshId, h, isNarrow } from "./dom.js";
@@ -8,6 +9,7 @@ import { pendingFile, picker, upload } from "./files.js";
 import { openMenu } from "./popover.js";
 import { me } from "./session.js";
 import { shortcutItems } from "./shortcuts.js";
+import { state } from "./store.js";
 import { failed } from "./toast.js";
 
 const MARKS = [
@@ -23,11 +25,21 @@ const MARKS = [
   ["codeblock", "Code block", null, (text) => `\`\`\`\n${text}\n\`\`\``],
 ];
 
+function place(channel) {
+  const conversation = state.conversations.get(channel);
+  if (conversation?.kind === "mpim") return "the group";
+  return conversation?.name && conversation.kind !== "im" ? `#${conversation.name}` : "the direct message";
+}
+
 function draftKey(channel, thread) {
   return `draft/${me()}/${channel}/${thread ?? ""}`;
 }
 
-export function composer({ channel, thread = null, id, label }) {
+/**
+ * `edit`: {text, save(text), cancel()} where a message is written anew; `up`: what the arrow does in an empty box, if
+ * anything (it answers whether it did).
+ */
+export function composer({ channel, thread = null, id = null, label, edit = null, up = () => false }) {
   const listId = freshId("offers");
   let offer = null;
   let active = 0;
@@ -36,6 +48,10 @@ export function composer({ channel, thread = null, id, label }) {
   });
   const popup = h("div", { class: "offers", hidden: true });
   const send = h("button", { type: "button", class: "send", "aria-label": "Send now", title: "Send now", on: { click: () => submit() } }, icon("send", 18));
+  const decide = edit ? [
+    h("button", { type: "button", class: "button", on: { click: () => edit.cancel() } }, "Cancel"),
+    h("button", { type: "button", class: "button primary", on: { click: () => submit() } }, "Save"),
+  ] : null;
   const tool = (picture, title, click, extra = {}) => h("button", { type: "button", class: "icon-button", "aria-label": title, title, on: { mousedown: (event) => event.preventDefault(), click }, ...extra }, icon(picture, 18));
   let files = [];
   const attached = h("div", { class: "composer-files", "aria-label": "Files to send" });
@@ -47,7 +63,7 @@ export function composer({ channel, thread = null, id, label }) {
     input.value = "/";
     after();
   };
-  const lightning = thread ? null : tool("slash", "Run a shortcut or command", () => {
+  const lightning = thread || edit ? null : tool("slash", "Run a shortcut or command", () => {
     const own = shortcutItems("global");
     if (own.length) openMenu(lightning, [...own, { label: "Type a command", hint: "Begins with /", act: typeCommand }], { label: "Shortcuts", above: true });
     else typeCommand();
@@ -55,19 +71,21 @@ export function composer({ channel, thread = null, id, label }) {
   const marks = h("div", { class: "composer-marks", role: "toolbar", "aria-label": "Formatting" },
     MARKS.map((mark) => (mark ? tool(mark[0], mark[1], () => wrap(mark[3])) : h("span", { class: "separator" }))));
   const emojiButton = tool("emoji", "Emoji", () => pickEmoji());
+  const also = h("input", { type: "checkbox", class: "choice-checkbox" });
   const node = h("div", { class: "composer-wrap" }, popup,
     h("div", { class: "composer" }, marks, attached, input,
-      h("div", { class: "composer-tools" }, plus, choice.node,
+      thread ? h("label", { class: "also-send" }, also, h("span", {}, `Also send to ${place(channel)}`)) : null,
+      h("div", { class: "composer-tools" }, edit ? null : [plus, choice.node],
         tool("format", "Show or hide formatting", () => { marks.hidden = !marks.hidden; }),
         emojiButton,
         tool("at", "Mention someone", () => insert(needsSpace() ? " @" : "@")),
         lightning,
-        h("span", { class: "grow" }), send)),
-    h("p", { class: "composer-hint", "aria-hidden": "true" }, h("b", {}, "Shift + Return"), " to add a new line"));
+        h("span", { class: "grow" }), decide ?? send)),
+    edit ? null : h("p", { class: "composer-hint", "aria-hidden": "true" }, h("b", {}, "Shift + Return"), " to add a new line"));
   if (isNarrow()) marks.hidden = true;
 
   const key = draftKey(channel, thread);
-  input.value = sessionStorage.getItem(key) ?? "";
+  input.value = edit ? edit.text : sessionStorage.getItem(key) ?? "";
 
   function needsSpace() {
     return input.selectionStart > 0 && !/\s/.test(input.value[input.selectionStart - 1]);
@@ -98,7 +116,7 @@ export function composer({ channel, thread = null, id, label }) {
   function fit() {
     input.style.height = "auto";
     input.style.height = `${Math.min(input.scrollHeight, 240)}px`;
-    const ready = input.value.trim() !== "" || files.length > 0;
+    const ready = Boolean(edit) || input.value.trim() !== "" || files.length > 0;
     send.classList.toggle("ready", ready);
     send.disabled = !ready;
   }
@@ -157,18 +175,20 @@ export function composer({ channel, thread = null, id, label }) {
 
   async function submit() {
     const text = input.value.trim();
+    if (edit) return save(text);
     if ((!text && !files.length) || node.getAttribute("aria-busy") === "true") return;
     const command = !files.length && /^(\/[\w-]+)(?:\s+([\s\S]*))?$/.exec(text);
     node.setAttribute("aria-busy", "true");
     input.readOnly = true;
     const work = command && !input.value.startsWith(" ")
       ? thread ? refuseInThread(command[1]) : runCommand(channel, command[1], command[2] ?? "")
-      : sendMessage(channel, text, thread ?? undefined, files.map((file) => file.id));
+      : sendMessage(channel, text, thread ?? undefined, files.map((file) => file.id), { alsoToChannel: also.checked });
     const done = await work;
     node.removeAttribute("aria-busy");
     input.readOnly = false;
     if (!done) return;
     input.value = "";
+    also.checked = false;
     files = [];
     drawFiles();
     sessionStorage.removeItem(key);
@@ -179,13 +199,18 @@ export function composer({ channel, thread = null, id, label }) {
     if (node.contains(document.activeElement) || document.activeElement === document.body) input.focus();
   }
 
+  async function save(text) {
+    node.setAttribute("aria-busy", "true");
+    if (!await edit.save(text)) node.removeAttribute("aria-busy");
+  }
+
   function refuseInThread(command) {
     slackbotSays(channel, `\`${command}\` is not supported in threads. Sorry!`);
     return Promise.resolve(true);
   }
 
   input.addEventListener("input", () => {
-    sessionStorage.setItem(key, input.value);
+    if (!edit) sessionStorage.setItem(key, input.value);
     fit();
     look();
   });
@@ -215,6 +240,11 @@ export function composer({ channel, thread = null, id, label }) {
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       submit();
+    } else if (edit && event.key === "Escape") {
+      event.preventDefault();
+      edit.cancel();
+    } else if (event.key === "ArrowUp" && input.value === "" && up()) {
+      event.preventDefault();
     } else if ((event.ctrlKey || event.metaKey) && !event.altKey) {
       const mark = MARKS.find((one) => one?.[2] === event.key);
       if (mark) {

@@ -6,9 +6,10 @@ import { watchHome } from "./home.js";
 import { follow, unfollow } from "./live.js";
 import { firstPeople } from "./people.js";
 import { watchProfiles } from "./profile.js";
-import { bootstrap, loadNewest, me, onSwitch, openConversation, placeInAddress, writeAddress } from "./session.js";
+import { loadNewest } from "./history.js";
+import { bootstrap, me, onSwitch, openConversation, openThreads, placeInAddress, writeAddress } from "./session.js";
 import { shell } from "./shell.js";
-import { emit, forgetPerson, on, state } from "./store.js";
+import { emit, forgetPerson, messagesOf, on, state } from "./store.js";
 import { watchViews } from "./views.js";
 
 const app = document.getElementById("app");
@@ -29,7 +30,7 @@ function linkedMessage() {
 async function refresh() {
   for (const topic of ["users", "conversations", "clock", "connections"]) emit(topic);
   follow();
-  await loadNewest(state.current);
+  if (!messagesOf(state.current).hasNewer) await loadNewest(state.current);
   await showViews();
 }
 
@@ -70,6 +71,7 @@ async function start() {
   const place = link ? { id: link.channel, tab: null } : placeInAddress();
   await openConversation(place.id ?? found.openAt ?? state.conversations.keys().next().value, { tab: place.tab ?? "messages", replace: true });
   if (link) emit("show", link.ts);
+  if (place.threads) openThreads({ replace: true });
   await showViews();
 }
 
@@ -100,7 +102,8 @@ window.addEventListener("popstate", () => {
   if (person && person !== state.me?.name) start();
   else {
     const place = placeInAddress();
-    if (place.id) openConversation(place.id, { tab: place.tab ?? "messages", replace: true });
+    if (place.threads) openThreads({ replace: true });
+    else if (place.id) openConversation(place.id, { tab: place.tab ?? "messages", replace: true });
     else writeAddress({ replace: true });
   }
 });

@@ -1,24 +1,26 @@
 // One message as Slack shows it.
 import { act, suggest } from "./acts.js";
-import { post } from "./api.js";
-import { appBadge, avatar } from "./avatar.js";
+import { attachmentsOf } from "./attachments.js";
+import { appBadge, avatar, emojiPicture } from "./avatar.js";
 import { Fields, renderBlocks } from "./blocks/index.js";
 import { h } from "./dom.js";
-import { isJumbo } from "./emoji.js";
+import { editorOf, isEdited } from "./editing.js";
+import { isJumbo, withEmoji } from "./emoji.js";
 import { filesOf } from "./files.js";
 import { icon } from "./icons.js";
+import { takesReactions } from "./message_tools.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { openMenu } from "./popover.js";
-import { me, openThread } from "./session.js";
-import { shortcutItems } from "./shortcuts.js";
+import { isNotice, noticeWords } from "./notices.js";
+import { reactionsOf } from "./reactions.js";
 import { statusMark } from "./status.js";
-import { isApp, isReply, nameOf, now, state } from "./store.js";
+import { isApp, nameOf, now, state } from "./store.js";
+import { isUnreadThread, openThread } from "./thread_session.js";
 import { clockTime, dayKey, fullTime, millis, span } from "./times.js";
-import { failed } from "./toast.js";
 
 const SLACKBOT = { id: "USLACKBOT", name: "slackbot", real_name: "Slackbot", is_bot: false, color: "#4a154b" };
 const GROUPED_WITHIN = 300;
-const drawn = new Map(); // key → {message, compact, node, fields}
+const LABEL_UP_TO = 300; // characters of a message in its label; the rest is read in it
+const drawn = new Map(); // key → {message, look, node, fields}
 
 export function authorOf(message) {
   if (message.user === SLACKBOT.id) return state.users.get(SLACKBOT.id) ?? SLACKBOT;
@@ -27,8 +29,9 @@ export function authorOf(message) {
 
 /** Whether `message` may stand below `before` without its own name and picture. */
 export function continues(message, before) {
-  return Boolean(before) && before.user === message.user && before.bot_id === message.bot_id
-    && !before.ephemeral && !message.ephemeral && !message.pinned && !message.subtype && !before.subtype
+  const plain = (one) => !one.ephemeral && !one.pinned && (!one.subtype || ["file_share", "bot_message"].includes(one.subtype));
+  return Boolean(before) && before.user === message.user && before.bot_id === message.bot_id && before.username === message.username
+    && plain(before) && plain(message)
     && Number(message.ts) - Number(before.ts) < GROUPED_WITHIN && dayKey(millis(message.ts)) === dayKey(millis(before.ts));
 }
 
@@ -36,30 +39,57 @@ export function forgetDrawn() {
   drawn.clear();
 }
 
-/** The node of a message, drawn anew only when the message or its grouping changed; what was chosen in it stays. */
-export function messageNode(channel, message, { compact, inThread = false }) {
-  const key = `${channel}/${message.ts}/${inThread}`;
+function keyOf(channel, ts, place) {
+  return `${channel}/${ts}/${place}`;
+}
+
+export function forgetMessage(channel, ts) {
+  drawn.delete(keyOf(channel, ts, "channel"));
+}
+
+/**
+ * The node of a message, drawn anew only when the message or its grouping changed; what was chosen in it stays. Each
+ * `place` that shows it has a node of its own.
+ */
+export function messageNode(channel, message, { compact, inThread = false, place = inThread ? "thread" : "channel" }) {
+  const key = keyOf(channel, message.ts, place);
   const kept = drawn.get(key);
-  if (kept && kept.message === message && kept.compact === compact) return kept.node;
+  const look = [compact, isEdited(channel, message.ts, inThread), !inThread && isUnreadThread(channel, message.ts)].join();
+  if (kept && kept.message === message && kept.look === look) return kept.node;
   const fields = new Fields();
   const node = draw(channel, message, { compact, inThread, fields, kept: kept?.fields.values() });
-  drawn.set(key, { message, compact, node, fields });
+  drawn.set(key, { message, look, node, fields });
   return node;
 }
 
 function draw(channel, message, { compact, inThread, fields, kept }) {
   const author = authorOf(message);
+  const name = message.username ?? nameOf(author);
   const ms = millis(message.ts);
   const time = h("time", { class: "time", title: fullTime(ms), datetime: new Date(ms).toISOString() }, compact ? clockTime(ms).replace(/ [AP]M$/, "") : clockTime(ms));
-  const classes = ["message", compact && "compact", message.ephemeral && "ephemeral", message.pinned && "pinned"].filter(Boolean).join(" ");
+  const editing = isEdited(channel, message.ts, inThread);
+  const classes = ["message", compact && "compact", message.ephemeral && "ephemeral", message.pinned && "pinned", editing && "editing"].filter(Boolean).join(" ");
   const head = compact ? null : h("div", { class: "message-head" },
-    h("span", { class: "author", dataset: { user: author.id }, role: "button", tabindex: "-1" }, nameOf(author)),
-    isApp(author) ? appBadge() : null, statusMark(author), time);
-  return h("div", { class: classes, role: "listitem", tabindex: "-1", dataset: { ts: message.ts }, "data-testid": "message", "aria-label": `${nameOf(author)}, ${clockTime(ms)}` },
-    marks(message),
-    h("div", { class: "message-gutter" }, compact ? time : avatar(author, 36)),
-    h("div", { class: "message-main" }, head, body(channel, message, fields, kept), replies(message, inThread)),
-    hoverActions(channel, message, inThread));
+    h("span", { class: "author", dataset: { user: author.id }, role: "button", tabindex: "-1" }, name),
+    isApp(author) ? appBadge() : null, message.username ? null : statusMark(author), time);
+  const words = editing ? [editorOf(channel, message)] : [body(channel, message, fields, kept)];
+  const main = h("div", { class: "message-main" }, head, broadcastLine(channel, message, inThread), words,
+    reactionsOf(channel, message, takesReactions(channel, message)), replies(channel, message, inThread));
+  const node = h("div", { class: classes, role: "listitem", tabindex: "-1", dataset: { ts: message.ts }, "data-testid": "message" },
+    marks(message), h("div", { class: "message-gutter" }, compact ? time : picture(author, message)), main);
+  node.setAttribute("aria-label", labelOf(node, name, ms));
+  return node;
+}
+
+function picture(author, message) {
+  if (message.icons?.emoji) return emojiPicture(withEmoji(message.icons.emoji), 36);
+  return avatar(message.username ? { id: message.username, name: message.username } : author, 36);
+}
+
+function labelOf(node, name, ms) {
+  const words = [...node.querySelectorAll(".message-text, .message-blocks, .attachments, .files")].map((one) => one.textContent.trim()).filter(Boolean).join(". ");
+  const more = [...node.querySelectorAll(".message-mark, .replies b")].map((one) => one.textContent.trim());
+  return [`${name}: ${words.length > LABEL_UP_TO ? `${words.slice(0, LABEL_UP_TO)}…` : words}`, fullTime(ms), ...more].join(". ");
 }
 
 function marks(message) {
@@ -69,63 +99,50 @@ function marks(message) {
   ];
 }
 
+// A reply that was also sent to the channel says so on both sides, and there leads to its thread.
+function broadcastLine(channel, message, inThread) {
+  if (message.subtype !== "thread_broadcast") return null;
+  if (inThread) return h("div", { class: "broadcast-line" }, "Also sent to the channel");
+  const words = (message.root?.text || "a thread").replace(/\s+/g, " ");
+  return h("div", { class: "broadcast-line" }, "replied to a thread: ",
+    h("button", { type: "button", class: "as-link", on: { click: () => openThread(channel, message.thread_ts) } }, mrkdwn(words.length > 80 ? `${words.slice(0, 80)}…` : words).map((node) => node.textContent).join("")));
+}
+
 function body(channel, message, fields, kept) {
-  const edited = message.edited ? h("span", { class: "edited" }, " (edited)") : null;
+  const edited = message.edited ? h("span", { class: "edited", title: fullTime(millis(message.edited.ts)) }, " (edited)") : null;
   if (message.subtype === "tombstone") return h("div", { class: "message-text quiet" }, "This message was deleted.");
-  if (message.blocks?.length) {
-    const ctx = {
-      surface: "message", fields, kept,
-      act: (payload) => act({ channel, ts: message.ts }, payload, fields.values()),
-      suggest: (payload) => suggest({ channel, ts: message.ts }, payload),
-    };
-    return h("div", { class: "message-blocks" }, renderBlocks(message.blocks, ctx), edited, filesOf(message));
-  }
-  const quiet = ["channel_join", "group_join", "channel_topic", "channel_purpose", "channel_name", "pinned_item"].includes(message.subtype);
+  const ctx = {
+    surface: "message", fields, kept,
+    act: (payload) => act({ channel, ts: message.ts }, payload, fields.values()),
+    suggest: (payload) => suggest({ channel, ts: message.ts }, payload),
+  };
+  if (message.blocks?.length) return [h("div", { class: "message-blocks" }, renderBlocks(message.blocks, ctx), edited), attachmentsOf(message, ctx), filesOf(message)];
+  const quiet = isNotice(message);
   const jumbo = isJumbo(message.text ?? "");
-  const text = message.text || !message.files?.length
-    ? h("div", { class: `message-text${quiet ? " quiet" : ""}${jumbo ? " jumbo" : ""}` }, mrkdwn(message.text, { typed: !message.bot_id }), edited)
+  const text = message.text || !(message.files?.length || message.attachments?.length)
+    ? h("div", { class: `message-text${quiet ? " quiet" : ""}${jumbo ? " jumbo" : ""}` }, quiet ? noticeWords(channel, message) : mrkdwn(message.text, { typed: !message.bot_id }), edited)
     : null;
-  return [text, filesOf(message)];
+  return [text, attachmentsOf(message, ctx), filesOf(message)];
 }
 
-function replies(message, inThread) {
-  if (inThread || !message.reply_count) return null;
+function replies(channel, message, inThread) {
+  if (inThread) return null;
+  if (message.subtype === "thread_broadcast") return threadButton(channel, message.thread_ts, [], "View thread", null, false);
+  if (!message.reply_count) return null;
   const people = (message.reply_users ?? []).slice(0, 5).map((id) => avatar(state.users.get(id), 24));
-  const last = message.latest_reply ? span(Math.max(0, now() / 1000 - Number(message.latest_reply))) : null;
-  return h("button", { type: "button", class: "replies", on: { click: () => openThread(message.ts) } },
-    people, h("b", {}, `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`),
-    last ? h("span", { class: "replies-last" }, `Last reply ${last} ago`) : null);
+  const words = `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`;
+  return threadButton(channel, message.ts, people, words, lastReply(message), isUnreadThread(channel, message.ts));
 }
 
-function moreActions(channel, message) {
-  const own = (message.files ?? []).filter((file) => file.user === me() && file.mode !== "tombstone");
-  return [
-    ...shortcutItems("message", { channel, ts: message.ts }),
-    ...own.map((file) => ({ label: `Delete file ${file.name}`, danger: true, act: () => post("/control/files/delete", { user: me(), file: file.id }).catch(failed) })),
-  ];
+function lastReply(message) {
+  if (!message.latest_reply) return null;
+  const ago = span(Math.max(0, now() / 1000 - Number(message.latest_reply)))?.split(" ").slice(0, 2).join(" ");
+  return ago ? `Last reply ${ago} ago` : "Last reply just now";
 }
 
-function hoverActions(channel, message, inThread) {
-  if (message.ephemeral || message.subtype === "tombstone") return null;
-  const tools = [];
-  const tool = (label, picture, click) => h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, on: { click } }, icon(picture, 18));
-  if (!inThread && !isReply(message)) tools.push(tool("Reply in thread", "thread", () => openThread(message.ts)));
-  if (moreActions(channel, message).length) {
-    const more = tool("More actions", "dots", () => openMenu(more, moreActions(channel, message), { label: "More actions", align: "end" }));
-    more.setAttribute("aria-haspopup", "menu");
-    tools.push(more);
-  }
-  return tools.length ? h("div", { class: "message-tools", role: "toolbar", "aria-label": "Message actions" }, tools) : null;
+function threadButton(channel, ts, people, words, last, unread) {
+  return h("button", { type: "button", class: `replies${unread ? " unread" : ""}`, dataset: { control: "replies" }, on: { click: () => openThread(channel, ts) } },
+    h("span", { class: "replies-faces" }, people), h("b", {}, words, unread ? h("span", { class: "replies-new" }, "New") : null),
+    last ? h("span", { class: "replies-last" }, last) : null, h("span", { class: "replies-view", "aria-hidden": "true" }, "View thread"), icon("right", 16));
 }
 
-/** ↑ and ↓ walk through a list's messages. */
-export function walkWithArrows(list) {
-  list.addEventListener("keydown", (event) => {
-    if (!["ArrowUp", "ArrowDown"].includes(event.key) || !event.target.classList.contains("message")) return;
-    const all = [...list.querySelectorAll(".message")];
-    const next = all[all.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  });
-}

@@ -25,6 +25,13 @@ export function channelLink(id, label) {
   return h("a", { class: "mention", href: `#${id}` }, `#${conversation.name}`);
 }
 
+/** A user group by its handle; those one belongs to are marked as one's own name is. */
+export function usergroup(id, label) {
+  const group = state.usergroups.find((one) => one.id === id);
+  const mine = group?.users.includes(state.me?.id);
+  return h("span", { class: `mention${mine ? " mention-me" : ""}` }, group ? `@${group.handle}` : label || `@${id}`);
+}
+
 export function link(address, label) {
   const href = safeUrl(address);
   if (href === null) return document.createTextNode(label ?? address);
@@ -66,6 +73,7 @@ function special(body) {
     const [, seconds, pattern, address] = command.split("^");
     return dateNode(seconds, pattern ?? "", unescape(label ?? ""), address);
   }
+  if (command.startsWith("subteam^")) return usergroup(command.slice("subteam^".length), label);
   if (["here", "channel", "everyone"].includes(command)) return h("span", { class: "mention mention-me" }, `@${command}`);
   return document.createTextNode(label ?? `<${body}>`);
 }

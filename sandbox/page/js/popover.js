@@ -62,12 +62,13 @@ export function openPopover(anchor, content, options = {}) {
   return { box, close, place: again };
 }
 
-/** A menu of {label, act, icon?, hint?, danger?}; arrow keys move, Enter acts. */
+/** A menu of {label, act, key?, hint?, danger?}; arrow keys move, Enter acts. `key` is the key that does the same elsewhere. */
 export function openMenu(anchor, items, options = {}) {
   const buttons = items.map((item) => h("button", {
     type: "button", role: "menuitem", class: `menu-item${item.danger ? " danger" : ""}`, tabindex: "-1",
     on: { click: () => { popover.close(true); item.act(); } },
-  }, item.hint ? h("span", { class: "option-words" }, item.label, h("small", {}, item.hint)) : item.label));
+  }, item.hint ? h("span", { class: "option-words" }, item.label, h("small", {}, item.hint)) : item.label,
+  item.key ? h("kbd", { "aria-hidden": "true" }, item.key) : null));
   const menu = h("div", { class: "menu", role: "menu", "aria-label": options.label ?? "Menu" }, buttons);
   const popover = openPopover(anchor, menu, options);
   menu.addEventListener("keydown", (event) => {

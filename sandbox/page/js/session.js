@@ -1,10 +1,10 @@
-// Loading and refreshing what the acting person may see, and where they are (the address keeps both).
+// Who acts, what they may see, and where they are (the address keeps both).
 import { addressAs, get, post } from "./api.js";
 import { announce } from "./dom.js";
-import { failed } from "./toast.js";
-import { appConversation, emit, forgetPerson, isReply, keepMessage, messagesOf, setClock, setConversations, setUsers, state } from "./store.js";
+import { loadAround, loadNewest, shorten } from "./history.js";
+import { appConversation, emit, forgetPerson, isLater, keepMessage, messagesOf, setClock, setConversations, setUsers, state } from "./store.js";
 
-const PAGE = 50;
+const THREADS = "threads";
 
 export function me() {
   return state.me?.id;
@@ -18,26 +18,30 @@ export async function bootstrap(handle) {
   state.team = answer.team;
   state.teams = answer.teams;
   state.app = answer.app;
+  state.usergroups = answer.usergroups;
   state.commands = answer.commands;
   state.shortcuts = answer.shortcuts;
   state.connections = answer.connections;
   state.me = answer.me;
   setUsers(answer.users);
   setConversations(answer.conversations);
+  state.unreadThreads = answer.unread_threads;
   setClock(answer.clock);
   return { openAt: answer.open_at, unknown: Boolean(handle) && !wanted };
 }
 
-/** The conversation and tab the address names: #id, #channel-name, or #id/home. */
+/** The conversation and tab the address names: #id, #channel-name, #id/home; or #threads, which is none. */
 export function placeInAddress() {
   const [name, tab] = decodeURIComponent(location.hash.slice(1)).split("/");
+  if (name === THREADS) return { id: null, tab: null, threads: true };
   const found = state.conversations.get(name) ?? [...state.conversations.values()].find((one) => one.name && one.name === name);
   return { id: found?.id ?? null, tab: tab || null };
 }
 
 export function writeAddress({ replace = false } = {}) {
-  const tab = state.conversations.get(state.current)?.is_app && state.tab !== "messages" ? `/${state.tab}` : "";
-  const address = `${addressAs(state.me?.name ?? "")}#${state.current ?? ""}${tab}`;
+  const place = state.view === "threads" ? THREADS : state.current ?? "";
+  const tab = state.view === "conversation" && state.conversations.get(state.current)?.is_app && state.tab !== "messages" ? `/${state.tab}` : "";
+  const address = `${addressAs(state.me?.name ?? "")}#${place}${tab}`;
   if (address === location.pathname + location.search + location.hash) return;
   history[replace ? "replaceState" : "pushState"](null, "", address);
 }
@@ -45,72 +49,49 @@ export function writeAddress({ replace = false } = {}) {
 export async function openConversation(id, { tab = "messages", replace = false } = {}) {
   const conversation = state.conversations.get(id);
   if (!conversation) return;
-  const moved = state.current !== id;
-  if (moved && state.current) messagesOf(state.current).newLine = null;
+  const moved = state.current !== id || state.view !== "conversation";
+  if (state.current && state.current !== id) letGo(state.current);
   state.current = id;
+  state.view = "conversation";
   state.tab = conversation.is_app ? tab : "messages";
   if (moved) state.thread = null;
   writeAddress({ replace });
   const kept = messagesOf(id);
-  if (conversation.unread > 0) kept.newLine = conversation.last_read ?? "0";
+  if (conversation.unread > 0 && moved) kept.newLine = conversation.last_read || "0";
   emit("place", { moved });
   if (!kept.loaded) await loadNewest(id);
+  // One goes on where one left off, however far back that is.
+  if (moved && leftOffEarlier(kept) && state.current === id) await loadAround(id, kept.newLine);
 }
 
-export async function loadNewest(id) {
-  const person = me();
-  try {
-    const answer = await get("/control/messages", { channel: id, as: person, limit: PAGE });
-    if (person !== me()) return;
-    const kept = messagesOf(id);
-    kept.list = answer.messages.filter((message) => !isReply(message) || message.subtype === "thread_broadcast");
-    kept.hasMore = answer.has_more;
-    kept.loaded = true;
-    emit("messages", { channel: id, loaded: true });
-  } catch (error) {
-    failed(error);
-    emit("messages", { channel: id, error });
-  }
+function leftOffEarlier({ newLine, hasMore, list }) {
+  return newLine !== null && newLine !== "0" && hasMore && list.length > 0 && !isLater(newLine, list[0].ts);
 }
 
-let loadingOlder = null;
-
-/** Loads one page further back; whoever asks meanwhile waits for the same page. */
-export function loadOlder(id) {
+function letGo(id) {
   const kept = messagesOf(id);
-  if (!kept.loaded || !kept.hasMore || kept.list.length === 0) return Promise.resolve();
-  loadingOlder ??= fetchOlder(id, kept).finally(() => { loadingOlder = null; });
-  return loadingOlder;
+  kept.newLine = null;
+  kept.keptUnread = false;
+  shorten(id);
 }
 
-async function fetchOlder(id, kept) {
-  try {
-    const answer = await get("/control/messages", { channel: id, as: me(), before: kept.list[0].ts, limit: PAGE });
-    const known = new Set(kept.list.map((message) => message.ts));
-    const older = answer.messages.filter((message) => !known.has(message.ts) && (!isReply(message) || message.subtype === "thread_broadcast"));
-    kept.list = [...older, ...kept.list];
-    kept.hasMore = answer.has_more && answer.messages.length > 0;
-    emit("messages", { channel: id, older: true });
-  } catch (error) {
-    failed(error);
-  }
-}
-
-export async function openThread(root) {
-  state.thread = root;
-  emit("thread", { opened: true });
-  try {
-    const answer = await get("/control/messages", { channel: state.current, as: me(), thread_ts: root, limit: 200 });
-    state.threads.set(root, answer.messages);
-    emit("thread");
-  } catch (error) {
-    failed(error);
-  }
-}
-
-export function closeThread() {
+/** The list of threads one follows. */
+export function openThreads({ replace = false } = {}) {
+  if (state.current) letGo(state.current);
+  state.view = "threads";
   state.thread = null;
-  emit("thread");
+  writeAddress({ replace });
+  emit("place", { moved: true });
+}
+
+/** Marks all that was said after an instant as unread; it stays so until one comes back. */
+export async function markUnread(channel, before) {
+  const kept = messagesOf(channel);
+  kept.newLine = before;
+  kept.keptUnread = true;
+  emit("messages", { channel });
+  await post("/page/read", { user: me(), channel, ts: before });
+  await refreshConversations();
 }
 
 export async function markRead(channel, ts) {
@@ -127,9 +108,10 @@ export async function refreshConversations() {
   const person = me();
   if (!person) return;
   try {
-    const { conversations } = await get("/page/conversations", { as: person });
+    const { conversations, unread_threads: unreadThreads } = await get("/page/conversations", { as: person });
     if (person !== me()) return;
     setConversations(conversations);
+    state.unreadThreads = unreadThreads;
     emit("conversations");
   } catch (error) {
     // The person is gone when the workspace was emptied; a server that is away has its own banner.

@@ -9,6 +9,7 @@ import { openApp } from "./session.js";
 import { jumpTo, sidebar } from "./sidebar.js";
 import { emit, on, state } from "./store.js";
 import { threadPane } from "./thread.js";
+import { threadsView } from "./threads_view.js";
 import { failed } from "./toast.js";
 import { workspaceButton } from "./workspaces.js";
 
@@ -60,7 +61,7 @@ export function shell() {
   });
   return [
     h("header", { class: "top" }, h("span", { class: "top-left" }), search, switcher()),
-    h("div", { class: "body" }, rail(), h("div", { class: "card" }, sidebar(h("span", { class: "narrow-only side-tools" }, workspaceButton("workspace-small"), themeButton(""))), veil, h("div", { class: "centre" }, steps, conversationPane()), threadPane())),
+    h("div", { class: "body" }, rail(), h("div", { class: "card" }, sidebar(h("span", { class: "narrow-only side-tools" }, workspaceButton("workspace-small"), themeButton(""))), veil, h("div", { class: "centre" }, steps, conversationPane(), threadsView()), threadPane())),
     clockBar(),
   ];
 }

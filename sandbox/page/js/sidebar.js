@@ -6,15 +6,21 @@ import { freshId, h } from "./dom.js";
 import { peopleOptions } from "./elements/select.js";
 import { listbox } from "./elements/listbox.js";
 import { icon } from "./icons.js";
-import { openApp, openConversation, openWith, refreshConversations } from "./session.js";
+import { openMenu } from "./popover.js";
+import { markRead, openApp, openConversation, openThreads, openWith, refreshConversations } from "./session.js";
 import { statusMark } from "./status.js";
 import { on, othersIn, state, titleOf } from "./store.js";
-import { failed } from "./toast.js";
+import { failed, toast } from "./toast.js";
 
 const folded = new Set(JSON.parse(localStorage.getItem("folded") ?? "[]"));
 
 function byTitle(a, b) {
   return titleOf(a).localeCompare(titleOf(b));
+}
+
+// Direct messages stand by who spoke last, as in Slack.
+function byRecency(a, b) {
+  return Number(b.last_ts || 0) - Number(a.last_ts || 0) || byTitle(a, b);
 }
 
 function pictureOf(conversation) {
@@ -26,17 +32,43 @@ function pictureOf(conversation) {
   return h("span", { class: "group-picture" }, avatar(state.users.get(others[0]), 16), h("span", { class: "group-count" }, String(others.length)));
 }
 
+const MOST_IN_BADGE = 99;
+
+function badge(count) {
+  return h("span", { class: "badge", "aria-hidden": "true" }, count > MOST_IN_BADGE ? `${MOST_IN_BADGE}+` : String(count));
+}
+
+function rowMenu(conversation) {
+  return [
+    conversation.unread > 0 && { label: "Mark as read", act: () => markRead(conversation.id, conversation.last_ts) },
+    { label: "Copy link", act: () => navigator.clipboard.writeText(`${location.origin}${location.pathname}${location.search}#${conversation.id}`).then(() => toast("Link copied"), failed) },
+  ].filter(Boolean);
+}
+
 function row(conversation) {
-  const open = conversation.id === state.current;
+  const open = conversation.id === state.current && state.view === "conversation";
   const unread = conversation.unread > 0 && !(open && state.tab === "messages" && document.hasFocus());
   const direct = conversation.kind === "im" || conversation.kind === "mpim";
-  const badge = direct ? conversation.unread : conversation.mentions;
+  const count = direct ? conversation.unread : conversation.mentions;
+  const said = `${conversation.unread}${conversation.unread_is_more ? "+" : ""} unread${!direct && count > 0 ? `, ${count} ${count === 1 ? "mention" : "mentions"}` : ""}`;
   return h("a", {
-    href: `#${conversation.id}`, class: `row${unread ? " unread" : ""}${open ? " open" : ""}`, "aria-current": open ? "page" : null, "aria-label": unread ? `${titleOf(conversation)}, ${conversation.unread} unread` : null, dataset: { conversation: conversation.id },
-    on: { click: (event) => { event.preventDefault(); go(conversation.id); } },
+    href: `#${conversation.id}`, class: `row${unread ? " unread" : ""}${open ? " open" : ""}`, "aria-current": open ? "page" : null, "aria-label": unread ? `${titleOf(conversation)}, ${said}` : null, dataset: { conversation: conversation.id },
+    on: {
+      click: (event) => { event.preventDefault(); go(conversation.id); },
+      contextmenu: (event) => { event.preventDefault(); openMenu(event.currentTarget, rowMenu(conversation), { label: titleOf(conversation) }); },
+    },
   }, pictureOf(conversation), h("span", { class: "row-name" }, titleOf(conversation)),
   conversation.kind === "im" ? statusMark(state.users.get(conversation.user)) : null,
-  unread && badge > 0 ? h("span", { class: "badge", "aria-hidden": "true" }, String(badge)) : null);
+  unread && count > 0 ? badge(count) : null);
+}
+
+function threadsRow() {
+  const open = state.view === "threads";
+  const count = state.unreadThreads.length;
+  return h("a", {
+    href: "#threads", class: `row${count ? " unread" : ""}${open ? " open" : ""}`, "aria-current": open ? "page" : null, "aria-label": count ? `Threads, ${count} unread` : null, dataset: { conversation: "threads" },
+    on: { click: (event) => { event.preventDefault(); document.body.classList.remove("sidebar-open"); openThreads(); } },
+  }, icon("threads", 18), h("span", { class: "row-name" }, "Threads"), count ? badge(count) : null);
 }
 
 function go(id) {
@@ -59,14 +91,30 @@ function section(name, label, rows, add) {
 
 let redraw = () => {};
 
+function moreUnread(end) {
+  return h("button", { type: "button", class: `more-unread ${end}`, hidden: true }, `Unread messages ${end === "above" ? "↑" : "↓"}`);
+}
+
 /** `tool`: one more button beside the workspace's name. */
 export function sidebar(tool) {
   const list = h("div", { class: "sidebar-rows" });
+  const more = { above: moreUnread("above"), below: moreUnread("below") };
+  list.addEventListener("scroll", drawMore, { passive: true });
+
+  // Unread rows that are scrolled out of sight are told of at that end, and one click away.
+  function drawMore() {
+    const { top, bottom } = list.getBoundingClientRect();
+    const unread = [...list.querySelectorAll(".row.unread")];
+    for (const [end, away] of [["above", unread.findLast((one) => one.getBoundingClientRect().bottom <= top)], ["below", unread.find((one) => one.getBoundingClientRect().top >= bottom)]]) {
+      more[end].hidden = !away;
+      more[end].onclick = () => away.scrollIntoView({ block: "center" });
+    }
+  }
   const name = h("h2", { class: "workspace-name" });
   const node = h("nav", { class: "sidebar", "aria-label": "Channels and direct messages" },
     h("header", { class: "sidebar-head" }, name, h("span", { class: "grow" }), tool,
       h("button", { type: "button", class: "icon-button", "aria-label": "New message", title: "New message", on: { click: newMessage } }, icon("edit"))),
-    list);
+    h("div", { class: "sidebar-scroll" }, more.above, list, more.below));
 
   redraw = () => {
     if (!state.me) return;
@@ -74,17 +122,19 @@ export function sidebar(tool) {
     name.textContent = state.team.name;
     const mine = [...state.conversations.values()].filter((one) => !one.is_archived);
     const channels = mine.filter((one) => ["channel", "private"].includes(one.kind) && (one.is_member || one.id === state.current)).sort(byTitle);
-    const direct = mine.filter((one) => ["im", "mpim"].includes(one.kind) && !one.is_app).sort(byTitle);
+    const direct = mine.filter((one) => ["im", "mpim"].includes(one.kind) && !one.is_app).sort(byRecency);
     const app = mine.find((one) => one.is_app);
     const add = (label, click) => h("button", { type: "button", class: "row row-add", on: { click } }, h("span", { class: "add-mark" }, icon("plus", 14)), h("span", { class: "row-name" }, label));
     const appRow = app ? row(app) : h("button", { type: "button", class: "row", on: { click: () => openApp("home").catch(failed) } }, appIcon(20), h("span", { class: "row-name" }, state.app.name));
     list.replaceChildren(
+      h("div", { class: "rows" }, threadsRow()),
       section("channels", "Channels", channels.map(row), add("Add channels", newChannel)),
       section("direct", "Direct messages", direct.map(row), add("Message a colleague", newMessage)),
       section("apps", "Apps", [appRow], null));
     list.querySelector(`[data-conversation="${focused}"]`)?.focus();
+    drawMore();
     const unread = mine.reduce((sum, one) => sum + (one.is_member || one.kind !== "channel" ? one.unread : 0), 0);
-    document.title = `${unread ? `(${unread}) ` : ""}${state.current ? titleOf(state.conversations.get(state.current)) : "Slack"} - ${state.team.name} - Local Slack`;
+    document.title = `${unread ? `(${unread}) ` : ""}${state.view === "threads" ? "Threads" : state.current ? titleOf(state.conversations.get(state.current)) : "Slack"} - ${state.team.name} - Local Slack`;
   };
   for (const topic of ["person", "conversations", "users", "place"]) on(topic, () => redraw());
   return node;

@@ -6,6 +6,7 @@ export const state = {
   me: null,
   users: new Map(),
   conversations: new Map(),
+  usergroups: [],
   commands: [],
   shortcuts: [],
   app: null,
@@ -13,9 +14,11 @@ export const state = {
   clock: { now: new Date().toISOString(), offset: 0, next_due: null, idle: true, watchers: 0 },
   current: null, // id of the open conversation
   tab: "messages", // of the app's conversation: home | messages | about
-  thread: null, // ts of the thread's root, when its pane is open
-  messages: new Map(), // conversation id → {list (oldest first), hasMore, newLine (ts or null)}
-  threads: new Map(), // root ts → messages, root first
+  view: "conversation", // what the middle shows: conversation | threads
+  thread: null, // {channel, ts} of the thread whose pane is open
+  messages: new Map(), // conversation id → the part of it that is here, see messagesOf
+  threads: new Map(), // root ts → {list (root first), hasMore, newLine}
+  unreadThreads: [], // {channel, ts} of those that one follows
   views: [],
   home: null,
 };
@@ -91,9 +94,18 @@ export function titleOf(conversation) {
   return conversation.name;
 }
 
+/**
+ * A stretch of a conversation's messages, the oldest first: `hasMore` says that older ones are at the server, `hasNewer`
+ * that newer ones are; `newLine` is the ts after which all is new, or null; `missed` the newest ts that came in while it
+ * did not belong to the stretch.
+ */
 export function messagesOf(channel) {
-  if (!state.messages.has(channel)) state.messages.set(channel, { list: [], hasMore: true, newLine: null, loaded: false });
+  if (!state.messages.has(channel)) state.messages.set(channel, { list: [], hasMore: true, hasNewer: false, newLine: null, loaded: false, missed: null });
   return state.messages.get(channel);
+}
+
+export function isLater(a, b) {
+  return Number(a) > Number(b);
 }
 
 function upsertInto(list, message) {
@@ -102,26 +114,42 @@ function upsertInto(list, message) {
   if (at >= 0 && JSON.stringify(list[at]) === JSON.stringify(message)) return false;
   if (at >= 0) list[at] = message;
   else {
-    list.push(message);
-    list.sort((a, b) => Number(a.ts) - Number(b.ts));
+    const before = list.findLastIndex((one) => isLater(message.ts, one.ts));
+    list.splice(before + 1, 0, message);
   }
   return at < 0;
+}
+
+function upsertIntoStretch(kept, message) {
+  const known = kept.list.some((one) => one.ts === message.ts);
+  if (!known && kept.hasNewer && isLater(message.ts, kept.list.at(-1)?.ts ?? 0)) {
+    kept.missed = message.ts;
+    return true;
+  }
+  if (!known && kept.hasMore && kept.list.length && isLater(kept.list[0].ts, message.ts)) return false;
+  return upsertInto(kept.list, message);
 }
 
 export function isReply(message) {
   return Boolean(message.thread_ts && message.thread_ts !== message.ts);
 }
 
+/** Whether the channel itself shows it, as it does replies that were also sent to it. */
+export function isShown(message) {
+  return !isReply(message) || message.subtype === "thread_broadcast";
+}
+
 /** Keeps a message where it belongs (channel, thread or both); answers whether it was new. */
 export function keepMessage(channel, message) {
   let fresh = false;
   if (isReply(message) && state.threads.has(message.thread_ts)) {
-    fresh = upsertInto(state.threads.get(message.thread_ts), message);
+    fresh = upsertInto(state.threads.get(message.thread_ts).list, message);
   }
-  if (!isReply(message) && state.threads.has(message.ts)) upsertInto(state.threads.get(message.ts), message);
+  if (!isReply(message) && state.threads.has(message.ts)) upsertInto(state.threads.get(message.ts).list, message);
   const kept = state.messages.get(channel);
-  if (kept?.loaded && (!isReply(message) || message.subtype === "thread_broadcast")) {
-    fresh = upsertInto(kept.list, message) || fresh;
+  if (kept && isShown(message)) {
+    if (kept.loaded) fresh = upsertIntoStretch(kept, message) || fresh;
+    else kept.missed = message.ts;
   }
   return fresh;
 }
@@ -129,7 +157,7 @@ export function keepMessage(channel, message) {
 export function dropMessage(channel, ts) {
   const kept = state.messages.get(channel);
   if (kept) kept.list = kept.list.filter((message) => message.ts !== ts);
-  for (const [root, list] of state.threads) state.threads.set(root, list.filter((message) => message.ts !== ts));
+  for (const thread of state.threads.values()) thread.list = thread.list.filter((message) => message.ts !== ts);
 }
 
 /** Forgets all that belongs to the person acted as until now. */
@@ -139,5 +167,7 @@ export function forgetPerson() {
   state.views = [];
   state.home = null;
   state.thread = null;
+  state.unreadThreads = [];
+  state.view = "conversation";
   state.current = null;
 }

@@ -1,6 +1,7 @@
 import { freshId, h } from "../dom.js";
 import { plain, textObject } from "../mrkdwn.js";
 import { renderElement } from "../elements/registry.js";
+import { pictureOf } from "./pictures.js";
 import { defineBlock } from "./registry.js";
 
 function acting(element, block, ctx) {
@@ -11,7 +12,8 @@ function asking(element, block, ctx) {
   return (query) => ctx.suggest({ action_id: element.action_id, block_id: block.block_id, query });
 }
 
-function placed(element, block, ctx, label) {
+/** An interactive element in a block, bound to what it does. */
+export function placed(element, block, ctx, label) {
   const handle = renderElement(element, {
     kept: ctx.kept?.[block.block_id]?.[element.action_id],
     label, inForm: false, block,
@@ -22,15 +24,6 @@ function placed(element, block, ctx, label) {
   return handle.node;
 }
 
-// Pictures come from the page itself only; anything on the network is named instead of fetched.
-function picture(image, className) {
-  const address = image.image_url ?? image.slack_file?.url ?? "";
-  if (address.startsWith("data:image/") || address.startsWith("/")) {
-    return h("img", { src: address, alt: image.alt_text ?? "", class: className });
-  }
-  return h("span", { class: `${className} image-away`, role: "img", "aria-label": image.alt_text ?? "Image" }, "🖼 ", image.alt_text ?? "Image");
-}
-
 defineBlock("section", (block, ctx) => {
   const words = block.text ? h("div", { class: "section-text" }, textObject(block.text)) : null;
   const fields = block.fields?.length
@@ -38,7 +31,7 @@ defineBlock("section", (block, ctx) => {
     : null;
   const side = block.accessory
     ? h("div", { class: `section-side side-${block.accessory.type}` },
-      block.accessory.type === "image" ? picture(block.accessory, "accessory-image") : placed(block.accessory, block, ctx, block.text?.text))
+      block.accessory.type === "image" ? pictureOf(block.accessory, "accessory-image") : placed(block.accessory, block, ctx, block.text?.text))
     : null;
   return h("div", { class: "block section" }, h("div", { class: "section-main" }, words, fields), side);
 });
@@ -51,14 +44,11 @@ defineBlock("context_actions", (block, ctx) => h("div", { class: "block context-
   block.elements.map((element) => placed(element, block, ctx))));
 
 defineBlock("context", (block) => h("div", { class: "block context" },
-  block.elements.map((element) => (element.type === "image" ? picture(element, "context-image") : h("span", { class: "context-text" }, textObject(element))))));
+  block.elements.map((element) => (element.type === "image" ? pictureOf(element, "context-image") : h("span", { class: "context-text" }, textObject(element))))));
 
 defineBlock("divider", () => h("hr", { class: "block divider" }));
 
 defineBlock("header", (block) => h("h2", { class: "block header" }, plain(block.text.text, block.text.emoji !== false)));
-
-defineBlock("image", (block) => h("figure", { class: "block image" },
-  block.title ? h("figcaption", {}, plain(block.title.text)) : null, picture(block, "block-image")));
 
 defineBlock("input", (block, ctx) => {
   const { element } = block;

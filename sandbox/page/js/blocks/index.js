@@ -10,6 +10,11 @@ import "../elements/rich_text.js";
 import "../elements/small_buttons.js";
 import "./content.js";
 import "./rich_text.js";
+import "./pictures.js";
+import "./media.js";
+import "./markdown.js";
+import "./tables.js";
+import "./cards.js";
 
 export { Fields } from "./fields.js";
 export { keepPlace } from "./place.js";

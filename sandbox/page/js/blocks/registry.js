@@ -15,12 +15,15 @@ export function defineBlock(type, render) {
 }
 
 export function renderBlocks(list, ctx) {
-  return h("div", { class: `blocks blocks-${ctx.surface}` }, (list ?? []).map((block) => {
-    const render = blocks.get(block.type);
-    const node = render ? render(block, ctx) : unknown(block);
-    node.dataset.block = block.block_id ?? "";
-    return node;
-  }));
+  return h("div", { class: `blocks blocks-${ctx.surface}` }, (list ?? []).map((block) => renderBlock(block, ctx)));
+}
+
+/** One block, also where it stands in another one. */
+export function renderBlock(block, ctx) {
+  const render = blocks.get(block.type);
+  const node = render ? render(block, ctx) : unknown(block);
+  node.dataset.block = block.block_id ?? "";
+  return node;
 }
 
 function unknown(block) {

@@ -1,0 +1,301 @@
+// The messages of the open conversation: a list that holds a bounded stretch, loads on while one scrolls, and keeps what
+// one reads in its place whatever comes or goes.
+import { announce, h } from "./dom.js";
+import { intro } from "./conversation_head.js";
+import { beginEdit, isOwn } from "./editing.js";
+import { loadAround, loadNewer, loadNewest, loadOlder } from "./history.js";
+import { authorOf, continues, forgetDrawn, messageNode } from "./message.js";
+import { plainRow, putRows, rowAt, watchRows } from "./message_rows.js";
+import { openMenu } from "./popover.js";
+import { markRead, me } from "./session.js";
+import { isLater, messagesOf, nameOf, now, on, state } from "./store.js";
+import { dayKey, dayLabel, fullTime, millis } from "./times.js";
+
+const NEAR_BOTTOM = 80;
+const NEAR_END = 400; // pixels from an end of the stretch at which the next page is asked for
+const DAY = 86_400;
+const cache = new Map();
+
+export function messagePane() {
+  const banner = h("div", { class: "unread-banner", hidden: true });
+  const list = h("div", { class: "message-list", role: "list" });
+  const scroll = h("div", { class: "message-scroll", "data-testid": "messages" }, list);
+  const below = h("button", { type: "button", class: "jump-down", hidden: true, on: { click: toEnd } });
+  const wrap = h("div", { class: "scroll-wrap" }, scroll, below);
+  let stuck = true; // at the newest message, and to stay there
+  let fresh = false; // something came in below while one read further up
+
+  watchRows(list, { leave: () => document.getElementById("composer-input")?.focus(), find: (ts) => {
+    const message = messagesOf(state.current).list.find((one) => one.ts === ts);
+    return message && { channel: state.current, message };
+  } });
+
+  function conversation() {
+    return state.view === "conversation" ? state.conversations.get(state.current) : null;
+  }
+
+  function isLookedAt() {
+    return Boolean(conversation()) && state.tab === "messages" && document.visibilityState === "visible";
+  }
+
+  function atBottom() {
+    return !messagesOf(state.current).hasNewer && scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_BOTTOM;
+  }
+
+  function toBottom() {
+    scroll.scrollTop = scroll.scrollHeight;
+    stuck = true;
+    fresh = false;
+    drawBelow();
+  }
+
+  async function toEnd() {
+    if (messagesOf(state.current).hasNewer) await loadNewest(state.current);
+    toBottom();
+    read();
+  }
+
+  function drawBelow() {
+    const { hasNewer } = messagesOf(state.current);
+    below.hidden = !fresh && !hasNewer;
+    below.textContent = fresh ? "New messages ↓" : "Jump to latest ↓";
+  }
+
+  // To the end, but not past the beginning of the answer: a long one is read from its first line.
+  function toAnswer(ts) {
+    const row = rowAt(list, ts);
+    if (!row) return messagesOf(state.current).hasNewer && toEnd();
+    toBottom();
+    const hidden = scroll.getBoundingClientRect().top - row.getBoundingClientRect().top;
+    if (hidden <= 0) return undefined;
+    scroll.scrollTop -= hidden;
+    stuck = atBottom();
+    return undefined;
+  }
+
+  function rowsOf(open) {
+    const kept = messagesOf(open.id);
+    if (!kept.loaded) return [cached("skeleton", skeleton)];
+    const rows = [kept.hasMore ? cached("older", () => waiting("Loading older messages…")) : cached(`intro-${open.id}`, () => plainRow("intro", intro(open)))];
+    let before = null;
+    for (const message of kept.list) {
+      const day = dayKey(millis(message.ts));
+      if (!before || dayKey(millis(before.ts)) !== day) rows.push(divider(day, message.ts));
+      const first = isFirstNew(kept, before, message);
+      if (first) rows.push(cached("new-line", newLine));
+      rows.push(messageNode(open.id, message, { compact: !first && continues(message, before) }));
+      before = message;
+    }
+    if (kept.hasNewer) rows.push(cached("newer", () => waiting("Loading newer messages…")));
+    return rows;
+  }
+
+  function isFirstNew({ newLine: upTo, hasMore }, before, message) {
+    if (upTo === null || !isLater(message.ts, upTo)) return false;
+    return before ? !isLater(before.ts, upTo) : !hasMore;
+  }
+
+  function draw() {
+    const open = conversation();
+    if (open) putRows(list, rowsOf(open));
+  }
+
+  /** Draws anew with what is in sight staying where it is. */
+  function drawInPlace() {
+    const top = scroll.getBoundingClientRect().top;
+    const anchor = [...list.querySelectorAll(":scope > .message")].find((row) => row.getBoundingClientRect().bottom > top);
+    const ts = anchor?.dataset.ts;
+    const was = anchor?.getBoundingClientRect().top;
+    draw();
+    const row = rowAt(list, ts);
+    if (row) scroll.scrollTop += row.getBoundingClientRect().top - was;
+  }
+
+  function drawBanner() {
+    const open = conversation();
+    const kept = messagesOf(state.current);
+    banner.hidden = !open?.unread || state.tab !== "messages";
+    if (banner.hidden) return;
+    const line = list.querySelector(".new-line");
+    const since = kept.newLine && kept.newLine !== "0" ? ` since ${fullTime(millis(kept.newLine))}` : "";
+    const away = line ? line.getBoundingClientRect().bottom < scroll.getBoundingClientRect().top : kept.newLine !== null && kept.hasMore;
+    banner.replaceChildren(
+      h("span", {}, `${open.unread}${open.unread_is_more ? "+" : ""} new ${open.unread === 1 ? "message" : "messages"}${since}`), h("span", { class: "grow" }),
+      ...(away ? [h("button", { type: "button", on: { click: toNewLine } }, "Jump")] : []),
+      h("button", { type: "button", title: "Esc", on: { click: readAll } }, "Mark as read"));
+  }
+
+  async function toNewLine() {
+    const kept = messagesOf(state.current);
+    if (!list.querySelector(".new-line")) await loadAround(state.current, kept.newLine);
+    const line = list.querySelector(".new-line");
+    stuck = false;
+    if (line) scroll.scrollTop = line.offsetTop - 40;
+  }
+
+  function readAll() {
+    const kept = messagesOf(state.current);
+    kept.newLine = null;
+    kept.keptUnread = false;
+    drawInPlace();
+    markRead(state.current, lastTs());
+  }
+
+  // Opening a conversation reads it, as in Slack; what comes in later is read when it is in sight.
+  function read() {
+    const kept = messagesOf(state.current);
+    if (isLookedAt() && kept.loaded && !kept.keptUnread && conversation().unread > 0) markRead(state.current, lastTs());
+  }
+
+  function lastTs() {
+    const { list: here, hasNewer } = messagesOf(state.current);
+    const last = here.filter((message) => !message.ephemeral).at(-1)?.ts ?? here.at(-1)?.ts;
+    return hasNewer ? conversation().last_ts : last;
+  }
+
+  function readWhenSeen() {
+    if (atBottom()) read();
+  }
+
+  /** Shows one message, wherever it is in the conversation. */
+  async function showAt(ts) {
+    if (!rowAt(list, ts)) await loadAround(state.current, ts);
+    const row = rowAt(list, ts);
+    if (!row) return;
+    stuck = false;
+    row.scrollIntoView({ block: "center" });
+    row.classList.add("flash");
+    row.focus({ preventScroll: true });
+    setTimeout(() => row.classList.remove("flash"), 2000);
+  }
+
+  function settle() {
+    if (!messagesOf(state.current).hasNewer) toBottom();
+    const line = list.querySelector(".new-line");
+    if (line && (line.offsetTop < scroll.scrollTop || messagesOf(state.current).hasNewer)) {
+      scroll.scrollTop = line.offsetTop - 40;
+      stuck = false;
+    }
+    drawBelow();
+    read();
+  }
+
+  function changed(detail = {}) {
+    if ((detail.channel && detail.channel !== state.current) || !conversation()) return;
+    const lastBefore = [...list.querySelectorAll(":scope > .message")].at(-1)?.dataset.ts;
+    // Looked at and not remembered: the browser tells of scrolling only after a while.
+    const stay = atBottom();
+    if (detail.around && messagesOf(state.current).newLine !== detail.around) stuck = false;
+    if (detail.loaded || detail.around) {
+      draw();
+      settle();
+    } else if (stay && !detail.own) {
+      draw();
+      toBottom();
+    } else drawInPlace();
+    if (detail.own) toAnswer(detail.own);
+    const { list: here, hasNewer, missed } = messagesOf(state.current);
+    if (!detail.own && !stay && !detail.older && !detail.newer && !detail.loaded && lastBefore && (hasNewer ? missed : here.at(-1)?.ts !== lastBefore && here.at(-1)?.user !== me())) fresh = true;
+    drawBelow();
+    drawBanner();
+    if (scroll.scrollHeight <= scroll.clientHeight + NEAR_END) loadOlder(state.current);
+  }
+
+  // The day one reads stays in sight at the top; the days before it make room.
+  function markDays() {
+    const top = scroll.getBoundingClientRect().top;
+    const stuckOnes = [...list.querySelectorAll(":scope > .day-divider")].filter((one) => one.getBoundingClientRect().top <= top);
+    for (const one of list.querySelectorAll(":scope > .day-divider")) {
+      one.classList.toggle("stuck", one === stuckOnes.at(-1));
+      one.classList.toggle("passed", stuckOnes.includes(one) && one !== stuckOnes.at(-1));
+    }
+  }
+
+  scroll.addEventListener("scroll", () => {
+    if (!conversation()) return;
+    markDays();
+    stuck = atBottom();
+    if (scroll.scrollTop < NEAR_END) loadOlder(state.current);
+    if (scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END) loadNewer(state.current);
+    if (!stuck) return;
+    fresh = false;
+    drawBelow();
+    readWhenSeen();
+  }, { passive: true });
+  document.addEventListener("visibilitychange", readWhenSeen);
+  // What grows after drawing (a fitted text area, a picture, letters in their own font) must not push the newest message out of sight.
+  const stay = () => { if (conversation() && stuck && !messagesOf(state.current).hasNewer) scroll.scrollTop = scroll.scrollHeight; };
+  const resized = new ResizeObserver(stay);
+  resized.observe(scroll);
+  resized.observe(list);
+  document.fonts.ready.then(stay);
+
+  on("messages", changed);
+  on("incoming", ({ channel, message }) => {
+    if (channel === state.current && message.user !== me()) announce(`${nameOf(authorOf(message))}: ${message.text ?? ""}`);
+  });
+  on("conversations", () => { if (conversation()) { drawBanner(); readWhenSeen(); } });
+  on("users", () => { forgetDrawn(); if (conversation()) drawInPlace(); });
+  on("clock", () => { cache.clear(); if (conversation()) drawInPlace(); });
+  on("person", () => { cache.clear(); forgetDrawn(); list.replaceChildren(); });
+
+  function divider(day, ts) {
+    const label = dayLabel(millis(ts));
+    return cached(`day-${day}`, () => {
+      const button = h("button", { type: "button", class: "day-pill", "aria-haspopup": "menu", "aria-label": `${label}: jump to another day`, on: { click: () => openMenu(button, jumps(), { label: "Jump to", align: "start" }) } }, label);
+      return plainRow("day-divider", h("div", { class: "day-line", role: "separator", "aria-label": label }), button);
+    });
+  }
+
+  function jumps() {
+    const ago = (days) => `${Math.floor(now() / 1000 - days * DAY)}.000000`;
+    const to = (ts) => async () => {
+      await loadAround(state.current, ts);
+      const row = [...list.querySelectorAll(":scope > .message")].find((one) => isLater(one.dataset.ts, ts));
+      stuck = false;
+      row?.scrollIntoView({ block: "start" });
+      row?.focus({ preventScroll: true });
+    };
+    return [
+      { label: "Most recent", act: toEnd }, { label: "Last week", act: to(ago(7)) }, { label: "Last month", act: to(ago(30)) },
+      { label: "The very beginning", act: to("0.000001") },
+    ];
+  }
+
+  return {
+    banner, wrap, readAll, showAt, label: (words) => list.setAttribute("aria-label", words),
+    editLast() {
+      const mine = messagesOf(state.current).list.findLast(isOwn);
+      if (mine) beginEdit(state.current, mine, false);
+      return Boolean(mine);
+    },
+    /** Another conversation was opened, or the same one again. */
+    place(moved) {
+      if (moved) {
+        stuck = true;
+        fresh = false;
+        delete list.dataset.current;
+        draw();
+      }
+      settle();
+      drawBanner();
+    },
+  };
+}
+
+function cached(key, make) {
+  if (!cache.has(key)) cache.set(key, make());
+  return cache.get(key);
+}
+
+function newLine() {
+  return plainRow("new-line", h("span", { role: "separator", "aria-label": "New messages" }, "New"));
+}
+
+function waiting(words) {
+  return plainRow("older", h("p", { role: "status" }, h("span", { class: "spinner" }), words));
+}
+
+function skeleton() {
+  return plainRow("skeleton", h("div", { role: "status", "aria-label": "Loading messages" }, [1, 2, 3, 4].map(() => h("div", { class: "skeleton-row" }, h("i"), h("div", {}, h("b"), h("s"))))));
+}
