@@ -36,8 +36,13 @@ async function refresh() {
 
 async function showViews() {
   const person = me();
-  const { views } = await get("/control/views", { user: person });
-  if (person === me()) setViews(views);
+  try {
+    const { views } = await get("/control/views", { user: person });
+    if (person === me()) setViews(views);
+  } catch (error) {
+    // A server that went away meanwhile has its own banner, and all is asked for again when it is back.
+    if (error.name !== "offline") throw error;
+  }
 }
 
 async function start() {

@@ -120,9 +120,13 @@ export async function refreshConversations() {
 }
 
 export async function refreshUsers() {
-  const { users } = await get("/page/users");
-  setUsers(users);
-  emit("users");
+  try {
+    const { users } = await get("/page/users");
+    setUsers(users);
+    emit("users");
+  } catch (error) {
+    if (error.name !== "offline") throw error;
+  }
 }
 
 export async function join(channel) {
