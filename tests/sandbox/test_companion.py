@@ -33,7 +33,9 @@ async def test_an_app_gets_what_opens_the_workspace_and_its_end_ends_it(manifest
 
 async def test_an_app_is_asked_to_end_when_the_workspace_stops(manifest: Path) -> None:
     waits = "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(print('asked to end')))"
-    process = await started(manifest, "--", sys.executable, "-c", f"{waits}; {TELLS}; signal.pause()")
+    # Not one long wait, into which a signal could slip unheard.
+    program = f"{waits}; {TELLS}\nwhile True: signal.sigtimedwait([], 0.05)"
+    process = await started(manifest, "--", sys.executable, "-c", program)
     assert process.stdout is not None
     async for line in process.stdout:
         if line.endswith(b"None []\n"):

@@ -28,6 +28,11 @@ app.command('/open', async ({ ack, client }) => {
   await ack(await name(client.views.open({ trigger_id: held, view: modal(divider()) })));
 });
 
+app.command('/twice', async ({ ack, command, client }) => {
+  const open = () => name(client.views.open({ trigger_id: command.trigger_id, view: modal(divider()) }));
+  await ack(`${await open()}, ${await open()}`);
+});
+
 app.command('/wall', async ({ ack, command, client }) => {
   const blocks = Array.from({ length: Number(command.text) }, () => divider());
   await ack(await name(client.views.open({ trigger_id: command.trigger_id, view: modal(...blocks) })));

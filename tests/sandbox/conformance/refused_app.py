@@ -44,6 +44,12 @@ def open_held(ack: Any, client: WebClient) -> None:
     ack(name(lambda: client.views_open(trigger_id=held[0], view=modal(DIVIDER))))
 
 
+@app.command("/twice")
+def twice(ack: Any, command: Any, client: WebClient) -> None:
+    opened = [name(lambda: client.views_open(trigger_id=command["trigger_id"], view=modal(DIVIDER))) for _ in "12"]
+    ack(", ".join(opened))
+
+
 @app.command("/wall")
 def wall(ack: Any, command: Any, client: WebClient) -> None:
     blocks = [DIVIDER] * int(command["text"])
