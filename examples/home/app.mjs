@@ -5,7 +5,8 @@ const { SLACK_BOT_TOKEN: token, SLACK_APP_TOKEN: appToken, SLACK_API_URL: slackA
 const app = new App({ token, appToken, socketMode: true, clientOptions: { slackApiUrl } });
 
 function home(taps) {
-  const accessory = { type: 'button', action_id: 'tap', text: { type: 'plain_text', text: 'Tap' }, value: String(taps) };
+  const label = { type: 'plain_text', text: 'Tap' };
+  const accessory = { type: 'button', action_id: 'tap', text: label, value: String(taps) };
   const text = { type: 'mrkdwn', text: `Taps so far: ${taps}` };
   return { type: 'home', blocks: [{ type: 'section', text, accessory }] };
 }

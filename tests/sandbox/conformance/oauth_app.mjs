@@ -1,5 +1,5 @@
-// An app that anybody may install, with Bolt's own install flow: over signed HTTP, or, where there is an app-level token,
-// over Socket Mode with an HTTP server for the installation alone. It says `ready` once it listens.
+// An app that anybody may install, with Bolt's own install flow: over signed HTTP, or, where there is an app-level
+// token, over Socket Mode with an HTTP server for the installation alone. It says `ready` once it listens.
 import bolt from '@slack/bolt';
 import oauth from '@slack/oauth';
 

@@ -14,7 +14,8 @@ async function name(work) {
     await work;
     return 'ok';
   } catch (error) {
-    return error.data?.error ?? error.code;
+    const [why = ''] = error.data?.response_metadata?.messages?.slice(-1) ?? [];
+    return `${error.data?.error ?? error.code} ${why}`.trim();
   }
 }
 
@@ -46,7 +47,8 @@ app.command('/twins', async ({ ack, command, client }) => {
 app.command('/answers', async ({ ack, respond }) => {
   const said = [];
   for (let number = 1; number <= 6; number += 1) {
-    said.push(await respond(`Answer ${number}`).then(({ status }) => status, (error) => error.status ?? error.statusCode ?? String(error)));
+    const answered = respond(`Answer ${number}`).then(({ status }) => status);
+    said.push(await answered.catch((error) => `${error.code} ${error.statusCode}`));
   }
   await ack(said.join(' '));
 });

@@ -29,7 +29,8 @@ def name(work: Callable[[], object]) -> str:
     try:
         work()
     except SlackApiError as error:
-        return str(error.response["error"])
+        messages = (error.response.get("response_metadata") or {}).get("messages") or [""]
+        return f"{error.response['error']} {messages[-1]}".strip()
     return "ok"
 
 

@@ -24,7 +24,8 @@ function form(private_metadata = '') {
   return modal('form', blocks, { private_metadata });
 }
 
-const second = (colour) => modal('second', [section('Second'), actions(button('deeper'))], { private_metadata: colour });
+const second = (private_metadata) =>
+  modal('second', [section('Second'), actions(button('deeper'))], { private_metadata });
 const third = () => modal('third', [section('Third')], { notify_on_close: true });
 
 function decided(colour) {
@@ -109,7 +110,8 @@ app.shortcut('keep', async ({ ack, body, client }) => {
 // Events
 
 app.event('app_home_opened', async ({ event, client }) => {
-  await client.views.publish({ user_id: event.user, view: { type: 'home', blocks: [section(`Home of <@${event.user}>`)] } });
+  const blocks = [section(`Home of <@${event.user}>`)];
+  await client.views.publish({ user_id: event.user, view: { type: 'home', blocks } });
 });
 
 app.event('app_mention', async ({ say }) => {
@@ -129,7 +131,8 @@ app.message(async ({ event, say }) => {
 });
 
 app.event('reaction_removed', async ({ event, client }) => {
-  await client.chat.postMessage({ channel: event.item.channel, text: `No ${event.reaction}`, thread_ts: event.item.ts });
+  const { channel, ts: thread_ts } = event.item;
+  await client.chat.postMessage({ channel, text: `No ${event.reaction}`, thread_ts });
 });
 
 await app.start(LISTEN_FD ? { fd: Number(LISTEN_FD) } : undefined);

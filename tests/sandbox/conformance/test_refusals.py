@@ -57,9 +57,14 @@ async def test_each_sdk_learns_of_a_refusal_by_slacks_name(language: str, tmp_pa
         await control.post("/control/clock", advance=4)
         assert await told("/open") == "expired_trigger_id"
         assert await told("/wall", "100") == "ok"
-        assert await told("/wall", "101") == "invalid_arguments"
-        assert await told("/twins") == "invalid_arguments"
-        assert await told("/answers") == "200 200 200 200 200 404"
+        assert await told("/wall", "101") == (
+            "invalid_arguments [ERROR] no more than 100 items allowed [json-pointer:/view/blocks]"
+        )
+        twins = await told("/twins")
+        assert twins.startswith("invalid_arguments [ERROR] ")
+        assert "same" in twins
+        late = "404" if language == "python" else "slack_bolt_respond_error 404"
+        assert await told("/answers") == f"200 200 200 200 200 {late}"
         assert [m["text"] for m in await control.seen(ana, club) if m["text"].startswith("Answer")] == [
             f"Answer {number}" for number in range(1, 6)
         ]

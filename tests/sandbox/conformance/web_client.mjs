@@ -3,8 +3,12 @@ import { createInterface } from 'node:readline';
 import web from '@slack/web-api';
 
 const { SLACK_API_URL, SLACK_BOT_TOKEN } = process.env;
-const options = { slackApiUrl: SLACK_API_URL, logLevel: 'error', retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
-const client = new web.WebClient(SLACK_BOT_TOKEN, options);
+const client = new web.WebClient(SLACK_BOT_TOKEN, {
+  slackApiUrl: SLACK_API_URL,
+  logLevel: 'error',
+  retryConfig: { retries: 0 },
+  rejectRateLimitedCalls: true,
+});
 
 // As a program would write it, client.chat.postMessage(…); by name where the client has no function for a method.
 const named = (method) => method.split('.').reduce((part, name) => part?.[name], client);
