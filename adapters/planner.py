@@ -23,14 +23,14 @@ ALIKE = 10
 
 def tell(connection: Connection) -> None:
     """Tell the planner of an SQLite store about every index there is; connections that are made from now on know it."""
-    # This makes the table of statistics; of rows there are perhaps none yet.
-    connection.exec_driver_sql("ANALYZE")
+    # Of one small table, which makes the place for statistics of all: a large one would take its time at each start.
+    connection.exec_driver_sql("ANALYZE alembic_version")
     connection.exec_driver_sql("DELETE FROM sqlite_stat1")
     for (table,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").all():
         indices = connection.exec_driver_sql("SELECT name, [unique], partial FROM pragma_index_list(?)", (table,)).all()
         for name, is_unique, is_partial in indices:
             named = connection.exec_driver_sql("SELECT name FROM pragma_index_info(?)", (name,)).scalars().all()
-            rows = WAITING if is_partial else min(ROWS, FEW.get(table, ROWS))
+            rows = WAITING if is_partial else FEW.get(table, ROWS)
             numbers = " ".join(map(str, [rows, *_alike(named, rows, unique=bool(is_unique))]))
             connection.exec_driver_sql("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", (table, name, numbers))
     connection.exec_driver_sql("ANALYZE sqlite_schema")

@@ -156,3 +156,15 @@ def test_a_commit_that_fails_does_not_spoil_the_next_transaction(each_cast: Cast
 def test_sqlite_keeps_its_references(cast: Cast) -> None:
     with pytest.raises(DBAPIError, match="FOREIGN KEY"), cast.store.transaction() as uow:
         uow.db.execute(text("INSERT INTO inbound_events VALUES (zeroblob(16), 'x', '2026-01-01', '{}')"))
+
+
+def test_the_planner_of_a_new_store_is_told_of_each_index_and_of_nothing_twice(tmp_path: Path) -> None:
+    engine = engine_for(f"sqlite:///{tmp_path / 'bothways.sqlite3'}")
+    for _ in range(2):
+        migrations.upgrade(engine)
+    with engine.connect() as connection:
+        told = connection.exec_driver_sql("SELECT idx, stat FROM sqlite_stat1").all()
+        indices = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'").scalars().all()
+    engine.dispose()
+    assert sorted(name for name, _ in told) == sorted(indices)
+    assert dict(map(tuple, told))["ix_pairs_workspace_id_programme_id_created_at"] == "1000000 1000000 50000 10"
