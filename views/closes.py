@@ -72,7 +72,7 @@ def summary(reader: Reader, view: SessionView, place: str = "") -> list[Block]:
             else reader.say("{who} practised", who=mention(each.member))
         )
         blocks += prose(learned, each.line)
-    if view.missing:
+    if view.missing and not view.is_over:
         who = mentions(reader, view.missing)
         late = button(reader.say("Add my line"), OPEN, view.session_id.hex)
         blocks.append({**section(reader.say("Still open for {who}, no hurry.", who=who)), "accessory": late})
@@ -125,7 +125,7 @@ def form(reader: Reader, card: CloseForm) -> Modal:
             ),
             context(
                 reader.say(
-                    "The tap is for you alone: not your partner, not the programme’s owner, not an admin. It is stored"
+                    "The tap is for you alone: nobody else in your pair sees it, no owner and no admin. It is stored"
                     " encrypted; whoever runs the server holds the key."
                 )
             ),

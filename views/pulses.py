@@ -78,7 +78,7 @@ def _asked(reader: Reader, card: PulseCard) -> str:
 
 def _who_sees(reader: Reader) -> str:
     return reader.say(
-        "Only you see your answer: not your partner, not the programme’s owner, not an admin. It may count in a group"
+        "Only you see your answer: nobody else in your pair, no owner and no admin. It may count in a group"
         " figure of at least five people and three pairs. It is stored encrypted; whoever runs the server holds the"
         " key."
     )

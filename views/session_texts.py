@@ -8,7 +8,7 @@ def opener(reader: Reader, key: str) -> str:
     """Return an invitation to be honest, by its key in the catalogue."""
     words = {
         "may_be_wrong": reader.say("What is one thing you may be wrong about at the moment?"),
-        "help_thinking": reader.say("What would you like the other’s help to think through?"),
+        "help_thinking": reader.say("What would you like help to think through?"),
         "small_risk": reader.say("What small risk could you take before you meet again?"),
         "data_against_hunch": reader.say("When did the data last speak against your hunch?"),
         "changed_my_mind": reader.say("What have you changed your mind about lately, and what did it?"),

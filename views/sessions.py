@@ -223,7 +223,7 @@ def _body(reader: Reader, view: SessionView, place: str = "") -> list[Block]:
             return [
                 *closes.summary(reader, view, place),
                 *_written(reader, view),
-                *transcripts.on_card(reader, view, place),
+                *([] if view.is_over else transcripts.on_card(reader, view, place)),
             ]
         case SessionState.CANCELLED:
             return [context(reader.say("Your pair has ended. You can take the time out of your calendar."))]

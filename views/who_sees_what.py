@@ -48,7 +48,7 @@ def blocks(reader: Reader) -> list[Block]:
         section(reader.say("*Your commitments*\nYour pair. Reminders go to you alone.")),
         section(
             reader.say(
-                "*Your safety pulse*\nOnly you. Not your partner, not an owner, not an admin. It may count in a group"
+                "*Your safety pulse*\nOnly you. Nobody else in your pair, no owner, no admin. It may count in a group"
                 " figure only when at least five people and three pairs are in it. If you ask for help in your private"
                 " options, an owner sees that the pair needs attention: not who asked, nor why. After which taps these"
                 " options open by themselves, the programme’s owner chooses, and learns nothing by it."

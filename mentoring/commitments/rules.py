@@ -52,7 +52,7 @@ class OneOfYouPlease(Refusal):
 class TheirsToSettle(Refusal):
     """Only its owner says what became of it."""
 
-    message = N_("This one is your partner’s, so only they can say what became of it. Nothing was changed.")
+    message = N_("This one is somebody else’s, so only they can say what became of it. Nothing was changed.")
 
 
 class CommitmentIsSettled(Refusal):

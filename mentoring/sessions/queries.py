@@ -130,6 +130,7 @@ def view_of(session: Session, members: tuple[Member, ...], uow: UnitOfWork) -> S
         started_at=session.started_at,
         ended_at=session.ended_at,
         opener=session.opener,
+        closes_at=session.look_at if session.state is SessionState.CLOSING else None,
         revision=session.revision,
         written=session.written_revision,
         notes=uow.vault.open(session.sealed_notes) if session.sealed_notes else "",
@@ -188,4 +189,4 @@ def card(row: OutboxRow, uow: UnitOfWork) -> SessionView | None:
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": session.pair_id})
     if row.act is OutboxAct.POST and pair.state is not PairState.ACTIVE:
         return None
-    return view_of(session, members_of(pair, uow), uow)
+    return replace(view_of(session, members_of(pair, uow), uow), is_over=pair.state is PairState.ENDED)

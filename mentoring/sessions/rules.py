@@ -69,7 +69,7 @@ class NotSoFarAhead(Refusal):
 class NotesMovedOn(Refusal):
     """Somebody else wrote meanwhile."""
 
-    message = N_("Your partner wrote here meanwhile. Their text stands above yours below: keep what you both need.")
+    message = N_("Somebody of your pair wrote here meanwhile. Their text stands above yours below: keep what you need.")
 
 
 class NotesTooLong(Refusal):
@@ -163,6 +163,8 @@ class SessionView:
         commitments: those made in this session, without what was dropped.
         transcript: who agrees to one, and whether it was handed in; none before the start.
         card_at: where its card stands, for whoever looks at it from elsewhere; nothing on the card itself.
+        closes_at: while it is being closed, when the summary appears with what there is.
+        is_over: its pair has ended, so nobody can add anything to it.
     """
 
     session_id: UUID
@@ -189,6 +191,8 @@ class SessionView:
     commitments: tuple[CommitmentLine, ...] = ()
     transcript: TranscriptStand = NO_TRANSCRIPT
     card_at: CardPlace | None = None
+    closes_at: datetime | None = None
+    is_over: bool = False
 
     @property
     def segments(self) -> tuple[SegmentTime, ...]:
@@ -204,11 +208,6 @@ class SessionView:
     def missing(self) -> tuple[Member, ...]:
         """Who has not closed."""
         return tuple(member for member in self.members if member not in self.closed_by)
-
-    @property
-    def closes_at(self) -> datetime | None:
-        """When the summary appears with what there is; nothing before the end."""
-        return self.ended_at + CLOSE_WITHIN if self.ended_at else None
 
     @property
     def is_now(self) -> bool:

@@ -44,7 +44,7 @@ async def test_a_fortnight_later_it_comes_to_each_in_their_own_morning(any_store
         assert [each for each in question.buttons if "answer" in each] == [
             f"pulse.answer.{score}" for score in range(1, 6)
         ]
-        assert "not your partner, not the programme’s owner, not an admin" in question.words
+        assert "nobody else in your pair, no owner and no admin" in question.words
         assert "whoever runs the server holds the key" in question.words
     await stage.passes(days=14)
     assert [came_at(post, bea).date().isoformat() for post in await questions(bea)] == ["2027-02-08", "2027-02-22"]

@@ -40,6 +40,7 @@ def session_views(world: World) -> dict[str, SessionView]:
     )
     under_way = replace(written, state=SessionState.UNDER_WAY, started_at=MOMENT)
     ended = replace(under_way, ended_at=MOMENT + timedelta(minutes=50), now=MOMENT + timedelta(minutes=51))
+    closing = replace(ended, state=SessionState.CLOSING, closes_at=MOMENT + timedelta(days=2, minutes=50))
     return {
         "planned": planned,
         "first": replace(planned, number=1, is_first=True, opener=CATALOGUE[0]),
@@ -49,9 +50,10 @@ def session_views(world: World) -> dict[str, SessionView]:
         "demo": replace(under_way, now=MOMENT + timedelta(minutes=6)),
         "troubleshoot": replace(under_way, now=MOMENT + timedelta(minutes=26)),
         "commit": replace(under_way, now=MOMENT + timedelta(minutes=41)),
-        "closing": replace(ended, state=SessionState.CLOSING),
+        "closing": closing,
         "closed": replace(ended, state=SessionState.CLOSED),
-        **_transcripts(under_way, replace(ended, state=SessionState.CLOSING)),
+        "over": replace(ended, state=SessionState.CLOSED, is_over=True),
+        **_transcripts(under_way, closing),
         "cancelled": replace(planned, state=SessionState.CANCELLED),
     }
 

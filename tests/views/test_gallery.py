@@ -207,7 +207,12 @@ def test_before_a_tap_it_is_said_who_can_see_it() -> None:
     assert asking
     for surface in asking:
         text = " ".join(each["text"] for each in texts_of(surface))
-        for said in ("Only you see your answer", "not your partner", "five people and three pairs", "holds the key"):
+        for said in (
+            "Only you see your answer",
+            "nobody else in your pair",
+            "five people and three pairs",
+            "holds the key",
+        ):
             assert said in text, (surface.name, said)
 
 

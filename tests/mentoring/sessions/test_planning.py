@@ -186,6 +186,7 @@ def test_after_48_hours_it_is_closed_with_what_there_is_and_the_next_one_stands(
     hold(each_cast)
     take_course(each_cast)
     assert ahead(each_cast).state is SessionState.CLOSING
+    assert ahead(each_cast).closes_at == each_cast.store.clock.now() + timedelta(hours=48), "and the card says so"
     each_cast.store.clock.advance(hours=48)
     take_course(each_cast)
     assert [row.state for row in each_cast.store.rows(Session)] == [SessionState.CLOSED, SessionState.PLANNED]
