@@ -23,7 +23,7 @@ from mentoring.pairs import notices as pairs
 from mentoring.prep import notices as prep
 from mentoring.prep.rules import PrepCard
 from mentoring.programmes import notices as programmes
-from mentoring.remedies import silence
+from mentoring.remedies import gone, silence
 from mentoring.sessions import queries as sessions
 from mentoring.sessions.rules import LastCall, StillTogether
 from mentoring.show_and_tell import telling as shows
@@ -60,6 +60,7 @@ Notice = (
     | PrepCard
     | silence.PartnerSilent
     | silence.GladToHear
+    | gone.PartnerGone
     | CalendarFile
 )
 """The facts of one message, ready to be put into words."""
@@ -114,6 +115,7 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     # Its reader asked for this one; it was put out within their hours.
     NoticeKind.COMMITMENTS_AGAIN: Telling(nudges.due),
     NoticeKind.PARTNER_SILENT: Telling(silence.told, keeps_hours=True),
+    NoticeKind.PARTNER_GONE: Telling(gone.told, keeps_hours=True),
     NoticeKind.GLAD_TO_HEAR: Telling(silence.glad_to_hear, keeps_hours=True),
     NoticeKind.PREP: Telling(prep.told, keeps_hours=True),
     NoticeKind.CALENDAR_FILE: Telling(holds.file),

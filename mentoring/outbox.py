@@ -45,6 +45,7 @@ class NoticeKind(StrEnum):
     CLOSE_ASKED = "close_asked"
     COMMITMENTS_DUE = "commitments_due"
     PARTNER_SILENT = "partner_silent"
+    PARTNER_GONE = "partner_gone"
     GLAD_TO_HEAR = "glad_to_hear"
     COMMITMENTS_AGAIN = "commitments_again"
     PREP = "prep"

@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 
 from mentoring import availability, moves, participants
 from mentoring.participants import Actor, ChangeProfile
+from mentoring.remedies import gone
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     Enrolment,
@@ -35,10 +36,12 @@ def change(command: ChangeProfile, uow: UnitOfWork) -> None:
     person.name = command.profile.name
     person.locale = command.profile.locale or person.locale
     person.away_until = away_until
-    if command.profile.is_gone:
+    if command.profile.is_gone and person.state is not ParticipantState.GONE:
         person.state = ParticipantState.GONE
-    elif person.state is ParticipantState.GONE:
+        gone.notice(person, uow)
+    elif not command.profile.is_gone and person.state is ParticipantState.GONE:
         person.state = _state_by_own_acts(person, uow)
+        gone.came_back(person, uow)
     moves.slack_says(person, command.profile.zone, uow)
 
 

@@ -17,6 +17,7 @@ from mentoring.off_week import OffWeekCard
 from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
 from mentoring.prep.rules import PrepCard
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
+from mentoring.remedies.gone import PartnerGone
 from mentoring.remedies.silence import GladToHear, PartnerSilent
 from mentoring.sessions.rules import LastCall, StillTogether
 from mentoring.show_and_tell.telling import PresenterCard, ShowCard, ShowNews
@@ -69,6 +70,7 @@ BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
     CalendarFile: calendar.file,
     CloseQuestion: closes.question,
     PartnerSilent: remedies.partner_silent,
+    PartnerGone: remedies.partner_gone,
     GladToHear: remedies.glad_to_hear,
     DueCommitments: commitments.reminder,
 }

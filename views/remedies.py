@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from mentoring.participants import InPair
+from mentoring.remedies.gone import PartnerGone
 from mentoring.remedies.options import AskFor, TakeBackWish
 from mentoring.remedies.rules import OwnTaps, PrivateOptions, Remedy
 from mentoring.remedies.silence import AboutPartner, GladToHear, PartnerSilent
@@ -112,6 +113,41 @@ def partner_silent(reader: Reader, card: PartnerSilent) -> Message:
             ),
             actions(buttons, block_id="silent"),
             context(reader.say("Only you got this, once. Nothing is told to anybody unless you choose it here.")),
+        ],
+    )
+
+
+def partner_gone(reader: Reader, card: PartnerGone) -> Message:
+    """Return what somebody can do whose partner cannot be reached any more; why that is so is nobody's to tell."""
+    who = mention(card.gone)
+    if card.is_over:
+        return _line(reader.say("Your pair with {who}: nothing left to do here.", who=who))
+    text = reader.say("{who} cannot be reached in Slack any more.", who=who)
+    value = f"{card.pair_id.hex}:{card.gone.membership_id.hex}"
+    buttons = []
+    if card.contacts:
+        seen = reader.say("Your programme’s owner sees that this pair needs attention: not whose wish it is, nor why.")
+        buttons += [
+            button(reader.say("A new partner"), NEW_PARTNER, value, confirm=_confirm(reader, seen)),
+            button(reader.say("Talk to somebody"), CONTACT, value),
+        ]
+    leave = pairs.leave_question(reader, card.others)
+    buttons += [
+        button(reader.say("End, without fault"), pairs.LEAVE, card.pair_id.hex, confirm=leave),
+        button(reader.say("Leave it"), LEAVE_IT, value),
+    ]
+    return Message(
+        text,
+        [
+            section(f"*{text}*"),
+            section(
+                reader.say(
+                    "What you wrote together stays readable. Nothing has to be decided today: you can go on, begin with"
+                    " somebody new, or end the pair without a reason."
+                )
+            ),
+            actions(buttons, block_id="gone"),
+            context(reader.say("I say this once. Nothing is told to anybody unless you choose it here.")),
         ],
     )
 

@@ -30,6 +30,7 @@ from mentoring.pairs.rules import (
     seat,
 )
 from mentoring.participants import Actor, Profile
+from mentoring.remedies import gone
 from mentoring.sessions import planning as sessions
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import (
@@ -395,4 +396,5 @@ def _close_conversation(pair: Pair, uow: UnitOfWork) -> None:
     outbox.refresh(pair.workspace_id, f"pair-opened:{pair.id}", "ended", uow)
     cards.put_away(pair, uow)
     unsigned.settle(pair, "ended", uow)
+    gone.settle(pair, "ended", uow)
     sessions.cancel(pair, uow)

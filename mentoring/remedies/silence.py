@@ -18,6 +18,7 @@ from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.rules import Member, Seat, members_of, people_of, seat
 from mentoring.participants import Actor, is_paused
 from mentoring.pulses import asked_in
+from mentoring.remedies import gone
 from mentoring.remedies.options import contacts_of
 from mentoring.unit_of_work import UnitOfWork, reads
 from models import (
@@ -153,7 +154,8 @@ def nudge_for_me(command: AboutPartner, uow: UnitOfWork) -> PartnerSilent:
 def _asked(command: AboutPartner, uow: UnitOfWork) -> Seat:
     place = seat(command.pair_id, command.actor, uow)
     place.must_be_active()
-    if outbox.posted(place.workspace_id, _key(command.silent_id, place.membership.id), uow) is None:
+    about = (_key(command.silent_id, place.membership.id), gone.key(command.silent_id, place.membership.id))
+    if not any(outbox.posted(place.workspace_id, key, uow) for key in about):
         # Said as to any stranger: who asks about somebody must not learn from it how they answer.
         raise NotInThisPair
     return place

@@ -15,8 +15,8 @@ from tests.mentoring.delivery.waiting import deliver_all, set_all_sent
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_a_dm_to_a_closed_account_is_dropped_unread(cast: Cast, kind: NoticeKind) -> None:
     pair_id = cast.pair("ada", "ben")
-    set_all_sent(cast)
     cast.store.do(profiles.change, ChangeProfile(cast.team, replace(cast.profile("ada"), is_gone=True)))
+    set_all_sent(cast)
     with cast.store.transaction() as uow:
         [ada] = [person for person in uow.db.query(Participant) if person.slack_user_id == "UADA"]
         # The facts lead nowhere: the row is not even read.

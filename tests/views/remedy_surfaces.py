@@ -6,6 +6,7 @@ from typing import Any
 
 from mentoring.charters.unsigned import CharterNudge, Outlook, ReleaseChoice
 from mentoring.pulses import Score
+from mentoring.remedies.gone import PartnerGone
 from mentoring.remedies.rules import TAPS_SHOWN, OwnTap, OwnTaps, PrivateOptions, Remedy
 from mentoring.remedies.silence import GladToHear, PartnerSilent
 from tests.views.facts import MOMENT, World, home_cards, members, uid
@@ -86,6 +87,10 @@ def _silence(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "partner silent, contact", remedies.contact(READER, card)
     yield "partner silent, wished", remedies.wished(READER)
     yield "partner silent, left alone", remedies.left_alone(READER)
+    gone = PartnerGone(uid(9), silent, members(world)[1:], ("U7", "U8"), is_over=False)
+    yield "partner gone", notices.render(READER, gone)
+    yield "partner gone, nobody to talk to", notices.render(READER, replace(gone, contacts=()))
+    yield "partner gone, over", notices.render(READER, replace(gone, is_over=True))
     yield "glad to hear", notices.render(READER, GladToHear(uid(9)))
 
 
