@@ -74,8 +74,8 @@ class Telling:
     Attributes:
         read: returns the facts as they are now, or nothing when the message is no longer true.
         keeps_hours: nobody asked for it at this moment, so it waits for the reader's working hours.
-        at_latest: for what its reader once asked to be told: it keeps their hours until the moment that this returns,
-            and takes none of the room for what nobody asked for.
+        at_latest: for what its reader once asked to be told, or must not be told late: it keeps their hours until the
+            moment that this returns, if it returns one, and takes none of the room for what nobody asked for.
         is_pinned: the message is pinned once posted.
         given_up: what follows when it can never be delivered and somebody has to act.
     """
@@ -95,8 +95,8 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.PAIR_INVITATION: Telling(pairs.invitation),
     NoticeKind.INVITATION_DECLINED: Telling(pairs.declined),
     NoticeKind.PAIR_OPENED: Telling(pairs.opened),
-    NoticeKind.PAIR_ENDED: Telling(pairs.ended),
-    NoticeKind.PAIR_FAREWELL: Telling(pairs.farewell),
+    NoticeKind.PAIR_ENDED: Telling(pairs.ended, keeps_hours=True, at_latest=pairs.when_they_work),
+    NoticeKind.PAIR_FAREWELL: Telling(pairs.farewell, keeps_hours=True, at_latest=pairs.when_they_work),
     NoticeKind.CHARTER_TO_SIGN: Telling(charters.to_sign),
     NoticeKind.CHARTER_IN_FORCE: Telling(charters.in_force, is_pinned=True),
     NoticeKind.CHARTER_NUDGE: Telling(unsigned.nudge, keeps_hours=True),

@@ -144,12 +144,36 @@ def ended(row: OutboxRow, uow: UnitOfWork) -> PairEnded | None:
     return PairEnded(others) if others else None
 
 
+def when_they_work(_row: OutboxRow, _uow: UnitOfWork) -> None:
+    """
+    Return nothing: an end is never so urgent that it breaks anybody's night.
+
+    It takes none of the room for what nobody asked for, since it must not be put off for days by a prep.
+    """
+    return
+
+
 def farewell(row: OutboxRow, uow: UnitOfWork) -> PairFarewell | None:
-    """Return how many parted; nothing where no conversation was ever opened, since none is opened to end it."""
+    """
+    Return how many parted.
+
+    Nothing where no conversation was ever opened, since none is opened to end it; nor where the same people have begun
+    anew in the meantime, in the same conversation.
+    """
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": UUID(row.facts["pair_id"])})
-    if pair.conversation_id is None:
+    if pair.conversation_id is None or _began_anew(pair, uow):
         return None
     return PairFarewell(len(members_of(pair, uow)))
+
+
+def _began_anew(pair: Pair, uow: UnitOfWork) -> bool:
+    newer = select(Pair.id).where(
+        Pair.workspace_id == pair.workspace_id,
+        Pair.conversation_id == pair.conversation_id,
+        Pair.id != pair.id,
+        Pair.state == PairState.ACTIVE,
+    )
+    return uow.db.scalars(newer.limit(1)).first() is not None
 
 
 def _place(row: OutboxRow, uow: UnitOfWork) -> tuple[Pair, Membership]:
