@@ -3,6 +3,7 @@ import { get } from "./api.js";
 import { closeView, setViews } from "./acts.js";
 import { h } from "./dom.js";
 import { watchHome } from "./home.js";
+import { watchKeys } from "./keys.js";
 import { follow, unfollow } from "./live.js";
 import { firstPeople } from "./people.js";
 import { watchProfiles } from "./profile.js";
@@ -88,6 +89,7 @@ function cannotStart(error) {
 
 onSwitch(start);
 watchViews();
+watchKeys();
 watchHome();
 watchProfiles();
 on("gap", () => {

@@ -64,7 +64,7 @@ export function dateNode(seconds, pattern, fallback, address) {
 export function emojiNode(name) {
   const character = emoji(name);
   if (character === null) return document.createTextNode(`:${name}:`);
-  return h("span", { class: "emoji", role: "img", "aria-label": `${name.replaceAll("_", " ")} emoji`, title: `:${name}:` }, character);
+  return h("span", { class: "emoji", role: "img", "aria-label": `${name.replace("::skin-tone-", ", tone ").replaceAll("_", " ")} emoji`, title: `:${name}:` }, character);
 }
 
 function special(body) {

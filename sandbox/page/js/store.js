@@ -167,7 +167,6 @@ export function forgetPerson() {
   state.views = [];
   state.home = null;
   state.thread = null;
-  state.unreadThreads = [];
   state.view = "conversation";
   state.current = null;
 }
