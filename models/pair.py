@@ -64,7 +64,7 @@ class Pair(InWorkspace, Base):
         belongs_to("programmes", "programme_id"),
         belongs_to("participants", "invited_by_id"),
         UniqueConstraint("workspace_id", "people_key"),
-        Index(None, "workspace_id", "programme_id", "created_at"),
+        Index(None, "workspace_id", "programme_id", "created_at", "id"),
     )
 
 

@@ -29,7 +29,7 @@ from models import (
     WorkspaceState,
 )
 
-SHOWN = 200
+SHOWN = 100
 """People, and pairs, on an owner's page."""
 COUNTED = 5_000
 """More people than this are not counted out on a page."""

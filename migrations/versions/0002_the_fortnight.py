@@ -15,7 +15,7 @@ MORE_INDEXES = (
     ("checkins", ("workspace_id", "membership_id", "created_at")),
     ("closes", ("workspace_id", "membership_id")),
     ("transcripts", ("workspace_id", "session_id")),
-    ("pairs", ("workspace_id", "programme_id", "created_at")),
+    ("pairs", ("workspace_id", "programme_id", "created_at", "id")),
     ("calendar_feeds", ("workspace_id", "participant_id")),
     ("enrolment_skills", ("workspace_id", "skill_id")),
     ("exhibits", ("workspace_id", "log_entry_id")),

@@ -167,4 +167,4 @@ def test_the_planner_of_a_new_store_is_told_of_each_index_and_of_nothing_twice(t
         indices = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'").scalars().all()
     engine.dispose()
     assert sorted(name for name, _ in told) == sorted(indices)
-    assert dict(map(tuple, told))["ix_pairs_workspace_id_programme_id_created_at"] == "1000000 1000000 50000 10"
+    assert dict(map(tuple, told))["ix_pairs_workspace_id_programme_id_created_at_id"] == "1000000 1000000 50000 10 10"

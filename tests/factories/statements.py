@@ -12,7 +12,7 @@ from adapters.database import Begin, Engines
 
 OF_FEW = frozenset({"workspaces", "programmes", "programme_duties", "skills", "resources"})
 """Tables that a workspace has some dozens of rows in, however many people it has."""
-_READS_ALL = re.compile(r"SCAN (?P<scanned>[a-z_]+)$|SEARCH (?P<searched>[a-z_]+) .*\(workspace_id=\?\)$")
+_READS_ALL = re.compile(r"SCAN (?P<scanned>[a-z_]+)$|SEARCH (?P<searched>[a-z_]+) .*\((workspace_id=\?\)|.*ANY\().*$")
 
 
 class Asked(NamedTuple):
