@@ -11,6 +11,21 @@ function colourOf(user) {
   return COLOURS[sum % COLOURS.length];
 }
 
+const LEGIBLE = 4.5; // the contrast that small white letters need
+
+function luminance(channels) {
+  const [red, green, blue] = channels.map((value) => (value <= 10 ? value / 3294 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+// People's colours are Slack's; a light one is darkened until the letters on it can be read.
+function behindWhite(colour) {
+  let channels = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  while (1.05 / (luminance(channels) + 0.05) < LEGIBLE) channels = channels.map((value) => Math.floor(value * 0.95));
+  return `rgb(${channels.join(" ")})`;
+}
+
+// The letters are a picture and no text: they are drawn by the style sheet, so that nobody reads or copies them.
 const TWO_LETTERS_FROM = 24; // pixels; smaller ones have room for one
 
 function initials(name, size) {
@@ -22,17 +37,17 @@ function initials(name, size) {
 export function appIcon(size = 36) {
   const background = /^#[0-9a-f]{6}$/i.test(state.app?.background_color ?? "") ? state.app.background_color : "#4a154b";
   return h("span", {
-    class: "avatar avatar-app", "aria-hidden": "true",
-    style: { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * 0.5)}px`, backgroundColor: background },
-  }, [...(state.app?.name ?? "A")][0]);
+    class: "avatar avatar-app", "aria-hidden": "true", dataset: { letters: [...(state.app?.name ?? "A")][0] },
+    style: { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * 0.5)}px`, backgroundColor: behindWhite(background) },
+  });
 }
 
 export function avatar(user, size = 36) {
   if (isApp(user)) return appIcon(size);
   return h("span", {
-    class: "avatar", "aria-hidden": "true",
-    style: { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * (size < TWO_LETTERS_FROM ? 0.55 : 0.42))}px`, backgroundColor: colourOf(user) },
-  }, user?.id === "USLACKBOT" ? "S" : initials(nameOf(user), size));
+    class: "avatar", "aria-hidden": "true", dataset: { letters: user?.id === "USLACKBOT" ? "S" : initials(nameOf(user), size) },
+    style: { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * (size < TWO_LETTERS_FROM ? 0.55 : 0.42))}px`, backgroundColor: behindWhite(colourOf(user)) },
+  });
 }
 
 /** A picture that a message brought for its author: one emoji. */

@@ -44,7 +44,7 @@ export function composer({ channel, thread = null, id = null, label, edit = null
   let offer = null;
   let active = 0;
   const input = h("textarea", {
-    id, rows: "1", class: "composer-input", placeholder: label, "aria-label": label, "aria-autocomplete": "list", "aria-controls": listId, spellcheck: "true",
+    id, rows: "1", class: "composer-input", placeholder: label, "aria-label": label, "aria-autocomplete": "list", spellcheck: "true",
   });
   const popup = h("div", { class: "offers", hidden: true });
   const send = h("button", { type: "button", class: "send", "aria-label": "Send now", title: "Send now", on: { click: () => submit() } }, icon("send", 18));
@@ -145,7 +145,7 @@ export function composer({ channel, thread = null, id = null, label, edit = null
   function drawOffers() {
     const usage = offer ? null : commandBeingTyped(input.value);
     popup.hidden = !offer && !usage;
-    input.removeAttribute("aria-activedescendant");
+    for (const name of ["aria-activedescendant", "aria-controls"]) input.removeAttribute(name);
     if (usage) {
       popup.replaceChildren(h("div", { class: "usage" }, h("b", {}, usage.command), " ", h("span", { class: "hint" }, usage.usage_hint ?? ""), h("span", { class: "usage-description" }, usage.description)));
     } else if (offer) {
@@ -155,6 +155,7 @@ export function composer({ channel, thread = null, id = null, label, edit = null
           role: "option", id: `${listId}-${at}`, class: `option${at === active ? " active" : ""}`, "aria-selected": String(at === active),
           on: { mousedown: (event) => event.preventDefault(), click: () => choose(at) },
         }, item.row))));
+      input.setAttribute("aria-controls", listId);
       input.setAttribute("aria-activedescendant", `${listId}-${active}`);
       popup.querySelector(".option.active")?.scrollIntoView({ block: "nearest" });
     }

@@ -25,8 +25,8 @@ export function switcher() {
 
   function draw() {
     if (!state.me) return;
-    button.setAttribute("aria-label", `Acting as ${nameOf(state.me)}. Switch person`);
-    button.replaceChildren(avatarWithPresence(state.me, 24), h("span", { class: "acting-words" }, h("small", {}, "Acting as"), h("b", {}, nameOf(state.me))), icon("chevron", 16));
+    button.replaceChildren(avatarWithPresence(state.me, 24), h("span", { class: "acting-words" }, h("small", {}, "Acting as "), h("b", {}, nameOf(state.me))),
+      h("span", { class: "visually-hidden" }, " (switch person)"), icon("chevron", 16));
   }
 
   function open() {

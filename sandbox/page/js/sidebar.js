@@ -29,13 +29,13 @@ function pictureOf(conversation) {
   if (conversation.is_app) return appIcon(20);
   if (conversation.kind === "im") return avatarWithPresence(state.users.get(conversation.user), 20);
   const others = othersIn(conversation);
-  return h("span", { class: "group-picture" }, avatar(state.users.get(others[0]), 16), h("span", { class: "group-count" }, String(others.length)));
+  return h("span", { class: "group-picture" }, avatar(state.users.get(others[0]), 16), h("span", { class: "group-count", dataset: { letters: others.length } }));
 }
 
 const MOST_IN_BADGE = 99;
 
 function badge(count) {
-  return h("span", { class: "badge", "aria-hidden": "true" }, count > MOST_IN_BADGE ? `${MOST_IN_BADGE}+` : String(count));
+  return h("span", { class: "badge", "aria-hidden": "true", dataset: { letters: count > MOST_IN_BADGE ? `${MOST_IN_BADGE}+` : count } });
 }
 
 function rowMenu(conversation) {

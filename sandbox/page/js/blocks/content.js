@@ -50,6 +50,12 @@ defineBlock("divider", () => h("hr", { class: "block divider" }));
 
 defineBlock("header", (block) => h("h2", { class: "block header" }, plain(block.text.text, block.text.emoji !== false)));
 
+// Boxes and buttons cannot be marked as required; of radio buttons their group can.
+function requiredOf({ node, control }) {
+  if (node.matches('[role="radiogroup"]')) return node;
+  return control?.matches("button, [type=checkbox]") ? null : control;
+}
+
 defineBlock("input", (block, ctx) => {
   const { element } = block;
   const labelId = freshId("label");
@@ -67,7 +73,7 @@ defineBlock("input", (block, ctx) => {
     handle.control.id ||= freshId("input");
     label.setAttribute("for", handle.control.id);
   }
-  if (!block.optional) handle.control?.setAttribute("aria-required", "true");
+  if (!block.optional) requiredOf(handle)?.setAttribute("aria-required", "true");
   const node = h("div", { class: "block input" }, label, handle.node,
     block.hint ? h("p", { class: "input-hint" }, plain(block.hint.text, block.hint.emoji !== false)) : null);
   ctx.fields.add(block.block_id, element.action_id, handle, node);
