@@ -153,7 +153,19 @@ def _blocks(reader: Reader, card: PrepCard, place: str, points: Points | None = 
         ),
         context(reader.say("To read, if you like: one of each.")),
         *(_resource(reader, each, place) for each in card.resources),
+        *_also(reader, card),
     ]
+
+
+def _also(reader: Reader, card: PrepCard) -> list[Block]:
+    """Return what else is ahead, each in a line; their preps are a tap away."""
+    if not card.also:
+        return []
+    lines = [
+        f"{sessions.line(reader, each.session)} · {mentions(reader, each.others)}" for each in card.also[:OPEN_SHOWN]
+    ]
+    told = section("\n".join([reader.say("*You also meet*"), *lines]))
+    return [told, actions([button(reader.say("All my preps"), OPEN, "all")], block_id="also")]
 
 
 def _over(reader: Reader, card: PrepCard) -> str:

@@ -1,9 +1,11 @@
 """What a prep's message tells."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from mentoring import working_time
 from mentoring.pairs.rules import members_of
+from mentoring.prep import together
 from mentoring.prep.cards import card_of
 from mentoring.prep.rules import PrepCard
 from mentoring.unit_of_work import UnitOfWork
@@ -20,7 +22,7 @@ from models import (
 
 def told(row: OutboxRow, uow: UnitOfWork) -> PrepCard | None:
     """
-    Return one member's prep as it is now.
+    Return one member's prep as it is now; what is posted brings along what is due to the same person today.
 
     Nothing to post when the session has another time since (that one has a prep of its own), is planned no longer,
     such as when the pair has ended, or when the member pauses.
@@ -32,9 +34,11 @@ def told(row: OutboxRow, uow: UnitOfWork) -> PrepCard | None:
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": session.pair_id})
     if row.act is OutboxAct.POST and not _is_wanted(row, session, person, uow):
         return None
+    if row.act is OutboxAct.POST:
+        together.bring_along(row, person, uow)
     members = members_of(pair, uow)
     me = next(member for member in members if member.membership_id == membership_id)
-    return card_of(session, me, members, uow)
+    return replace(card_of(session, me, members, uow), also=together.brought_along(row, person, uow))
 
 
 def _is_wanted(row: OutboxRow, session: Session, person: Participant, uow: UnitOfWork) -> bool:

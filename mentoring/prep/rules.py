@@ -42,6 +42,14 @@ class AgendaStands(Refusal):
 
 
 @dataclass(frozen=True)
+class AlsoAhead:
+    """A session with others, whose prep comes in the same message."""
+
+    session: SessionView
+    others: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
 class PrepCard:
     """
     What one member has at hand before a session; their own points are not in it, since Slack keeps what is posted.
@@ -51,6 +59,7 @@ class PrepCard:
         mine, theirs: what the pair has open, by the day it is due.
         has_points: whether the member wrote any.
         is_shared: whether those are in the joint agenda.
+        also: what else the member would be written about on the same day.
     """
 
     session: SessionView
@@ -62,6 +71,7 @@ class PrepCard:
     resources: tuple[Brought, ...]
     has_points: bool
     is_shared: bool
+    also: tuple[AlsoAhead, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -10,7 +10,7 @@ from mentoring.commitments.rules import CommitmentLine
 from mentoring.library import SHOWN, SOURCE_LIMIT, TITLE_LIMIT, LibraryEntry, LibraryPage
 from mentoring.prep.points import POINT_LIMIT, Points, SharedPoints
 from mentoring.prep.resources import Brought, Linked
-from mentoring.prep.rules import PrepCard, PrepPage
+from mentoring.prep.rules import AlsoAhead, PrepCard, PrepPage
 from mentoring.programmes.queries import OwnProgramme
 from mentoring.sessions.rules import SessionView
 from mentoring.side_by_side import SessionCard
@@ -37,6 +37,7 @@ def cards(world: World) -> dict[str, PrepCard]:
     views = session_views(world)
     own = tuple(Brought(kind) for kind in ResourceKind)
     first = PrepCard(views["first"], me, tuple(rest), (), (), (), own, has_points=False, is_shared=False)
+    also = tuple(AlsoAhead(views["planned"], tuple(rest)) for _ in range(5))
     full = replace(
         first,
         session=views["planned"],
@@ -57,6 +58,7 @@ def cards(world: World) -> dict[str, PrepCard]:
         "late": replace(full, session=views["unstarted"]),
         "begun": replace(shared, session=_with_agenda(world, views["safety"], 0)),
         "ended": replace(full, session=views["closing"]),
+        "of several": replace(first, also=also),
         "called off": replace(full, session=views["cancelled"]),
     }
 
