@@ -78,6 +78,18 @@ def park(command: ParkWorkspace, uow: UnitOfWork) -> None:
         workspace.state = WorkspaceState.PARKED
 
 
+def at_its_address(link: str, workspace: Workspace) -> str:
+    """
+    Return a link into a workspace at the address that Slack itself told of it.
+
+    What a click carries names the workspace only, and not where it is served.
+    """
+    if workspace.address is None:
+        return link
+    path = link.removeprefix("https://").partition("/")[2]
+    return f"{workspace.address.rstrip('/')}/{path}"
+
+
 def of(team_id: str, uow: UnitOfWork) -> Workspace:
     """
     Return the active workspace of a Slack team.

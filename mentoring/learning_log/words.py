@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mentoring import outbox, working_time
+from mentoring import outbox, working_time, workspaces
 from mentoring.errors import NotInThisPair, Refusal
 from mentoring.learning_log import commands, rules
 from mentoring.learning_log.rules import EntryText, KeptFile, TitlePlease, WrittenEntry
@@ -174,7 +174,7 @@ def keep_words(command: KeepWords, uow: UnitOfWork) -> WordsKept:
     text = EntryText(
         title=title,
         day=working_time.local_date(command.posted_at, pair.zone),
-        link=command.link,
+        link=workspaces.at_its_address(command.link, workspaces.of(command.actor.team_id, uow)),
         note=command.words.strip(),
         files=command.files,
         said_by=author.membership_id,

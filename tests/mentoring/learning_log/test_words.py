@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from mentoring import workspaces
 from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.learning_log import commands, notices, queries, words
 from mentoring.learning_log.commands import WithdrawEntry
@@ -15,6 +16,7 @@ from mentoring.outbox import NoticeKind
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import LeavePair
 from mentoring.states import LogKind, WordsState
+from mentoring.workspaces import MeetWorkspace
 from models import LogEntry, OutboxRow, WordsRequest
 from tests.factories.cast import Cast, receipt
 
@@ -66,6 +68,14 @@ def test_ones_own_words_are_kept_at_once(each_cast: Cast) -> None:
         date(2026, 3, 2),
     )
     assert entry.author == entry.keeper
+
+
+def test_the_link_leads_to_where_slack_says_that_the_workspace_is(each_cast: Cast) -> None:
+    pair_id = each_cast.chartered("ada", "ben")
+    each_cast.store.do(workspaces.meet, MeetWorkspace(each_cast.team, address="http://127.0.0.1:8065/"))
+    save(each_cast, pair_id, "ada", "ada")
+    [entry] = log(each_cast, pair_id)
+    assert entry.text.link == "http://127.0.0.1:8065/archives/G1/p1"
 
 
 def test_anothers_words_wait_sealed_for_their_yes(each_cast: Cast) -> None:
