@@ -51,16 +51,28 @@ def view(reader: Reader, card: HomeCard) -> Payload:
         blocks += _invitation(reader, invitation)
     for pair in card.pairs:
         blocks += _pair(reader, pair)
+    answers_for = programmes.on_home(reader, card.programmes)
+    if _only_runs(card):
+        blocks += [header(reader.say("What you run")), *answers_for]
+        answers_for = []
     if not card.pairs and not card.invitations:
         blocks += _unpaired(reader, card)
     blocks += enrolments.on_home(reader, card.programmes)
-    blocks += programmes.on_home(reader, card.programmes)
+    blocks += answers_for
     if card.ended:
         blocks += [divider(), header(reader.say("Pairs that were"))]
     for ended in card.ended:
         blocks += _ended(reader, ended)
     blocks += _foot(reader, card)
     return {"type": "home", "blocks": blocks[:100]}
+
+
+def _only_runs(card: HomeCard) -> bool:
+    """Tell whether somebody answers for a programme and takes part in nothing: then that is what they come for."""
+    takes_part = (
+        card.pairs or card.invitations or any(each.standing is EnrolmentState.ACTIVE for each in card.programmes)
+    )
+    return not takes_part and any(each.is_owner for each in card.programmes)
 
 
 def _greeting(reader: Reader) -> list[Block]:
@@ -96,11 +108,12 @@ def _unpaired(reader: Reader, card: HomeCard) -> list[Block]:
             section(reader.say("You know already whom you would like to learn with? Then ask them yourself.")),
         ]
     else:
-        title = (
-            reader.say("Start with one colleague")
-            if card.greeting_first
-            else reader.say("You have no pair at the moment")
-        )
+        if _only_runs(card):
+            title = reader.say("A pair of your own, if you like")
+        elif card.greeting_first:
+            title = reader.say("Start with one colleague")
+        else:
+            title = reader.say("You have no pair at the moment")
         told = [
             section(
                 reader.say(

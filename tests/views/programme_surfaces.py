@@ -44,6 +44,7 @@ def home_cards(world: World) -> dict[str, HomeCard]:
     many = tuple(replace(each, programme_id=uid(200 + number)) for number, each in enumerate(every * 12))
     return {
         "a programme to join": replace(empty, programmes=every[:1]),
+        "only an owner": replace(empty, programmes=(replace(every[2], standing=None),)),
         "enrolled, one owned": replace(empty, programmes=(every[2],)),
         "enrolled, a pair ended": replace(empty, programmes=(every[2],), ended=(EndedPair(uid(12), others, ()),)),
         "half enrolled": replace(empty, programmes=(every[1],)),

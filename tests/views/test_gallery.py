@@ -126,6 +126,16 @@ def test_whoever_waits_for_a_pair_is_told_what_comes_next() -> None:
         assert "No programme is needed" not in text
 
 
+def test_whoever_only_runs_a_programme_sees_it_first() -> None:
+    [surface] = [each for each in SURFACES if each.name == "plain: Home, only an owner"]
+    first, second, *_ = blocks_of(surface)
+    assert first["text"]["text"] == "What you run"
+    assert second["accessory"]["action_id"] == "programme.page"
+    text = " ".join(each["text"] for each in texts_of(surface))
+    assert text.count("You answer for") == 1
+    assert "You have no pair" not in text
+
+
 def test_what_was_just_signed_is_said_without_scrolling() -> None:
     signed = [surface for surface in SURFACES if "just signed" in surface.name]
     assert len(signed) > 5
