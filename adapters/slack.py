@@ -5,6 +5,7 @@ The SDK's own retries are off: it sends again after a lost reply, and Slack has 
 """
 
 from collections.abc import Awaitable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -72,11 +73,17 @@ async def close_connections(web: AsyncWebClient) -> None:
         web.session = None
 
 
-async def fetch_profile(web: AsyncWebClient, user_id: str) -> Profile:
-    """Return a person as Slack describes them now."""
+async def fetch_profile(web: AsyncWebClient, user_id: str, away: frozenset[str] = frozenset()) -> Profile:
+    """
+    Return a person as Slack describes them now.
+
+    Args:
+        away: names of the emoji whose status counts as being away.
+    """
     answer = await web.users_info(user=user_id, include_locale=True)
     user: dict[str, Any] = answer["user"]
-    return profile(user)
+    described = profile(user)
+    return replace(described, is_away=described.status in away)
 
 
 class SlackMessenger:

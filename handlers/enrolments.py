@@ -28,8 +28,15 @@ from views.reader import Reader
 SKILLS = re.compile(f"^({'|'.join(views.SKILL_FIELDS)})$")
 
 
-def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: Background) -> Mapping[str, Subcommand]:
-    """Listen for everything about enrolments; return the subcommands of `/mentor` that belong to them."""
+def register(
+    app: AsyncApp, transact: Transact, home_tab: HomeTab, background: Background, away: frozenset[str]
+) -> Mapping[str, Subcommand]:
+    """
+    Listen for everything about enrolments; return the subcommands of `/mentor` that belong to them.
+
+    Args:
+        away: names of the emoji whose status counts as being away.
+    """
 
     async def form_of(who: Actor, programme_id: UUID | None) -> Modal:
         found = await transact(queries.open_form, OpenForm(who, programme_id))
@@ -51,7 +58,7 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
     async def first_step(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         who = actor(body)
         programme_id, step = views.read_first(body)
-        me = await fetch_profile(client, who.user_id)
+        me = await fetch_profile(client, who.user_id, away)
         second = await transact(domain.keep_first_step, KeepFirstStep(who, me, programme_id, step))
         home_tab.changed(client, who)
         await ack(response_action="update", view=views.second(Reader(), second))

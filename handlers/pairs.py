@@ -24,8 +24,15 @@ from views.payloads import Payload, actor, submission_receipt
 from views.reader import Reader
 
 
-def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: Background) -> None:
-    """Listen for everything about becoming a pair and ceasing to be one."""
+def register(
+    app: AsyncApp, transact: Transact, home_tab: HomeTab, background: Background, away: frozenset[str]
+) -> None:
+    """
+    Listen for everything about becoming a pair and ceasing to be one.
+
+    Args:
+        away: names of the emoji whose status counts as being away.
+    """
 
     async def accepted(command: AnswerInvitation) -> Modal:
         place = InPair(command.actor, command.pair_id)
@@ -48,7 +55,9 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
         colleague_id, my_role = views.read_form(body["view"])
         if colleague_id == me.user_id:
             raise NotWithYourself(field="colleague")
-        mine, theirs = await asyncio.gather(fetch_profile(client, me.user_id), fetch_profile(client, colleague_id))
+        mine, theirs = await asyncio.gather(
+            fetch_profile(client, me.user_id, away), fetch_profile(client, colleague_id, away)
+        )
         await transact(domain.invite, InvitePartner(me, mine, theirs, my_role, submission_receipt(body)))
         home_tab.changed(client, me)
         await ack(response_action="update", view=views.sent(Reader(), colleague_id))

@@ -29,8 +29,15 @@ NEW = re.compile(r"^new\b", re.IGNORECASE)
 NO_CHANNEL = re.compile(r"^(directmessage|mpdm-)")
 
 
-def register(app: AsyncApp, transact: Transact, background: Background) -> Mapping[str, Subcommand]:
-    """Listen for everything about programmes; return the subcommands of `/mentor` that belong to them."""
+def register(
+    app: AsyncApp, transact: Transact, background: Background, away: frozenset[str]
+) -> Mapping[str, Subcommand]:
+    """
+    Listen for everything about programmes; return the subcommands of `/mentor` that belong to them.
+
+    Args:
+        away: names of the emoji whose status counts as being away.
+    """
 
     async def new_form(client: AsyncWebClient, who: Actor, channel_id: str | None) -> Modal:
         domain.may_open(await fetch_profile(client, who.user_id), who)
@@ -69,7 +76,7 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> Mappi
         who = actor(body)
         name, channel_id, owner_id = views.read_form(body["view"])
         me, owner = await asyncio.gather(
-            fetch_profile(client, who.user_id), fetch_profile(client, owner_id or who.user_id)
+            fetch_profile(client, who.user_id, away), fetch_profile(client, owner_id or who.user_id, away)
         )
         command = OpenProgramme(who, me, name, channel_id, owner, submission_receipt(body))
         card = await transact(domain.open_new, command)

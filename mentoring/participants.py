@@ -12,6 +12,8 @@ from mentoring.unit_of_work import UnitOfWork
 from models import Participant, ParticipantState, Workspace, WorkspaceState
 
 DEFAULT_LOCALE = "en-US"
+BELIEVED_FOR = timedelta(days=14)
+"""A status without an end is believed for so long; Slack tells when it is taken away."""
 _AWAY = (
     "palm_tree desert_island beach_with_umbrella umbrella_on_ground camping airplane airplane_departure"
     " face_with_thermometer mask hospital baby no_entry away ooo out-of-office vacation holiday sick"
@@ -50,6 +52,7 @@ class Profile:
         status: the name of their status's emoji, without colons or skin tone; empty without a status.
         status_ends: when the status goes by itself, if it does.
         is_admin: whether they administer or own the workspace.
+        is_away: whether their status says so, by the emoji that count here.
     """
 
     user_id: str
@@ -61,6 +64,7 @@ class Profile:
     status: str = ""
     status_ends: datetime | None = None
     is_admin: bool = False
+    is_away: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def record(team_id: str, profile: Profile, state: ParticipantState, uow: UnitOfW
     An invited person becomes active by their own act only: a call with `INVITED` never lowers an active one.
     """
     workspace = workspaces.of(team_id, uow)
-    uow.add_once(
+    is_new = uow.add_once(
         Participant,
         workspace_id=workspace.id,
         slack_user_id=profile.user_id,
@@ -125,6 +129,9 @@ def record(team_id: str, profile: Profile, state: ParticipantState, uow: UnitOfW
     )
     person = require(Actor(team_id, profile.user_id), uow)
     person.name = profile.name
+    if is_new and profile.is_away:
+        # Slack tells of changes only, and they were away before we met.
+        person.away_until = profile.status_ends or uow.now + BELIEVED_FOR
     if state is ParticipantState.ACTIVE or person.state is ParticipantState.GONE:
         person.state = state
     return person

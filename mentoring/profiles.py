@@ -1,7 +1,5 @@
 """Keeping step with what Slack says of people."""
 
-from datetime import timedelta
-
 from sqlalchemy import exists, select
 
 from mentoring import availability, moves, participants
@@ -18,8 +16,6 @@ from models import (
     ProgrammeDuty,
 )
 
-BELIEVED_FOR = timedelta(days=14)
-
 
 def change(command: ChangeProfile, uow: UnitOfWork) -> None:
     """
@@ -28,9 +24,8 @@ def change(command: ChangeProfile, uow: UnitOfWork) -> None:
     person = participants.find(Actor(command.team_id, command.profile.user_id), uow)
     if person is None:
         return
-    # A status without an end is believed for a while; Slack tells when it is taken away.
     is_away = command.profile.status in command.away
-    away_until = (command.profile.status_ends or uow.now + BELIEVED_FOR) if is_away else None
+    away_until = (command.profile.status_ends or uow.now + participants.BELIEVED_FOR) if is_away else None
     if person.away_until != away_until:
         availability.look_again(person, uow)
     person.name = command.profile.name

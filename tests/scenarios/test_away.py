@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from models import Participant
 from tests.scenarios.fixtures import RaiseStage
 from tests.scenarios.people import Person, Post
 
@@ -51,3 +52,18 @@ async def test_a_status_that_this_installation_takes_for_away_is_waited_out_and_
     await stage.passes(days=3)
     [asked] = await off_week(bea)
     assert came_at(asked).date() == back.date()
+
+
+async def test_who_was_away_before_the_bot_met_them_is_known_to_be_away(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    stage = await raise_stage(sqlite_store, settings={"BOTHWAYS_AWAY_EMOJI": "tent"})
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    back = OFF_WEEK + timedelta(days=2)
+    for person, status in ((alex, ":palm_tree:"), (bea, ":tent:")):
+        body = {"user": person.id, "status_emoji": status, "status_expiration": int(back.timestamp())}
+        await stage.control("users/update", body)
+    await stage.become_a_pair(alex, bea)
+    until = {person.slack_user_id: person.away_until for person in stage.stored(Participant)}
+    assert until[alex.id] is None, "this installation takes another sign for it"
+    assert until[bea.id] == back
