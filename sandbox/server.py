@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from sandbox import administration, events, file_transfer, page_api, responses, scheduling, statuses
+from sandbox import administration, events, file_transfer, page_api, page_files, responses, scheduling, statuses
 from sandbox.control import (
     actions,
     channels,
@@ -273,29 +273,12 @@ def _add_page(app: web.Application, workspaces: Workspaces) -> None:
         slack = next((one for one in workspaces if one.channels.get(channel) is not None), workspaces.first)
         raise web.HTTPFound(f"{slack.page}channel={channel}&ts={packed[:-6]}.{packed[-6:]}")
 
-    app.router.add_get("/", _index)
-    app.router.add_get("/page/static/{name:.+}", _static)
+    app.router.add_get("/", page_files.index)
+    app.router.add_get(r"/page/static/{version:v[0-9a-f]{12}}/{name:.+}", page_files.static)
+    app.router.add_get("/page/static/{name:.+}", page_files.static)
     app.router.add_get("/page/events", events)
     app.router.add_post("/page/read", _acting(workspaces, page_api.mark_read))
     app.router.add_get("/archives/{channel}/{packed}", permalink)
-
-
-async def _index(_request: web.Request) -> web.StreamResponse:
-    return _file(page_api.FOLDER / "index.html")
-
-
-async def _static(request: web.Request) -> web.StreamResponse:
-    wanted = (page_api.FOLDER / request.match_info["name"]).resolve()
-    if not wanted.is_relative_to(page_api.FOLDER.resolve()):
-        raise web.HTTPNotFound(text="There is no such file.")
-    return _file(wanted)
-
-
-def _file(path: Path) -> web.StreamResponse:
-    if not path.is_file():
-        raise web.HTTPNotFound(text=f"The page has no file {path.name}.")
-    headers = {"Content-Security-Policy": page_api.CONTENT_SECURITY_POLICY, "Cache-Control": "no-cache"}
-    return web.FileResponse(path, headers=headers)
 
 
 def _workspace_of(workspaces: Workspaces, request: web.Request, body: Json) -> LocalSlack:

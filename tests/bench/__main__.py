@@ -1,7 +1,8 @@
 """`make bench`."""
 
-from tests.bench import checkins, local_slack, openings
+from tests.bench import checkins, local_slack, openings, page
 
 checkins.run()
 openings.run()
 local_slack.run()
+page.run()

@@ -99,7 +99,14 @@ function moreUnread(end) {
 export function sidebar(tool) {
   const list = h("div", { class: "sidebar-rows" });
   const more = { above: moreUnread("above"), below: moreUnread("below") };
-  list.addEventListener("scroll", drawMore, { passive: true });
+  let looking = 0;
+  list.addEventListener("scroll", lookForMore, { passive: true });
+
+  // Measured with the next frame, when the page is laid out anyway.
+  function lookForMore() {
+    cancelAnimationFrame(looking);
+    looking = requestAnimationFrame(drawMore);
+  }
 
   // Unread rows that are scrolled out of sight are told of at that end, and one click away.
   function drawMore() {
@@ -132,7 +139,7 @@ export function sidebar(tool) {
       section("direct", "Direct messages", direct.map(row), add("Message a colleague", newMessage)),
       section("apps", "Apps", [appRow], null));
     list.querySelector(`[data-conversation="${focused}"]`)?.focus();
-    drawMore();
+    lookForMore();
     const unread = mine.reduce((sum, one) => sum + (one.is_member || one.kind !== "channel" ? one.unread : 0), 0);
     document.title = `${unread ? `(${unread}) ` : ""}${state.view === "threads" ? "Threads" : state.current ? titleOf(state.conversations.get(state.current)) : "Slack"} - ${state.team.name} - Local Slack`;
   };

@@ -13,9 +13,17 @@ export function millis(ts) {
   return Number(ts) * 1000;
 }
 
+const MOST_DAYS_KEPT = 5000;
+const days = new Map(); // zone and minute → the day: a list asks for the same ones again and again
+
+/** The day of an instant in the acting person's zone, as one word. */
 export function dayKey(ms) {
-  const part = (options) => format(ms, options);
-  return `${part({ year: "numeric" })}-${part({ month: "2-digit" })}-${part({ day: "2-digit" })}`;
+  const key = `${zone()}/${Math.floor(ms / 60_000)}`;
+  if (!days.has(key)) {
+    if (days.size > MOST_DAYS_KEPT) days.clear();
+    days.set(key, format(ms, { year: "numeric", month: "2-digit", day: "2-digit" }));
+  }
+  return days.get(key);
 }
 
 export function clockTime(ms) {
