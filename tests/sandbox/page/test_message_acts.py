@@ -1,5 +1,7 @@
 """What people do with messages all day, by the mouse and by the keyboard: react, edit, delete, pin, mark as unread."""
 
+import re
+
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
@@ -118,7 +120,7 @@ async def test_a_message_marked_as_unread_stays_so_until_one_comes_back(page: Pa
     await expect(page.get_by_role("main")).to_contain_text("3 new messages since")
     await page.get_by_role("link", name="Notes").click()
     row = page.get_by_role("link", name="general, 3 unread, 1 mention")
-    await expect(row.locator(".badge")).to_have_text("1")
+    await expect(row.locator(".badge")).to_have_attribute("data-letters", "1")
     await page.keyboard.press("F6")
     await page.keyboard.press("Alt+Shift+ArrowUp")
     await expect(message(page, "number 3")).to_be_visible()
@@ -153,9 +155,9 @@ async def test_conversations_are_told_by_what_is_unread_in_them(page: Page, work
     sidebar = page.get_by_role("navigation", name="Channels and direct messages")
     await expect(sidebar.get_by_role("link", name="beta, 1 unread").locator(".badge")).to_have_count(0)
     crowded = sidebar.get_by_role("link", name="crowded, 500+ unread, 149 mentions")
-    await expect(crowded.locator(".badge")).to_have_text("99+")
+    await expect(crowded.locator(".badge")).to_have_attribute("data-letters", "99+")
     direct = sidebar.get_by_role("region", name="Direct messages")
-    await expect(direct.get_by_role("link")).to_have_text(["BBen Okafor1", "EEve Lindqvist1"])
+    await expect(direct.get_by_role("link")).to_have_text([re.compile("Ben Okafor"), re.compile("Eve Lindqvist")])
     await sidebar.get_by_role("link", name="general").focus()
     await page.keyboard.press("ArrowUp")
     await expect(crowded).to_be_focused()
