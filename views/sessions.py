@@ -187,6 +187,8 @@ def _title(reader: Reader, view: SessionView) -> str:
                 number=view.number,
                 end=reader.time(view.segments[-1].ends),
             )
+        case SessionState.CLOSING if view.is_over:
+            return reader.say("Session {number}: you met", number=view.number)
         case SessionState.CLOSING:
             return reader.say("Session {number}: you met. Closing takes two minutes", number=view.number)
         case SessionState.CLOSED:
@@ -314,6 +316,9 @@ def _under_way(reader: Reader, view: SessionView, place: str) -> list[Block]:
 
 
 def _closing(reader: Reader, view: SessionView, place: str) -> list[Block]:
+    if view.is_over:
+        rest = reader.say("Your pair ended before this was closed: nobody else reads the line you may have written.")
+        return [*_written(reader, view), context(rest)]
     return [
         *_written(reader, view),
         actions(acts_now(reader, view), block_id=f"closing{place}"),

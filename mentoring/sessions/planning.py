@@ -243,7 +243,7 @@ def asks_until(session: Session) -> datetime | None:
 
 def cancel(pair: Pair, uow: UnitOfWork) -> None:
     """Let go of what a pair that has ended had ahead; what was held stays, and asks for nothing any more."""
-    _sum_up(pair, uow)
+    _let_rest(pair, uow)
     session = _held(pair, uow)
     if session is None or session.state not in {SessionState.PLANNED, SessionState.UNDER_WAY}:
         return
@@ -255,15 +255,19 @@ def cancel(pair: Pair, uow: UnitOfWork) -> None:
     holds.follow(session, session.starts_at, uow)
 
 
-def _sum_up(pair: Pair, uow: UnitOfWork) -> None:
-    """Let the cards of held sessions show what there is: nobody can add to it now."""
+def _let_rest(pair: Pair, uow: UnitOfWork) -> None:
+    """
+    Let the cards of held sessions ask for nothing.
+
+    One that was still being closed is never summed up: a line is read once all have closed, or after two days in which
+    they could, and an ending reveals nothing.
+    """
     held = (SessionState.CLOSING, SessionState.CLOSED)
     for session in uow.db.scalars(
         select(Session).where(
             Session.workspace_id == pair.workspace_id, Session.pair_id == pair.id, Session.state.in_(held)
         )
     ):
-        session.state = SessionState.CLOSED
         session.look_at = None
         refresh_card(session, "over", uow)
 

@@ -52,6 +52,7 @@ def session_views(world: World) -> dict[str, SessionView]:
         "commit": replace(under_way, now=MOMENT + timedelta(minutes=41)),
         "closing": closing,
         "closed": replace(ended, state=SessionState.CLOSED),
+        "over before it was closed": replace(closing, closes_at=None, is_over=True),
         "over": replace(ended, state=SessionState.CLOSED, is_over=True),
         **_transcripts(under_way, closing),
         "cancelled": replace(planned, state=SessionState.CANCELLED),

@@ -240,7 +240,7 @@ def test_a_stranger_cannot_and_in_an_ended_pair_nobody_can(each_cast: Cast) -> N
     assert questions(each_cast) == []
 
 
-def test_when_the_pair_ends_the_card_shows_what_there_is_and_asks_for_nothing(each_cast: Cast) -> None:
+def test_when_the_pair_ends_the_card_asks_for_nothing_and_reveals_no_line(each_cast: Cast) -> None:
     pair_id = each_cast.chartered("ada", "ben")
     session_id = held(each_cast)
     close(each_cast, "ada", session_id, "Mine.")
@@ -248,8 +248,11 @@ def test_when_the_pair_ends_the_card_shows_what_there_is_and_asks_for_nothing(ea
     each_cast.store.do(pairs.leave, LeavePair(each_cast.actor("ben"), pair_id, receipt()))
     cards = [each.dispatch.notice for each in deliver_all(each_cast)]
     [view] = [card.view for card in cards if isinstance(card, SessionCard)]
-    assert (view.state, view.is_over) == (SessionState.CLOSED, True)
-    assert [line.line for line in view.lines] == ["Mine."]
+    assert (view.state, view.is_over, view.lines) == (SessionState.CLOSING, True, ())
+    each_cast.store.clock.advance(days=3)
+    take_course(each_cast)
+    later = [each.dispatch.notice for each in deliver_all(each_cast)]
+    assert [card for card in later if isinstance(card, SessionCard)] == []
 
 
 def test_whoever_has_not_closed_is_asked_once_on_their_next_working_morning(each_cast: Cast) -> None:
