@@ -33,7 +33,7 @@ function people(typed) {
   const users = [...humans(), ...[...state.users.values()].filter((user) => isApp(user) && !user.deleted)];
   const inChannel = state.conversations.get(state.current)?.kind === "channel";
   return ranked([...users, ...(inChannel ? everyone : [])], typed, (user) => [user.name, user.real_name ?? ""]).map((user) => ({
-    insert: `@${user.name} `,
+    insert: `@${user.name} `, part: user.special ? { type: "broadcast", range: user.name } : { type: "user", user_id: user.id },
     row: [user.special ? icon("people") : avatarWithPresence(user, 20), h("span", { class: "option-words" },
       h("span", {}, h("b", {}, user.special ? `@${user.name}` : nameOf(user)), " ", h("span", { class: "hint" }, user.special ? user.real_name : `@${user.name}`)))],
   }));
@@ -42,13 +42,13 @@ function people(typed) {
 function channels(typed) {
   const list = [...state.conversations.values()].filter((one) => ["channel", "private"].includes(one.kind));
   return ranked(list, typed, (one) => [one.name]).map((one) => ({
-    insert: `#${one.name} `, row: [icon(one.kind === "channel" ? "hash" : "lock", 18), h("span", { class: "option-words" }, h("b", {}, one.name))],
+    insert: `#${one.name} `, part: { type: "channel", channel_id: one.id }, row: [icon(one.kind === "channel" ? "hash" : "lock", 18), h("span", { class: "option-words" }, h("b", {}, one.name))],
   }));
 }
 
 function emojis(typed) {
   return ranked(emojiList(), typed, ([name]) => [name]).map(([name, character]) => ({
-    insert: `:${name}: `, row: [h("span", { class: "emoji" }, character), h("span", { class: "option-words" }, `:${name}:`)],
+    insert: `:${name}: `, part: { type: "emoji", name }, row: [h("span", { class: "emoji" }, character), h("span", { class: "option-words" }, `:${name}:`)],
   }));
 }
 
@@ -59,7 +59,8 @@ const SOURCES = [
   { pattern: /(?:^|\s):([\w+-]{2,})$/, offer: emojis, title: "Emoji" },
 ];
 
-/** What to offer for the text left of the caret: {title, from, items: [{insert, row}]} or null. */
+/** What to offer for the text left of the caret: {title, from, items: [{insert, part, row}]} or null;
+ *  `insert` are letters for the composer, `part` the element of rich text, which commands have not. */
 export function offers(left) {
   for (const { pattern, offer, title } of SOURCES) {
     const found = pattern.exec(left);

@@ -130,3 +130,39 @@ async def test_what_the_app_put_in_comes_out_the_same_and_can_be_changed(
     assert (await sent(page, app, "draft"))["elements"] == [
         {"type": "rich_text_section", "elements": [text("two\nlines")]}
     ]
+
+
+async def test_people_channels_and_emoji_are_completed_while_one_types(
+    page: Page, workspace: Workspace, app: Choices
+) -> None:
+    field, keys = await opened(page, workspace, app, "story"), page.keyboard
+    await keys.type("Ask @be")
+    await expect(page.get_by_role("option")).to_have_count(1)
+    await keys.press("Enter")
+    await expect(field).to_contain_text("@Ben Okafor")
+    await keys.type("in #gen")
+    await page.get_by_role("option", name="general").click()
+    await keys.type(":tada:or :rock")
+    await expect(page.get_by_role("option", name=":rocket:")).to_be_visible()
+    # Escape dismisses the list only.
+    await keys.press("Escape")
+    await expect(page.get_by_role("option")).to_have_count(0)
+    await expect(field).to_be_focused()
+    await keys.type("e")
+    await keys.press("Tab")
+    await keys.type("x")
+    await keys.press("Backspace")
+    ben = workspace.serving.slack.people.by_name("ben")
+    assert ben is not None
+    [section] = (await sent(page, app, "story"))["elements"]
+    assert section["elements"] == [
+        text("Ask "),
+        {"type": "user", "user_id": ben.id},
+        text(" in "),
+        {"type": "channel", "channel_id": workspace.serving.slack.channels.general().id},
+        text(" "),
+        {"type": "emoji", "name": "tada"},
+        text(" or "),
+        {"type": "emoji", "name": "rocket"},
+        text(" "),
+    ]

@@ -1,6 +1,7 @@
 // The rich text input: a small editor whose value is a rich_text block.
 import { announce, h } from "../dom.js";
 import { icon } from "../icons.js";
+import { completing } from "../rich/completing.js";
 import { BEGINNINGS, isIn, leaveEmptyLine, markNamed, markOf, MARKS } from "../rich/marks.js";
 import { readRichText } from "../rich/reading.js";
 import { writeRichText } from "../rich/writing.js";
@@ -94,7 +95,13 @@ defineElement("rich_text_input", (element, ctx) => {
     for (let left = line.text.length; left > 0; left -= 1) document.execCommand("delete");
     apply(mark);
   });
+  const takes = completing(root, changed);
   root.addEventListener("keydown", (event) => {
+    if (takes(event)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     const mark = markOf(event);
     if (mark) {
       event.preventDefault();
