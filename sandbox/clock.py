@@ -49,7 +49,16 @@ class WorkspaceClock:
         return self._host_time() + self.offset
 
     def move_to(self, instant: float) -> None:
-        """Jump to an instant; the clock runs on from there."""
+        """
+        Jump ahead to an instant; the clock runs on from there.
+
+        One that has passed it meanwhile stays as it is: while somebody asks for the next millisecond the host may be
+        busy for ten, and nothing that has happened may lie ahead again.
+        """
+        self._shift(max(self.offset, instant - self._host_time()))
+
+    def go_back_to(self, instant: float) -> None:
+        """Begin earlier, in a workspace in which nothing has happened."""
         self._shift(instant - self._host_time())
 
     def begin_anew(self) -> None:

@@ -77,8 +77,11 @@ async def move_clock(slack: LocalSlack, body: Json) -> Json:
     if not abs(instant - now) <= _FURTHEST:
         raise ControlError("invalid_clock", "the clock jumps fifty years at most")
     # A workspace in which nothing happened may begin in the past, so that a history can be acted out.
-    if instant < now and any(one.messages.any_yet or one.views.any_home for one in slack.workspaces):
-        raise ControlError("clock_going_back", "something has happened here; the clock only goes forward", status=409)
+    if instant < now:
+        if any(one.messages.any_yet or one.views.any_home for one in slack.workspaces):
+            told = "something has happened here; the clock only goes forward"
+            raise ControlError("clock_going_back", told, status=409)
+        slack.clock.go_back_to(instant)
     waited = await slack.watchers.jump(instant)
     slack.workspaces.clock_changed()
     return {"clock": slack.watchers.clock_json(), "waited_ms": round(waited, 1)}

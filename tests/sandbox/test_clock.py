@@ -13,6 +13,8 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 import sandbox
+from sandbox.clock import WorkspaceClock
+from sandbox.storage import Storage
 from tests.sandbox.driver import Control, Json, home, section, until
 
 
@@ -65,6 +67,20 @@ async def test_the_clock_goes_back_only_before_anything_has_happened(control: Co
     again = await control.post("/control/clock", advance=-60)
     assert (control.status, again["error"]) == (409, "clock_going_back")
     assert (await control.post("/control/clock", advance=60))["ok"]
+
+
+def test_a_jump_that_comes_late_does_not_take_the_clock_back() -> None:
+    host = 1_000.0
+    clock = WorkspaceClock(Storage(None), host_time=lambda: host)
+    clock.move_to(5_000.0)
+    wanted = clock.now() + 0.001
+    host += 0.05
+    before = clock.now()
+    clock.move_to(wanted)
+    assert clock.now() == before
+    assert clock.revision == 2, "whoever follows it reports anew all the same"
+    clock.go_back_to(10.0)
+    assert clock.now() == 10.0
 
 
 FURTHER: list[Json] = [{"advance": "NaN"}, {"advance": "Infinity"}, {"advance": 1e10}, {"to": "9999-12-31T23:59:59Z"}]
