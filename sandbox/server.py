@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from sandbox import administration, events, file_transfer, page_api, page_files, responses, scheduling, statuses
+from sandbox import (
+    administration,
+    events,
+    file_transfer,
+    guard,
+    page_api,
+    page_files,
+    responses,
+    scheduling,
+    statuses,
+)
 from sandbox.control import (
     actions,
     channels,
@@ -34,9 +43,6 @@ from sandbox.oauth import consent
 from sandbox.web_api import WebApi
 from sandbox.workspaces import Options, Workspaces
 
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-# What carries its own secret may be called from another container; everything else is for this machine alone.
-_OPEN_PATHS = ("/api/", "/link/", "/response/", "/upload/", "/files-pri/")
 _LARGEST_BODY = 16 * 1024 * 1024
 
 _log = logging.getLogger(__name__)
@@ -311,7 +317,7 @@ def _ok(body: Json) -> web.Response:
 @web.middleware
 async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse other web sites and other machines, and turn every error into an honest answer."""
-    refusal = _foreign(request)
+    refusal = guard.refusal(request)
     if refusal is not None:
         _log.warning("%s %s was refused: %s", request.method, request.path, refusal)
         return web.json_response(ControlError("forbidden", refusal).body(), status=403)
@@ -325,12 +331,3 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         _log.exception("%s %s failed inside the local Slack", request.method, request.path)
         body: Json = {"ok": False, "error": "internal_error", "message": f"{type(error).__name__}: {error}"}
         return web.json_response(body, status=500)
-
-
-def _foreign(request: web.Request) -> str | None:
-    if not request.path.startswith(_OPEN_PATHS) and urlsplit(f"//{request.host}").hostname not in _LOOPBACK:
-        return "this address answers on the loopback interface only"
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
-        return "no other web site may drive the local Slack"
-    return None
