@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from mentoring import outbox, working_time
 from mentoring.calendars import holds
@@ -40,22 +40,7 @@ class Person:
 
 def people_of(pair: Pair, uow: UnitOfWork) -> tuple[Person, ...]:
     """Return the pair's people, seniors first; the first one's calendar is the one the rhythm counts in."""
-    return tuple(_person(membership_id, person) for membership_id, person in uow.db.execute(_people(pair)))
-
-
-def _held_people(pair: Pair, uow: UnitOfWork) -> tuple[Person, ...]:
-    """
-    Return the pair's people, held as they are now: for a session that is planned anew.
-
-    Whoever pauses at this instant, or gets other hours, does not see that session yet and could not move it; so they
-    are waited for here, or wait until it is there.
-    """
-    held = _people(pair).with_for_update(key_share=True, of=Participant).execution_options(populate_existing=True)
-    return tuple(_person(membership_id, person) for membership_id, person in uow.db.execute(held))
-
-
-def _people(pair: Pair) -> Select[UUID, Participant]:
-    return (
+    rows = uow.db.execute(
         select(Membership.id, Participant)
         .join(
             Participant,
@@ -64,6 +49,29 @@ def _people(pair: Pair) -> Select[UUID, Participant]:
         .where(Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id)
         .order_by(Membership.role.desc(), Membership.id)
     )
+    return tuple(_person(membership_id, person) for membership_id, person in rows)
+
+
+def _held_people(pair: Pair, uow: UnitOfWork) -> tuple[Person, ...]:
+    """
+    Return the pair's people, held as they are now: for a session that is planned anew.
+
+    Whoever pauses at this instant, or gets other hours, does not see that session yet and could not move it; so they
+    are waited for here, or wait until it is there. They are held in the order of their ids, whatever their place in
+    the pair: two people may be in two pairs, the other way round, and neither waits for the other then.
+    """
+    ids = select(Membership.participant_id).where(
+        Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id
+    )
+    held = (
+        select(Participant)
+        .where(Participant.workspace_id == pair.workspace_id, Participant.id.in_(ids))
+        .order_by(Participant.id)
+        .with_for_update(key_share=True, of=Participant)
+        .execution_options(populate_existing=True)
+    )
+    uow.db.scalars(held).all()
+    return people_of(pair, uow)
 
 
 def _person(membership_id: UUID, person: Participant) -> Person:

@@ -18,6 +18,7 @@ from mentoring.sessions import queries
 from mentoring.sessions.queries import InSession
 from mentoring.sessions.rules import SessionView
 from mentoring.side_by_side import SessionCard
+from mentoring.unit_of_work import UnitOfWork
 from models import Occurrence, OccurrenceState, OutboxAct, Participant
 from tests.factories.cast import Cast, receipt
 from tests.factories.store import Store
@@ -86,6 +87,33 @@ def test_a_pause_at_the_very_instant_at_which_the_next_session_is_planned_finds_
     following = ahead(cast).starts_at
     assert following is not None
     assert following.date() > last_day
+
+
+def test_who_is_held_for_a_plan_is_held_in_one_order_whatever_their_places(store_on_postgres: Store) -> None:
+    """Two plans for people of two pairs, the other way round, would each wait for the other."""
+    cast = Cast(store_on_postgres)
+    cast.pair("ben", "carl")
+    cast.chartered("ada", "ben")
+    cast.store.clock.set(datetime(2026, 3, 4, 12, tzinfo=UTC))
+    held = next(each.session_id for each in cast.store.do(queries.sessions_ahead, cast.actor("ada")))
+    cast.store.do(session_commands.end, InSession(cast.actor("ben"), held))
+    cast.store.do(closes.close_half, CloseHalf(cast.actor("ben"), held, "Mine.", None, receipt()))
+
+    def held_at_once(name: str, uow: UnitOfWork) -> Participant:
+        user_id = cast.actor(name).user_id
+        row = select(Participant).where(Participant.slack_user_id == user_id)
+        return uow.db.scalars(row.with_for_update(key_share=True, nowait=True)).one()
+
+    with ThreadPoolExecutor(1) as pool:
+        with store_on_postgres.transaction() as uow:
+            ben = held_at_once("ben", uow)
+            last = CloseHalf(cast.actor("ada"), held, "Mine.", None, receipt())
+            closing = pool.submit(cast.store.do, closes.close_half, last)
+            while not closing.done() and not store_on_postgres.somebody_waits():
+                pass
+            assert held_at_once("ada", uow).id > ben.id, "whose id is greater is not held before whose is smaller"
+        closing.result()
+    assert ahead(cast).session_id != held, "the next one is planned"
 
 
 def test_the_next_sessions_card_waits_for_whoever_pauses(each_cast: Cast) -> None:
