@@ -1,7 +1,9 @@
 """One way into a transaction: no update is lost, and no parameter shows in an error."""
 
 import asyncio
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ from adapters.database import SQLITE_BUSY_MS, StoreUnavailable, engine_for
 from mentoring.unit_of_work import UnitOfWork, reads
 from models import Participant
 from tests.factories.cast import Cast
-from tests.factories.store import Store
+from tests.factories.statements import Asked, reading_whole_tables
+from tests.factories.store import Store, migrate
 
 TIMES = 60
 
@@ -168,3 +171,25 @@ def test_the_planner_of_a_new_store_is_told_of_each_index_and_of_nothing_twice(t
     engine.dispose()
     assert sorted(name for name, _ in told) == sorted(indices)
     assert dict(map(tuple, told))["ix_pairs_workspace_id_programme_id_created_at_id"] == "1000000 1000000 50000 10 10"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM pairs",
+        "SELECT count(*) FROM pairs",
+        "SELECT people_key FROM pairs ORDER BY workspace_id, people_key",
+        "SELECT * FROM pairs AS pairs_1 WHERE workspace_id = ? ORDER BY id LIMIT 3",
+        "SELECT * FROM pairs WHERE workspace_id = ? AND people_key > ? ORDER BY people_key",
+    ],
+)
+def test_a_statement_that_reads_a_whole_table_is_found_out(tmp_path: Path, statement: str) -> None:
+    """So that the walk which finds none of them means something."""
+    file = tmp_path / "bothways.sqlite3"
+    migrate(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as store:
+        parameters = ("",) * statement.count("?")
+        assert reading_whole_tables([Asked(statement, parameters)], store)
+        one = "SELECT * FROM pairs AS pairs_1 WHERE workspace_id = ? AND people_key = ?"
+        few = "SELECT * FROM workspaces AS workspaces_1, (SELECT 1 UNION SELECT 2) AS anon_1"
+        assert reading_whole_tables([Asked(one, ("", "")), Asked(few, ())], store) == {}

@@ -12,7 +12,12 @@ from adapters.database import Begin, Engines
 
 OF_FEW = frozenset({"workspaces", "programmes", "programme_duties", "skills", "resources"})
 """Tables that a workspace has some dozens of rows in, however many people it has."""
-_READS_ALL = re.compile(r"SCAN (?P<scanned>[a-z_]+)$|SEARCH (?P<searched>[a-z_]+) .*\((workspace_id=\?\)|.*ANY\().*$")
+_OF_A_TABLE = r"(?P<{}>[a-z_]+?)(?:_\d+)?"
+"""Its name, or what SQLAlchemy calls it where it is asked twice."""
+_READS_ALL = re.compile(
+    rf"SCAN (?!CONSTANT ROW|anon_){_OF_A_TABLE.format('scanned')}(?: .*)?"
+    rf"|SEARCH {_OF_A_TABLE.format('searched')} .*\((workspace_id=\?( AND \w+[<>]\?)*\)|.*ANY\().*"
+)
 
 
 class Asked(NamedTuple):
@@ -62,7 +67,7 @@ def reading_whole_tables(asked: Iterable[Asked], store: sqlite3.Connection) -> d
         if not statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH", "INSERT")) or isinstance(parameters, list):
             continue
         for *_, said in store.execute(f"EXPLAIN QUERY PLAN {statement}", parameters):
-            read = _READS_ALL.match(said)
+            read = _READS_ALL.fullmatch(said)
             if read and not {read["scanned"], read["searched"]} & OF_FEW:
                 found[statement] = str(said)
     return found
