@@ -79,7 +79,9 @@ def workspace(context: typer.Context) -> None:
     """Become the local Slack: it is a program of its own and shares no code with the bot, so it is not imported."""
     # What is named later wins, and what follows may end with the command of an app that has options of its own.
     ours = ["--manifest", str(manifest.path())]
-    os.execv(sys.executable, [sys.executable, "-m", "sandbox", *ours, *context.args])  # noqa: S606 - our own module
+    # -P: the folder of somebody's app may well hold a sandbox of its own.
+    local_slack = [sys.executable, "-P", "-m", "sandbox", *ours, *context.args]
+    os.execv(sys.executable, local_slack)  # noqa: S606 - our own module
 
 
 @app.command()

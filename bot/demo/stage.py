@@ -57,7 +57,7 @@ async def _workspace(scene: Scene) -> AsyncIterator[Process]:
     """Run the local Slack in a session of its own, so that Ctrl-C reaches us first and it stops last."""
     arguments = ["--port", str(scene.port), "--manifest", str(manifest.path()), "--data", str(scene.data / "slack")]
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox", *arguments, stdout=PIPE, start_new_session=True
+        sys.executable, "-P", "-m", "sandbox", *arguments, stdout=PIPE, start_new_session=True
     )
     try:
         yield process
