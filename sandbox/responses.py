@@ -100,7 +100,7 @@ def spoken(body: Json) -> BotMessage:
     """
     text, blocks = str(body.get("text") or ""), checked_blocks(body.get("blocks"))
     attachments = checked_attachments(body.get("attachments"))
-    if not (text or blocks or attachments):
+    if not (text.strip() or blocks or attachments):
         raise SlackError("no_text")
     if len(text) > MOST_POSTED:
         raise SlackError("msg_too_long")

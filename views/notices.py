@@ -38,6 +38,7 @@ from views import (
     side_by_side,
     unsigned,
 )
+from views.fitting import fitted
 from views.kit import Message
 from views.learning_log import entries, exports, words
 from views.reader import Reader
@@ -78,5 +79,5 @@ BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
 
 
 def render(reader: Reader, notice: Notice) -> Message:
-    """Return the words for what happened, in the reader's language."""
-    return BUILDERS[type(notice)](reader, notice)
+    """Return the words for what happened, in the reader's language, as many as Slack takes in one message."""
+    return fitted(BUILDERS[type(notice)](reader, notice))

@@ -4,7 +4,14 @@ from typing import Any
 
 from sandbox import posting
 from sandbox.blocks.filling import filled
-from sandbox.content import MOST_MARKDOWN, MOST_UPDATED, checked_attachments, checked_blocks, checked_metadata
+from sandbox.content import (
+    MOST_MARKDOWN,
+    MOST_UPDATED,
+    checked_attachments,
+    checked_blocks,
+    checked_metadata,
+    require_short_together,
+)
 from sandbox.errors import Json, SlackError
 from sandbox.methods.arguments import flag, needed, text
 from sandbox.methods.registry import Call, Method
@@ -79,10 +86,11 @@ def _with_content(call: Call, message: Json) -> Json:
     """The message with what is named; a text without blocks takes the place of the blocks."""
     arguments, changed = call.arguments, dict(message)
     words, blocks = arguments.text("text"), checked_blocks(arguments.document("blocks"))
+    require_short_together(blocks)
     attachments = checked_attachments(arguments.document("attachments"))
     if arguments.text("markdown_text"):
         words, blocks = _markdown(arguments.text("markdown_text"), words, blocks)
-    named = words or blocks or attachments
+    named = words.strip() or blocks or attachments
     if not (named or arguments.given("metadata") or arguments.flag("reply_broadcast")):
         raise SlackError("no_text")
     if len(words) > MOST_UPDATED:

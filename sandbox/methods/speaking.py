@@ -7,6 +7,7 @@ from sandbox.content import (
     checked_blocks,
     checked_metadata,
     face,
+    require_short_together,
 )
 from sandbox.errors import Json, SlackError
 from sandbox.methods.arguments import document, flag, text
@@ -100,6 +101,7 @@ def bot_message(call: Call, channel: Conversation, looks: Json) -> BotMessage:
     """
     arguments = call.arguments
     words, blocks = arguments.text("text"), checked_blocks(arguments.document("blocks"))
+    require_short_together(blocks)
     attachments = checked_attachments(arguments.document("attachments"))
     markdown = arguments.text("markdown_text")
     if markdown:
@@ -108,7 +110,7 @@ def bot_message(call: Call, channel: Conversation, looks: Json) -> BotMessage:
         if len(markdown) > MOST_MARKDOWN:
             raise SlackError("msg_too_long")
         words, blocks = markdown, [{"type": "markdown", "text": markdown}]
-    if not (words or blocks or attachments):
+    if not (words.strip() or blocks or attachments):
         raise SlackError("no_text")
     if len(words) > MOST_POSTED:
         raise SlackError("msg_too_long")

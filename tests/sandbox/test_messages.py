@@ -172,6 +172,8 @@ async def test_what_a_message_holds_is_refused_by_name(web: AsyncWebClient, ana:
     assert await why(markdown_text="*x*", text="x") == "markdown_text_conflict"
     assert await why(markdown_text="x" * 12_001) == "msg_too_long"
     assert await why(blocks=[{"type": "markdown", "text": "x" * 7000}] * 2) == "msg_blocks_too_long"
+    assert await why(blocks=[section("x" * 2_600)] * 4, text="t") == "msg_blocks_too_long"
+    assert await why(text=" \n") == "no_text"
     assert await why(text="t", as_user=True) == "as_user_not_supported"
     answer = await web.api_call("chat.postMessage", json={"channel": ana, "markdown_text": "**x**"})
     assert answer["message"]["blocks"][0] == {"type": "markdown", "text": "**x**", "block_id": ANY}

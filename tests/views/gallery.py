@@ -62,6 +62,7 @@ from views import (
     sessions,
     who_sees_what,
 )
+from views.fitting import fitted
 from views.kit import Message
 from views.reader import Reader
 
@@ -121,7 +122,8 @@ def _world(world: World) -> Iterator[Surface]:
 
 
 def _message(name: str, message: Message) -> Surface:
-    return Surface(name, Kind.MESSAGE, {"text": message.text, "blocks": message.blocks})
+    sent = fitted(message)
+    return Surface(name, Kind.MESSAGE, {"text": sent.text, "blocks": sent.blocks})
 
 
 def _modal(name: str, view: dict[str, Any]) -> Surface:

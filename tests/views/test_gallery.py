@@ -9,6 +9,7 @@ import pytest
 from mentoring.notices import Notice
 from mentoring.pulses import Score
 from sandbox.blocks.checking import require_message_blocks, view_problems
+from sandbox.content import require_short_together
 from sandbox.errors import SlackError
 from tests.oracle.slack_types import SlackTypes
 from tests.views import facts, gallery
@@ -54,9 +55,9 @@ def test_the_local_slack_refuses_none() -> None:
             found[surface.name] = view_problems(surface.payload, surface.kind)
             continue
         try:
-            require_message_blocks(surface.payload["blocks"])
+            require_short_together(require_message_blocks(surface.payload["blocks"]))
         except SlackError as error:
-            found[surface.name] = error.fields["errors"]
+            found[surface.name] = error.fields.get("errors", [error.name])
     assert failing(found) == {}
 
 
