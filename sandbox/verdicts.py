@@ -88,8 +88,11 @@ def _worded(error: SlackError) -> list[str]:
     return [str(message).removeprefix("[ERROR] ") for message in messages] or [f"{error.name} [json-pointer:]"]
 
 
-def _message(sent: Json, findings: _Findings) -> None:
+def _message(sent: Any, findings: _Findings) -> None:
     """What may be in a message, whichever way it is sent."""
+    if not isinstance(sent, dict):
+        findings.looked("message", ["must provide an object [json-pointer:]"])
+        return
     if sent.get("blocks") is not None:
         findings.looked("blocks", message_problems(sent["blocks"]))
     for at, attachment in _attachments(sent.get("attachments")):
@@ -108,9 +111,11 @@ def _attachments(given: Any) -> Iterator[tuple[int, Json]]:
             yield at, attachment
 
 
-def _answer(answer: Json, findings: _Findings) -> None:
+def _answer(answer: Any, findings: _Findings) -> None:
     """What an app says with its acknowledgement: a message, the next view, errors beside fields, or options."""
     _message(answer, findings)
+    if not isinstance(answer, dict):
+        return
     if "view" in answer:
         findings.looked("view", view_problems(answer["view"], "modal"))
     if "errors" in answer:

@@ -79,3 +79,22 @@ def test_of_a_payload_only_the_apps_answer_is_judged() -> None:
     assert answered({"options": [{"value": "v"}]})["problems"] == [
         "missing required field: text [json-pointer:/options/0]"
     ]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "said",
+        [1],
+        {"errors": None},
+        {"view": 3},
+        {"options": 5},
+        {"blocks": "x"},
+        {"metadata": 1},
+        {"attachments": "x"},
+    ],
+)
+def test_whatever_an_app_answers_can_be_judged(answer: Any) -> None:
+    assert answered(answer)["fits"] in {False, None}
+    odd = {"direction": "to_slack", "name": "response_url", "status": "ok", "request": answer, "response": None}
+    assert judged(odd)["fits"] in {False, None}
