@@ -5,15 +5,20 @@ import { failed, reasonFor, toast, TROUBLE } from "./toast.js";
 import { emit, keepMessage, messagesOf, now, state } from "./store.js";
 import { actsNow, me, receive } from "./session.js";
 
+let told = 0; // how often the stack changed; an answer to an older question does not bring an older one back
+
 export function setViews(views) {
+  told += 1;
   state.views = views ?? [];
   emit("views");
 }
 
-async function refetchViews() {
+/** Asks for the stack; what the stream told or the person did in the meantime is newer, and stays. */
+export async function refetchViews() {
   const person = me();
+  const before = told;
   const { views } = await get("/control/views", { user: person });
-  if (person === me()) setViews(views);
+  if (person === me() && before === told) setViews(views);
 }
 
 // The stream tells of views too, sometimes first; only where the two disagree is the stack asked for.

@@ -1,6 +1,5 @@
 // Starts the page, and starts it again for another person, after a gap in the stream, or on the back button.
-import { get } from "./api.js";
-import { closeView, setViews } from "./acts.js";
+import { closeView, refetchViews } from "./acts.js";
 import { h } from "./dom.js";
 import { watchHome } from "./home.js";
 import { watchKeys } from "./keys.js";
@@ -36,10 +35,8 @@ async function refresh() {
 }
 
 async function showViews() {
-  const person = me();
   try {
-    const { views } = await get("/control/views", { user: person });
-    if (person === me()) setViews(views);
+    await refetchViews();
   } catch (error) {
     // A server that went away meanwhile has its own banner, and all is asked for again when it is back.
     if (error.name !== "offline") throw error;

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -151,3 +151,33 @@ async def test_while_the_app_decides_the_button_turns_and_nothing_is_sent_twice(
         entry for entry in workspace.serving.workspaces.traffic.after(0, 500) if entry["name"] == "view_submission"
     ]
     assert len(submissions) == 3
+
+
+async def test_a_stack_that_was_asked_for_before_it_was_closed_does_not_come_back(
+    page: Page, workspace: Workspace, app: Levels
+) -> None:
+    asked_for, go_on = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        asked_for.set()
+        await go_on.wait()
+        await route.fulfill(response=answer)
+
+    await go(page, workspace, "ana")
+    await page.route("**/control/views*", late)
+    ana = workspace.serving.slack.people.by_name("ana")
+    assert ana is not None
+    # The page learns of the modal by the stream, and asks for the stack as well when it begins anew.
+    await page.locator("#composer-input").fill("/note")
+    await page.locator("#composer-input").press("Enter")
+    modal = page.get_by_role("dialog", name="First")
+    await expect(modal).to_be_visible()
+    await page.reload(wait_until="commit")
+    await asked_for.wait()
+    await page.locator("body[data-live=true]").wait_for()
+    await workspace.post("close", user="ana", view_id=workspace.serving.slack.views.stack(ana.id)[0]["id"])
+    async with page.expect_response("**/control/views*"):
+        go_on.set()
+    await page.locator("#composer-input").fill("still here")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
