@@ -30,7 +30,7 @@ function words(name) {
 export function reactionsOf(channel, message, allowed) {
   if (!message.reactions?.length) return null;
   const add = allowed ? h("button", { type: "button", class: "reaction reaction-add", "aria-label": "Add reaction…", "aria-haspopup": "dialog", dataset: { control: "add" } }, icon("react", 16)) : null;
-  add?.addEventListener("click", () => pickReaction(add, channel, message));
+  add?.addEventListener("click", () => pickReaction(add, channel, message, { align: "start" }));
   return h("div", { class: "reactions", role: "group", "aria-label": "Reactions" }, message.reactions.map((one) => chip(channel, message, one, allowed)), add);
 }
 
@@ -61,9 +61,9 @@ export async function react(channel, message, name, { remove = false } = {}) {
 }
 
 /** Opens the picker; an emoji that is one's own already is taken away, as in Slack. */
-export function pickReaction(anchor, channel, message, { onClose = null } = {}) {
+export function pickReaction(anchor, channel, message, { align = "end", onClose = null } = {}) {
   openEmojiPicker(anchor, (name) => {
     const mine = message.reactions?.some((one) => one.name === name && one.users.includes(state.me.id));
     return react(channel, message, name, { remove: mine });
-  }, { align: "end", onClose });
+  }, { align, onClose });
 }
