@@ -97,6 +97,8 @@ export function threadPane() {
     draw({ loaded });
     if (opened && answering) document.getElementById("thread-input")?.focus();
   });
+  // Whether it is unread is known a moment after a reply came.
+  on("conversations", read);
   on("messages", () => draw());
   on("users", () => draw());
   on("place", () => draw());

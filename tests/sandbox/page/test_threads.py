@@ -3,6 +3,8 @@
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from sandbox import threads
+from tests.sandbox.driver import until
 from tests.sandbox.page.workspaces import Workspace, go
 
 pytestmark = pytest.mark.browser
@@ -38,6 +40,17 @@ async def test_a_thread_one_follows_is_unread_until_it_was_read(
     await shown.get_by_role("button", name="View thread").click()
     await expect(other.get_by_test_id("thread").get_by_test_id("message")).to_have_count(3)
     await expect(other.get_by_role("link", name="Threads", exact=True)).to_be_visible()
+    # What is said while both look on is read by both, and the server knows it.
+    await other.get_by_test_id("thread").get_by_role("textbox", name="Reply…").fill("With cream")
+    await other.get_by_test_id("thread").get_by_role("textbox", name="Reply…").press("Enter")
+    await expect(thread.get_by_test_id("message").last).to_contain_text("With cream")
+
+    async def all_read() -> bool:
+        slack = workspace.serving.slack
+        return not any(threads.unread(slack, person.id) for person in slack.people)
+
+    await until(all_read)
+    await expect(page.get_by_role("link", name="Threads", exact=True)).to_be_visible()
 
 
 async def test_the_keyboard_opens_a_thread_answers_and_comes_back(page: Page, workspace: Workspace) -> None:
