@@ -9,6 +9,8 @@ from sandbox.errors import ControlError, Json
 # What befalls the app's connections, and not the call of a method.
 OF_CONNECTIONS = {"socket_close", "socket_silent"}
 KINDS = ("429", "500", "timeout", "drop_reply", "latency", "socket_close", "socket_silent")
+_MOST_TIMES = 1_000_000
+_LONGEST = 86_400.0
 DISCONNECT_REASONS = ("warning", "refresh_requested", "link_disabled")
 
 
@@ -70,22 +72,28 @@ def _parse(item: Json) -> Fault:
         raise ControlError("invalid_faults", f"reason must be one of {', '.join(DISCONNECT_REASONS)}")
     probability = item.get("probability")
     times = item.get("times", None if probability is not None else 1)
+    return Fault(
+        kind=kind,
+        method=str(item.get("method") or "*"),
+        user=str(item.get("user") or ""),
+        channel=str(item.get("channel") or ""),
+        times=None if times is None else int(_number("times", times, _MOST_TIMES)),
+        probability=1.0 if probability is None else _number("probability", probability, 1.0),
+        retry_after=int(_number("retry_after", item.get("retry_after", 1), _LONGEST)),
+        reason=reason,
+        seconds=_number("seconds", item.get("seconds", 0.3), _LONGEST),
+    )
+
+
+def _number(name: str, given: Any, most: float) -> float:
     try:
-        return Fault(
-            kind=kind,
-            method=str(item.get("method") or "*"),
-            user=str(item.get("user") or ""),
-            channel=str(item.get("channel") or ""),
-            times=None if times is None else int(times),
-            probability=1.0 if probability is None else float(probability),
-            retry_after=int(item.get("retry_after", 1)),
-            reason=reason,
-            seconds=float(item.get("seconds", 0.3)),
-        )
+        number = float(given)
     except (TypeError, ValueError) as error:
-        raise ControlError(
-            "invalid_faults", f"times, probability, retry_after and seconds are numbers: {error}"
-        ) from error
+        raise ControlError("invalid_faults", f"{name} is a number") from error
+    # What is no number at all is not between two either.
+    if not 0 <= number <= most:
+        raise ControlError("invalid_faults", f"{name} lies between 0 and {most:g}")
+    return number
 
 
 class Faults:

@@ -16,16 +16,23 @@ def refusal(request: web.Request) -> str | None:
     """Why a request is not answered; None where it is."""
     if not request.path.startswith(_OPEN_PATHS):
         # A browser says by the name what it was led to believe; a program on another machine may say any name.
-        is_named_so = urlsplit(f"//{request.host}").hostname in _LOOPBACK
+        is_named_so = _name_in(f"//{request.host}") in _LOOPBACK
         if not is_named_so or not _is_this_machine(request.remote or ""):
             return "this address answers on the loopback interface only"
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and origin.partition("://")[2] != request.host:
         return "no other web site may drive the local Slack"
     # A picture or a frame on another site asks without an origin. A link there is a person's own step.
     if request.headers.get("Sec-Fetch-Site", "none") not in _OWN and not _is_followed(request):
         return "no other web site may show the local Slack"
     return None
+
+
+def _name_in(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def _is_this_machine(address: str) -> bool:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from typing import Any
 
 from sandbox import files
@@ -14,6 +15,7 @@ from sandbox.state.people import Person
 
 MOST_IN_MESSAGE = 10
 _LONGEST_NAME = 255
+_MIMETYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; ?[\w.+=\"-]+)*", re.ASCII)
 _ENCODINGS = ("text", "base64")
 
 
@@ -25,11 +27,13 @@ async def add_file(slack: LocalSlack, body: Json) -> Json:
     """
     person = human_of(slack, body)
     name = str(body.get("name") or "").strip()
-    if not name or len(name) > _LONGEST_NAME or "/" in name:
+    if not name or len(name) > _LONGEST_NAME or "/" in name or not name.isprintable():
         raise ControlError(
             "invalid_name", f"give the file's name, without a folder, {_LONGEST_NAME} characters at most"
         )
     mimetype = str(body.get("mimetype") or "")
+    if mimetype and not _MIMETYPE.fullmatch(mimetype):
+        raise ControlError("invalid_mimetype", "a mimetype looks like text/plain")
     content = _decoded(body.get("content"), _encoding(body, mimetype))
     if not content:
         raise ControlError("empty_file", "an empty file cannot be uploaded")

@@ -27,7 +27,10 @@ _PLACE = "in"
 
 async def control(slack: LocalSlack, body: Json) -> Json:
     """A person answers the consent page behind an authorize URL, in the workspace named by `team` or by that URL."""
-    query = dict(parse_qsl(urlsplit(str(body.get("authorize_url") or "")).query, keep_blank_values=True))
+    try:
+        query = dict(parse_qsl(urlsplit(str(body.get("authorize_url") or "")).query, keep_blank_values=True))
+    except ValueError as error:
+        raise ControlError("invalid_url", f"authorize_url is no address: {error}") from error
     try:
         wanted = _asked(slack.workspaces, query)
     except Refused as refused:

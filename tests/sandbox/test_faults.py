@@ -118,3 +118,24 @@ async def test_the_faults_in_force_are_listed_as_they_were_staged_and_can_be_sta
     assert "chat.postMessage" in listed["methods"]
     await control.post("/control/faults", listed["faults"])
     assert (await control.get("/control/faults"))["faults"] == listed["faults"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("times", -1),
+        ("times", float("inf")),
+        ("times", "x"),
+        ("probability", 7),
+        ("probability", float("nan")),
+        ("retry_after", -1),
+        ("seconds", float("inf")),
+    ],
+)
+async def test_a_fault_out_of_all_bounds_is_refused_and_none_is_staged(
+    control: Control, name: str, value: object
+) -> None:
+    answer = await control.post("/control/faults", [{"kind": "429", name: value}])
+    assert (control.status, answer["error"]) == (400, "invalid_faults")
+    assert name in answer["message"]
+    assert (await control.get("/control/faults"))["faults"] == []

@@ -243,6 +243,8 @@ async def test_uploads_that_cannot_be_are_refused(control: Control, ana: str) ->
     for fields, error in (
         ({"name": "", "content": "x"}, "invalid_name"),
         ({"name": "../x", "content": "x"}, "invalid_name"),
+        ({"name": "a\r\nb", "content": "x"}, "invalid_name"),
+        ({"name": "a.txt", "content": "x", "mimetype": "text/plain\r\nSet-Cookie: a=b"}, "invalid_mimetype"),
         ({"name": "a.txt", "content": ""}, "empty_file"),
         ({"name": "a.txt", "content": 7}, "invalid_content"),
         ({"name": "a.png", "content": "no base64!", "mimetype": "image/png"}, "invalid_content"),

@@ -147,6 +147,7 @@ async def test_an_address_left_out_is_the_one_there_is(door: Door, ana: str, tmp
         ({"decision": "perhaps"}, "invalid_decision"),
         ({"user": "nobody"}, "user_not_found"),
         ({"team": "T0"}, "team_not_found"),
+        ({"authorize_url": "http://[127.0.0.1"}, "invalid_url"),
     ],
 )
 async def test_only_somebody_who_is_there_decides(door: Door, ana: str, body: Json, error: str) -> None:
