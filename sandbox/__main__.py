@@ -11,6 +11,7 @@ from sandbox.companion import CannotStart, beside
 from sandbox.manifest import ManifestError
 from sandbox.server import Serving, serve
 from sandbox.storage import StorageError
+from sandbox.workspaces import PATIENCE
 
 
 def argument_parser() -> argparse.ArgumentParser:
@@ -21,6 +22,12 @@ def argument_parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, help="a folder that keeps the workspace; without it, memory")
     parser.add_argument("--request-url", help="POST payloads there, signed, instead of Socket Mode")
     parser.add_argument("--rates", choices=("on", "off"), default="on", help="rate limits as Slack's")
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=PATIENCE,
+        help="seconds Slack waits for an answer; more for an app in a debugger",
+    )
     parser.add_argument("--not-installed", action="store_true", help="begin without the app, to try its install flow")
     parser.add_argument(
         "app",
@@ -45,6 +52,7 @@ async def run(options: argparse.Namespace) -> int:
         request_url=options.request_url,
         host=options.host,
         installed=not options.not_installed,
+        patience=options.patience,
     ) as serving:
         lines = [f"{key}={value}" for key, value in serving.environment().items()]
         sys.stdout.write("\n".join([*lines, serving.url]) + "\n")

@@ -75,7 +75,7 @@ class LocalSlack:
         self.threads = Threads(storage)
         self.bookmarks = Bookmarks(storage, self.ids)
         self.usergroups = Usergroups(storage, self.ids)
-        self.triggers = Triggers(self.clock)
+        self.triggers = Triggers(self.clock, shared.options.patience)
         self.response_urls = ResponseUrls(self.clock)
         self.offers = Offers()
         identity = {"team_id": self.team_id, "app_id": self.app_id, "bot_id": self.bot_id}

@@ -41,7 +41,7 @@ from sandbox.local_slack import LocalSlack
 from sandbox.manifest import Manifest, read_manifest
 from sandbox.oauth import consent
 from sandbox.web_api import WebApi
-from sandbox.workspaces import Options, Workspaces
+from sandbox.workspaces import PATIENCE, Options, Workspaces
 
 _LARGEST_BODY = 16 * 1024 * 1024
 
@@ -126,6 +126,7 @@ async def serve(
     request_url: str | None = None,
     host: str = "127.0.0.1",
     installed: bool = True,
+    patience: float = PATIENCE,
 ) -> AsyncIterator[Serving]:
     """
     Run a local Slack for as long as the context lasts.
@@ -136,13 +137,14 @@ async def serve(
         rates: whether rate limits are in force.
         request_url: where payloads are POSTed, signed; without it the app connects by Socket Mode.
         installed: whether a new first workspace has the app, or it is to be installed there.
+        patience: seconds in which the app has to acknowledge, and a trigger is good; more for an app in a debugger.
 
     Raises:
         ManifestError, StorageError, OSError: the manifest, the folder or the port cannot be used.
     """
     read = read_manifest(manifest)
     _tell_what_is_not_served(read)
-    workspaces = Workspaces(Options(read, data, rates, request_url, installed))
+    workspaces = Workspaces(Options(read, data, rates, request_url, installed, patience))
     runner = web.AppRunner(application(workspaces), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:

@@ -28,18 +28,26 @@ from sandbox.watchers import Watchers
 FIRST_NAME, FIRST_DOMAIN = "Local workspace", "local-workspace"
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,19}[a-z0-9])?")
 _LONGEST_NAME = 60
+PATIENCE = 3.0
+"""Seconds, as Slack has it."""
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Options:
-    """How a local Slack is to run. Without a data folder everything lives in memory."""
+    """
+    How a local Slack is to run. Without a data folder everything lives in memory.
+
+    Attributes:
+        patience: seconds in which an app has to acknowledge, and in which a trigger is good.
+    """
 
     manifest: Manifest
     data: Path | None = None
     rates: bool = True
     request_url: str | None = None
     installed: bool = True
+    patience: float = PATIENCE
 
 
 class Workspaces:
@@ -61,14 +69,21 @@ class Workspaces:
         self.codes = Codes(self.clock)
         self.watchers = Watchers(self.clock)
         self.socket_mode = SocketMode(
-            self.credentials.app_id, self.background, self.clock.sleep, self._connections_changed
+            self.credentials.app_id,
+            self.background,
+            self.clock.sleep,
+            self._connections_changed,
+            options.patience,
         )
         self.transport: Transport = self.socket_mode
         if options.request_url:
             # An app has one or the other: with request URLs Socket Mode is switched off.
             self.socket_mode.is_on = False
             self.transport = SignedHttp(
-                options.request_url, self.credentials.signing_secret, self.credentials.verification_token
+                options.request_url,
+                self.credentials.signing_secret,
+                self.credentials.verification_token,
+                options.patience,
             )
         self._all: dict[str, LocalSlack] = {}
         if self.storage.get("meta", "team") is None:

@@ -6,8 +6,6 @@ from typing import Protocol
 
 from sandbox.errors import Json
 
-ACK_SECONDS = 3.0
-
 
 @dataclass(frozen=True)
 class Parcel:
@@ -28,7 +26,7 @@ class Parcel:
 @dataclass(frozen=True)
 class Outcome:
     """
-    `failure` is None when the app acknowledged; otherwise operation_timeout (no answer in three seconds) or
+    `failure` is None when the app acknowledged; otherwise operation_timeout (no answer in time) or
     dispatch_failed (no app there, or it answered with an error). `body` is what came with the acknowledgement.
     """
 

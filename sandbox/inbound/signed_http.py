@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import aiohttp
 
 from sandbox.errors import Json
-from sandbox.inbound.parcels import ACK_SECONDS, Outcome, Parcel
+from sandbox.inbound.parcels import Outcome, Parcel
 from sandbox.state.ids import new_secret
 
 _OK = 200
@@ -32,10 +32,11 @@ class SignedHttp:
 
     reasons: ClassVar[Mapping[str, str]] = {"operation_timeout": "http_timeout", "dispatch_failed": "http_error"}
 
-    def __init__(self, url: str, signing_secret: str, verification_token: str) -> None:
+    def __init__(self, url: str, signing_secret: str, verification_token: str, patience: float) -> None:
         self._url = url
         self._secret = signing_secret
         self._token = verification_token
+        self._timeout = aiohttp.ClientTimeout(total=patience)
         self._session: aiohttp.ClientSession | None = None
         self._verified = False
 
@@ -71,14 +72,13 @@ class SignedHttp:
             headers |= {"X-Slack-Retry-Num": str(parcel.retry), "X-Slack-Retry-Reason": parcel.reason}
         if self._session is None:
             self._session = aiohttp.ClientSession()
-        timeout = aiohttp.ClientTimeout(total=ACK_SECONDS)
         try:
             async with self._session.post(
-                self._url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+                self._url, data=body, headers=headers, timeout=self._timeout, allow_redirects=False
             ) as response:
                 return _outcome(response, await response.read())
         except TimeoutError:
-            return Outcome(failure="operation_timeout", detail="not answered within three seconds")
+            return Outcome(failure="operation_timeout", detail=f"not answered within {self._timeout.total:g} seconds")
         except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
             return Outcome(failure="dispatch_failed", detail=f"{self._url} cannot be reached: {error}")
 

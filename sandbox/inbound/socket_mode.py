@@ -13,7 +13,7 @@ from aiohttp import WSMsgType, web
 from sandbox.background import Background
 from sandbox.errors import Json
 from sandbox.inbound.connection import Connection, debug_info
-from sandbox.inbound.parcels import ACK_SECONDS, Outcome, Parcel
+from sandbox.inbound.parcels import Outcome, Parcel
 from sandbox.inbound.tickets import Tickets
 
 MAX_CONNECTIONS = 10
@@ -45,12 +45,14 @@ class SocketMode:
         background: Background,
         sleep: Callable[[float], Awaitable[None]],
         changed: Callable[[int], None],
+        patience: float,
     ) -> None:
         self.is_on = True
         self._app_id = app_id
         self._background = background
         self._sleep = sleep
         self._changed = changed
+        self._patience = patience
         self.tickets = Tickets()
         self._connections: list[Connection] = []
         self._turn = itertools.count()
@@ -103,9 +105,9 @@ class SocketMode:
         connection.owed[envelope_id] = answer
         try:
             await connection.say(envelope)
-            body = await asyncio.wait_for(answer, ACK_SECONDS)
+            body = await asyncio.wait_for(answer, self._patience)
         except TimeoutError:
-            return Outcome(failure="operation_timeout", detail="not acknowledged within three seconds")
+            return Outcome(failure="operation_timeout", detail=f"not acknowledged within {self._patience:g} seconds")
         except ConnectionError as error:
             return Outcome(failure="dispatch_failed", detail=f"the connection broke: {error}")
         finally:

@@ -1,4 +1,4 @@
-"""Trigger ids: what lets an app open a modal, once, within three seconds of the act that earned it."""
+"""Trigger ids: what lets an app open a modal, once, within a few seconds of the act that earned it."""
 
 import secrets
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sandbox.clock import WorkspaceClock
 from sandbox.errors import SlackError
 
-LIFETIME = 3.0
 _KEPT = 2000
 
 
@@ -26,8 +25,9 @@ class Trigger:
 
 
 class Triggers:
-    def __init__(self, clock: WorkspaceClock) -> None:
+    def __init__(self, clock: WorkspaceClock, lifetime: float) -> None:
         self._clock = clock
+        self._lifetime = lifetime
         self._triggers: dict[str, Trigger] = {}
 
     def mint(self, user: str, view_id: str = "", channel: str = "") -> str:
@@ -56,7 +56,7 @@ class Triggers:
             raise SlackError("invalid_trigger_id")
         if trigger.used:
             raise SlackError("exchanged_trigger_id")
-        if self._clock.now() - trigger.sent_at > LIFETIME:
+        if self._clock.now() - trigger.sent_at > self._lifetime:
             raise SlackError("expired_trigger_id")
         trigger.used = True
         return trigger

@@ -174,7 +174,7 @@ def failing_store(machine: Machine) -> str:
 async def test_while_postgresql_is_away_people_are_told_and_events_are_not_acknowledged(
     machine: Machine, failing_store: str, raise_stage: RaiseStage
 ) -> None:
-    stage = await raise_stage(failing_store)
+    stage = await raise_stage(failing_store, patience=3.0)
     alex, bea = await stage.person("alex"), await stage.person("bea", tz="Europe/Lisbon")
     await stage.begin_pair(alex, bea)
     form = await alex.opens("/mentor-checkin")

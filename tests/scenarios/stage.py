@@ -50,6 +50,8 @@ class Scene:
     Attributes:
         as_process: the bot is a process of its own, which can be killed.
         over_http: Slack reaches the bot by signed HTTP instead of Socket Mode.
+        patience: how long Slack waits for an answer. More than its three seconds, which a machine that runs all
+            tests at once may need for other things; the stories of slow answers set it.
     """
 
     folder: Path
@@ -57,6 +59,7 @@ class Scene:
     as_process: bool = False
     opens_at: str = OPENS_AT
     settings: dict[str, str] = field(default_factory=dict)
+    patience: float = 15.0
 
 
 class Stage:
@@ -92,7 +95,13 @@ class Stage:
 
     async def start_slack(self) -> None:
         """Serve the local Slack; a second time on the same port, with everything it kept."""
-        serving = sandbox.serve(MANIFEST, rates=False, data=self.scene.folder / "slack", port=self._port)
+        serving = sandbox.serve(
+            MANIFEST,
+            rates=False,
+            data=self.scene.folder / "slack",
+            port=self._port,
+            patience=self.scene.patience,
+        )
         self._serving = await self._slack.enter_async_context(serving)
         self._humans = await self._slack.enter_async_context(Humans(self._serving.url))
         self._port = self._serving.port
