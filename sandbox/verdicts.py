@@ -12,7 +12,7 @@ from typing import Any
 
 from sandbox.blocks.checking import message_problems, view_problems
 from sandbox.blocks.rules import Problems
-from sandbox.content import checked_metadata
+from sandbox.content import checked_blocks, checked_metadata, require_short_together
 from sandbox.control.suggestions import ANSWER
 from sandbox.errors import InvalidArguments, Json, SlackError
 from sandbox.methods.arguments import read_arguments
@@ -75,6 +75,11 @@ def _call(name: str, sent: Json, findings: _Findings) -> None:
     findings.looked("arguments", [])
     read = {key: arguments.document(key) for key in _DOCUMENTS if key in known and arguments.given(key)}
     _message(read, findings)
+    if "blocks" in read and not findings.problems:
+        try:
+            require_short_together(checked_blocks(read["blocks"]))
+        except SlackError as error:
+            findings.problems.append(f"{error.name} [json-pointer:/blocks]")
     if "view" in read:
         findings.looked("view", view_problems(read["view"], "home" if name == "views.publish" else "modal"))
 

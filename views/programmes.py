@@ -242,7 +242,7 @@ def page(reader: Reader, card: OwnersPage) -> Modal:
         ),
     ]
     if card.enrolled > len(card.people):
-        blocks.append(context(reader.say("These are the {number} who came last.", number=len(card.people))))
+        blocks.append(context(reader.say("These are {number} of them.", number=len(card.people))))
     if card.pairs:
         blocks += [divider(), section(reader.say("*Pairs*"))]
         blocks += _in_sections([_pair_line(reader, pair) for pair in card.pairs])

@@ -77,7 +77,7 @@ class OwnersPage:
     A programme as its owner sees it.
 
     Attributes:
-        enrolled: how many people are, `COUNTED` where there are more; `people` are those who came last, by name.
+        enrolled: how many people are, `COUNTED` where there are more; `people` are some of them, by name.
         is_more: whether there are more.
     """
 

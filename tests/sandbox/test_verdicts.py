@@ -46,6 +46,13 @@ async def test_an_error_names_the_path(web: AsyncWebClient, control: Control) ->
     assert "must be of type home [json-pointer:/view/type]" in (await verdict(control))["problems"]
 
 
+async def test_blocks_that_are_too_long_together_do_not_fit(web: AsyncWebClient, control: Control) -> None:
+    ana = await control.person("ana")
+    with pytest.raises(SlackApiError, match="msg_blocks_too_long"):
+        await web.chat_postMessage(channel=ana, text="t", blocks=[section("x" * 2_600)] * 4)
+    assert (await verdict(control))["problems"] == ["msg_blocks_too_long [json-pointer:/blocks]"]
+
+
 async def test_what_slack_overlooks_is_remarked_and_no_fault(web: AsyncWebClient, control: Control) -> None:
     ana = await control.person("ana")
     await web.chat_postMessage(channel=ana, text="t", colour="blue")
