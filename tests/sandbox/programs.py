@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -14,6 +15,8 @@ import pytest
 from tests import environment
 from tests.environment.node import environment_for, find_node
 from tests.oracle.build import packages_folder
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass
@@ -72,6 +75,23 @@ async def running(
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
         await process.communicate()
+
+
+@asynccontextmanager
+async def local_slack(
+    manifest: Path, *arguments: str, variables: Mapping[str, str] | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m sandbox` at any free port, what it says in pipes; ended with the context, if it still runs."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sandbox", "--port", "0", "--manifest", str(manifest), *arguments,
+        cwd=ROOT, env=variables, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.communicate()
 
 
 def without_slack(variables: Mapping[str, str]) -> dict[str, str]:

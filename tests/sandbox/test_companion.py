@@ -1,41 +1,22 @@
 """`bothways workspace -- COMMAND` runs an app in the workspace, and both end together."""
 
-import asyncio
-import contextlib
 import signal
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.sandbox.programs import running
+from tests.sandbox.programs import local_slack, running
 
-ROOT = Path(__file__).resolve().parents[2]
 TELLS = (
     "import os, sys; print(os.environ['SLACK_API_URL'], os.environ.get('SLACK_CLIENT_ID'), sys.argv[1:], flush=True)"
 )
 
 
-@asynccontextmanager
-async def started(manifest: Path, *command: str, **variables: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox", "--port", "0", "--manifest", str(manifest), *command,
-        cwd=ROOT, env=variables, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        await process.communicate()
-
-
 @pytest.mark.parametrize("separator", [["--"], []])
 async def test_an_app_gets_what_opens_the_workspace_and_its_end_ends_it(manifest: Path, separator: list[str]) -> None:
     app = [sys.executable, "-c", f"{TELLS}; sys.exit(7)", "--port", "1"]
-    async with started(manifest, *separator, *app, SLACK_CLIENT_ID="another app's") as process:
+    async with local_slack(manifest, *separator, *app, variables={"SLACK_CLIENT_ID": "another app's"}) as process:
         out, errors = await process.communicate()
     *_, api, _clock, url, told = out.decode().splitlines()
     assert told == f"{url}/api/ None ['--port', '1']"
@@ -47,7 +28,7 @@ async def test_an_app_is_asked_to_end_when_the_workspace_stops(manifest: Path) -
     waits = "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(print('asked to end')))"
     # Not one long wait, into which a signal could slip unheard.
     program = f"{waits}; {TELLS}\nwhile True: signal.sigtimedwait([], 0.05)"
-    async with started(manifest, "--", sys.executable, "-c", program) as process:
+    async with local_slack(manifest, "--", sys.executable, "-c", program) as process:
         assert process.stdout is not None
         async for line in process.stdout:
             if line.endswith(b"None []\n"):
@@ -58,7 +39,7 @@ async def test_an_app_is_asked_to_end_when_the_workspace_stops(manifest: Path) -
 
 
 async def test_an_app_that_is_not_there_is_told_in_one_line(manifest: Path) -> None:
-    async with started(manifest, "--", "no-such-program") as process:
+    async with local_slack(manifest, "--", "no-such-program") as process:
         _, errors = await process.communicate()
     assert process.returncode == 2
     assert errors == b"local slack: no-such-program cannot be started: No such file or directory\n"

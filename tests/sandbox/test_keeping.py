@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import sys
 import time
 from pathlib import Path
 
@@ -15,8 +14,7 @@ from sandbox.storage import Storage, StorageError
 from sandbox.workspaces import Options, Workspaces
 from tests.sandbox.conftest import client_of
 from tests.sandbox.driver import Control, Json, home, refusal, section
-
-ROOT = Path(__file__).parents[2]
+from tests.sandbox.programs import local_slack
 
 
 async def fill(web: AsyncWebClient, control: Control) -> None:
@@ -71,30 +69,27 @@ async def test_everything_survives_a_restart(manifest: Path, tmp_path: Path) -> 
         assert slack.slack.views.home(ana)["blocks"][0]["text"]["text"] == "Mine"  # type: ignore[index]  # it is there
 
 
-async def started(manifest: Path, data: Path, *more: str) -> tuple[asyncio.subprocess.Process, dict[str, str], str]:
-    """A real process, with the environment lines and the address it printed."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox", "--port", "0", "--manifest", str(manifest), "--data", str(data), *more,
-        cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+async def printed(process: asyncio.subprocess.Process) -> tuple[dict[str, str], str]:
+    """The environment lines and the address that a local Slack prints at its start."""
     assert process.stdout is not None
     lines = [(await process.stdout.readline()).decode().strip() for _ in range(6)]
-    return process, dict(line.split("=", 1) for line in lines[:5]), lines[5]
+    return dict(line.split("=", 1) for line in lines[:5]), lines[5]
 
 
 async def test_everything_answered_survives_kill_9(manifest: Path, tmp_path: Path) -> None:
-    process, environment, url = await started(manifest, tmp_path / "data")
-    web = AsyncWebClient(token=environment["SLACK_BOT_TOKEN"], base_url=environment["SLACK_API_URL"])
-    async with Control(url) as control:
-        await fill(web, control)
-        before = await everything(control)
-    process.kill()
-    await process.communicate()
-    again, environment_again, url = await started(manifest, tmp_path / "data")
-    async with Control(url) as control:
-        after = await everything(control)
-    again.send_signal(signal.SIGTERM)
-    await again.communicate()
+    data = ("--data", str(tmp_path / "data"))
+    async with local_slack(manifest, *data) as process:
+        environment, url = await printed(process)
+        web = AsyncWebClient(token=environment["SLACK_BOT_TOKEN"], base_url=environment["SLACK_API_URL"])
+        async with Control(url) as control:
+            await fill(web, control)
+            before = await everything(control)
+        process.kill()
+        await process.communicate()
+    async with local_slack(manifest, *data) as again:
+        environment_again, url = await printed(again)
+        async with Control(url) as control:
+            after = await everything(control)
     tokens = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
     assert [environment_again[name] for name in tokens] == [environment[name] for name in tokens]
     assert after == before
@@ -104,15 +99,16 @@ async def test_everything_answered_survives_kill_9(manifest: Path, tmp_path: Pat
 async def test_the_command_prints_what_a_bot_needs_and_stops_cleanly(
     manifest: Path, tmp_path: Path, name: signal.Signals
 ) -> None:
-    process, environment, url = await started(manifest, tmp_path / "data", "--rates", "off")
-    assert environment["SLACK_API_URL"] == f"{url}/api/"
-    assert environment["BOTHWAYS_CLOCK_URL"] == f"{url}/clock"
-    web = AsyncWebClient(token=environment["SLACK_BOT_TOKEN"], base_url=environment["SLACK_API_URL"])
-    assert (await web.auth_test())["ok"]
-    opened = await web.apps_connections_open(app_token=environment["SLACK_APP_TOKEN"])
-    async with Control(url) as control, control.http.ws_connect(opened["url"]), control.http.get("/clock/stream"):
-        process.send_signal(name)
-        _, errors = await asyncio.wait_for(process.communicate(), 5)
+    async with local_slack(manifest, "--data", str(tmp_path / "data"), "--rates", "off") as process:
+        environment, url = await printed(process)
+        assert environment["SLACK_API_URL"] == f"{url}/api/"
+        assert environment["BOTHWAYS_CLOCK_URL"] == f"{url}/clock"
+        web = AsyncWebClient(token=environment["SLACK_BOT_TOKEN"], base_url=environment["SLACK_API_URL"])
+        assert (await web.auth_test())["ok"]
+        opened = await web.apps_connections_open(app_token=environment["SLACK_APP_TOKEN"])
+        async with Control(url) as control, control.http.ws_connect(opened["url"]), control.http.get("/clock/stream"):
+            process.send_signal(name)
+            _, errors = await asyncio.wait_for(process.communicate(), 5)
     assert process.returncode == 0
     assert b"Traceback" not in errors
 
@@ -127,11 +123,8 @@ async def test_the_command_prints_what_a_bot_needs_and_stops_cleanly(
 async def test_the_command_says_in_one_line_what_it_cannot_use(
     manifest: Path, arguments: list[str], said: bytes
 ) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox", "--port", "0", "--manifest", str(manifest), *arguments,
-        cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    out, errors = await process.communicate()
+    async with local_slack(manifest, *arguments) as process:
+        out, errors = await process.communicate()
     assert process.returncode == 2
     assert out == b""
     assert said in errors

@@ -116,6 +116,25 @@ async def _talks(control: Control, ana: str) -> None:
     await until(heard)
 
 
+async def come_back(control: Control) -> None:
+    """Slack renews the app's connection, and the app is there again for a command."""
+    await control.post("/control/connections", action="refresh")
+
+    # One client asks for two addresses: at the warning, and when the old connection ends by that.
+    async def came_back() -> bool:
+        return len((await control.get("/control/requests", method="apps.connections.open"))["requests"]) >= 2
+
+    await until(came_back)
+    ana = await control.person("ana")
+
+    # The old connection may be gone before the new one is up.
+    async def answers() -> bool:
+        return bool((await control.command(ana, text="again"))["ack"] == {"text": "Opening: again"})
+
+    await until(answers)
+    await top(control, ana, "form")
+
+
 async def top(control: Control, user: str, callback_id: str) -> str:
     """The id of the modal on top, once it is this one: an app that acknowledges first opens it a little later."""
     found: list[Json] = []

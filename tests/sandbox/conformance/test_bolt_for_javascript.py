@@ -13,7 +13,7 @@ from sandbox import Serving
 from tests.oracle.slack_types import SlackTypes
 from tests.oracle.traffic import judged
 from tests.sandbox.conformance import story
-from tests.sandbox.driver import Control, until
+from tests.sandbox.driver import Control
 from tests.sandbox.programs import beside_slacks_packages, node_or_skip, running
 
 pytestmark = pytest.mark.oracle
@@ -65,17 +65,4 @@ async def test_bolt_comes_back_when_slack_renews_its_connection(tmp_path: Path) 
     manifest = tmp_path / "manifest.json"
     manifest.write_text(json.dumps(story.manifest()))
     async with over_socket_mode(manifest) as slack, Control(slack.url) as control:
-        await control.post("/control/connections", action="refresh")
-
-        async def came_back() -> bool:
-            return len((await control.get("/control/requests", method="apps.connections.open"))["requests"]) >= 2
-
-        await until(came_back)
-        ana = await control.person("ana")
-
-        # The old connection may be gone before the new one is up.
-        async def answers() -> bool:
-            return bool((await control.command(ana, text="again"))["ack"] == {"text": "Opening: again"})
-
-        await until(answers)
-        await story.top(control, ana, "form")
+        await story.come_back(control)

@@ -138,18 +138,4 @@ async def test_bolt_carries_the_whole_story(served: Served, manifest: Path, slac
 @pytest.mark.parametrize("served", SOCKETS)
 async def test_each_client_comes_back_when_slack_renews_its_connection(served: Served, manifest: Path) -> None:
     async with served(manifest) as slack, Control(slack.url) as control:
-        await control.post("/control/connections", action="refresh")
-
-        # One client asks for two addresses: at the warning, and when the old connection ends by that.
-        async def came_back() -> bool:
-            return len((await control.get("/control/requests", method="apps.connections.open"))["requests"]) >= 2
-
-        await until(came_back)
-        ana = await control.person("ana")
-
-        # The old connection may be gone before the new one is up.
-        async def answers() -> bool:
-            return bool((await control.command(ana, text="again"))["ack"] == {"text": "Opening: again"})
-
-        await until(answers)
-        await story.top(control, ana, "form")
+        await story.come_back(control)
