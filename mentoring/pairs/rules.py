@@ -207,6 +207,23 @@ def members_of(pair: Pair, uow: UnitOfWork) -> tuple[Member, ...]:
     return tuple(Member(*row) for row in rows)
 
 
+def pairs_at_work(person: Participant, uow: UnitOfWork) -> list[Pair]:
+    """Return the pairs under way in which somebody has accepted their place."""
+    return list(
+        uow.db.scalars(
+            select(Pair)
+            .join(Membership, and_(Membership.workspace_id == Pair.workspace_id, Membership.pair_id == Pair.id))
+            .where(
+                Membership.workspace_id == person.workspace_id,
+                Membership.participant_id == person.id,
+                Membership.state == MembershipState.ACCEPTED,
+                Pair.state == PairState.ACTIVE,
+            )
+            .order_by(Pair.id)
+        )
+    )
+
+
 def people_of(pair: Pair, uow: UnitOfWork) -> list[tuple[Membership, Participant]]:
     """Return everybody's place in a pair and who has it, in the order of joining."""
     rows = uow.db.execute(

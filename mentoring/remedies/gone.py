@@ -7,14 +7,12 @@ They are told in their own working hours, and never why. Whether the pair goes o
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
-
 from mentoring import outbox
 from mentoring.outbox import NoticeKind, ToPerson
-from mentoring.pairs.rules import Member, members_of, people_of
+from mentoring.pairs.rules import Member, members_of, pairs_at_work, people_of
 from mentoring.remedies.options import contacts_of
 from mentoring.unit_of_work import UnitOfWork
-from models import Membership, MembershipState, OutboxAct, OutboxRow, Pair, PairState, Participant, ParticipantState
+from models import Membership, OutboxAct, OutboxRow, Pair, PairState, Participant, ParticipantState
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class PartnerGone:
 
 def notice(person: Participant, uow: UnitOfWork) -> None:
     """Tell the others of each of somebody's pairs that they cannot be reached any more; each of them once."""
-    for pair in _pairs_of(person, uow):
+    for pair in pairs_at_work(person, uow):
         people = people_of(pair, uow)
         [gone] = [membership for membership, each in people if each.id == person.id]
         for membership, other in people:
@@ -54,7 +52,7 @@ def notice(person: Participant, uow: UnitOfWork) -> None:
 
 def came_back(person: Participant, uow: UnitOfWork) -> None:
     """Let what was told of somebody offer nothing any more: their account is open again."""
-    for pair in _pairs_of(person, uow):
+    for pair in pairs_at_work(person, uow):
         settle(pair, f"back-{uow.now.isoformat()}", uow)
 
 
@@ -87,19 +85,3 @@ def told(row: OutboxRow, uow: UnitOfWork) -> PartnerGone | None:
 def key(gone_id: UUID, reader_id: UUID) -> str:
     """Return the outbox key of what one member is told of another."""
     return f"partner-gone:{gone_id}:{reader_id}"
-
-
-def _pairs_of(person: Participant, uow: UnitOfWork) -> list[Pair]:
-    return list(
-        uow.db.scalars(
-            select(Pair)
-            .join(Membership, (Membership.workspace_id == Pair.workspace_id) & (Membership.pair_id == Pair.id))
-            .where(
-                Membership.workspace_id == person.workspace_id,
-                Membership.participant_id == person.id,
-                Membership.state == MembershipState.ACCEPTED,
-                Pair.state == PairState.ACTIVE,
-            )
-            .order_by(Pair.id)
-        )
-    )

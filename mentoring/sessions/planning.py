@@ -11,13 +11,13 @@ from mentoring import outbox, working_time
 from mentoring.calendars import holds
 from mentoring.outbox import NoticeKind, ToPair
 from mentoring.pairs.hours import when_all_work
-from mentoring.pairs.rules import members_of
+from mentoring.pairs.rules import members_of, pairs_at_work
 from mentoring.prep import schedule as preps
 from mentoring.sessions import openers
 from mentoring.sessions.rules import ASKS_FOR, STILL_PLANNED, UNSTARTED_FOR, leader_after
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from mentoring.working_time import Hours
-from models import Membership, MembershipState, Pair, PairState, Participant, Programme, Session, SessionState
+from models import Membership, Pair, PairState, Participant, Programme, Session, SessionState
 from models.base import new_id
 from models.types import is_word
 
@@ -181,12 +181,12 @@ def follow(person: Participant, before: Hours, uow: UnitOfWork, *, by: str | Non
         How many sessions moved.
     """
     uow.db.flush()
-    return sum(_moved(pair, person, before, by, uow) for pair in _pairs_of(person, uow))
+    return sum(_moved(pair, person, before, by, uow) for pair in pairs_at_work(person, uow))
 
 
 def standing(person: Participant, uow: UnitOfWork) -> int:
     """Return how many sessions a person has ahead that have their time."""
-    found = [ahead(pair.workspace_id, pair.id, uow) for pair in _pairs_of(person, uow)]
+    found = [ahead(pair.workspace_id, pair.id, uow) for pair in pairs_at_work(person, uow)]
     return sum(
         each is not None
         and each.state is SessionState.PLANNED
@@ -226,22 +226,6 @@ def _held(pair: Pair, uow: UnitOfWork) -> Session | None:
     if session is not None:
         uow.db.refresh(session, with_for_update=AS_IT_IS)
     return session
-
-
-def _pairs_of(person: Participant, uow: UnitOfWork) -> list[Pair]:
-    return list(
-        uow.db.scalars(
-            select(Pair)
-            .join(Membership, (Membership.workspace_id == Pair.workspace_id) & (Membership.pair_id == Pair.id))
-            .where(
-                Membership.workspace_id == person.workspace_id,
-                Membership.participant_id == person.id,
-                Membership.state == MembershipState.ACCEPTED,
-                Pair.state == PairState.ACTIVE,
-            )
-            .order_by(Pair.id)
-        )
-    )
 
 
 def asks_until(session: Session) -> datetime | None:

@@ -176,7 +176,11 @@ def _common(stage: Stage, uow: UnitOfWork) -> datetime | None:
     """Return a time that suits the people of the programme's newest pairs, which stand for all of a large one."""
     newest = (
         select(Pair.id)
-        .where(Pair.workspace_id == stage.programme.workspace_id, Pair.programme_id == stage.programme.id)
+        .where(
+            Pair.workspace_id == stage.programme.workspace_id,
+            Pair.programme_id == stage.programme.id,
+            Pair.state == PairState.ACTIVE,
+        )
         .order_by(Pair.created_at.desc())
         .limit(ASKED)
     )
@@ -191,7 +195,6 @@ def _common(stage: Stage, uow: UnitOfWork) -> datetime | None:
         .where(
             Pair.workspace_id == stage.programme.workspace_id,
             Pair.id.in_(newest),
-            Pair.state == PairState.ACTIVE,
             Membership.state == MembershipState.ACCEPTED,
         )
     ).all()

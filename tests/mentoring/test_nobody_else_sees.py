@@ -102,7 +102,7 @@ NOT_BY_PEOPLE = {
     "mentoring.pairs.hours": {"when_all_work"},
     "mentoring.pairs.notices": {"declined", "ended", "farewell", "invitation", "opened"},
     "mentoring.pairs.queries": {"open_invitation"},
-    "mentoring.pairs.rules": {"asked_seat", "members_of", "people_key", "people_of", "seat", "seats"},
+    "mentoring.pairs.rules": {"asked_seat", "members_of", "pairs_at_work", "people_key", "people_of", "seat", "seats"},
     "mentoring.prep.agenda": {"shared_in"},
     "mentoring.prep.cards": {"card_of", "own", "page_of", "points_of"},
     "mentoring.prep.notices": {"told"},
