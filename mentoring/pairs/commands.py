@@ -14,7 +14,7 @@ from mentoring.charters import cards, unsigned
 from mentoring.enrolments import limits
 from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.outbox import NoticeKind, ToPair, ToPerson
-from mentoring.pairs.drafts import close, draft, give_way, invitation_key
+from mentoring.pairs.drafts import close, draft, give_way, invitation_key, redraw
 from mentoring.pairs.rules import (
     LARGEST,
     SMALLEST,
@@ -211,7 +211,6 @@ def answer(command: AnswerInvitation, uow: UnitOfWork) -> None:
         if any(not limits.has_room(enrolment, uow) for enrolment in enrolled.values()):
             raise NoRoomForAnother
         _accept(place, pair, uow)
-    outbox.refresh(pair.workspace_id, invitation_key(place.membership.id), command.answer, uow)
 
 
 def withdraw(command: WithdrawInvitation, uow: UnitOfWork) -> None:
@@ -232,8 +231,7 @@ def withdraw(command: WithdrawInvitation, uow: UnitOfWork) -> None:
         raise InvitationIsOver
     close(pair, PairState.WITHDRAWN, uow)
     audit.note(pair.workspace_id, Action.PAIR_WITHDRAWN, pair.id, place.participant.id, uow)
-    for membership in _memberships(pair, uow):
-        outbox.refresh(pair.workspace_id, invitation_key(membership.id), "withdrawn", uow)
+    redraw(_memberships(pair, uow), "withdrawn", uow)
 
 
 def leave(command: LeavePair, uow: UnitOfWork) -> None:
@@ -256,14 +254,7 @@ def leave(command: LeavePair, uow: UnitOfWork) -> None:
     if pair.state is not PairState.ACTIVE:
         raise PairHasEnded
     close(pair, PairState.ENDED, uow)
-    consents.record(
-        pair.workspace_id,
-        place.participant.id,
-        ConsentKind.PARTICIPATION,
-        place.membership.id,
-        ConsentDecision.WITHDRAWN,
-        uow,
-    )
+    _record(ConsentDecision.WITHDRAWN, place, uow)
     audit.note(pair.workspace_id, Action.PAIR_LEFT, pair.id, place.participant.id, uow)
     memberships = _memberships(pair, uow)
     for membership in memberships:
@@ -335,14 +326,7 @@ def _memberships(pair: Pair, uow: UnitOfWork) -> list[Membership]:
 def _accept(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
     place.membership.state = MembershipState.ACCEPTED
     place.participant.state = ParticipantState.ACTIVE
-    consents.record(
-        pair.workspace_id,
-        place.participant.id,
-        ConsentKind.PARTICIPATION,
-        place.membership.id,
-        ConsentDecision.GIVEN,
-        uow,
-    )
+    _record(ConsentDecision.GIVEN, place, uow)
     audit.note(pair.workspace_id, Action.PAIR_ACCEPTED, pair.id, place.participant.id, uow)
     if all(membership.state is MembershipState.ACCEPTED for membership in _memberships(pair, uow)):
         pair.state = PairState.ACTIVE
@@ -356,20 +340,22 @@ def _accept(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
             uow,
         )
         unsigned.expect(pair, uow)
+        redraw(_memberships(pair, uow), "opened", uow)
+    else:
+        redraw([place.membership], Answer.ACCEPT, uow)
+
+
+def _record(decision: ConsentDecision, place: Seat, uow: UnitOfWork) -> None:
+    person, subject = place.participant, place.membership
+    consents.record(person.workspace_id, person.id, ConsentKind.PARTICIPATION, subject.id, decision, uow)
 
 
 def _decline(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
     place.membership.state = MembershipState.DECLINED
-    consents.record(
-        pair.workspace_id,
-        place.participant.id,
-        ConsentKind.PARTICIPATION,
-        place.membership.id,
-        ConsentDecision.WITHDRAWN,
-        uow,
-    )
+    _record(ConsentDecision.WITHDRAWN, place, uow)
     audit.note(pair.workspace_id, Action.PAIR_DECLINED, pair.id, place.participant.id, uow)
     close(pair, PairState.DECLINED, uow)
+    redraw([place.membership], Answer.DECLINE, uow)
     for membership in _memberships(pair, uow):
         if membership.state is MembershipState.ACCEPTED:
             outbox.post(

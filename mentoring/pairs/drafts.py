@@ -1,5 +1,6 @@
 """A pair on paper: its people asked, each to answer for themselves."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +22,12 @@ from models import (
     Role,
 )
 from models.base import new_id
+
+
+def redraw(memberships: Iterable[Membership], occasion: str, uow: UnitOfWork) -> None:
+    """Draw anew, in silence, the invitations of those who were asked."""
+    for membership in memberships:
+        outbox.refresh(membership.workspace_id, invitation_key(membership.id), occasion, uow)
 
 
 def invitation_key(membership_id: UUID) -> str:

@@ -98,7 +98,7 @@ NOT_BY_PEOPLE = {
     "mentoring.pairs.commands": {"propose"},
     "mentoring.pairs.by_owner": {"suggested_roles"},
     "mentoring.pairs.not_again": {"wished_of"},
-    "mentoring.pairs.drafts": {"close", "draft", "give_way", "invitation_key", "withdraw_unanswered"},
+    "mentoring.pairs.drafts": {"close", "draft", "give_way", "invitation_key", "redraw", "withdraw_unanswered"},
     "mentoring.pairs.hours": {"when_all_work"},
     "mentoring.pairs.notices": {"declined", "ended", "farewell", "invitation", "opened", "when_they_work"},
     "mentoring.pairs.queries": {"open_invitation"},

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from mentoring import audit
+from mentoring.delivery.steps import DirectMessage
 from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.outbox import NoticeKind
 from mentoring.pairs import commands as pairs
@@ -20,6 +21,7 @@ from mentoring.pairs.commands import (
     ProposePair,
     WithdrawInvitation,
 )
+from mentoring.pairs.notices import Invitation
 from mentoring.pairs.rules import (
     AlreadyPaired,
     AskedLately,
@@ -45,6 +47,7 @@ from models import (
     ScheduleState,
 )
 from tests.factories.cast import Cast, receipt
+from tests.mentoring.delivery.waiting import deliver_all
 
 
 def said(cast: Cast, act: OutboxAct = OutboxAct.POST) -> list[str]:
@@ -218,6 +221,22 @@ def test_a_triad_opens_when_the_last_of_three_accepts(each_cast: Cast) -> None:
     assert state_of(each_cast) is PairState.ACTIVE
     assert each_cast.store.do(queries.still_open, InPair(each_cast.actor("ada"), pair_id)) is None
     assert said(each_cast).count(NoticeKind.PAIR_OPENED) == 1
+
+
+def test_when_the_last_accepts_everybodys_invitation_says_that_it_is_open(each_cast: Cast) -> None:
+    pair_id = each_cast.proposal(each_cast.programme(), "ada", "ben", "cleo")
+    for name in ("ada", "ben"):
+        deliver_all(each_cast)
+        each_cast.answer(name, pair_id)
+    deliver_all(each_cast)
+    each_cast.answer("cleo", pair_id)
+    drawn = [each.dispatch for each in deliver_all(each_cast) if isinstance(each.dispatch.notice, Invitation)]
+    assert sorted(each.address.user_id for each in drawn if isinstance(each.address, DirectMessage)) == [
+        "UADA",
+        "UBEN",
+        "UCLEO",
+    ]
+    assert {each.act for each in drawn} == {OutboxAct.REFRESH}
 
 
 def test_when_one_of_three_declines_whoever_had_accepted_is_told(cast: Cast) -> None:

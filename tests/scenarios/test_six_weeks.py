@@ -270,7 +270,7 @@ BOTH_HEAR = [
     "02 Apr Session 4 is proposed for",
 ]
 ALEX_HEARS = [
-    "01 Mar You accepted. Your conversation with Bea opens when the",
+    "01 Mar You both accepted. Your conversation with Bea is open.",
     "08 Mar Half-way to your next session with Bea.",
     "22 Mar Half-way to your next session with Bea.",
     "02 Apr Your prep for session 3 is here.",
