@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxAct, OutboxRow, OutboxState
@@ -204,8 +205,13 @@ def follow_up(
 
 def refresh(workspace_id: UUID, dedup_key: str, occasion: str, uow: UnitOfWork) -> None:
     """Draw a message anew where it stands, if it was posted or is on its way; else its posting will be right anyway."""
-    about = held(workspace_id, dedup_key, uow)
-    if about is not None and about.state not in {OutboxState.PENDING, OutboxState.DEAD, OutboxState.DROPPED}:
+    # Held as by `held`, but of the row only what decides: most often there is nothing to draw, and each check-in asks.
+    uow.db.flush()
+    named = {"workspace_id": workspace_id, "dedup_key": dedup_key}
+    found = uow.connection.execute(_state_by_key(), named).one_or_none()
+    if found is not None and found.state not in {OutboxState.PENDING, OutboxState.DEAD, OutboxState.DROPPED}:
+        key = {"workspace_id": workspace_id, "id": found.id}
+        about = uow.db.get_one(OutboxRow, key, populate_existing=True)
         follow_up(about, OutboxAct.REFRESH, occasion, uow)
 
 
@@ -218,6 +224,12 @@ def held(workspace_id: UUID, dedup_key: str, uow: UnitOfWork) -> OutboxRow | Non
     return uow.db.scalars(
         _by_key(workspace_id, dedup_key).with_for_update(key_share=True).execution_options(populate_existing=True)
     ).one_or_none()
+
+
+@cache
+def _state_by_key() -> Select[UUID, OutboxState]:
+    by_key = (OutboxRow.workspace_id == bindparam("workspace_id"), OutboxRow.dedup_key == bindparam("dedup_key"))
+    return select(OutboxRow.id, OutboxRow.state).where(*by_key).with_for_update(key_share=True)
 
 
 def _by_key(workspace_id: UUID, dedup_key: str) -> Select[OutboxRow]:

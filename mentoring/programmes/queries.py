@@ -31,7 +31,7 @@ from models import (
 
 SHOWN = 100
 """People, and pairs, on an owner's page."""
-COUNTED = 5_000
+COUNTED = 2_000
 """More people than this are not counted out on a page."""
 
 

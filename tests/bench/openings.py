@@ -74,7 +74,7 @@ async def _measure(folder: Path) -> tuple[int, int, list[Measured]]:
         found = [*homes, *openers(gathered)]
         kept.close()
         people, rows = _live(file)
-        measured = [await _opened(house, each) for each in found if not each.changed]
+        measured = [await _opened(house, each) for each in found if not each.changed or each.name == HOME]
         return people, rows, [each for each in measured if each is not None]
 
 

@@ -129,7 +129,7 @@ def _owners(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "owner's page, nobody yet", programmes.page(READER, empty)
     full = replace(empty, enrolled=1_234, people=people, pairs=pairs)
     yield "owner's page, full", programmes.page(READER, full)
-    yield "owner's page, more than are counted", programmes.page(READER, replace(full, enrolled=5_000, is_more=True))
+    yield "owner's page, more than are counted", programmes.page(READER, replace(full, enrolled=2_000, is_more=True))
     for below in CHOICES:
         card = ProgrammeSettings(uid(70), name, below)
         yield f"settings, below {below}", programme_settings.form(READER, card)
