@@ -19,6 +19,8 @@ from mentoring.participants import USUAL_AWAY
 log = structlog.get_logger()
 
 SLACK_API = "https://slack.com/api/"
+WAYS_IN = frozenset({"SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"})
+NO_WAY_IN = "SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing; one of them is needed"
 KEY_FILE = "encryption.key"
 EMOJI = re.compile(r"[\w+'-]+")
 SHORTEST_LEASE = 30
@@ -192,8 +194,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
         if self.app_token is None and self.signing_secret is None:
-            msg = "SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing; one of them is needed"
-            raise ValueError(msg)
+            raise ValueError(NO_WAY_IN)
         is_local = _is_loopback(self.api_url)
         if self.clock_url is not None and not (is_local and _is_loopback(self.clock_url)):
             msg = "BOTHWAYS_CLOCK_URL moves the clock and is only for a local Slack on this machine; take it out"
@@ -250,7 +251,12 @@ def load(**given: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        raise WrongSettings([_line(details) for details in error.errors(include_input=False)]) from None
+        lines = [_line(details) for details in error.errors(include_input=False)]
+        # What has to fit together is looked at only when nothing is missing; whoever begins wants to hear it at once.
+        found = next((details["input"] for details in error.errors() if details["type"] == "missing"), None)
+        if found is not None and not WAYS_IN & found.keys():
+            lines.append(f"{NO_WAY_IN}.")
+        raise WrongSettings(lines) from None
 
 
 def _line(details: Any) -> str:

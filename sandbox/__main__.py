@@ -29,6 +29,7 @@ def argument_parser() -> argparse.ArgumentParser:
         help="seconds Slack waits for an answer; more for an app in a debugger",
     )
     parser.add_argument("--not-installed", action="store_true", help="begin without the app, to try its install flow")
+    parser.add_argument("--quiet", action="store_true", help="tell of warnings alone, and not of each refused call")
     parser.add_argument(
         "app",
         nargs=argparse.REMAINDER,
@@ -81,7 +82,8 @@ async def _with_app(command: list[str], serving: Serving, stop: asyncio.Event) -
 
 def main(arguments: list[str] | None = None) -> int:
     options = argument_parser().parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="local slack %(levelname)s %(message)s")
+    level = logging.WARNING if options.quiet else logging.INFO
+    logging.basicConfig(level=level, stream=sys.stderr, format="local slack %(levelname)s %(message)s")
     try:
         return asyncio.run(run(options))
     except (CannotStart, ManifestError, StorageError) as error:

@@ -142,7 +142,7 @@ def told(reader: Reader, card: ProgrammeOpen) -> Message:
             section(
                 reader.say(
                     "*Who sees what:* what a pair writes stays with the pair. {owners} sees who joined, the place they"
-                    " would take and which pairs there are; nothing else.",
+                    " would take, which pairs there are, and whether one needs attention, but never why.",
                     owners=owners,
                 )
             ),

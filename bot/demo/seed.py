@@ -314,8 +314,8 @@ STEPS = """
 next session, in your shared conversation, and on the Home tab of Bothways.
 3. *Sign a charter.* Switch to @senior2, open the conversation with Priya, press _Read and sign_, then _Sign_. \
 Do the same as @junior2. With the second signature it is in force, and their first session is proposed.
-4. *Let a week pass.* Press _+1 week_ at the bottom. Bothways brings Henrik and Priya their prep, and asks Marta and \
-Noa how it goes half-way to their session, each in their own morning.
+4. *Let a week pass.* Press _+1 week_ at the bottom. Bothways brings Henrik and Priya their prep and, since nobody \
+began their session, looks for another time, without blame. It asks Marta and Noa how it goes half-way to theirs.
 5. *Tap.* Switch back to @junior, open _Bothways_ under Apps and tap how safe it feels. Bothways shows it to nobody \
 else.
 

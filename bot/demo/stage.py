@@ -15,7 +15,8 @@ from bot.demo.scene import READY, STARTED, CannotStart, Scene
 
 def play(scene: Scene) -> int:
     """Run the demo until Ctrl-C; return the exit code."""
-    logging.configure("WARNING")
+    # What a server's log has to say, such as that a key was made, is nothing to a newcomer's first minute.
+    logging.configure("ERROR")
     try:
         asyncio.run(_play(scene))
     except CannotStart as reason:
@@ -57,7 +58,7 @@ async def _workspace(scene: Scene) -> AsyncIterator[Process]:
     """Run the local Slack in a session of its own, so that Ctrl-C reaches us first and it stops last."""
     arguments = ["--port", str(scene.port), "--manifest", str(manifest.path()), "--data", str(scene.data / "slack")]
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", "sandbox", *arguments, stdout=PIPE, start_new_session=True
+        sys.executable, "-P", "-m", "sandbox", "--quiet", *arguments, stdout=PIPE, start_new_session=True
     )
     try:
         yield process

@@ -109,6 +109,14 @@ def test_what_is_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch, tmp_
     assert load(**GOOD) == unset
 
 
+def test_whoever_has_set_nothing_hears_of_both_tokens_at_once() -> None:
+    with pytest.raises(WrongSettings) as wrong:
+        load(_env_file=None)
+    first, second = wrong.value.lines
+    assert first.startswith("SLACK_BOT_TOKEN is missing.")
+    assert second.startswith("SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing")
+
+
 def test_a_missing_token_is_named_with_where_to_find_it() -> None:
     with pytest.raises(WrongSettings) as wrong:
         load(SLACK_APP_TOKEN="xapp-1")

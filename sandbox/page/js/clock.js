@@ -67,7 +67,7 @@ export function clockBar() {
     tick();
     const due = state.clock.next_due ? Date.parse(state.clock.next_due) : null;
     const lead = span(state.clock.offset);
-    ahead.textContent = busy ? "" : lead ? `${lead} ahead of real time` : "real time";
+    ahead.replaceChildren(...(busy ? [] : lead ? [`${lead} ahead`, h("span", { class: "clock-of" }, " of real time")] : ["real time"]));
     for (const one of jumps) one.disabled = busy;
     next.disabled = busy || due === null;
     when.textContent = due === null ? noEvent() : due <= now() ? "due now" : shortMoment(due);

@@ -7,7 +7,7 @@ import { mrkdwn } from "./mrkdwn.js";
 import { dropMessage, emit, keepMessage, state } from "./store.js";
 import { failed } from "./toast.js";
 
-let edited = null; // {channel, ts, inThread} of the message that is being edited
+let edited = null; // {channel, ts, inThread} of the message that is being edited, and the box from which it was begun
 
 export function isEdited(channel, ts, inThread) {
   return edited !== null && edited.channel === channel && edited.ts === ts && edited.inThread === inThread;
@@ -35,15 +35,18 @@ function redraw(channel) {
 }
 
 export function beginEdit(channel, message, inThread) {
-  edited = { channel, ts: message.ts, inThread };
+  const box = document.activeElement?.closest(".composer-input");
+  edited = { channel, ts: message.ts, inThread, box };
   redraw(channel);
   document.querySelector(".editor .composer-input")?.focus();
 }
 
 function endEdit(channel, ts) {
+  const box = edited?.box;
   edited = null;
   redraw(channel);
-  document.querySelector(`.message[data-ts="${ts}"]`)?.focus();
+  // Whoever came from the box goes on writing there; on a message the next letters would be its keys.
+  (box?.isConnected ? box : document.querySelector(`.message[data-ts="${ts}"]`))?.focus();
 }
 
 /** The message's box, in place of its words. */

@@ -191,10 +191,11 @@ export function nextSteps() {
     sessionStorage.removeItem("just-begun");
     node.remove();
   };
+  const hasHome = state.app.home_tab !== false;
   const node = h("aside", { class: "next-steps", "aria-label": "What to do next" },
     h("b", {}, "What to do next"),
     h("ol", {},
-      h("li", {}, "Open ", h("button", { type: "button", class: "as-link", on: { click: () => openApp("home") } }, `${state.app.name}’s Home`), ", or type ", h("code", {}, "/"), " in any message box to see what it can do."),
+      h("li", {}, "Open ", h("button", { type: "button", class: "as-link", on: { click: () => openApp(hasHome ? "home" : "messages") } }, hasHome ? `${state.app.name}’s Home` : state.app.name), ", or type ", h("code", {}, "/"), " in any message box to see what it can do."),
       h("li", {}, `To be ${colleague}, use “Acting as” in the upper right corner. Come back the same way.`),
       h("li", {}, "Time does not have to pass: the bar below moves the clock.")),
     h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", on: { click: done } }, icon("close", 16)));
