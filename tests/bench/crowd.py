@@ -50,10 +50,19 @@ class Lives:
         _copy(store, self._without(OF_EVERYBODY | OF_A_SHOW), range(1, 1 + times))
 
     def on_and_on(self, store: sqlite3.Connection, times: int) -> None:
-        """Everybody has been through everything so many times more, in the pairs they are in."""
+        """
+        Everybody has been through everything so many times more, in the pairs they are in.
+
+        What they promised each other in all that time was done; what is open is of the last fortnight.
+        """
         charters = {"charters", "charter_versions", "signatures"}
         once = OF_EVERYBODY | OF_A_SHOW | OF_PEOPLE | charters | {"schedules", "calendar_feeds", "inbound_events"}
         _copy(store, self._without(once), range(_APART, _APART + times))
+        newest = [row["id"] for row in self.rows[Base.metadata.tables["commitments"]]]
+        marks = ", ".join("?" * len(newest))
+        # Nothing but question marks is put into it.
+        store.execute(f"UPDATE commitments SET state = 'done', look_at = NULL WHERE id NOT IN ({marks})", newest)  # noqa: S608
+        store.commit()
 
     def _without(self, kept: Iterable[str]) -> dict[Table, list[Row]]:
         return {table: rows for table, rows in self.rows.items() if table.name not in kept}
