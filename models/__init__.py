@@ -10,7 +10,7 @@ from models.consent import Consent, ConsentDecision, ConsentKind
 from models.enrolment import Enrolment, EnrolmentSkill, EnrolmentState, NeverAgain, RoleWish, Skill, SkillSide
 from models.inbound import InboundEvent
 from models.log_entry import LogEntry, LogKind, WordsRequest, WordsState
-from models.outbox import Gate, OutboxAct, OutboxRow, OutboxState
+from models.outbox import Gate, OutboxAct, OutboxRow, OutboxState, Pace
 from models.pair import Membership, MembershipState, Pair, PairState, Role
 from models.participant import Participant, ParticipantState
 from models.programme import Programme, ProgrammeDuty, ProgrammeKind, ProgrammeRole
@@ -53,6 +53,7 @@ __all__ = [
     "OutboxAct",
     "OutboxRow",
     "OutboxState",
+    "Pace",
     "Pair",
     "PairState",
     "Participant",

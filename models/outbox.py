@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, belongs_to
@@ -96,9 +96,19 @@ class OutboxRow(InWorkspace, Base):
         UniqueConstraint("workspace_id", "dedup_key"),
         Index(None, "workspace_id", "participant_id", "due_at"),
         Index(None, "workspace_id", "pair_id", "due_at"),
+        # Which workspaces have something due, and what of one workspace is due first.
         Index(
             "ix_outbox_waiting",
             "due_at",
+            "workspace_id",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
+            "ix_outbox_waiting_here",
+            "workspace_id",
+            "due_at",
+            "id",
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),
         ),
@@ -120,3 +130,19 @@ class Gate(Base):
     method: Mapped[str] = mapped_column(primary_key=True)
     until_ms: Mapped[int] = mapped_column(BigInteger)
     """Milliseconds of the database's clock."""
+
+
+class Pace(Base):
+    """
+    How far ahead of time Slack was called already: one token bucket, kept as a single moment and shared by replicas.
+
+    Each message moves the moment on by what one may take; how far it lies ahead of now is how full the bucket is.
+    """
+
+    __tablename__ = "paces"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    what: Mapped[str] = mapped_column(primary_key=True)
+    """`workspace`, or the conversation that is written to: its row's address, never a name."""
+    ahead_us: Mapped[int] = mapped_column(BigInteger)
+    """Microseconds of the database's clock."""

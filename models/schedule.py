@@ -55,6 +55,14 @@ class Schedule(InWorkspace, Base):
         Index(
             "ix_schedules_due",
             "next_due_at",
+            "workspace_id",
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+        Index(
+            "ix_schedules_due_here",
+            "workspace_id",
+            "next_due_at",
             sqlite_where=text("state = 'running'"),
             postgresql_where=text("state = 'running'"),
         ),

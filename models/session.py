@@ -80,6 +80,14 @@ class Session(InWorkspace, Base):
         Index(
             "ix_sessions_look",
             "look_at",
+            "workspace_id",
+            sqlite_where=text("look_at IS NOT NULL"),
+            postgresql_where=text("look_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_sessions_look_here",
+            "workspace_id",
+            "look_at",
             sqlite_where=text("look_at IS NOT NULL"),
             postgresql_where=text("look_at IS NOT NULL"),
         ),

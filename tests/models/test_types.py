@@ -96,6 +96,7 @@ def test_what_people_write_is_only_in_sealed_columns() -> None:
         "occurrences": {"reason"},
         "outbox": {"kind", "dedup_key", "user_id", "channel_id", "message_ts", "failure"},
         "gates": {"method"},
+        "paces": {"what"},
         "inbound_events": {"receipt"},
         "consents": {"wording"},
         "audit": {"action"},
