@@ -9,6 +9,7 @@ from models.commitment import Commitment, CommitmentState
 from models.consent import Consent, ConsentDecision, ConsentKind
 from models.enrolment import Enrolment, EnrolmentSkill, EnrolmentState, NeverAgain, RoleWish, Skill, SkillSide
 from models.inbound import InboundEvent
+from models.installation import Installation, InstallState
 from models.log_entry import LogEntry, LogKind, WordsRequest, WordsState
 from models.outbox import Gate, OutboxAct, OutboxRow, OutboxState, Pace
 from models.pair import Membership, MembershipState, Pair, PairState, Role
@@ -43,6 +44,8 @@ __all__ = [
     "Exhibit",
     "Gate",
     "InboundEvent",
+    "InstallState",
+    "Installation",
     "LogEntry",
     "LogKind",
     "Membership",

@@ -11,10 +11,16 @@ from models.types import word
 
 
 class WorkspaceState(StrEnum):
-    """Parked: the app was uninstalled or its token revoked; nothing is sent until it is back."""
+    """
+    active ⇄ parked → purged.
+
+    Parked: the app was uninstalled or its token revoked; nothing is sent until it is back. Purged: it stayed away, and
+    nothing of it is kept but that it was purged.
+    """
 
     ACTIVE = "active"
     PARKED = "parked"
+    PURGED = "purged"
 
 
 class Workspace(Base):
@@ -32,3 +38,7 @@ class Workspace(Base):
     created_at: Mapped[datetime]
     greeted_at: Mapped[datetime | None]
     """When somebody first opened Home; that person gets the welcome."""
+    left_at: Mapped[datetime | None]
+    """When Slack told that the app is gone; of a workspace that is only parked for a token that fails, nothing."""
+    purged_at: Mapped[datetime | None]
+    """When the last of it was gone."""

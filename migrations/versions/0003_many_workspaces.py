@@ -19,12 +19,18 @@ WAITING = {
 """What falls due: which workspaces have something (due first), and what of one of them; as it was before, if it was."""
 
 
+APPEND_ONLY = ("consents", "audit")
+IS_PURGED = "SELECT 1 FROM workspaces WHERE id = OLD.workspace_id AND state = 'purged' AND purged_at IS NULL"
+"""The one time at which rows that only grow may go: with everything that was kept of their workspace."""
+
+
 def _waits(name: str, table: str, columns: list[str], condition: str) -> None:
     only = sa.text(condition)
     op.create_index(name, table, columns, sqlite_where=only, postgresql_where=only)
 
 
 def upgrade() -> None:
+    _workspaces_come_and_go()
     op.create_table(
         "paces",
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
@@ -45,3 +51,75 @@ def downgrade() -> None:
         if before:
             _waits(name, table, before, condition)
     op.drop_table("paces")
+    _workspaces_stay()
+
+
+def _workspaces_come_and_go() -> None:
+    op.add_column("workspaces", sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("workspaces", sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_table(
+        "installations",
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("enterprise_id", sa.Text(), nullable=True),
+        sa.Column("app_id", sa.Text(), nullable=False),
+        sa.Column("bot_user_id", sa.Text(), nullable=False),
+        sa.Column("bot_id", sa.Text(), nullable=True),
+        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("sealed_token", sa.Text(), nullable=True),
+        sa.Column("sealed_refresh", sa.Text(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("lease", sa.Uuid(), nullable=True),
+        sa.Column("lease_until_ms", sa.BigInteger(), nullable=False),
+        sa.Column("installed_by", sa.Text(), nullable=False),
+        sa.Column("installed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_installations_workspace_id")),
+        sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_installations")),
+    )
+    op.create_table(
+        "install_states",
+        sa.Column("state_hash", sa.Text(), nullable=False),
+        sa.Column("cookie_hash", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("state_hash", name=op.f("pk_install_states")),
+    )
+    op.create_index(op.f("ix_install_states_expires_at"), "install_states", ["expires_at"])
+    _what_only_grows_goes_with_its_workspace()
+
+
+def _workspaces_stay() -> None:
+    for table in APPEND_ONLY:
+        name = f"{table}_refuse_delete"
+        if op.get_bind().dialect.name == "sqlite":
+            op.execute(f"DROP TRIGGER {name}")
+            op.execute(
+                f"CREATE TRIGGER {name} BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+            )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION '% only grows', TG_TABLE_NAME; END $$"
+        )
+    op.drop_index(op.f("ix_install_states_expires_at"), "install_states")
+    op.drop_table("install_states")
+    op.drop_table("installations")
+    op.drop_column("workspaces", "purged_at")
+    op.drop_column("workspaces", "left_at")
+
+
+def _what_only_grows_goes_with_its_workspace() -> None:
+    """Consents and the audit trail may be deleted with all that was kept of a workspace, and never otherwise."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF TG_OP = 'DELETE' AND EXISTS ({IS_PURGED}) THEN RETURN OLD; END IF; "
+            "RAISE EXCEPTION '% only grows', TG_TABLE_NAME; END $$"
+        )
+        return
+    for table in APPEND_ONLY:
+        name = f"{table}_refuse_delete"
+        op.execute(f"DROP TRIGGER {name}")
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE DELETE ON {table} WHEN NOT EXISTS ({IS_PURGED}) "
+            f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+        )
