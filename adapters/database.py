@@ -10,7 +10,8 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextvars import copy_context
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from adapters.group_commit import Done, GroupCommit, Work
 from mentoring.clock import Clock
+from mentoring.happenings import Happening
 from mentoring.unit_of_work import UnitOfWork, only_reads
 from mentoring.vault import Vault
 
@@ -99,6 +101,27 @@ class Transact(Protocol):
         ...
 
 
+class Witness(Protocol):
+    """Whoever counts and logs what transactions led to; called on the event loop, in the context of who asked."""
+
+    def committed(self, happened: Sequence[Happening]) -> None:
+        """A transaction was committed in which this happened."""
+        ...
+
+    def failed(self, error: StoreUnavailable) -> None:
+        """The store failed a transaction."""
+        ...
+
+
+@dataclass(frozen=True)
+class Committed:
+    """What a committed act returned, whether it wakes delivery, and what happened in it."""
+
+    answer: Any
+    wakes: bool
+    happened: list[Happening] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Engines:
     """What leads to one store: on SQLite what only reads has an engine of its own, on PostgreSQL both are one."""
@@ -114,14 +137,24 @@ class Database:
     Args:
         engines: as `engines_for` made them; they are closed with the store.
         wake: called after a commit that put something into the outbox.
+        witness: told of every commit and failure.
     """
 
-    def __init__(self, engines: Engines, *, vault: Vault, clock: Clock, wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        engines: Engines,
+        *,
+        vault: Vault,
+        clock: Clock,
+        wake: Callable[[], None],
+        witness: Witness | None = None,
+    ) -> None:
         self.engines = engines
         self.engine = engines.writing
         self._vault = vault
         self._clock = clock
         self._wake = wake
+        self._witness = witness
         self._writer = self._reader = None
         if self.engine.dialect.name == "sqlite":
             self._writer = GroupCommit(partial(self._together, engines.writing))
@@ -130,15 +163,30 @@ class Database:
 
     async def transact(self, function: Callable[[Command, UnitOfWork], Answer], command: Command) -> Answer:
         """Run `function(command, uow)` in one transaction in a worker thread."""
-        answer: Answer
+        # What the domain logs in the other thread carries the ids of the payload or round it works for.
+        context = copy_context()
+
+        def work(uow: UnitOfWork) -> Answer:
+            return context.run(function, command, uow)
+
         thread = self._reader if only_reads(function) else self._writer
-        if thread is not None:
-            answer, wakes = await thread.run(partial(function, command))
-        else:
-            answer, wakes = await asyncio.get_running_loop().run_in_executor(self._threads, self.run, function, command)
-        if wakes:
+        done: Committed
+        try:
+            if thread is not None:
+                done = await thread.run(work)
+            else:
+                (done,) = await asyncio.get_running_loop().run_in_executor(
+                    self._threads, self._commit, self.engine, [work]
+                )
+        except StoreUnavailable as error:
+            if self._witness is not None:
+                self._witness.failed(error)
+            raise
+        if self._witness is not None and done.happened:
+            self._witness.committed(done.happened)
+        if done.wakes:
             self._wake()
-        return answer
+        return done.answer  # type: ignore[no-any-return]  # what the function returned, through a thread that knows no types
 
     def run(self, function: Callable[[Command, UnitOfWork], Answer], command: Command) -> tuple[Answer, bool]:
         """
@@ -148,7 +196,7 @@ class Database:
             StoreUnavailable: the database failed, not the function.
         """
         (done,) = self._commit(self.engine, [partial(function, command)])
-        return done
+        return done.answer, done.wakes
 
     def close(self) -> None:
         """Let running transactions end, then close the connections."""
@@ -159,7 +207,7 @@ class Database:
         for engine in (self.engines.reading, self.engines.writing):
             engine.dispose()
 
-    def _commit(self, engine: Engine, works: Sequence[Work]) -> list[tuple[Any, bool]]:
+    def _commit(self, engine: Engine, works: Sequence[Work]) -> list[Committed]:
         """Do all of it in one transaction, or nothing of it."""
         try:
             with Session(engine, expire_on_commit=False) as session, session.begin():
@@ -167,7 +215,7 @@ class Database:
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             raise StoreUnavailable(type(error).__name__) from error
 
-    def _do(self, work: Work, session: Session) -> tuple[Any, bool]:
+    def _do(self, work: Work, session: Session) -> Committed:
         uow = UnitOfWork(session, self._clock.now(), self._vault)
         try:
             answer = work(uow)
@@ -178,7 +226,7 @@ class Database:
                 raise
             raise ActFailed(type(error).__name__) from error
         session.expunge_all()
-        return answer, uow.wakes_delivery
+        return Committed(answer, uow.wakes_delivery, uow.happened)
 
     def _together(self, engine: Engine, works: Sequence[Work]) -> list[Done]:
         """

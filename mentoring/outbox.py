@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
 
+from mentoring.happenings import What
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxAct, OutboxRow, OutboxState
+from models.base import new_id
 
 
 class NoticeKind(StrEnum):
@@ -115,8 +118,8 @@ def post(
             that waiting.
         keep_until: after this moment it is no longer worth saying.
     """
-    is_new = uow.add_once(
-        OutboxRow,
+    return _put(
+        uow,
         workspace_id=workspace_id,
         kind=kind,
         act=OutboxAct.WHISPER if isinstance(to, ToMember) else OutboxAct.POST,
@@ -126,14 +129,10 @@ def post(
         pair_id=to.pair_id if isinstance(to, ToPair | ToMember) else None,
         user_id=to.user_id if isinstance(to, ToNewcomer) else None,
         programme_id=to.programme_id if isinstance(to, ToProgramme) else None,
-        state=OutboxState.PENDING,
         due_at=due_at or uow.now,
         wanted_at=wanted_at,
         keep_until=keep_until,
-        created_at=uow.now,
     )
-    uow.wakes_delivery = True
-    return is_new
 
 
 def reply(
@@ -152,8 +151,8 @@ def reply(
         about: the message whose thread it is; it says where, this one what.
         facts: ids only, never anything a person wrote.
     """
-    uow.add_once(
-        OutboxRow,
+    _put(
+        uow,
         workspace_id=about.workspace_id,
         kind=kind,
         act=OutboxAct.REPLY,
@@ -163,12 +162,9 @@ def reply(
         pair_id=about.pair_id,
         programme_id=about.programme_id,
         about_id=about.id,
-        state=OutboxState.PENDING,
         due_at=uow.now,
         keep_until=keep_until,
-        created_at=uow.now,
     )
-    uow.wakes_delivery = True
 
 
 def posted(workspace_id: UUID, dedup_key: str, uow: UnitOfWork) -> OutboxRow | None:
@@ -185,8 +181,8 @@ def follow_up(
     Args:
         occasion: tells this follow-up from others on the same message, such as a version's id.
     """
-    uow.add_once(
-        OutboxRow,
+    _put(
+        uow,
         workspace_id=about.workspace_id,
         kind=about.kind,
         act=act,
@@ -196,11 +192,8 @@ def follow_up(
         pair_id=about.pair_id,
         programme_id=about.programme_id,
         about_id=about.id,
-        state=OutboxState.PENDING,
         due_at=due_at or uow.now,
-        created_at=uow.now,
     )
-    uow.wakes_delivery = True
 
 
 def refresh(workspace_id: UUID, dedup_key: str, occasion: str, uow: UnitOfWork) -> None:
@@ -224,6 +217,15 @@ def held(workspace_id: UUID, dedup_key: str, uow: UnitOfWork) -> OutboxRow | Non
     return uow.db.scalars(
         _by_key(workspace_id, dedup_key).with_for_update(key_share=True).execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def _put(uow: UnitOfWork, **values: Any) -> bool:
+    row_id = new_id()
+    is_new = uow.add_once(OutboxRow, id=row_id, state=OutboxState.PENDING, created_at=uow.now, **values)
+    if is_new:
+        uow.tell(What.QUEUED, row_id)
+    uow.wakes_delivery = True
+    return is_new
 
 
 @cache

@@ -15,6 +15,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from mentoring import off_week, working_time
+from mentoring.happenings import What
 from mentoring.participants import is_paused
 from mentoring.remedies import silence
 from mentoring.sessions import planning
@@ -189,7 +190,9 @@ def _plan(schedule: Schedule, uow: UnitOfWork) -> None:
     if skipped is not None:
         occurrence.state = OccurrenceState.SKIPPED
         occurrence.reason = skipped
+        uow.tell(What.SKIPPED)
     else:
+        uow.tell(What.PLANNED)
         moment = max(uow.now, schedule.next_due_at)
         decent = working_time.next_opening(moment, person.zone, person.work_starts, person.work_ends, person.country)
         off_week.ask(membership, occurrence, schedule.every_days, decent, uow)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import ForUpdateArg
 
+from mentoring.happenings import Happening, What
 from mentoring.vault import Vault
 from models.base import Base
 
@@ -64,12 +65,14 @@ class UnitOfWork:
         now: the one instant of this transaction, UTC, by the product's clock.
         vault: seals and opens what people write.
         wakes_delivery: set when something was put into the outbox that may be due at once.
+        happened: what is told of this transaction once it is committed.
     """
 
     db: Session
     now: datetime
     vault: Vault
     wakes_delivery: bool = field(default=False)
+    happened: list[Happening] = field(default_factory=list)
     _connection: Connection | None = field(default=None, init=False, repr=False)
 
     @property
@@ -80,6 +83,10 @@ class UnitOfWork:
         if self._connection is None:
             self._connection = self.db.connection()
         return self._connection
+
+    def tell(self, what: What, row_id: UUID | None = None, kind: str = "") -> None:
+        """Have something told once this transaction is committed."""
+        self.happened.append(Happening(what, row_id, kind))
 
     def add_once(self, model: type[Base], **values: Any) -> bool:
         """

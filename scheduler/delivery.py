@@ -232,7 +232,7 @@ class Delivery:
         else:
             found = await self._messenger.find(ready.address.user_id, ready.claimed.row_id, ready.look_since)
         if found is not None:
-            await self._transact(outcomes.deliver, Delivered(ready.claimed, *found))
+            await self._transact(outcomes.deliver, Delivered(ready.claimed, *found, was_found=True))
         else:
             wait = max(self._patience.settle_ms // 4, 1)
             await self._transact(outcomes.not_found, NotFoundInHistory(ready.claimed, wait))

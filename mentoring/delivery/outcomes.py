@@ -18,6 +18,7 @@ from mentoring.delivery.steps import (
     Retry,
     Undeliverable,
 )
+from mentoring.happenings import What
 from mentoring.notices import TELLINGS
 from mentoring.outbox import NoticeKind
 from mentoring.unit_of_work import UnitOfWork
@@ -55,6 +56,8 @@ def deliver(command: Delivered, uow: UnitOfWork) -> None:
     row.channel_id = command.channel_id
     row.message_ts = command.message_ts
     finish(row, OutboxState.SENT, None, uow)
+    if command.was_found:
+        uow.tell(What.RECONCILED, row.id, row.kind)
     if row.act is OutboxAct.POST and row.kind in KINDS and TELLINGS[NoticeKind(row.kind)].is_pinned:
         outbox.follow_up(row, OutboxAct.PIN, "posted", uow)
 
@@ -71,6 +74,7 @@ def retry(command: Retry, uow: UnitOfWork) -> None:
         return
     wait(row, OutboxState.PENDING, command.wait_ms, uow)
     row.failure = command.reason
+    uow.tell(What.RETRIED, row.id, row.kind)
 
 
 def not_now(command: NotNow, uow: UnitOfWork) -> None:
@@ -114,6 +118,7 @@ def set_unknown(row: OutboxRow, reason: str, wait_ms: int, uow: UnitOfWork) -> N
     """
     row.attempts += 1
     row.failure = reason
+    uow.tell(What.UNKNOWN, row.id, row.kind)
     longer_ms = max(wait_ms, min(wait_ms * 2 ** (row.attempts - 1), LONGEST_WAIT_MS))
     if row.act is OutboxAct.POST and row.pair_id is None and row.programme_id is None:
         wait(row, OutboxState.UNKNOWN, longer_ms, uow)
@@ -128,6 +133,8 @@ def set_unknown(row: OutboxRow, reason: str, wait_ms: int, uow: UnitOfWork) -> N
     if row.looks >= SAID_AT_MOST or row.attempts >= GIVE_UP_AFTER:
         finish(row, OutboxState.DEAD, NO_ANSWER, uow)
     else:
+        says_again = row.act in {OutboxAct.POST, OutboxAct.REPLY}
+        uow.tell(What.REPEATED if says_again else What.RETRIED, row.id, row.kind)
         wait(row, OutboxState.PENDING, longer_ms, uow)
 
 
@@ -151,6 +158,7 @@ def not_found(command: NotFoundInHistory, uow: UnitOfWork) -> None:
     row.looks = 0
     row.first_tried_ms = None
     wait(row, OutboxState.PENDING, 0, uow)
+    uow.tell(What.RETRIED, row.id, row.kind)
     uow.wakes_delivery = True
 
 
@@ -175,6 +183,7 @@ def keep_conversation(command: KeepConversation, uow: UnitOfWork) -> None:
 def close_gate(command: CloseGate, uow: UnitOfWork) -> None:
     """Let no replica call the method before Slack's own Retry-After is over."""
     until_ms = now_ms(uow) + command.wait_ms
+    uow.tell(What.GATE_CLOSED, kind=command.method)
     if not uow.add_once(Gate, workspace_id=command.workspace_id, method=command.method, until_ms=until_ms):
         uow.db.execute(
             update(Gate)

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select, text
 
 from mentoring.delivery.steps import Claimed
+from mentoring.happenings import What
 from mentoring.outbox import NoticeKind
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxRow, OutboxState
@@ -18,6 +19,7 @@ UNDER_WAY = (OutboxState.CLAIMED, OutboxState.SENDING)
 IN_HAND = text("outbox.state IN ('claimed', 'sending', 'unknown')")
 """The condition of the index on rows under way, word for word: SQLite uses that index only where it reads it."""
 KINDS = frozenset(kind.value for kind in NoticeKind)
+TOLD = {OutboxState.SENT: What.SENT, OutboxState.DEAD: What.DEAD, OutboxState.DROPPED: What.DROPPED}
 
 
 def now_ms(uow: UnitOfWork) -> int:
@@ -56,6 +58,7 @@ def finish(row: OutboxRow, state: OutboxState, reason: str | None, uow: UnitOfWo
     row.claim_token = None
     row.failure = reason
     row.finished_at = uow.now
+    uow.tell(TOLD[state], row.id, row.kind)
     if row.user_id is not None:
         # Somebody who takes part in nothing: once they have their answer, nothing here leads back to them.
         row.user_id = row.channel_id = row.message_ts = row.file_ids = None

@@ -111,11 +111,17 @@ class KeepFiles:
 
 @dataclass(frozen=True)
 class Delivered:
-    """Slack has it."""
+    """
+    Slack has it.
+
+    Attributes:
+        was_found: its reply had been lost, and it was looked for.
+    """
 
     claimed: Claimed
     channel_id: str
     message_ts: str
+    was_found: bool = False
 
 
 @dataclass(frozen=True)

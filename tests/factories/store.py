@@ -1,6 +1,6 @@
 """A migrated store for one test, and the one way to run domain functions in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
@@ -9,7 +9,8 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 from adapters import migrations
-from adapters.database import Database, engine_for
+from adapters.database import Database, StoreUnavailable, engine_for
+from mentoring.happenings import Happening
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.vault import Vault
 from models import Base
@@ -38,17 +39,21 @@ class Store:
     Attributes:
         clock: moved by the test.
         woken: how often a commit put something into the outbox.
+        happened: what was told of the commits that `database.transact` made.
+        failures: how often the store failed one.
     """
 
     def __init__(self, url: str, keys: tuple[str, ...] = ()) -> None:
         self.url = url
         self.clock = SettableClock()
         self.woken = 0
+        self.happened: list[Happening] = []
+        self.failures = 0
         self.keys = keys or (Fernet.generate_key().decode(),)
         self.vault = Vault(self.keys)
         self._lending = ExitStack()
         engines = self._lending.enter_context(lent(url))
-        self.database = Database(engines, vault=self.vault, clock=self.clock, wake=self._wake)
+        self.database = Database(engines, vault=self.vault, clock=self.clock, wake=self._wake, witness=self)
 
     @property
     def is_postgres(self) -> bool:
@@ -81,6 +86,12 @@ class Store:
                 table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
                 for table in Base.metadata.sorted_tables
             }
+
+    def committed(self, happened: Sequence[Happening]) -> None:
+        self.happened += happened
+
+    def failed(self, _error: StoreUnavailable) -> None:
+        self.failures += 1
 
     def close(self) -> None:
         self.database.close()
