@@ -64,6 +64,18 @@ def migrate() -> None:
     out.print(f"The store is at {migrations.current(engine)}.")
 
 
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    help="What could not be said, and why: list, show, replay, drop; `bothways outbox --help` tells more.",
+)
+def outbox(context: typer.Context) -> None:
+    """Look into the outbox, and put right what is stuck in it."""
+    from bot import outbox as commands  # noqa: PLC0415 - as above
+
+    commands.app(context.args, prog_name="bothways outbox", obj=_settings)
+
+
 @app.command()
 def key() -> None:
     """Make an encryption key for BOTHWAYS_ENCRYPTION_KEYS."""

@@ -35,6 +35,8 @@ class Action(StrEnum):
     PREP_UNSHARED = "prep.unshared"
     RESOURCE_ADDED = "resource.added"
     RESOURCE_RETIRED = "resource.retired"
+    MESSAGE_REPLAYED = "message.replayed"
+    MESSAGE_DROPPED = "message.dropped"
 
 
 def note(workspace_id: UUID, action: Action, subject_id: UUID, actor_id: UUID | None, uow: UnitOfWork) -> None:
