@@ -94,7 +94,7 @@ class SlackMessenger:
 
     async def open_conversation(self, user_ids: Sequence[str]) -> str:
         """Return the id of the DM with one person, or of the group DM with several; opening it again is harmless."""
-        answer = await _called("conversations.open", self._web.conversations_open(users=list(user_ids)))
+        answer = await called("conversations.open", self._web.conversations_open(users=list(user_ids)))
         channel: dict[str, Any] = answer["channel"]
         return str(channel["id"])
 
@@ -107,7 +107,7 @@ class SlackMessenger:
         return await self._post(channel, message, outbox_id, thread_ts)
 
     async def _post(self, channel: str, message: Message, outbox_id: UUID, thread_ts: str | None) -> tuple[str, str]:
-        answer = await _called(
+        answer = await called(
             "chat.postMessage",
             self._web.chat_postMessage(
                 channel=channel,
@@ -127,7 +127,7 @@ class SlackMessenger:
         file_ids = []
         for each in attached:
             content = content_of(each)
-            place = await _called(
+            place = await called(
                 "files.getUploadURLExternal",
                 self._web.files_getUploadURLExternal(filename=each.name, length=len(content)),
             )
@@ -147,7 +147,7 @@ class SlackMessenger:
         files: list[dict[str, str | None]] = [
             {"id": file_id, "title": each.name} for file_id, each in zip(file_ids, message.attached, strict=True)
         ]
-        await _called(
+        await called(
             "files.completeUploadExternal",
             self._web.files_completeUploadExternal(files=files, channel_id=where, initial_comment=message.text),
         )
@@ -156,7 +156,7 @@ class SlackMessenger:
     async def find_file(self, file_id: str) -> tuple[str, str] | None:
         """Look where a file that was handed over is shown, if it is; a file carries no mark of its message."""
         try:
-            answer = await _called("files.info", self._web.files_info(file=file_id))
+            answer = await called("files.info", self._web.files_info(file=file_id))
         except SlackRefused as refused:
             if refused.error == "file_not_found":
                 return None
@@ -180,7 +180,7 @@ class SlackMessenger:
 
     async def whisper(self, channel: str, user_id: str, message: Message) -> tuple[str, str]:
         """Say something that only one member of a conversation sees; return the channel's id and its ts."""
-        answer = await _called(
+        answer = await called(
             "chat.postEphemeral",
             self._web.chat_postEphemeral(channel=channel, user=user_id, text=message.text, blocks=message.blocks),
         )
@@ -188,32 +188,32 @@ class SlackMessenger:
 
     async def quiet_until(self, user_id: str, now: datetime) -> datetime | None:
         """Return until when a person's do-not-disturb lasts, if it is on at this moment."""
-        answer = await _called("dnd.info", self._web.dnd_info(user=user_id))
+        answer = await called("dnd.info", self._web.dnd_info(user=user_id))
         begins, ends = int(answer.get("next_dnd_start_ts") or 0), int(answer.get("next_dnd_end_ts") or 0)
         is_on = bool(answer.get("dnd_enabled")) and begins <= now.timestamp() < ends
         return datetime.fromtimestamp(ends, UTC) if is_on else None
 
     async def ask(self) -> None:
         """Ask Slack for nothing but an answer."""
-        await _called("auth.test", self._web.auth_test())
+        await called("auth.test", self._web.auth_test())
 
     async def join(self, channel: str) -> None:
         """Become a member of a public channel; being one already is as good."""
-        await _called("conversations.join", self._web.conversations_join(channel=channel))
+        await called("conversations.join", self._web.conversations_join(channel=channel))
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
         """Draw a message anew where it stands."""
-        await _called(
+        await called(
             "chat.update", self._web.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
         )
 
     async def pin(self, channel: str, ts: str) -> None:
         """Pin a message; pinned already is as good."""
-        await _called("pins.add", self._web.pins_add(channel=channel, timestamp=ts), fine="already_pinned")
+        await called("pins.add", self._web.pins_add(channel=channel, timestamp=ts), fine="already_pinned")
 
     async def unpin(self, channel: str, ts: str) -> None:
         """Unpin a message; not pinned is as good."""
-        await _called("pins.remove", self._web.pins_remove(channel=channel, timestamp=ts), fine="no_pin")
+        await called("pins.remove", self._web.pins_remove(channel=channel, timestamp=ts), fine="no_pin")
 
     async def find(self, user_id: str, outbox_id: UUID, since: datetime) -> tuple[str, str] | None:
         """Look for a message of the outbox in the bot's own DM with a person; return its channel and ts."""
@@ -221,7 +221,7 @@ class SlackMessenger:
         oldest = (since - LAG).timestamp()
         cursor: str | None = None
         while True:
-            page = await _called(
+            page = await called(
                 "conversations.history",
                 self._web.conversations_history(
                     channel=channel, oldest=f"{oldest:.6f}", include_all_metadata=True, limit=100, cursor=cursor
@@ -237,7 +237,13 @@ class SlackMessenger:
                 return None
 
 
-async def _called(method: str, call: Awaitable[AsyncSlackResponse], *, fine: str | None = None) -> AsyncSlackResponse:
+async def called(method: str, call: Awaitable[AsyncSlackResponse], *, fine: str | None = None) -> AsyncSlackResponse:
+    """
+    Return Slack's answer, or tell what became of the call.
+
+    Args:
+        fine: an error that is as good as an answer.
+    """
     try:
         return await call
     except SlackApiError as error:

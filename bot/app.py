@@ -1,6 +1,9 @@
 """Putting the parts together."""
 
 import asyncio
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +14,13 @@ from slack_bolt.authorization import AuthorizeResult
 from adapters import migrations
 from adapters.database import Database, Engines, engines_for
 from adapters.slack import PROMPT_SECONDS, SlackMessenger, client, close_connections, keep_connections
+from adapters.slack_oauth import SlackOAuth
 from adapters.workspace_clock import WorkspaceClock
-from bot import errors
-from bot.settings import Settings
+from bot import errors, manifest
+from bot.install_pages import InstallPages
+from bot.settings import MANY, Settings
 from bot.socket_mode import Socket
+from bot.tenants import ManyTenants, OneTenant, Tenants
 from handlers import (
     breaks,
     calendars,
@@ -45,9 +51,12 @@ from handlers.home_tab import HomeTab
 from mentoring import workspaces
 from mentoring.clock import Clock, SystemClock
 from mentoring.vault import Vault
-from mentoring.workspaces import MeetWorkspace
+from mentoring.workspaces import CheckKey, MeetWorkspace
 from scheduler.delivery import Delivery, Patience
 from scheduler.metronome import Metronome
+from views import refusals
+from views.install_pages import INSTALL_PATH
+from views.reader import Reader
 
 log = structlog.get_logger()
 
@@ -59,7 +68,7 @@ GRACE_SECONDS = 10
 
 class Bot:
     """
-    One running bot: one process, one store, one Slack workspace's token.
+    One running bot: one process, one store; one Slack workspace's token, or those of all that installed it.
 
     Args:
         engines: of the store, where there are some already; otherwise they are made as the settings say.
@@ -68,7 +77,9 @@ class Bot:
         app: the Bolt app, for whatever brings payloads: Socket Mode or HTTP.
         clock: the host's, or the local Slack's.
         database: the store.
-        team_id: the workspace, known after `start`.
+        team_id: the workspace, known after `start`; empty where many are served.
+        tenants: whose token speaks where, known after `start`.
+        install_pages: for browsers, where workspaces install the bot.
     """
 
     def __init__(self, settings: Settings, engines: Engines | None = None) -> None:
@@ -81,7 +92,7 @@ class Bot:
             clock=self.clock,
             wake=self._wake,
         )
-        token = settings.bot_token.get_secret_value()
+        token = self._token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         self._web = client(token, settings.api_url)
         # A message may wait for a slow Slack; somebody who clicked may not.
         self._prompt_web = client(token, settings.api_url, timeout=PROMPT_SECONDS)
@@ -90,6 +101,11 @@ class Bot:
         self._identity: AuthorizeResult | None = None
         self._socket: Socket | None = None
         self.team_id = ""
+        self.tenants: Tenants | None = None
+        self.install_pages: InstallPages | None = None
+        self._many: ManyTenants | None = None
+        if settings.serves_many:
+            self._many, self.install_pages = self._open_to_many()
         self.app = self._assemble()
 
     async def start(self) -> None:
@@ -99,24 +115,35 @@ class Bot:
             await self._workspace_clock.start(self._look)
         for web in (self._web, self._prompt_web):
             keep_connections(web)
+        self.tenants = await self._meet_one() if self._many is None else await self._meet_many(self._many)
+        only = self.tenants.only()
+        if only is not None:
+            self._metronome = self._metronome_of(only)
+            await self._metronome.start()
+        if self.settings.app_token is not None:
+            self._socket = Socket(self.app, self.settings.app_token.get_secret_value(), web_client=self._web)
+            await self._connect(self._socket, self.settings.app_token.get_secret_value())
+        log.info("bot.started", team=self.team_id or "many", mode="socket" if self._socket else "http")
+
+    async def _meet_one(self) -> Tenants:
         who: Any = await self._web.auth_test()
         self._identity = AuthorizeResult(
             enterprise_id=who.get("enterprise_id"),
             team_id=who["team_id"],
             bot_user_id=who["user_id"],
             bot_id=who.get("bot_id"),
-            bot_token=self.settings.bot_token.get_secret_value(),
+            bot_token=self._token,
         )
         self.team_id = who["team_id"]
         workspace_id = await self.database.transact(
             workspaces.meet, MeetWorkspace(self.team_id, address=who.get("url"))
         )
-        self._metronome = self._metronome_of(workspace_id)
-        await self._metronome.start()
-        if self.settings.app_token is not None:
-            self._socket = Socket(self.app, self.settings.app_token.get_secret_value(), web_client=self._web)
-            await self._connect(self._socket, self.settings.app_token.get_secret_value())
-        log.info("bot.started", team=self.team_id, mode="socket" if self._socket else "http")
+        return OneTenant(workspace_id, SlackMessenger(self._web))
+
+    async def _meet_many(self, many: ManyTenants) -> Tenants:
+        await self.database.transact(workspaces.check_key, CheckKey())
+        many.start()
+        return many
 
     async def _connect(self, socket: Socket, app_token: str) -> None:
         """Open the socket; the SDK would try for ever in silence, so after a while Slack is asked why it cannot."""
@@ -140,6 +167,8 @@ class Bot:
             await self._metronome.stop()
         if self._workspace_clock is not None:
             await self._workspace_clock.stop()
+        if self._many is not None:
+            await self._many.stop()
         for web in (self._web, self._prompt_web):
             await close_connections(web)
         self.database.close()
@@ -164,33 +193,32 @@ class Bot:
         if self._metronome is not None:
             self._metronome.look()
 
-    def _who_we_are(self) -> AuthorizeResult:
+    def _open_to_many(self) -> tuple[ManyTenants, InstallPages]:
+        settings = self.settings
+        scopes = manifest.bot_scopes()
+        secret = settings.client_secret.get_secret_value() if settings.client_secret else ""
+        oauth = SlackOAuth(settings.api_url, settings.client_id or "", secret, frozenset(scopes))
+        many = ManyTenants(self.database.transact, oauth, settings.api_url)
+        url = (settings.public_url or "").rstrip("/")
+        pages = InstallPages(oauth, many, self.database.transact, url, tuple(sorted(scopes)), settings.purge_after_days)
+        return many, pages
+
+    async def _who_we_are(self, team_id: str | None) -> AuthorizeResult | None:
+        """Of one workspace Slack was asked once, at the start, and is not at every click; of many the store knows."""
+        if self._many is not None:
+            return await self._many.authorize(team_id)
         if self._identity is None:
             msg = "a payload came before the bot had started"
             raise RuntimeError(msg)
         return self._identity
 
     def _assemble(self) -> AsyncApp:
-        async def authorize() -> AuthorizeResult:
-            """Slack was asked who we are once, at the start, and is not at every click."""
-            return self._who_we_are()
+        # Bolt asks for the arguments by their names.
+        async def authorize(team_id: str | None) -> AuthorizeResult | None:
+            return await self._who_we_are(team_id)
 
-        secret = self.settings.signing_secret
-        app = AsyncApp(
-            # Without a name Bolt looks for one in the source of every caller, at each start.
-            name="bothways",
-            client=self._prompt_web,
-            authorize=authorize,
-            signing_secret=secret.get_secret_value() if secret else None,
-            # The acknowledgement leaves when the listener has returned: after the commit, and without the ten
-            # milliseconds of polling that Bolt's other way costs.
-            process_before_response=True,
-            # Socket Mode's frames carry no signature; HTTP's are checked by Bolt.
-            request_verification_enabled=secret is not None,
-            # Slack's old certificate probe and the tokens of workflow steps: neither concerns this app.
-            ssl_check_enabled=False,
-            attaching_function_token_enabled=False,
-        )
+        with _client_id_hidden():
+            app = self._bolt(authorize)
         errors.register(app)
         transact = self.database.transact
         away = frozenset(self.settings.away_emoji)
@@ -218,5 +246,39 @@ class Bot:
         not_again.register(app, transact, home_tab)
         remedies.register(app, transact, self._background)
         unsigned.register(app, transact)
-        lifecycle.register(app, transact, away)
+        lifecycle.register(app, transact, away, self._many.forget if self._many else _nothing_to_forget)
         return app
+
+    def _bolt(self, authorize: Callable[..., Awaitable[Any]]) -> AsyncApp:
+        secret = self.settings.signing_secret
+        install_url = f"{self.settings.public_url}{INSTALL_PATH}" if self.settings.serves_many else None
+        return AsyncApp(
+            # Without a name Bolt looks for one in the source of every caller, at each start.
+            name="bothways",
+            client=self._prompt_web,
+            authorize=authorize,
+            signing_secret=secret.get_secret_value() if secret else None,
+            # The acknowledgement leaves when the listener has returned: after the commit, and without the ten
+            # milliseconds of polling that Bolt's other way costs.
+            process_before_response=True,
+            # Socket Mode's frames carry no signature; HTTP's are checked by Bolt.
+            request_verification_enabled=secret is not None,
+            # Slack's old certificate probe and the tokens of workflow steps: neither concerns this app.
+            ssl_check_enabled=False,
+            attaching_function_token_enabled=False,
+            user_facing_authorize_error_message=refusals.not_installed(Reader(), install_url),
+        )
+
+
+def _nothing_to_forget(_team_id: str) -> None:
+    """The one token is in the settings."""
+
+
+@contextmanager
+def _client_id_hidden() -> Iterator[None]:
+    """Keep the client id from Bolt, which takes one in the environment for the wish that it keeps tokens in files."""
+    hidden = {name: os.environ.pop(name) for name in MANY if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)

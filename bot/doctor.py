@@ -49,6 +49,10 @@ def examine(settings: Settings) -> list[Finding]:
 
 
 async def _slack(settings: Settings) -> list[Finding]:
+    if settings.bot_token is None:
+        return [
+            Finding("Bot tokens", f"of each workspace that installs the bot at {settings.public_url}/slack/install")
+        ]
     web = client(settings.bot_token.get_secret_value(), settings.api_url)
     try:
         answer: Any = await web.auth_test()

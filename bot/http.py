@@ -1,5 +1,7 @@
 """Slack over HTTP: signed requests in, health out; and the secret calendar addresses."""
 
+from collections.abc import Sequence
+
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
@@ -19,8 +21,13 @@ NOBODY_ELSES = {"Cache-Control": "private, no-cache", "Referrer-Policy": "no-ref
 """For what only one person's calendar asks for: no proxy keeps it, no search engine lists it."""
 
 
-def web_app(app: AsyncApp, transact: Transact) -> Starlette:
-    """Return the web application: everything from Slack comes in at one path, calendars at another."""
+def web_app(app: AsyncApp, transact: Transact, more: Sequence[Route] = ()) -> Starlette:
+    """
+    Return the web application: everything from Slack comes in at one path, calendars at another.
+
+    Args:
+        more: pages for browsers, where there are some.
+    """
     bolt = AsyncSlackRequestHandler(app)
 
     async def from_slack(request: Request) -> Response:
@@ -47,5 +54,6 @@ def web_app(app: AsyncApp, transact: Transact) -> Starlette:
             Route(EVENTS_PATH, from_slack, methods=["POST"]),
             Route("/healthz", health),
             Route("/calendar/{workspace}/{secret}.ics", feed),
+            *more,
         ]
     )

@@ -44,7 +44,7 @@ async def _over_socket(settings: Settings) -> None:
 async def _over_http(settings: Settings) -> None:
     async with _started(settings, asyncio.Event()) as bot:
         config = uvicorn.Config(
-            web_app(bot.app, bot.database.transact),
+            web_app(bot.app, bot.database.transact, bot.install_pages.routes() if bot.install_pages else ()),
             host=settings.http_host,
             port=settings.http_port,
             log_config=None,

@@ -20,6 +20,7 @@ log = structlog.get_logger()
 
 SLACK_API = "https://slack.com/api/"
 WAYS_IN = frozenset({"SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"})
+MANY = frozenset({"SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"})
 NO_WAY_IN = "SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing; one of them is needed"
 KEY_FILE = "encryption.key"
 EMOJI = re.compile(r"[\w+'-]+")
@@ -41,7 +42,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
 
-    bot_token: SecretStr = Field(
+    # Required, so that whoever has set nothing hears of it; with a client id it is set to nothing.
+    bot_token: SecretStr | None = Field(
         validation_alias="SLACK_BOT_TOKEN",
         description="The Bot User OAuth Token (xoxb-…), from your app’s page “OAuth & Permissions”.",
     )
@@ -54,6 +56,16 @@ class Settings(BaseSettings):
         None,
         validation_alias="SLACK_SIGNING_SECRET",
         description="The Signing Secret, from “Basic Information”: needed only for HTTP instead of Socket Mode.",
+    )
+    client_id: str | None = Field(
+        None,
+        validation_alias="SLACK_CLIENT_ID",
+        description="Many workspaces: the Client ID, from “Basic Information”, instead of SLACK_BOT_TOKEN.",
+    )
+    client_secret: SecretStr | None = Field(
+        None,
+        validation_alias="SLACK_CLIENT_SECRET",
+        description="Many workspaces: the Client Secret, from “Basic Information”.",
     )
     api_url: str = Field(
         SLACK_API, validation_alias="SLACK_API_URL", description="Where Slack’s Web API is; another only for tests."
@@ -91,6 +103,12 @@ class Settings(BaseSettings):
         validation_alias="BOTHWAYS_PUBLIC_URL",
         description="HTTP: where the bot is reached from outside (https://…): then people may have calendar addresses.",
     )
+    purge_after_days: int = Field(
+        30,
+        ge=1,
+        validation_alias="BOTHWAYS_PURGE_AFTER_DAYS",
+        description="So many days after the app was removed from a workspace, everything kept of it is deleted.",
+    )
     lease_seconds: float = Field(
         30,
         ge=1,
@@ -124,8 +142,15 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _empty_is_unset(cls, given: Any) -> Any:
-        """Take `NAME=` in a file or a container's environment for what it means: nothing is set."""
-        return {name: value for name, value in given.items() if value != ""} if isinstance(given, dict) else given
+        """
+        Take `NAME=` in a file or a container's environment for what it means: nothing is set.
+
+        Where many workspaces install the bot, no token is missing.
+        """
+        if not isinstance(given, dict):
+            return given
+        found = {name: value for name, value in given.items() if value != ""}
+        return {"SLACK_BOT_TOKEN": None} | found if MANY & found.keys() else found
 
     @field_validator("encryption_keys", "away_emoji", mode="before")
     @classmethod
@@ -154,8 +179,8 @@ class Settings(BaseSettings):
 
     @field_validator("bot_token")
     @classmethod
-    def _is_bot_token(cls, token: SecretStr) -> SecretStr:
-        if not token.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-")):
+    def _is_bot_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not token.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-")):
             msg = "does not begin with xoxb-"
             raise ValueError(msg)
         return token
@@ -193,6 +218,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
+        if self.client_id or self.client_secret:
+            self._fit_many()
         if self.app_token is None and self.signing_secret is None:
             raise ValueError(NO_WAY_IN)
         is_local = _is_loopback(self.api_url)
@@ -208,6 +235,45 @@ class Settings(BaseSettings):
         if not self.api_url.endswith("/"):
             self.api_url += "/"
         return self
+
+    def _fit_many(self) -> None:
+        """
+        Check what many workspaces need.
+
+        Raises:
+            ValueError: one sentence on what is missing or too much.
+        """
+        wrong = {
+            "SLACK_BOT_TOKEN serves one workspace and SLACK_CLIENT_ID many; take out the one you do not mean": (
+                self.bot_token
+            ),
+            "SLACK_APP_TOKEN is for Socket Mode, which serves one workspace; take it out, many are served over HTTP": (
+                self.app_token
+            ),
+            "SLACK_CLIENT_ID is missing; it stands beside SLACK_CLIENT_SECRET on “Basic Information”": (
+                not self.client_id
+            ),
+            "SLACK_CLIENT_SECRET is missing; it stands below SLACK_CLIENT_ID on “Basic Information”": (
+                not self.client_secret
+            ),
+            "SLACK_SIGNING_SECRET is missing; many workspaces are served over HTTP, whose requests it proves": (
+                not self.signing_secret
+            ),
+            "BOTHWAYS_PUBLIC_URL is missing; people come back to it from Slack when they install the bot": (
+                not self.public_url
+            ),
+            "BOTHWAYS_PUBLIC_URL has to begin with https://; Slack gives tokens to no other address": (
+                self.public_url and not self.public_url.startswith("https://") and not _is_loopback(self.public_url)
+            ),
+        }
+        for sentence, is_so in wrong.items():
+            if is_so:
+                raise ValueError(sentence)
+
+    @property
+    def serves_many(self) -> bool:
+        """Whether workspaces install the bot, instead of the one whose token is given."""
+        return self.bot_token is None
 
     @property
     def store_url(self) -> str:

@@ -1,16 +1,19 @@
 """Workspaces: known when the bot meets them, parked when they leave."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from mentoring.errors import UnknownWorkspace
-from mentoring.unit_of_work import UnitOfWork
-from models import Programme, ProgrammeKind, Workspace, WorkspaceState
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
+from models import Installation, Programme, ProgrammeKind, Workspace, WorkspaceState
 from models.base import new_id
 
 CHECK_WORD = "bothways"
+SETTLING = timedelta(minutes=2)
+"""How long after an installation a call may still be under way with the token from before."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,27 @@ class MeetWorkspace:
 
 @dataclass(frozen=True)
 class ParkWorkspace:
-    """The app was uninstalled, or its token revoked."""
+    """Slack refused the bot's token."""
 
     team_id: str
+
+
+@dataclass(frozen=True)
+class LeaveWorkspace:
+    """
+    Slack tells that the app was uninstalled, or its token revoked.
+
+    Attributes:
+        happened_at: by Slack's clock, in whole seconds.
+    """
+
+    team_id: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True)
+class CheckKey:
+    """The bot starts, for whichever workspaces there are."""
 
 
 class WrongKey(Exception):
@@ -57,6 +78,7 @@ def meet(command: MeetWorkspace, uow: UnitOfWork) -> UUID:
     if not uow.vault.opens(workspace.key_check):
         raise WrongKey
     workspace.state = WorkspaceState.ACTIVE
+    workspace.left_at = None
     workspace.address = command.address
     uow.add_once(
         Programme,
@@ -71,11 +93,55 @@ def meet(command: MeetWorkspace, uow: UnitOfWork) -> UUID:
     return workspace.id
 
 
+@reads
+def check_key(_command: CheckKey, uow: UnitOfWork) -> None:
+    """
+    Make sure that what people wrote can be opened.
+
+    Raises:
+        WrongKey: it cannot.
+    """
+    check = uow.db.scalars(select(Workspace.key_check).where(Workspace.state != WorkspaceState.PURGED).limit(1)).first()
+    if check is not None and not uow.vault.opens(check):
+        raise WrongKey
+
+
 def park(command: ParkWorkspace, uow: UnitOfWork) -> None:
-    """Send nothing more for this workspace until it is met again."""
-    workspace = uow.db.scalars(select(Workspace).where(Workspace.team_id == command.team_id)).one_or_none()
-    if workspace is not None:
+    """
+    Send nothing more for this workspace until it is met again.
+
+    Where it was installed only a moment ago, what was refused may well have been the token from before.
+    """
+    workspace = _locked(command.team_id, uow)
+    if workspace is None:
+        return
+    installed = uow.db.get(Installation, workspace.id)
+    if installed is None or installed.installed_at <= uow.now - SETTLING:
         workspace.state = WorkspaceState.PARKED
+
+
+def leave(command: LeaveWorkspace, uow: UnitOfWork) -> None:
+    """
+    Send nothing more, forget the token, and begin the time after which everything is purged.
+
+    Slack may tell it late and again: what happened before the bot was installed anew is over.
+    """
+    workspace = _locked(command.team_id, uow)
+    if workspace is None or workspace.state is WorkspaceState.PURGED:
+        return
+    installed = uow.db.get(Installation, workspace.id, with_for_update=AS_IT_IS)
+    if installed is not None:
+        if command.happened_at < installed.installed_at.replace(microsecond=0):
+            return
+        installed.sealed_token = installed.sealed_refresh = installed.expires_at = None
+        installed.edition += 1
+    workspace.state = WorkspaceState.PARKED
+    workspace.left_at = workspace.left_at or uow.now
+
+
+def _locked(team_id: str, uow: UnitOfWork) -> Workspace | None:
+    wanted = select(Workspace).where(Workspace.team_id == team_id).with_for_update(key_share=True)
+    return uow.db.scalars(wanted).one_or_none()
 
 
 def at_its_address(link: str, workspace: Workspace) -> str:

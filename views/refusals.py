@@ -20,6 +20,17 @@ def try_again(reader: Reader) -> str:
     return reader.say("That did not work just now, and nothing was changed. Please try again in a moment.")
 
 
+def not_installed(reader: Reader, address: str | None) -> str:
+    """Return what is said where the bot has no token, with where it can be installed, if it can."""
+    if address is None:
+        return reader.say(
+            "Bothways is not at work in this workspace. Whoever looks after it can run `bothways doctor`."
+        )
+    return reader.say(
+        "Bothways is not installed in this workspace (any more). An admin can do it: {address}", address=address
+    )
+
+
 def done(reader: Reader) -> str:
     """Return what is said when an act counts, and only what came of it could not be shown."""
     return reader.say("That is done. Only what came of it could not be shown just now.")

@@ -74,7 +74,8 @@ class Running:
 
     def event(self, user: str, kind: str, **more: Any) -> Payload:
         inner = {"type": kind, "user": user, **more}
-        return {"type": "event_callback", "team_id": self.team, "event_id": "Ev1", "event": inner}
+        told = {"type": "event_callback", "event_id": "Ev1", "event_time": int(time.time()), "event": inner}
+        return told | {"team_id": self.team}
 
 
 @asynccontextmanager

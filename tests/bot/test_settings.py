@@ -109,6 +109,44 @@ def test_what_is_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch, tmp_
     assert load(**GOOD) == unset
 
 
+MANY = {
+    "SLACK_CLIENT_ID": "1.canary",
+    "SLACK_CLIENT_SECRET": "canary",
+    "SLACK_SIGNING_SECRET": "canary",
+    "BOTHWAYS_PUBLIC_URL": "https://mentoring.example.org",
+}
+
+
+def test_many_workspaces_need_no_token_but_what_lets_them_install() -> None:
+    settings = load(**MANY)
+    assert settings.serves_many
+    assert settings.bot_token is None
+    assert "canary" not in repr(settings).replace("1.canary", "")
+    assert not load(**GOOD).serves_many
+    assert load(**MANY | {"BOTHWAYS_PUBLIC_URL": "http://127.0.0.1:8080"}).serves_many
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-canary"}, "SLACK_BOT_TOKEN serves one workspace and SLACK_CLIENT_ID many"),
+        ({"SLACK_APP_TOKEN": "xapp-canary"}, "SLACK_APP_TOKEN is for Socket Mode, which serves one workspace"),
+        ({"SLACK_CLIENT_ID": ""}, "SLACK_CLIENT_ID is missing"),
+        ({"SLACK_CLIENT_SECRET": ""}, "SLACK_CLIENT_SECRET is missing"),
+        ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET is missing"),
+        ({"BOTHWAYS_PUBLIC_URL": ""}, "BOTHWAYS_PUBLIC_URL is missing"),
+        ({"BOTHWAYS_PUBLIC_URL": "http://canary.example.org"}, "BOTHWAYS_PUBLIC_URL has to begin with https://"),
+        ({"BOTHWAYS_PURGE_AFTER_DAYS": "0"}, "BOTHWAYS_PURGE_AFTER_DAYS"),
+    ],
+)
+def test_a_mixture_of_one_and_many_is_told_in_one_line(given: dict[str, str], says: str) -> None:
+    with pytest.raises(WrongSettings) as wrong:
+        load(**MANY | given)
+    [line] = wrong.value.lines
+    assert line.startswith(says)
+    assert "canary" not in line
+
+
 def test_whoever_has_set_nothing_hears_of_both_tokens_at_once() -> None:
     with pytest.raises(WrongSettings) as wrong:
         load(_env_file=None)
@@ -145,6 +183,7 @@ def test_they_come_from_the_environment_before_the_file(monkeypatch: pytest.Monk
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-environment")
     settings = load()
     assert settings.app_token is not None
+    assert settings.bot_token is not None
     assert settings.bot_token.get_secret_value() == "xoxb-file"
     assert settings.app_token.get_secret_value() == "xapp-environment"
 

@@ -90,7 +90,7 @@ def search(action_id: str) -> dict[str, Any]:
 def event(name: str) -> dict[str, Any]:
     kind, _, channel_type = name.partition(".")
     inner = {"type": kind, "user": "U1"} | ({"channel_type": channel_type} if channel_type else {})
-    return {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": inner}
+    return {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event_time": 1, "event": inner}
 
 
 @pytest.fixture

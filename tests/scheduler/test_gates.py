@@ -43,7 +43,7 @@ def slack_methods() -> dict[str, set[str]]:
         called[function.name], asks[function.name] = set(), set()
         for node in ast.walk(function):
             match node:
-                case ast.Call(func=ast.Name(id="_called"), args=[ast.Constant(value=str(method)), *_]):
+                case ast.Call(func=ast.Name(id="called"), args=[ast.Constant(value=str(method)), *_]):
                     called[function.name].add(method)
                 case ast.Call(func=ast.Attribute(value=ast.Name(id="self"), attr=other)):
                     asks[function.name].add(other)
