@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_NO_PROGRESS := 1
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help demo test check format bench shots lock texts clean
+.PHONY: help demo test check format bench shots lock texts types clean
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -50,11 +50,14 @@ texts: $(VENV)/.dev ## collect the texts for people into views/locale, and the s
 		-o views/locale/bothways.pot views mentoring handlers scheduler
 	@$(BIN)/pybabel -q update -i views/locale/bothways.pot -d views/locale -D bothways --no-fuzzy-matching --omit-header
 
+types: $(VENV)/.dev ## collect Slack's types for the local Slack's inspector from Slack's packages for Node
+	@$(BIN)/python -m tests.oracle.shipping
+
 lock: $(UV) ## pin the requirements anew, with hashes and without addresses
 	@set -e; pin="$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-annotate --no-emit-index-url --upgrade"; \
-	$$pin pyproject.toml --group build --extra postgres -o requirements/runtime.txt; \
-	$$pin pyproject.toml --group build --group dev --extra postgres -c requirements/runtime.txt -o requirements/dev.txt
+	$$pin pyproject.toml --group build --extra postgres --extra inspector -o requirements/runtime.txt; \
+	$$pin pyproject.toml --group build --group dev --extra postgres --extra inspector -c requirements/runtime.txt -o requirements/dev.txt
 
 clean: ## forget the environment and what tests left (the demo's data stays)
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache shots

@@ -74,9 +74,15 @@ def post(slack: "LocalSlack", channel: Conversation, message: Json, event: Json 
         channel.opened = True
         slack.channels.keep(channel)
     slack.tell(channel, {"type": "message", "channel": channel.id, "message": message})
+    told = event or message
     if parent is not None:
         _count_reply(slack, channel, parent)
-    return events.message(slack, channel, event or message)
+        if is_broadcast(message):
+            # What was answered shows with this reply counted.
+            broadcast(slack, channel, message)
+            slack.messages.put(channel.id, message)
+            told = told | {"root": message["root"]}
+    return events.message(slack, channel, told)
 
 
 def takes_replies(message: Json) -> bool:

@@ -1,13 +1,13 @@
 """
-Whether what the app sent has the shape Slack asks for, for people who look at the inspector.
+Whether what passed has the shape that Slack gives it and asks for, for people who look at the inspector.
 
-The judge is the local Slack's own rules, the same by which it takes or refuses a call; it needs nobody's types at hand.
-That these rules agree with Slack's published types, and that the payloads this Slack makes do, is what `make test`
-holds; so a payload made here is not judged again, only what the app answers to it.
+What the app sent is judged by the local Slack's own rules, the same by which it takes or refuses a call; that they
+agree with Slack's published types is what `make test` holds. What this Slack sent, payloads and answers, is judged by
+those types themselves.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sandbox.blocks.checking import message_problems, view_problems
@@ -17,6 +17,8 @@ from sandbox.control.suggestions import ANSWER
 from sandbox.errors import InvalidArguments, Json, SlackError
 from sandbox.methods.arguments import read_arguments
 from sandbox.methods.catalogue import METHODS
+from sandbox.slacks_types.judge import CannotJudgeError, faults
+from sandbox.slacks_types.naming import answer_type, payload_type, without_confirm, without_echo
 
 # Bolt's clients send the workspace with every call, and Slack takes it everywhere.
 _ALWAYS_TAKEN = {"team_id", "token"}
@@ -27,6 +29,7 @@ class _Findings:
     about: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    unjudged: list[str] = field(default_factory=list)
 
     def looked(self, at: str, problems: list[str]) -> None:
         self.about.append(at)
@@ -35,13 +38,14 @@ class _Findings:
 
 def judged(entry: Json) -> Json:
     """
-    `{fits, about, problems, remarks}` for one entry of the traffic.
+    `{fits, about, problems, remarks, unjudged}` for one entry of the traffic.
 
-    `fits` is null where nothing of the app's could be judged; `about` names what was looked at; each problem ends with
-    the path of what is wrong, and a remark is what Slack would overlook.
+    `fits` is null where nothing could be judged; `about` names what was looked at; each problem ends with the path of
+    what is wrong, a remark is what Slack would overlook, and `unjudged` says why something was not looked at.
     """
     findings = _Findings()
     if entry["direction"] == "to_app":
+        _made_here("payload", payload_type(entry["request"]), without_confirm(entry["request"]), findings)
         _answer(entry["response"] or {}, findings)
     elif entry["name"] == "response_url":
         _message(entry["request"], findings)
@@ -49,8 +53,19 @@ def judged(entry: Json) -> Json:
         _call(entry["name"], entry["request"], findings)
     elif entry["status"] == "unknown_method":
         findings.looked("method", [f"this Slack serves no method {entry['name']} [json-pointer:]"])
-    fits = not findings.problems if findings.about else None
-    return {"fits": fits, "about": findings.about, "problems": findings.problems, "remarks": findings.remarks}
+    if entry["direction"] == "to_slack" and entry["name"] in METHODS and entry["response"] is not None:
+        _made_here("answer", answer_type(entry["name"]), without_echo(entry["response"]), findings)
+    return {"fits": not findings.problems if findings.about else None, **asdict(findings)}
+
+
+def _made_here(what: str, type_name: str, made: Json, findings: _Findings) -> None:
+    """What this Slack sent, by Slack's own types."""
+    try:
+        problems = faults(type_name, made)
+    except CannotJudgeError as reason:
+        findings.unjudged.append(str(reason))
+    else:
+        findings.looked(f"{what} ({type_name})", [f"in the {what}: {problem}" for problem in problems])
 
 
 def _call(name: str, sent: Json, findings: _Findings) -> None:

@@ -18,7 +18,7 @@ from tests.environment.reasons import reason_in
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = ("package.json", "package-lock.json", ".npmrc")
-RECIPE = ("generate.mjs", "types.ts", "answers.ts", "tsconfig.json")
+RECIPE = ("generate.mjs", "types.ts", "answers.ts", "events.ts", "tsconfig.json")
 
 
 class OracleUnavailableError(Exception):

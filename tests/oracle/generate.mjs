@@ -1,7 +1,7 @@
-// Makes a JSON Schema of every type that types.ts and answers.ts export, from Slack's own TypeScript packages; those of
-// the answers go into a folder of their own, OUT/answers.
+// Makes a JSON Schema of every type that types.ts, answers.ts and events.ts export, from Slack's own TypeScript packages;
+// those of the answers and the further events go into folders of their own, OUT/answers and OUT/events.
 //
-//   node generate.mjs OUT      (in a folder that holds types.ts, answers.ts and node_modules)
+//   node generate.mjs OUT      (in a folder that holds these recipes and node_modules)
 //
 // It never skips the type check: a type that cannot be resolved would silently become `{}`, which accepts anything.
 // For the same reason it refuses to write a schema with an empty definition.
@@ -14,14 +14,14 @@ if (!out) throw new Error('usage: node generate.mjs OUT');
 
 const config = {
   ...DEFAULT_CONFIG,
-  path: '{types,answers}.ts',
+  path: '{types,answers,events}.ts',
   tsconfig: 'tsconfig.json',
   topRef: false,
   jsDoc: 'extended',
   fullDescription: true,
   skipTypeCheck: false,
 };
-const RECIPES = { 'types.ts': out, 'answers.ts': join(out, 'answers') };
+const RECIPES = { 'types.ts': out, 'answers.ts': join(out, 'answers'), 'events.ts': join(out, 'events') };
 const names = (recipe) => [...readFileSync(recipe, 'utf8').matchAll(/^export type (\w+)/gm)].map((match) => match[1]);
 const wanted = Object.entries(RECIPES).flatMap(([recipe, folder]) => names(recipe).map((name) => [name, folder]));
 
@@ -61,7 +61,7 @@ function narrowed(node) {
   return copy;
 }
 
-mkdirSync(RECIPES['answers.ts'], { recursive: true });
+for (const folder of Object.values(RECIPES)) mkdirSync(folder, { recursive: true });
 for (const [name, folder] of wanted) {
   const schema = narrowed(generator.createSchema(name));
   const empty = Object.entries({ ...schema.definitions, [name]: schema })

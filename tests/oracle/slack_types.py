@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
-from jsonschema_rs import ValidationErrorKind as Kind
 
+from sandbox.slacks_types.judge import nearest, shortened
 from tests import environment
 from tests.environment.node import find_node
 from tests.oracle.build import OracleUnavailableError, build, schemas_folder
@@ -74,7 +74,11 @@ class SlackTypes:
         Raises:
             LookupError: there is no such schema; add the type to ``types.ts``.
         """
-        faults = [line for error in self._validator(name).iter_errors(payload) for line in _lines(error)]
+        faults = [
+            f"{_path(fault.instance_path) or 'the payload'}: {shortened(fault.message)}"
+            for error in self._validator(name).iter_errors(payload)
+            for fault in nearest(error)
+        ]
         return list(dict.fromkeys([*faults, *broken_prose(name, payload)]))
 
     def arguments(self, method: str, payload: object) -> list[str]:
@@ -91,12 +95,12 @@ class SlackTypes:
 
     @functools.cache  # noqa: B019 - one instance lives as long as the run
     def _validator(self, name: str) -> jsonschema_rs.Validator:
-        folders = (self._folder, self._folder / "answers")
+        folders = (self._folder, self._folder / "answers", self._folder / "events")
         file = next((found for folder in folders if (found := folder / f"{name}.json").is_file()), None)
         if file is None:
             raise LookupError(f"no schema {name}: add it to tests/oracle/types.ts (there are {sorted(self.names)})")
         schema = json.loads(file.read_text(encoding="utf-8"))
-        return jsonschema_rs.validator_for(readable(schema, _origin(name)))
+        return jsonschema_rs.validator_for(readable(schema, origin_of(file)))
 
 
 def load(*, timeout: float = 80.0) -> SlackTypes:
@@ -128,10 +132,15 @@ def _words(node: Any, field: str) -> Iterator[str]:
             yield from _words(each, field)
 
 
-def _origin(name: str) -> Origin:
+def origin_of(file: Path) -> Origin:
+    """Whether it is Slack that says what has the type in this file."""
+    is_slacks = file.parent.name == "events" or file.stem in SENT_BY_SLACK or is_answer(file.stem)
+    return Origin.SLACK if is_slacks else Origin.US
+
+
+def is_answer(name: str) -> bool:
     # ViewResponse is the exception among the names: it is how we answer Slack.
-    answered = name.endswith("Response") and name != "ViewResponse"
-    return Origin.SLACK if answered or name in SENT_BY_SLACK else Origin.US
+    return name.endswith("Response") and name != "ViewResponse"
 
 
 def _type_name(method: str) -> str:
@@ -139,32 +148,8 @@ def _type_name(method: str) -> str:
     return "".join(part[0].upper() + part[1:] for part in method.split("."))
 
 
-def _lines(error: jsonschema_rs.ValidationError) -> Iterator[str]:
-    """The error in one line; where no branch of a union fits, the faults of the one that comes nearest."""
-    context: list[list[jsonschema_rs.ValidationError]] = getattr(error.kind, "context", None) or []
-    branches = [branch for branch in context if branch]
-    if branches:
-        for nested in min(branches, key=_distance):
-            yield from _lines(nested)
-        return
-    yield f"{_path(error.instance_path) or 'the payload'}: {_reason(error.message)}"
-
-
-def _distance(branch: Iterable[jsonschema_rs.ValidationError]) -> tuple[int, int, int]:
-    """How far a payload is from a branch: fields that are unknown there, fields it misses, all faults."""
-    kinds = [fault.kind for fault in branch]
-    unknown = sum(len(kind.unexpected) for kind in kinds if isinstance(kind, Kind.AdditionalProperties))
-    missing = sum(isinstance(kind, Kind.Required) for kind in kinds)
-    return unknown, missing, len(kinds)
-
-
 def _path(steps: Iterable[Any]) -> str:
     path = ""
     for step in steps:
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
     return path
-
-
-def _reason(message: str) -> str:
-    """The message, without the bulk of the payload that it begins by quoting."""
-    return message if len(message) <= 160 else f"{message[:40]} … {message[-110:]}"

@@ -9,32 +9,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from sandbox.slacks_types.naming import payload_type, without_confirm, without_echo
 from tests.oracle.slack_types import SlackTypes
 
 # No types are published for these answers of the connection itself, or nothing of ours depends on their shape.
 NOT_JUDGED = {"api.test", "apps.connections.open", "file download", "file upload"}
-
-_INTERACTIONS = {
-    "block_suggestion": "BlockSuggestion",
-    "message_action": "MessageShortcut",
-    "shortcut": "GlobalShortcut",
-    "view_submission": "ViewSubmitAction",
-    "view_closed": "ViewClosedAction",
-}
-_EVENTS = {
-    "app_home_opened": "AppHomeOpenedEvent",
-    "app_mention": "AppMentionEvent",
-    "app_uninstalled": "AppUninstalledEvent",
-    "dnd_updated_user": "DndUpdatedUserEvent",
-    "file_deleted": "FileDeletedEvent",
-    "file_shared": "FileSharedEvent",
-    "member_joined_channel": "MemberJoinedChannelEvent",
-    "message": "MessageEvent",
-    "reaction_added": "ReactionAddedEvent",
-    "reaction_removed": "ReactionRemovedEvent",
-    "tokens_revoked": "TokensRevokedEvent",
-    "user_change": "UserChangeEvent",
-}
 
 # A form carries text only: these arguments are written there as JSON, as a flag, or as a number.
 _AS_JSON = {"attachments", "blocks", "files", "metadata", "view"}
@@ -80,67 +59,12 @@ def _faults(slack_types: SlackTypes, entry: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _inbound(slack_types: SlackTypes, payload: dict[str, Any], answer: dict[str, Any] | None) -> Iterator[str]:
-    name = inbound_type(payload)
-    if name is not None:
-        yield from slack_types.errors(name, without_confirm(payload))
+    name = payload_type(payload)
+    yield from slack_types.errors(name, without_confirm(payload))
     if answer and name == "ViewSubmitAction":
         yield from (f"the answer: {fault}" for fault in slack_types.errors("ViewResponse", answer))
     elif answer and name == "SlashCommand":
         yield from (f"the answer: {fault}" for fault in slack_types.errors("ResponseUrlMessage", answer))
-
-
-def without_echo(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """
-    An answer without the blocks it repeats from the call, which were judged there, to the word.
-
-    Slack derived the types of its answers from examples: they do not know that a context holds plain texts.
-    """
-    return {
-        name: _without_blocks(part) if name in {"view", "message", "messages"} else part
-        for name, part in answer.items()
-    }
-
-
-def _without_blocks(part: Any) -> Any:
-    if isinstance(part, list):
-        return [_without_blocks(each) for each in part]
-    return {**part, "blocks": []} if "blocks" in part else part
-
-
-def without_confirm(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """
-    A payload without the question its button asks first, which was judged where we sent it.
-
-    Bolt's types take that question's title for a plain string; Slack sends the object it got.
-    """
-    if "actions" not in payload:
-        return dict(payload)
-    actions = [{name: part for name, part in action.items() if name != "confirm"} for action in payload["actions"]]
-    return {**payload, "actions": actions}
-
-
-def inbound_type(payload: Mapping[str, Any]) -> str | None:
-    """
-    Which of the types a payload claims to be; None for message events with a subtype, which we do not read.
-
-    Raises:
-        LookupError: it is nothing we know.
-    """
-    if "command" in payload:
-        return "SlashCommand"
-    kind = payload.get("type")
-    if kind == "block_actions":
-        return "BlockActionInView" if "view" in payload else "BlockAction"
-    if kind == "event_callback":
-        event = payload["event"]
-        if event["type"] == "message" and event.get("subtype"):
-            return None
-        kind = event["type"]
-        if kind in _EVENTS:
-            return _EVENTS[kind]
-    elif kind in _INTERACTIONS:
-        return _INTERACTIONS[kind]
-    raise LookupError(f"no schema for a payload of type {kind}")
 
 
 def as_typed(sent: Mapping[str, Any]) -> dict[str, Any]:

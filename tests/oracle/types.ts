@@ -85,9 +85,14 @@ export type ViewsUpdateResponse = Web.ViewsUpdateResponse;
 
 // What Slack sends us.
 export type SlashCommand = Bolt.SlashCommand;
-export type BlockAction = Bolt.BlockAction;
+// Bolt's actions know every element but this one.
+type DatetimepickerAction = Bolt.BasicElementAction<'datetimepicker'> & {
+  selected_date_time: number | null;
+  initial_date_time?: number;
+};
+export type BlockAction = Bolt.BlockAction<Bolt.BlockElementAction | DatetimepickerAction>;
 // On a modal or the Home tab there is no response_url, although Bolt's type always has one.
-export type BlockActionInView = Omit<Bolt.BlockAction, 'response_url' | 'view'> & { view: Bolt.ViewOutput };
+export type BlockActionInView = Omit<BlockAction, 'response_url' | 'view'> & { view: Bolt.ViewOutput };
 export type GlobalShortcut = Bolt.GlobalShortcut;
 export type MessageShortcut = Bolt.MessageShortcut;
 // Bolt lets a suggestion hold anything; these are the fields it names.

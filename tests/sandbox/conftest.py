@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 import sandbox
 from sandbox import Serving
 from sandbox.events import subscriptions
+from sandbox.verdicts import judged
 from tests.sandbox.driver import Control, Json, manifest_document
 
 
@@ -34,8 +35,13 @@ def hears_everything(manifest: Path) -> None:
 
 @pytest.fixture
 async def slack(manifest: Path) -> AsyncIterator[Serving]:
+    """A workspace; all it sent in the test, payloads and answers, must have the shape of Slack's published types."""
     async with sandbox.serve(manifest, rates=False) as serving:
         yield serving
+        entries = serving.slack.traffic.after(0, 1000)
+        assert [
+            problem for entry in entries for problem in judged(entry)["problems"] if problem.startswith("in the ")
+        ] == []
 
 
 @pytest.fixture

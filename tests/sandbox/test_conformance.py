@@ -17,8 +17,8 @@ from slack_sdk.web.client import WebClient
 import sandbox
 from sandbox import Serving
 from sandbox.methods.catalogue import METHODS
+from sandbox.slacks_types.naming import without_echo
 from tests.oracle.slack_types import SlackTypes
-from tests.oracle.traffic import without_echo
 from tests.sandbox.calls import CALLS, Client, World
 from tests.sandbox.conformance.node_client import NodeWebClient, node_client
 from tests.sandbox.driver import Control, Json

@@ -143,7 +143,9 @@ async def test_a_reply_also_sent_to_the_channel_is_seen_there(
 ) -> None:
     parent = (await web.chat_postMessage(channel=ana, text="parent"))["ts"]
     await web.chat_postMessage(channel=ana, text="both", thread_ts=parent, reply_broadcast=True)
-    assert [message["text"] for message in await control.seen(ana, dm)] == ["parent", "both"]
+    seen = await control.seen(ana, dm)
+    assert [message["text"] for message in seen] == ["parent", "both"]
+    assert seen[1]["root"]["reply_count"] == 1, "what was answered shows with this reply counted"
     later = (await web.chat_postMessage(channel=ana, text="later", thread_ts=parent))["ts"]
     shown = (await web.chat_update(channel=dm, ts=later, text="later", reply_broadcast=True))["message"]
     assert (shown["subtype"], shown["root"]["text"]) == ("thread_broadcast", "parent")

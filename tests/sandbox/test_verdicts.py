@@ -1,5 +1,8 @@
-"""The inspector's verdict: whether what the app sent has Slack's shape, and where it has not."""
+"""The inspector's verdict: whether what passed has Slack's shape, and where it has not."""
 
+import asyncio
+import sys
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -18,8 +21,12 @@ async def verdict(control: Control) -> Json:
     return found
 
 
+ROOT = Path(__file__).resolve().parents[2]
+
+
 def answered(answer: Any) -> Json:
-    return judged({"direction": "to_app", "name": "block_actions", "status": "ok", "request": {}, "response": answer})
+    """The verdict on what an app answers to a payload that has no published type."""
+    return judged({"direction": "to_app", "name": "x", "status": "ok", "request": {"type": "x"}, "response": answer})
 
 
 async def test_a_sound_call_fits_and_is_told_what_was_looked_at(web: AsyncWebClient, control: Control) -> None:
@@ -28,9 +35,10 @@ async def test_a_sound_call_fits_and_is_told_what_was_looked_at(web: AsyncWebCli
     await web.chat_postMessage(channel=ana, text="t", blocks=[section("Hello")], metadata=metadata)
     assert await verdict(control) == {
         "fits": True,
-        "about": ["arguments", "blocks", "metadata"],
+        "about": ["arguments", "blocks", "metadata", "answer (ChatPostMessageResponse)"],
         "problems": [],
         "remarks": [],
+        "unjudged": [],
     }
 
 
@@ -76,7 +84,54 @@ async def test_a_secret_that_was_not_kept_is_not_missed(web: AsyncWebClient, con
     assert (await verdict(control))["fits"] is True
 
 
-def test_of_a_payload_only_the_apps_answer_is_judged() -> None:
+def told(**event: Any) -> Json:
+    """The verdict on an event that the app is told."""
+    payload = {"type": "event_callback", "event": event}
+    return judged({"direction": "to_app", "name": "event", "status": "ok", "request": payload, "response": None})
+
+
+async def test_what_this_slack_sends_is_judged_by_slacks_own_types(control: Control, bodies: list[Json]) -> None:
+    ana = await control.person("ana")
+    await control.command(ana)
+    entries = (await control.get("/page/traffic"))["entries"]
+    [command] = [entry for entry in entries if entry["name"] == "/help-me"]
+    assert (command["verdict"]["fits"], command["verdict"]["about"]) == (True, ["payload (SlashCommand)"])
+    spoilt = command | {"request": command["request"] | {"user_id": 5}}
+    assert judged(spoilt)["problems"] == ['in the payload: 5 is not of type "string" [json-pointer:/user_id]']
+    less = command | {"request": {key: value for key, value in command["request"].items() if key != "trigger_id"}}
+    assert judged(less)["problems"] == ['in the payload: "trigger_id" is a required property [json-pointer:]']
+    [asked] = [entry for entry in entries if entry["name"] == "apps.connections.open"]
+    assert judged(asked | {"response": {"ok": "yes"}})["problems"] == [
+        'in the answer: "yes" is not of type "boolean" [json-pointer:/ok]'
+    ]
+
+
+def test_what_has_no_published_type_is_said_to_be_unjudged() -> None:
+    found = told(type="message", subtype="group_join")
+    assert (found["fits"], found["unjudged"]) == (None, ["Slack publishes no type MessageOfGroupJoin."])
+
+
+async def test_without_the_library_it_says_so_and_how_to_get_it() -> None:
+    """In a Python of its own, in which the library cannot be imported, and whatever else is judged as ever."""
+    program = (
+        "import sys; sys.modules['jsonschema_rs'] = None\n"
+        "from sandbox.verdicts import judged\n"
+        "sent = {'direction': 'to_slack', 'name': 'chat.postMessage', 'status': 'ok', 'request': {}}\n"
+        "verdict = judged(sent | {'response': {'ok': 5}})\n"
+        "assert (verdict['fits'], verdict['about']) == (False, ['arguments']), verdict\n"
+        "print(*verdict['unjudged'])\n"
+    )
+    run = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    said, wrong = await run.communicate()
+    assert (said.decode().strip(), wrong.decode()) == (
+        "What this Slack sends is not judged here: install jsonschema-rs, or Bothways as bothways[inspector].",
+        "",
+    )
+
+
+def test_of_an_answer_of_the_app_the_message_the_view_errors_and_options_are_judged() -> None:
     assert answered(None)["fits"] is None
     assert answered({"text": "Done", "blocks": [section("Done")]})["fits"] is True
     assert answered({"response_action": "errors", "errors": {"b": 1}})["problems"] == [

@@ -1,4 +1,4 @@
-// The tool that lists what passes between the app and the local Slack, with the verdict on its shape.
+// The tool that lists what passes between the app and the local Slack, with the verdict on its shape, both ways.
 import { get } from "./api.js";
 import { h } from "./dom.js";
 import { toggleDrawer } from "./drawer.js";

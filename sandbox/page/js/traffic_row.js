@@ -36,16 +36,18 @@ function verdictMark({ fits, problems }) {
   return h("span", { class: `traffic-fit${fits ? "" : " bad"}`, role: "img", "aria-label": words, title: words }, icon(fits ? "check" : "warn", 14));
 }
 
-function verdict({ fits, about, problems, remarks }) {
+function verdict({ fits, about, problems, remarks, unjudged }) {
   const head = {
     true: ["check", `Fits: ${about.join(", ")}`],
     false: ["warn", `Does not fit: ${about.join(", ")}`],
-    null: ["inspect", "Not judged: nothing of the app’s is in it. What this Slack sends itself is held to Slack’s types by its tests."],
+    null: ["inspect", "Not judged."],
   }[fits];
+  const notes = [...problems, ...remarks].map((one) => h("li", {}, withPath(one)));
   return h("div", { class: `verdict${fits === false ? " bad" : ""}`, "data-testid": "verdict" },
     h("p", {}, icon(head[0], 14), head[1]),
-    problems.length || remarks.length ? h("ul", {}, [...problems, ...remarks].map((one) => h("li", {}, withPath(one)))) : null,
-    fits === null ? null : h("small", {}, "By this Slack’s own rules, which its tests hold to Slack’s published types."));
+    notes.length ? h("ul", {}, notes) : null,
+    unjudged.map((reason) => h("p", {}, reason)),
+    fits === null ? null : h("small", {}, "What the app sent, by this Slack’s own rules; what this Slack sent, by Slack’s published types, named in brackets."));
 }
 
 // "must be … [json-pointer:/blocks/0]": the path is set off from the words.
