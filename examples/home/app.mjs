@@ -5,10 +5,9 @@ const { SLACK_BOT_TOKEN: token, SLACK_APP_TOKEN: appToken, SLACK_API_URL: slackA
 const app = new App({ token, appToken, socketMode: true, clientOptions: { slackApiUrl } });
 
 function home(taps) {
-  const label = { type: 'plain_text', text: 'Tap' };
-  const accessory = { type: 'button', action_id: 'tap', text: label, value: String(taps) };
+  const button = { type: 'button', action_id: 'tap', text: { type: 'plain_text', text: 'Tap' }, value: `${taps}` };
   const text = { type: 'mrkdwn', text: `Taps so far: ${taps}` };
-  return { type: 'home', blocks: [{ type: 'section', text, accessory }] };
+  return { type: 'home', blocks: [{ type: 'section', text, accessory: button }] };
 }
 
 app.event('app_home_opened', async ({ event, client }) => {

@@ -5,14 +5,15 @@ import os
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from slack_sdk.models.blocks import ButtonElement, SectionBlock
+from slack_sdk.models.views import View
 
 app = App(client=WebClient(os.environ["SLACK_BOT_TOKEN"], os.environ.get("SLACK_API_URL", WebClient.BASE_URL)))
 
 
 def home(taps):
-    button = {"type": "button", "action_id": "tap", "text": {"type": "plain_text", "text": "Tap"}, "value": str(taps)}
-    said = {"type": "mrkdwn", "text": f"Taps so far: {taps}"}
-    return {"type": "home", "blocks": [{"type": "section", "text": said, "accessory": button}]}
+    button = ButtonElement(text="Tap", action_id="tap", value=str(taps))
+    return View(type="home", blocks=[SectionBlock(text=f"Taps so far: {taps}", accessory=button)])
 
 
 @app.event("app_home_opened")

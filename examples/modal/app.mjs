@@ -4,14 +4,10 @@ import { App } from '@slack/bolt';
 const { SLACK_BOT_TOKEN: token, SLACK_APP_TOKEN: appToken, SLACK_API_URL: slackApiUrl } = process.env;
 const app = new App({ token, appToken, socketMode: true, clientOptions: { slackApiUrl } });
 
+const plain = (text) => ({ type: 'plain_text', text });
 const element = { type: 'plain_text_input', action_id: 'text' };
-const form = {
-  type: 'modal',
-  callback_id: 'idea',
-  title: { type: 'plain_text', text: 'An idea' },
-  submit: { type: 'plain_text', text: 'Keep' },
-  blocks: [{ type: 'input', block_id: 'idea', label: { type: 'plain_text', text: 'What is it?' }, element }],
-};
+const field = { type: 'input', block_id: 'idea', label: plain('What is it?'), element };
+const form = { type: 'modal', callback_id: 'idea', title: plain('An idea'), submit: plain('Keep'), blocks: [field] };
 
 async function ask({ ack, body, client }) {
   await ack();

@@ -5,19 +5,13 @@ import os
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from slack_sdk.models.blocks import InputBlock, PlainTextInputElement
+from slack_sdk.models.views import View
 
 app = App(client=WebClient(os.environ["SLACK_BOT_TOKEN"], os.environ.get("SLACK_API_URL", WebClient.BASE_URL)))
 
-FIELD = {"type": "plain_text_input", "action_id": "text"}
-FORM = {
-    "type": "modal",
-    "callback_id": "idea",
-    "title": {"type": "plain_text", "text": "An idea"},
-    "submit": {"type": "plain_text", "text": "Keep"},
-    "blocks": [
-        {"type": "input", "block_id": "idea", "label": {"type": "plain_text", "text": "What is it?"}, "element": FIELD}
-    ],
-}
+FIELD = InputBlock(block_id="idea", label="What is it?", element=PlainTextInputElement(action_id="text"))
+FORM = View(type="modal", callback_id="idea", title="An idea", submit="Keep", blocks=[FIELD])
 
 
 @app.command("/idea")

@@ -6,8 +6,8 @@ const app = new App({ token, appToken, socketMode: true, clientOptions: { slackA
 
 app.message('hello', async ({ message, say }) => {
   const hello = `Hey there <@${message.user}>!`;
-  const accessory = { type: 'button', action_id: 'button_click', text: { type: 'plain_text', text: 'Click me' } };
-  await say({ text: hello, blocks: [{ type: 'section', text: { type: 'mrkdwn', text: hello }, accessory }] });
+  const button = { type: 'button', action_id: 'button_click', text: { type: 'plain_text', text: 'Click me' } };
+  await say({ text: hello, blocks: [{ type: 'section', text: { type: 'mrkdwn', text: hello }, accessory: button }] });
 });
 
 app.action('button_click', async ({ ack, body, say }) => {

@@ -5,6 +5,7 @@ import os
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from slack_sdk.models.blocks import ButtonElement, SectionBlock
 
 app = App(client=WebClient(os.environ["SLACK_BOT_TOKEN"], os.environ.get("SLACK_API_URL", WebClient.BASE_URL)))
 
@@ -12,8 +13,8 @@ app = App(client=WebClient(os.environ["SLACK_BOT_TOKEN"], os.environ.get("SLACK_
 @app.message("hello")
 def greet(message, say):
     hello = f"Hey there <@{message['user']}>!"
-    button = {"type": "button", "action_id": "button_click", "text": {"type": "plain_text", "text": "Click me"}}
-    say(text=hello, blocks=[{"type": "section", "text": {"type": "mrkdwn", "text": hello}, "accessory": button}])
+    button = ButtonElement(text="Click me", action_id="button_click")
+    say(text=hello, blocks=[SectionBlock(text=hello, accessory=button)])
 
 
 @app.action("button_click")

@@ -134,6 +134,40 @@ def test_every_example_is_there_in_both_languages_and_tried() -> None:
         ]
 
 
+def lines_of_its_own(app: Path) -> list[str]:
+    """What an example has beyond the lines that begin and start every app, imports and its first line of prose."""
+    same = (
+        "import ",
+        "from ",
+        "app = App(",
+        "const { SLACK_",
+        "const app = ",
+        "SocketModeHandler(",
+        "await app.start(",
+    )
+    prose = ("//", '"""', "app.logger.info(")
+    lines = app.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith(same + prose)]
+
+
+def test_an_example_is_about_ten_lines_of_its_own() -> None:
+    counted = {
+        f"{name}/{file}": len(lines_of_its_own(EXAMPLES / name / file))
+        for name in TRIED
+        for file in ("app.py", "app.mjs")
+    }
+    assert counted == {
+        "command/app.py": 4,
+        "command/app.mjs": 4,
+        "home/app.py": 11,
+        "home/app.mjs": 12,
+        "modal/app.py": 14,
+        "modal/app.mjs": 16,
+        "starter/app.py": 9,
+        "starter/app.mjs": 9,
+    }, "then say so in examples/README.md as well"
+
+
 @pytest.mark.parametrize("name", TRIED)
 @pytest.mark.parametrize("file", ["app.py", pytest.param("app.mjs", marks=pytest.mark.oracle)])
 async def test_the_example_does_what_it_says(name: str, file: str) -> None:
