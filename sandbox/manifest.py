@@ -97,7 +97,9 @@ def _from_document(document: Json, path: Path) -> Manifest:
         bot_display_name=str(_mapping(features, "bot_user").get("display_name", display["name"])),
         home_tab=bool(home.get("home_tab_enabled", False)),
         messages_tab=bool(home.get("messages_tab_enabled", True)),
-        messages_read_only=bool(home.get("messages_tab_read_only_enabled", False)),
+        # Slack does not publish what it takes for meant; where people learn it, they are told that sending messages to
+        # this app has been turned off.
+        messages_read_only=bool(home.get("messages_tab_read_only_enabled", True)),
         commands=tuple(_command(item) for item in features.get("slash_commands", [])),
         shortcuts=tuple(_shortcut(item) for item in features.get("shortcuts", [])),
         bot_scopes=tuple(scopes.get("bot", [])),

@@ -1,6 +1,5 @@
 """Answers: what an app says through a response URL, and what comes with its acknowledgement of a command."""
 
-import json
 import logging
 import time
 from typing import Any
@@ -13,6 +12,7 @@ from sandbox.content import MOST_POSTED, checked_attachments, checked_blocks, ch
 from sandbox.errors import Json, SlackError
 from sandbox.local_slack import LocalSlack
 from sandbox.posting import BotMessage
+from sandbox.read_json import read_json
 from sandbox.response_urls import ResponseUrl
 from sandbox.state.conversations import Conversation
 from sandbox.workspaces import Workspaces
@@ -55,10 +55,10 @@ async def handle(workspaces: Workspaces, request: web.Request) -> web.StreamResp
 async def _body(request: web.Request) -> Json:
     try:
         if request.content_type == "application/x-www-form-urlencoded":
-            raw: Any = json.loads(str((await request.post()).get("payload", "")))
+            raw = read_json(str((await request.post()).get("payload", "")))
         else:
-            raw = json.loads(await request.text())
-    except ValueError as error:
+            raw = read_json(await request.text())
+    except (ValueError, LookupError, web.RequestPayloadError) as error:
         raise SlackError("invalid_payload") from error
     if not isinstance(raw, dict):
         raise SlackError("invalid_payload")

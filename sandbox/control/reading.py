@@ -1,12 +1,12 @@
 """Who and where, from the bodies of control calls."""
 
-import json
 from typing import Any
 
 from aiohttp import web
 
 from sandbox.errors import ControlError, Json
 from sandbox.local_slack import LocalSlack
+from sandbox.read_json import read_json
 from sandbox.state.conversations import Conversation
 from sandbox.state.people import Person
 
@@ -25,12 +25,10 @@ async def body_of(request: web.Request) -> Json:
 
 
 async def any_body_of(request: web.Request) -> Any:
-    text = await request.text()
-    if not text.strip():
-        return {}
     try:
-        return json.loads(text)
-    except ValueError as error:
+        text = await request.text()
+        return read_json(text) if text.strip() else {}
+    except (ValueError, LookupError, web.RequestPayloadError) as error:
         raise ControlError("invalid_json", f"the body is no JSON: {error}") from error
 
 

@@ -14,6 +14,7 @@ import aiohttp
 
 from sandbox.errors import Json
 from sandbox.inbound.parcels import Outcome, Parcel
+from sandbox.read_json import read_json
 from sandbox.state.ids import new_secret
 
 _OK = 200
@@ -100,7 +101,7 @@ def _outcome(response: aiohttp.ClientResponse, raw: bytes) -> Outcome:
     if not text.strip():
         return Outcome()
     try:
-        body = json.loads(text)
+        body = read_json(text)
     except ValueError:
         return Outcome(body={"text": text})
     return Outcome(body=body if isinstance(body, dict) and body else None)

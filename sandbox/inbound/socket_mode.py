@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, ClassVar
@@ -15,6 +14,7 @@ from sandbox.errors import Json
 from sandbox.inbound.connection import Connection, debug_info
 from sandbox.inbound.parcels import Outcome, Parcel
 from sandbox.inbound.tickets import Tickets
+from sandbox.read_json import read_json
 
 MAX_CONNECTIONS = 10
 # What apps.connections.open says when the app's settings turn Socket Mode off: a URL comes all the same.
@@ -215,7 +215,7 @@ class SocketMode:
                 _log.warning("the app sent a %s frame over Socket Mode; only text is understood", message.type)
                 continue
             try:
-                answer = json.loads(message.data)
+                answer = read_json(message.data)
             except ValueError:
                 _log.warning("the app sent something over Socket Mode that is no JSON: %.200s", message.data)
                 continue

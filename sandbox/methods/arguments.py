@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from math import isnan
 from typing import Any
 
 from sandbox.errors import InvalidArguments, Json, SlackError
+from sandbox.read_json import read_json
 
 
 class Kind(Enum):
@@ -63,6 +63,7 @@ def needed_document(name: str) -> Argument:
     return Argument(name, Kind.DOCUMENT, required=True)
 
 
+_INTEGER = re.compile(r"\s*[+-]?[0-9]{1,40}\s*")
 _TS = re.compile(r"\d{1,12}\.\d{1,6}")
 # 1 and 0 are equal to True and False, so that numbers in JSON are covered as well.
 _TRUE = {"1", "true", "True", True}
@@ -144,7 +145,7 @@ def _read(kind: Kind, value: Any) -> Any:
     if kind is Kind.FLAG:
         return _read_flag(value)
     if kind is Kind.INTEGER:
-        return int(value)
+        return _read_integer(value)
     return str(value)
 
 
@@ -156,12 +157,22 @@ def _read_flag(value: Any) -> bool:
     raise ValueError("neither true nor false")
 
 
+def _read_integer(value: Any) -> int:
+    # Python would read "1_000" and digits of other scripts as well.
+    if isinstance(value, str) and not _INTEGER.fullmatch(value):
+        raise ValueError("no integer")
+    try:
+        return int(value)
+    except OverflowError as error:
+        raise ValueError("no end to it") from error
+
+
 def _read_document(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     if not value.strip():
         return None
-    return json.loads(value)
+    return read_json(value)
 
 
 def instant(arguments: Arguments, name: str, default: float, refusal: str = "") -> float:

@@ -163,6 +163,6 @@ def _with_changes(person: Person, changes: Json, now: float) -> Person:
         return person
     try:
         ZoneInfo(str(zone))
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ControlError("invalid_tz", f"{zone!r} is no time zone; write one like Europe/Madrid") from error
     return replace(person, tz=str(zone))

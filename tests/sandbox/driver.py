@@ -34,7 +34,11 @@ def manifest_document(
     return {
         "display_information": {"name": "Helper", "description": "Helps"},
         "features": {
-            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
             "bot_user": {"display_name": "Helper"},
             "slash_commands": [
                 {"command": "/help-me", "description": "Helps", "should_escape": True},

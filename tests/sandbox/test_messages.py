@@ -232,6 +232,18 @@ async def test_an_app_without_a_messages_tab_writes_to_nobody(tmp_path: Path) ->
         assert await refusal(client_of(slack).chat_postMessage(channel=ana, text="t")) == "messages_tab_disabled"
 
 
+async def test_where_the_manifest_does_not_say_that_people_may_write_to_the_app_they_may_not(tmp_path: Path) -> None:
+    document = manifest_document()
+    del document["features"]["app_home"]["messages_tab_read_only_enabled"]
+    path = tmp_path / "silent.json"
+    path.write_text(json.dumps(document))
+    async with sandbox.serve(path) as slack, Control(slack.url) as control:
+        ana = await control.person("ana")
+        assert (await client_of(slack).chat_postMessage(channel=ana, text="t"))["ok"]
+        said = await control.post("/control/message", user=ana, channel=f"bot:{ana}", text="Hello?")
+        assert (control.status, said["error"]) == (403, "messages_tab_disabled")
+
+
 async def test_an_ephemeral_is_seen_by_one_person_only(web: AsyncWebClient, control: Control, ana: str) -> None:
     ben = await control.person("ben")
     group = (await web.conversations_open(users=[ana, ben]))["channel"]["id"]

@@ -10,7 +10,8 @@ from sandbox.methods.catalogue import METHODS
 from tests.sandbox.driver import Control, actions, button
 
 ODD: list[Any] = [
-    None, True, -1, 1.5, 10**30, "", "\x00", "NaN", "C1", [], [1], [[]], {}, {"a": 1}, "{", '{"type": 1}',
+    None, True, -1, 1.5, 10**30, float("inf"), "", "\x00", "\ud800", "NaN", "1_0", "9" * 5_000, "C1", [], [1], [[]], {},
+    {"a": 1}, "{", '{"type": 1}', "[" * 50_000 + "]" * 50_000,
     {"type": "modal", "blocks": [{"type": "input"}]},
     [{"type": ["a"]}],
     [{"type": "actions", "elements": [1, {"type": {}}]}],

@@ -45,8 +45,11 @@ async def test_an_empty_json_body_is_no_arguments(slack: Serving) -> None:
     assert (await call(slack, "auth.test", slack.bot_token, data=b"", headers=headers))["ok"]
 
 
-async def test_the_token_may_come_in_a_form_but_not_in_json(slack: Serving) -> None:
+async def test_the_token_may_come_in_a_form_but_neither_in_json_nor_in_the_address(slack: Serving) -> None:
     assert (await call(slack, "auth.test", data={"token": slack.bot_token}))["ok"]
+    in_address = f"auth.test?token={slack.bot_token}"
+    assert (await call(slack, in_address))["error"] == "invalid_auth"
+    assert (await call(slack, in_address, slack.bot_token))["error"] == "invalid_auth", "the header mends nothing"
     assert (await call(slack, "auth.test", json={"token": slack.bot_token}))["error"] == "not_authed"
 
 
@@ -57,6 +60,12 @@ async def test_the_token_may_come_in_a_form_but_not_in_json(slack: Serving) -> N
         (b"[1]", "application/json", "json_not_object"),
         (b"<a/>", "text/xml", "invalid_post_type"),
         (b"\xff{}", "application/json; charset=utf-8", "invalid_charset"),
+        (b"{}", "application/json; charset=klingon", "invalid_charset"),
+        (b'{"a":' + b"[" * 50_000 + b"]" * 50_000 + b"}", "application/json", "invalid_json"),
+        (b'{"a":' + b"[" * 150 + b"]" * 150 + b"}", "application/json", "invalid_json"),
+        (b'{"text": "\\ud800"}', "application/json", "invalid_json"),
+        (b"--x\r\nno header", "multipart/form-data; boundary=x", "invalid_form_data"),
+        (b"\xff", "multipart/form-data", "invalid_form_data"),
     ],
 )
 async def test_a_body_that_cannot_be_read_is_refused_by_name(
@@ -64,6 +73,12 @@ async def test_a_body_that_cannot_be_read_is_refused_by_name(
 ) -> None:
     answer = await call(slack, "auth.test", slack.bot_token, data=body, headers={"Content-Type": content_type})
     assert answer == {"ok": False, "error": error}
+
+
+async def test_a_body_that_breaks_off_is_refused_by_name(slack: Serving) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    answer = await call(slack, "auth.test", slack.bot_token, data=b"not packed", headers=headers)
+    assert answer == {"ok": False, "error": "request_timeout"}
 
 
 async def test_json_without_a_charset_is_taken_with_a_warning(slack: Serving) -> None:
