@@ -61,6 +61,7 @@ POSTGRES_CONNECT_SECONDS = 2
 
 Command = TypeVar("Command")
 Answer = TypeVar("Answer")
+Asked = TypeVar("Asked")
 
 
 OF_THE_STORE = frozenset(
@@ -187,6 +188,23 @@ class Database:
         if done.wakes:
             self._wake()
         return done.answer  # type: ignore[no-any-return]  # what the function returned, through a thread that knows no types
+
+    async def ask(self, question: Callable[[Connection], Asked]) -> Asked:
+        """
+        Ask the store something that is no act of the domain, by the way on which people's clicks are answered.
+
+        Raises:
+            StoreUnavailable: it did not answer.
+        """
+
+        def work(uow: UnitOfWork) -> Asked:
+            return question(uow.connection)
+
+        if self._reader is not None:
+            done: Committed = await self._reader.run(work)
+        else:
+            (done,) = await asyncio.get_running_loop().run_in_executor(self._threads, self._commit, self.engine, [work])
+        return done.answer  # type: ignore[no-any-return]  # as above
 
     def run(self, function: Callable[[Command, UnitOfWork], Answer], command: Command) -> tuple[Answer, bool]:
         """

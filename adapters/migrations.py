@@ -1,5 +1,6 @@
 """Bringing the store to the release's shape."""
 
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -65,9 +66,29 @@ def _references(connection: Connection, switch: Literal["ON", "OFF"]) -> None:
 def current(engine: Engine) -> str | None:
     """Return the store's revision; nothing for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_of(connection)
 
 
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of the store behind a connection; nothing for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_served(revision: str | None) -> bool:
+    """
+    Tell whether this release can work on a store of that revision.
+
+    One that it does not know is a newer release's, which has begun to roll out beside this one.
+    """
+    return revision is not None and (revision == newest() or revision not in _known())
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(each.revision for each in ScriptDirectory.from_config(configuration()).walk_revisions())
+
+
+@cache
 def newest() -> str:
     """Return the revision this release wants."""
     head = ScriptDirectory.from_config(configuration()).get_current_head()

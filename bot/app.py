@@ -15,9 +15,13 @@ from adapters import migrations
 from adapters.database import Database, Engines, engines_for
 from adapters.slack import PROMPT_SECONDS, SlackMessenger, client, close_connections, keep_connections
 from adapters.slack_oauth import SlackOAuth
+from adapters.wakeups import Wakeups
 from adapters.workspace_clock import WorkspaceClock
 from bot import errors, manifest
 from bot.install_pages import InstallPages
+from bot.listening import ListeningApp
+from bot.metrics import Metrics
+from bot.observer import Observer
 from bot.settings import MANY, Settings
 from bot.socket_mode import Socket
 from bot.tenants import ManyTenants, OneTenant, Tenants
@@ -62,7 +66,7 @@ log = structlog.get_logger()
 
 CONNECT_SECONDS = 5
 
-GRACE_SECONDS = 10
+GRACE_SECONDS = 5
 """How long a stop waits for clicks under way, and again for what goes on after them."""
 
 
@@ -80,10 +84,15 @@ class Bot:
         team_id: the workspace, known after `start`; empty where many are served.
         tenants: whose token speaks where, known after `start`.
         install_pages: for browsers, where workspaces install the bot.
+        metrics: what this process counts.
+        has_started: whether `start` is over.
+        is_stopping: whether it was told to stop.
     """
 
     def __init__(self, settings: Settings, engines: Engines | None = None) -> None:
         self.settings = settings
+        self.metrics = Metrics()
+        self.has_started = self.is_stopping = False
         self._workspace_clock = WorkspaceClock(settings.clock_url) if settings.clock_url else None
         self.clock: Clock = self._workspace_clock or SystemClock()
         self.database = Database(
@@ -91,12 +100,16 @@ class Bot:
             vault=Vault(settings.keys()),
             clock=self.clock,
             wake=self._wake,
+            witness=Observer(self.metrics),
         )
+        is_shared = self.database.engine.dialect.name == "postgresql"
+        self._wakeups = Wakeups(settings.store_url, self._wake_up) if is_shared else None
         token = self._token = settings.bot_token.get_secret_value() if settings.bot_token else ""
         self._web = client(token, settings.api_url)
         # A message may wait for a slow Slack; somebody who clicked may not.
         self._prompt_web = client(token, settings.api_url, timeout=PROMPT_SECONDS)
         self._metronome: Metronome | None = None
+        self._leaving: asyncio.Task[None] | None = None
         self._background = Background()
         self._identity: AuthorizeResult | None = None
         self._socket: Socket | None = None
@@ -110,7 +123,8 @@ class Bot:
 
     async def start(self) -> None:
         """Bring the store to shape, learn who we are, take up what was left, and listen."""
-        migrations.upgrade(self.database.engine)
+        # In a thread: it may take its time, and a supervisor asks meanwhile whether we live.
+        await asyncio.to_thread(migrations.upgrade, self.database.engine)
         if self._workspace_clock is not None:
             await self._workspace_clock.start(self._look)
         for web in (self._web, self._prompt_web):
@@ -120,9 +134,12 @@ class Bot:
         if only is not None:
             self._metronome = self._metronome_of(only)
             await self._metronome.start()
+        if self._wakeups is not None:
+            self._wakeups.start()
         if self.settings.app_token is not None:
             self._socket = Socket(self.app, self.settings.app_token.get_secret_value(), web_client=self._web)
             await self._connect(self._socket, self.settings.app_token.get_secret_value())
+        self.has_started = True
         log.info("bot.started", team=self.team_id or "many", mode="socket" if self._socket else "http")
 
     async def _meet_one(self) -> Tenants:
@@ -147,7 +164,7 @@ class Bot:
 
     async def _connect(self, socket: Socket, app_token: str) -> None:
         """Open the socket; the SDK would try for ever in silence, so after a while Slack is asked why it cannot."""
-        connecting = asyncio.create_task(socket.connect_async())  # type: ignore[no-untyped-call]  # unannotated by Bolt
+        connecting = asyncio.create_task(socket.connect_async())
         try:
             await asyncio.wait({connecting}, timeout=CONNECT_SECONDS)
             if not connecting.done():
@@ -157,18 +174,26 @@ class Bot:
             connecting.cancel()
             raise
 
+    def leave(self) -> None:
+        """Begin to stop: clicks are still taken, and what delivery holds is handed back for others to send."""
+        if not self.is_stopping:
+            self.is_stopping = True
+            log.info("bot.stopping")
+            if self._metronome is not None:
+                self._leaving = asyncio.create_task(self._metronome.stop())
+
     async def stop(self) -> None:
         """Take nothing more in, finish what is under way, and close."""
+        self.leave()
         if self._socket is not None:
             await self._socket.drain(GRACE_SECONDS)
-            await self._socket.close_async()  # type: ignore[no-untyped-call]  # Bolt left it unannotated
+            await self._socket.close_async()
         await self._background.drain(GRACE_SECONDS)
-        if self._metronome is not None:
-            await self._metronome.stop()
-        if self._workspace_clock is not None:
-            await self._workspace_clock.stop()
-        if self._many is not None:
-            await self._many.stop()
+        if self._leaving is not None:
+            await self._leaving
+        for each in (self._wakeups, self._workspace_clock, self._many):
+            if each is not None:
+                await each.stop()
         for web in (self._web, self._prompt_web):
             await close_connections(web)
         self.database.close()
@@ -185,7 +210,20 @@ class Bot:
         )
         return Metronome(self.database.transact, delivery, workspace_id, self._workspace_clock)
 
+    async def hears_slack(self) -> bool:
+        """Tell whether payloads of Slack can reach this process."""
+        return self.has_started and (self._socket is None or await self._socket.is_up())
+
+    async def sockets(self) -> int:
+        """Return how many Socket Mode connections are up."""
+        return int(self._socket is not None and await self._socket.is_up())
+
     def _wake(self) -> None:
+        self._wake_up()
+        if self._wakeups is not None:
+            self._wakeups.tell()
+
+    def _wake_up(self) -> None:
         if self._metronome is not None:
             self._metronome.wake()
 
@@ -252,7 +290,8 @@ class Bot:
     def _bolt(self, authorize: Callable[..., Awaitable[Any]]) -> AsyncApp:
         secret = self.settings.signing_secret
         install_url = f"{self.settings.public_url}{INSTALL_PATH}" if self.settings.serves_many else None
-        return AsyncApp(
+        return ListeningApp(
+            heard=self.metrics.answered,
             # Without a name Bolt looks for one in the source of every caller, at each start.
             name="bothways",
             client=self._prompt_web,

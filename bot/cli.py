@@ -27,12 +27,18 @@ def main() -> None:
 
 
 @app.command()
-def run() -> None:
+def run(
+    *,
+    http: Annotated[bool, typer.Option("--http", help="Over HTTP, though there is an app token.")] = False,
+    socket: Annotated[bool, typer.Option("--socket", help="Over Socket Mode, or not at all.")] = False,
+) -> None:
     """Run the bot: over Socket Mode with SLACK_APP_TOKEN, else over HTTP with SLACK_SIGNING_SECRET."""
     from bot import running  # noqa: PLC0415 - `bothways workspace` must not wait for the bot's imports
 
+    asked = {running.Way.HTTP} if http else set()
+    asked |= {running.Way.SOCKET} if socket else set()
     try:
-        running.run(_settings())
+        running.run(_settings(), asked)
     except running.CannotRun as reason:
         err.print(str(reason))
         raise typer.Exit(1) from None

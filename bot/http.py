@@ -1,4 +1,4 @@
-"""Slack over HTTP: signed requests in, health out; and the secret calendar addresses."""
+"""Slack over HTTP: signed requests in; and the secret calendar addresses."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from adapters import calendar
 from adapters.database import StoreUnavailable, Transact
@@ -21,20 +21,17 @@ NOBODY_ELSES = {"Cache-Control": "private, no-cache", "Referrer-Policy": "no-ref
 """For what only one person's calendar asks for: no proxy keeps it, no search engine lists it."""
 
 
-def web_app(app: AsyncApp, transact: Transact, more: Sequence[Route] = ()) -> Starlette:
+def web_app(app: AsyncApp, transact: Transact, more: Sequence[BaseRoute] = ()) -> Starlette:
     """
     Return the web application: everything from Slack comes in at one path, calendars at another.
 
     Args:
-        more: pages for browsers, where there are some.
+        more: what else this port answers.
     """
     bolt = AsyncSlackRequestHandler(app)
 
     async def from_slack(request: Request) -> Response:
         return await bolt.handle(request)
-
-    async def health(_request: Request) -> Response:
-        return PlainTextResponse("ok\n")
 
     async def feed(request: Request) -> Response:
         """Answer one person's calendar; whatever is wrong with the address, the answer is the same."""
@@ -52,7 +49,6 @@ def web_app(app: AsyncApp, transact: Transact, more: Sequence[Route] = ()) -> St
     return Starlette(
         routes=[
             Route(EVENTS_PATH, from_slack, methods=["POST"]),
-            Route("/healthz", health),
             Route("/calendar/{workspace}/{secret}.ics", feed),
             *more,
         ]

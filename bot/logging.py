@@ -14,6 +14,7 @@ SECRETS = re.compile(
     r"|\b\d{6,}\.\d{6,}\.[0-9a-f]{16,}\b|wss?://[^\s\"']+)"
 )
 HIDDEN = "[hidden]"
+QUOTED = re.compile(r"\s*[\n{].*", re.DOTALL)
 
 
 def configure(level: str, *, to_terminal: bool | None = None) -> None:
@@ -27,6 +28,7 @@ def configure(level: str, *, to_terminal: bool | None = None) -> None:
     readable = sys.stderr.isatty() if to_terminal is None else to_terminal
     last: Any = structlog.dev.ConsoleRenderer(colors=readable) if readable else structlog.processors.JSONRenderer()
     shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _frames_only,
@@ -41,7 +43,8 @@ def configure(level: str, *, to_terminal: bool | None = None) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last]
+            foreign_pre_chain=[_without_quotes, *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
     root = logging.getLogger()
@@ -65,6 +68,12 @@ def _frames_only(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> M
         event["frames"] = [
             f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
         ][-12:]
+    return event
+
+
+def _without_quotes(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Keep what a library says, and not what it quotes: payloads and answers stand in braces or on further lines."""
+    event["event"] = QUOTED.sub(" …", str(event["event"]))
     return event
 
 

@@ -98,6 +98,25 @@ class Settings(BaseSettings):
     http_port: int = Field(
         8080, ge=1, le=65535, validation_alias="BOTHWAYS_HTTP_PORT", description="HTTP: the port to listen on."
     )
+    drain_seconds: float = Field(
+        0,
+        ge=0,
+        le=5,
+        validation_alias="BOTHWAYS_DRAIN_SECONDS",
+        description="HTTP: seconds to go on taking clicks when told to stop, until a balancer saw /readyz say no.",
+    )
+    health_host: str = Field(
+        "127.0.0.1",
+        validation_alias="BOTHWAYS_HEALTH_HOST",
+        description="Where /healthz, /readyz and /metrics are answered; no proxy should publish it.",
+    )
+    health_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        validation_alias="BOTHWAYS_HEALTH_PORT",
+        description="A port for /healthz, /readyz and /metrics; over HTTP the first two are on its port anyway.",
+    )
     public_url: str | None = Field(
         None,
         validation_alias="BOTHWAYS_PUBLIC_URL",

@@ -88,7 +88,7 @@ async def test_a_missing_database_driver_is_told_in_one_line(monkeypatch: pytest
         BOTHWAYS_DATABASE_URL=url,
     )
     with pytest.raises(CannotRun, match="driver psycopg is not installed"):
-        await running._over_socket(settings)
+        await running._run(settings)
 
 
 async def test_another_key_than_the_stores_stops_it_before_it_does_harm(tmp_path: Path) -> None:

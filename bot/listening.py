@@ -1,0 +1,68 @@
+"""Bolt's app as we run it: each payload has an id, by which the logs tell what came of it, and each answer is timed."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from structlog.contextvars import bound_contextvars
+
+from bot.metrics import Listener
+
+log = structlog.get_logger()
+
+UNSIGNED = 401
+FAILED = 500
+KINDS = {
+    "block_actions": Listener.ACTION,
+    "interactive_message": Listener.ACTION,
+    "view_submission": Listener.VIEW,
+    "view_closed": Listener.VIEW,
+    "event_callback": Listener.EVENT,
+    "shortcut": Listener.SHORTCUT,
+    "message_action": Listener.SHORTCUT,
+    "block_suggestion": Listener.OPTIONS,
+}
+
+Heard = Callable[[Listener, float, bool], None]
+
+
+class ListeningApp(AsyncApp):
+    """
+    One way in for Socket Mode and HTTP alike.
+
+    Args:
+        heard: told of each answer: to what, after how many seconds, and whether it was an error.
+    """
+
+    def __init__(self, *, heard: Heard, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._heard = heard
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Answer one payload."""
+        listener = listener_of(req.body)
+        with bound_contextvars(trace=new_trace()):
+            began = time.monotonic()
+            answer = await super().async_dispatch(req)
+            took = time.monotonic() - began
+            if answer.status != UNSIGNED:
+                # Whoever is not Slack must not be able to spoil the figures.
+                self._heard(listener, took, answer.status >= FAILED)
+            # Which button it was is nobody's business: some are an answer in themselves.
+            log.info("payload.answered", listener=listener.value, status=answer.status, ms=round(took * 1_000))
+            return answer
+
+
+def new_trace() -> str:
+    """Return an id for what is done for one payload, or in one round."""
+    return uuid4().hex[:16]
+
+
+def listener_of(body: Mapping[str, Any]) -> Listener:
+    """Return what kind of payload it is."""
+    return Listener.COMMAND if "command" in body else KINDS.get(str(body.get("type")), Listener.OTHER)
