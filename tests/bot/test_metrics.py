@@ -25,7 +25,7 @@ from tests.scheduler.slack_of_words import SlackOfWords, refusing
 
 def figures(page: str) -> dict[str, float]:
     """Every figure by its name and labels, written as in a query."""
-    found = {}
+    found: dict[str, float] = {}
     for family in text_string_to_metric_families(page):
         for sample in family.samples:
             labels = ",".join(f'{name}="{value}"' for name, value in sorted(sample.labels.items()) if name != "le")

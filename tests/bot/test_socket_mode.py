@@ -47,7 +47,7 @@ class Ana:
         if self._slack.slack.socket_mode.count == 0:
             return False
         answer = await self._humans.command(self._user_id, "/mentor")
-        return answer["ack"] == {"text": "Here"}
+        return bool(answer["ack"] == {"text": "Here"})
 
 
 def socket_of(slack: Serving, app_token: str | None = None) -> Socket:

@@ -6,13 +6,16 @@ everything in which a database has a say: locks, unique keys, triggers, types. `
 ``filled_once`` is for many tests that begin with the same, for which much has to be made.
 """
 
+import logging
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
+from structlog._config import BoundLoggerLazyProxy
 
 from tests.factories.cast import Cast
 from tests.factories.filled import Filled
@@ -32,6 +35,33 @@ def _plain_tracebacks() -> None:
     """
     to_console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], to_console])
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    """
+    Let no test leave its logging to the next.
+
+    A command run in this process sets it up as the product does, on a stderr that ends with the test; whoever logs
+    afterwards would fail.
+    """
+    configuration = structlog.get_config()
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    if structlog.get_config()["logger_factory"] is not configuration["logger_factory"]:
+        structlog.configure(**configuration)
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        forget_bound_loggers()
+
+
+def forget_bound_loggers() -> None:
+    """Let every module's logger look at the configuration anew: each keeps the one it was first used with."""
+    for module in list(sys.modules.values()):
+        logger = getattr(module, "log", None)
+        if isinstance(logger, BoundLoggerLazyProxy):
+            vars(logger).pop("bind", None)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import contextlib
 import io
 import logging
 import shutil
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -18,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 import structlog
-from structlog._config import BoundLoggerLazyProxy
 
+from tests.factories.fixtures import forget_bound_loggers
 from tests.oracle.build import OracleUnavailableError
 from tests.oracle.slack_types import SlackTypes, load
 
@@ -88,21 +87,21 @@ def any_store(request: pytest.FixtureRequest) -> str:
 
 
 @contextlib.contextmanager
-def captured_log() -> Iterator[io.StringIO]:
+def captured_log(level: str = "INFO") -> Iterator[io.StringIO]:
     """What the bot in this process logs meanwhile, through the filters of the product."""
     from bot import logging as bot_logging  # noqa: PLC0415 - only stages pay for the import
 
     root = logging.getLogger()
-    handlers, level, configuration = list(root.handlers), root.level, structlog.get_config()
+    handlers, level_before, configuration = list(root.handlers), root.level, structlog.get_config()
     written = io.StringIO()
     with contextlib.redirect_stderr(written):
-        bot_logging.configure("INFO", to_terminal=False)
+        bot_logging.configure(level, to_terminal=False)
     forget_bound_loggers()
     try:
         yield written
     finally:
         root.handlers[:] = handlers
-        root.setLevel(level)
+        root.setLevel(level_before)
         structlog.configure(**configuration)
         forget_bound_loggers()
 
@@ -112,14 +111,6 @@ def log() -> Iterator[io.StringIO]:
     """What the bot in this process logs."""
     with captured_log() as written:
         yield written
-
-
-def forget_bound_loggers() -> None:
-    """Let every module's logger look at the configuration anew: each keeps the one it was first used with."""
-    for module in list(sys.modules.values()):
-        logger = getattr(module, "log", None)
-        if isinstance(logger, BoundLoggerLazyProxy):
-            vars(logger).pop("bind", None)
 
 
 @pytest.fixture
