@@ -36,7 +36,7 @@ def bootstrap(slack: LocalSlack, query: Mapping[str, str]) -> Json:
         "users": [page_user(slack, person) for person in slack.people],
         "conversations": conversations,
         "unread_threads": [] if me is None else threads.unread(slack, me.id),
-        "usergroups": [{"id": group.id, "handle": group.handle, "users": group.users} for group in slack.usergroups],
+        "usergroups": _usergroups(slack),
         "commands": [
             {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
             for c in slack.manifest.commands
@@ -116,7 +116,12 @@ def _ephemerals(slack: LocalSlack, viewer: Person, channel: str, thread: str) ->
 
 
 def users(slack: LocalSlack, _query: Mapping[str, str]) -> Json:
-    return {"users": [page_user(slack, person) for person in slack.people]}
+    """Everybody there is, and the groups they are named by."""
+    return {"users": [page_user(slack, person) for person in slack.people], "usergroups": _usergroups(slack)}
+
+
+def _usergroups(slack: LocalSlack) -> list[Json]:
+    return [{"id": group.id, "handle": group.handle, "users": group.users} for group in slack.usergroups]
 
 
 def open_views(slack: LocalSlack, query: Mapping[str, str]) -> Json:

@@ -41,6 +41,7 @@ def create(call: Call) -> Json:
         updated_by=slack.bot_user,
     )
     slack.usergroups.keep(group)
+    slack.pages.publish({"type": "users"})
     events.subteam(slack, "subteam_created", group)
     return {"usergroup": _shown(call, group, with_users=True)}
 
@@ -93,6 +94,7 @@ def _kept(call: Call, group: Usergroup) -> Json:
     slack = call.slack
     changed = replace(group, updated=int(slack.clock.now()), updated_by=slack.bot_user)
     slack.usergroups.keep(changed)
+    slack.pages.publish({"type": "users"})
     events.subteam(slack, "subteam_updated", changed)
     return {"usergroup": _shown(call, changed, with_users=True)}
 

@@ -3,13 +3,12 @@ import { renderBlocks } from "./blocks/index.js";
 import { pictureOf } from "./blocks/pictures.js";
 import { h } from "./dom.js";
 import { link, mrkdwn, plain } from "./mrkdwn.js";
-import { fullTime, millis } from "./times.js";
+import { fullTime, isInstant, millis } from "./times.js";
 
-const NAMED = { good: "#2eb67d", warning: "#ecb22e", danger: "#e01e5a" };
+const NAMED = new Map([["good", "#2eb67d"], ["warning", "#ecb22e"], ["danger", "#e01e5a"]]);
 
-function colourOf(attachment) {
-  const colour = NAMED[attachment.color] ?? (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? "") ? `#${attachment.color.replace("#", "")}` : null);
-  return colour;
+function colourOf({ color }) {
+  return NAMED.get(color) ?? (/^#?[0-9a-f]{6}$/i.test(color ?? "") ? `#${color.replace("#", "")}` : null);
 }
 
 function author(one) {
@@ -18,8 +17,9 @@ function author(one) {
 }
 
 function footer(one) {
-  if (!one.footer && !one.ts) return null;
-  return h("div", { class: "attachment-footer" }, [one.footer, one.ts ? fullTime(millis(one.ts)) : null].filter(Boolean).join(" | "));
+  const when = one.ts && isInstant(millis(one.ts)) ? fullTime(millis(one.ts)) : null;
+  const words = [one.footer, when].filter(Boolean).join(" | ");
+  return words ? h("div", { class: "attachment-footer" }, words) : null;
 }
 
 function fields(one) {

@@ -52,6 +52,12 @@ export function safeUrl(address) {
   }
 }
 
+/** Opens an address of a payload in a tab of its own; one that is not followed opens nothing. */
+export function openOutside(address) {
+  const href = safeUrl(address);
+  if (href !== null) window.open(href, "_blank", "noopener");
+}
+
 export function announce(text) {
   const live = document.getElementById("announcer");
   if (live) live.textContent = text;

@@ -3,6 +3,7 @@ import { post } from "./api.js";
 import { composer } from "./composer.js";
 import { openDialog } from "./dialog.js";
 import { h } from "./dom.js";
+import { forgetMessage } from "./message.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { dropMessage, emit, keepMessage, state } from "./store.js";
 import { failed } from "./toast.js";
@@ -76,7 +77,10 @@ export function confirmDelete(channel, message) {
     dialog.close();
     try {
       await post("/control/message/delete", { user: state.me.id, channel, ts: message.ts });
-      if (!message.reply_count) dropMessage(channel, message.ts);
+      if (!message.reply_count) {
+        dropMessage(channel, message.ts);
+        forgetMessage(channel, message.ts);
+      }
       redraw(channel);
     } catch (error) {
       failed(error, "The message could not be deleted");

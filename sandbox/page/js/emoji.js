@@ -1,7 +1,11 @@
 // The emoji by their Slack names. An unknown name stays as it was typed, as in Slack.
 import { TABLE } from "./emoji_table.js";
 
-const TONES = { "skin-tone-2": "🏻", "skin-tone-3": "🏼", "skin-tone-4": "🏽", "skin-tone-5": "🏾", "skin-tone-6": "🏿" };
+const TONES = new Map([["skin-tone-2", "🏻"], ["skin-tone-3", "🏼"], ["skin-tone-4", "🏽"], ["skin-tone-5", "🏾"], ["skin-tone-6", "🏿"]]);
+
+/** How an emoji is written, its tone included; two that stand side by side stay two. The name is the first group. */
+export const SHORTCODE = ":([\\w+-]+(?:::skin-tone-[2-6])?):";
+const ALL = new RegExp(SHORTCODE, "g");
 
 function entries(lines) {
   return lines.trim().split(/[|\n]/).map((entry) => {
@@ -17,9 +21,9 @@ const EMOJI = new Map(CATEGORIES.flatMap((one) => one.emoji));
 export function emoji(name) {
   const [plain, tone] = name.split("::");
   const character = EMOJI.get(plain) ?? null;
-  if (character === null || !TONES[tone]) return character;
+  if (character === null || !TONES.has(tone)) return character;
   const [first, ...rest] = [...character];
-  return first + TONES[tone] + rest.filter((one) => one !== "\ufe0f").join("");
+  return first + TONES.get(tone) + rest.filter((one) => one !== "\ufe0f").join("");
 }
 
 /** All emoji as [name, character]. */
@@ -36,12 +40,12 @@ export function emojiCategories() {
 
 /** Plain text with its :shortcodes: replaced. */
 export function withEmoji(text) {
-  return String(text).replace(/:([\w+-]+(?:::[\w-]+)?):/g, (whole, name) => emoji(name) ?? whole);
+  return String(text).replace(ALL, (whole, name) => emoji(name) ?? whole);
 }
 
 /** One to a few emoji and nothing else: Slack shows such a message large. */
 export function isJumbo(text) {
-  const names = text.trim().match(/:([\w+-]+(?:::[\w-]+)?):/g);
+  const names = text.match(ALL);
   if (names === null || names.length > 23) return false;
-  return text.replace(/:[\w+-]+(?:::[\w-]+)?:/g, "").trim() === "" && names.every((name) => emoji(name.slice(1, -1)));
+  return text.replace(ALL, "").trim() === "" && names.every((name) => emoji(name.slice(1, -1)));
 }

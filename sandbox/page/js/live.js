@@ -2,9 +2,11 @@
 import { setViews } from "./acts.js";
 import { team } from "./api.js";
 import { h } from "./dom.js";
-import { forgetDrawn } from "./message.js";
+import { forgetMessage } from "./message.js";
 import { isAnswer, me, refreshConversations, refreshUsers } from "./session.js";
 import { dropMessage, emit, isReply, keepMessage, setClock, state } from "./store.js";
+
+const OPEN_WITHIN = 1000; // milliseconds
 
 let source = null;
 let retry = null;
@@ -32,14 +34,12 @@ const HEARD = {
   },
   message_deleted: ({ channel, ts }) => {
     dropMessage(channel, ts);
+    forgetMessage(channel, ts);
     emit("messages", { channel });
     emit("thread");
   },
   conversations: () => refreshConversations(),
-  users: async () => {
-    await refreshUsers();
-    forgetDrawn();
-  },
+  users: () => refreshUsers(),
   views: ({ views }) => setViews(views),
   home: ({ view }) => {
     state.home = view;
@@ -66,10 +66,15 @@ function hideBanner() {
   banner = null;
 }
 
-/** Follows the stream as the acting person. After a gap everything shown is asked for again. */
+/**
+ * Follows the stream as the acting person. After a gap everything shown is asked for again. Answers a promise of its
+ * being open: what is asked for from then on misses nothing. It is not waited for long, since a browser holds only
+ * six connections to one place.
+ */
 export function follow() {
   unfollow();
-  if (!me()) return;
+  const opened = Promise.withResolvers();
+  setTimeout(opened.resolve, OPEN_WITHIN);
   let gap = false;
   let slow = null;
   source = new EventSource(`/page/events?${new URLSearchParams({ as: me(), team })}`);
@@ -77,7 +82,10 @@ export function follow() {
     clearTimeout(slow);
     hideBanner();
     document.body.dataset.live = "true";
+    opened.resolve();
     if (gap) emit("gap");
+    // What happened between the first answer and now was told by neither.
+    else refreshConversations();
     gap = false;
   };
   source.onmessage = ({ data }) => {
@@ -91,6 +99,7 @@ export function follow() {
     slow = setTimeout(showBanner, 800);
     if (source.readyState === EventSource.CLOSED) retry = setTimeout(() => { emit("gap"); }, 2000);
   };
+  return opened.promise;
 }
 
 export function unfollow() {

@@ -5,15 +5,21 @@ import { watchHome } from "./home.js";
 import { watchKeys } from "./keys.js";
 import { follow, unfollow } from "./live.js";
 import { firstPeople } from "./people.js";
+import { watchMessages } from "./message.js";
+import { watchTime } from "./moving.js";
 import { watchProfiles } from "./profile.js";
 import { loadNewest } from "./history.js";
 import { bootstrap, me, onSwitch, openConversation, openThreads, placeInAddress, writeAddress } from "./session.js";
 import { shell } from "./shell.js";
-import { emit, forgetPerson, messagesOf, on, state } from "./store.js";
+import { emit, forgetPerson, isTs, messagesOf, on, state } from "./store.js";
+import { openThread } from "./thread_session.js";
+import { failed } from "./toast.js";
 import { watchViews } from "./views.js";
 
 const app = document.getElementById("app");
 let frame = null;
+let becoming = null; // the handle of whom one is about to act as
+let again = null; // the next attempt, while the server does not answer
 
 function wantedPerson() {
   return new URLSearchParams(location.search).get("as");
@@ -23,13 +29,19 @@ function wantedPerson() {
 function linkedMessage() {
   const query = new URLSearchParams(location.search);
   const channel = query.get("channel");
-  return state.conversations.has(channel) ? { channel, ts: query.get("ts") } : null;
+  return state.conversations.has(channel) ? { channel, ts: query.get("ts"), thread: query.get("thread_ts") } : null;
+}
+
+// A reply is shown in its thread, any other message where it stands.
+function follows({ channel, ts, thread }) {
+  if (thread && thread !== ts) openThread(channel, thread, { answering: false });
+  else if (isTs(ts)) emit("show", ts);
 }
 
 // The same person after a gap: what is shown is refreshed in place, and nothing typed is touched.
 async function refresh() {
   for (const topic of ["users", "conversations", "clock", "connections"]) emit(topic);
-  follow();
+  await follow();
   if (!messagesOf(state.current).hasNewer) await loadNewest(state.current);
   await showViews();
 }
@@ -39,22 +51,26 @@ async function showViews() {
     await refetchViews();
   } catch (error) {
     // A server that went away meanwhile has its own banner, and all is asked for again when it is back.
-    if (error.name !== "offline") throw error;
+    if (error.name !== "offline") failed(error);
   }
 }
 
 async function start() {
   unfollow();
   const before = me();
+  becoming = wantedPerson();
   let found;
   try {
-    found = await bootstrap(wantedPerson());
+    found = await bootstrap(becoming);
   } catch (error) {
     // While a workspace is on the page it stays there, under the stream's banner.
-    if (frame?.[0].parentNode === app) setTimeout(start, 1500);
+    clearTimeout(again);
+    if (frame?.[0].parentNode === app) again = setTimeout(start, 1500);
     else cannotStart(error);
     return;
   }
+  if (!found) return;
+  becoming = null;
   if (before !== me()) forgetPerson();
   app.setAttribute("aria-busy", "false");
   if (!state.me) {
@@ -69,11 +85,13 @@ async function start() {
   frame ??= shell();
   if (frame[0].parentNode !== app) app.replaceChildren(...frame);
   emit("person");
-  follow();
+  const person = me();
+  await follow();
+  if (person !== me()) return;
   const link = linkedMessage();
   const place = link ? { id: link.channel, tab: null } : placeInAddress();
   await openConversation(place.id ?? found.openAt ?? state.conversations.keys().next().value, { tab: place.tab ?? "messages", replace: true });
-  if (link) emit("show", link.ts);
+  if (link) follows(link);
   if (place.threads) openThreads({ replace: true });
   await showViews();
 }
@@ -89,21 +107,23 @@ watchViews();
 watchKeys();
 watchHome();
 watchProfiles();
+watchMessages();
+watchTime();
 on("gap", () => {
   // What happened meanwhile is not known: conversations are asked for again when they are next shown.
   for (const [id, kept] of state.messages) if (id !== state.current) kept.loaded = false;
   start();
 });
 // A link to a message leads there, out of whatever window it was in.
-on("link", async ({ channel, ts }) => {
-  if (!state.conversations.has(channel)) return;
+on("link", async (link) => {
+  if (!state.conversations.has(link.channel)) return;
   if (state.views.length) await closeView(state.views.at(-1), { all: true });
-  await openConversation(channel);
-  emit("show", ts);
+  await openConversation(link.channel);
+  follows(link);
 });
 window.addEventListener("popstate", () => {
   const person = wantedPerson();
-  if (person && person !== state.me?.name) start();
+  if (person && person !== (becoming ?? state.me?.name)) start();
   else {
     const place = placeInAddress();
     if (place.threads) openThreads({ replace: true });

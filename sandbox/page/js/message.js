@@ -2,18 +2,19 @@
 import { act, suggest } from "./acts.js";
 import { attachmentsOf } from "./attachments.js";
 import { appBadge, avatar, emojiPicture } from "./avatar.js";
-import { Fields, renderBlocks } from "./blocks/index.js";
+import { Fields, renderBlocks, shown } from "./blocks/index.js";
 import { h } from "./dom.js";
 import { editorOf, isEdited } from "./editing.js";
 import { isJumbo, withEmoji } from "./emoji.js";
 import { filesOf } from "./files.js";
 import { icon } from "./icons.js";
 import { takesReactions } from "./message_tools.js";
+import { moving, retell } from "./moving.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { isNotice, noticeWords } from "./notices.js";
 import { reactionsOf } from "./reactions.js";
 import { statusMark } from "./status.js";
-import { isApp, nameOf, now, state } from "./store.js";
+import { isApp, nameOf, now, on, state } from "./store.js";
 import { isUnreadThread, openThread } from "./thread_session.js";
 import { clockTime, dayKey, fullTime, millis, span } from "./times.js";
 
@@ -21,6 +22,7 @@ const SLACKBOT = { id: "USLACKBOT", name: "slackbot", real_name: "Slackbot", is_
 const GROUPED_WITHIN = 300;
 const LABEL_UP_TO = 300; // characters of a message in its label; the rest is read in it
 const drawn = new Map(); // key → {message, look, node, fields}
+let edition = 0;
 
 export function authorOf(message) {
   if (message.user === SLACKBOT.id) return state.users.get(SLACKBOT.id) ?? SLACKBOT;
@@ -35,50 +37,61 @@ export function continues(message, before) {
     && Number(message.ts) - Number(before.ts) < GROUPED_WITHIN && dayKey(millis(message.ts)) === dayKey(millis(before.ts));
 }
 
-export function forgetDrawn() {
-  drawn.clear();
+// Each message is drawn anew when it is next shown, with what was chosen in it: what it says of people changed.
+function drawAnew() {
+  edition += 1;
 }
+
+export const PLACES = ["channel", "thread", "threads"];
 
 function keyOf(channel, ts, place) {
   return `${channel}/${ts}/${place}`;
 }
 
-export function forgetMessage(channel, ts) {
-  drawn.delete(keyOf(channel, ts, "channel"));
+/** Forgets a message in the places that show it no more. */
+export function forgetMessage(channel, ts, places = PLACES) {
+  for (const place of places) drawn.delete(keyOf(channel, ts, place));
+}
+
+/** Keeps the nodes right: before anybody draws with them anew. */
+export function watchMessages() {
+  on("moment", () => { for (const { node } of drawn.values()) retell(node); });
+  on("users", drawAnew);
+  on("person", () => drawn.clear());
 }
 
 /**
  * The node of a message, drawn anew only when the message or its grouping changed; what was chosen in it stays. Each
- * `place` that shows it has a node of its own.
+ * `place` that shows it has a node of its own. `along` are notices that are told of in the same line.
  */
-export function messageNode(channel, message, { compact, inThread = false, place = inThread ? "thread" : "channel" }) {
+export function messageNode(channel, message, { compact, inThread = false, place = inThread ? "thread" : "channel", along = [] }) {
   const key = keyOf(channel, message.ts, place);
   const kept = drawn.get(key);
-  const look = [compact, isEdited(channel, message.ts, inThread), !inThread && isUnreadThread(channel, message.ts)].join();
+  const look = [edition, compact, isEdited(channel, message.ts, inThread), !inThread && isUnreadThread(channel, message.ts), ...along.map((one) => one.user)].join();
   if (kept && kept.message === message && kept.look === look) return kept.node;
   const fields = new Fields();
-  const node = draw(channel, message, { compact, inThread, fields, kept: kept?.fields.values() });
+  const node = draw(channel, message, { compact, inThread, along, fields, kept: kept?.fields.values() });
   drawn.set(key, { message, look, node, fields });
   return node;
 }
 
-function draw(channel, message, { compact, inThread, fields, kept }) {
+function draw(channel, message, { compact, inThread, along, fields, kept }) {
   const author = authorOf(message);
   const name = message.username ?? nameOf(author);
   const ms = millis(message.ts);
-  const time = h("time", { class: "time", title: fullTime(ms), datetime: new Date(ms).toISOString() }, compact ? clockTime(ms).replace(/ [AP]M$/, "") : clockTime(ms));
+  const time = h("time", { class: "time", datetime: new Date(ms).toISOString() }, compact ? clockTime(ms).replace(/ [AP]M$/, "") : clockTime(ms));
+  moving(time, () => { time.title = fullTime(ms); });
   const editing = isEdited(channel, message.ts, inThread);
   const classes = ["message", compact && "compact", message.ephemeral && "ephemeral", message.pinned && "pinned", editing && "editing"].filter(Boolean).join(" ");
   const head = compact ? null : h("div", { class: "message-head" },
     h("span", { class: "author", dataset: { user: author.id }, role: "button", tabindex: "-1" }, name),
     isApp(author) ? appBadge() : null, message.username ? null : statusMark(author), time);
-  const words = editing ? [editorOf(channel, message)] : [body(channel, message, fields, kept)];
+  const words = editing ? [editorOf(channel, message)] : [shown(() => body(channel, message, { along, fields, kept }))];
   const main = h("div", { class: "message-main" }, head, broadcastLine(channel, message, inThread), words,
     reactionsOf(channel, message, takesReactions(channel, message)), replies(channel, message, inThread));
   const node = h("div", { class: classes, role: "listitem", tabindex: "-1", dataset: { ts: message.ts }, "data-testid": "message" },
     marks(message), h("div", { class: "message-gutter" }, compact ? time : picture(author, message)), main);
-  node.setAttribute("aria-label", labelOf(node, name, ms));
-  return node;
+  return moving(node, () => node.setAttribute("aria-label", labelOf(node, name, ms)));
 }
 
 function picture(author, message) {
@@ -108,8 +121,9 @@ function broadcastLine(channel, message, inThread) {
     h("button", { type: "button", class: "as-link", on: { click: () => openThread(channel, message.thread_ts) } }, mrkdwn(words.length > 80 ? `${words.slice(0, 80)}…` : words).map((node) => node.textContent).join("")));
 }
 
-function body(channel, message, fields, kept) {
-  const edited = message.edited ? h("span", { class: "edited", title: fullTime(millis(message.edited.ts)) }, " (edited)") : null;
+function body(channel, message, { along, fields, kept }) {
+  const edited = message.edited ? h("span", { class: "edited" }, " (edited)") : null;
+  if (edited) moving(edited, () => { edited.title = fullTime(millis(message.edited.ts)); });
   if (message.subtype === "tombstone") return h("div", { class: "message-text quiet" }, "This message was deleted.");
   const ctx = {
     surface: "message", fields, kept,
@@ -120,7 +134,7 @@ function body(channel, message, fields, kept) {
   const quiet = isNotice(message);
   const jumbo = isJumbo(message.text ?? "");
   const text = message.text || !(message.files?.length || message.attachments?.length)
-    ? h("div", { class: `message-text${quiet ? " quiet" : ""}${jumbo ? " jumbo" : ""}` }, quiet ? noticeWords(channel, message) : mrkdwn(message.text, { typed: !message.bot_id }), edited)
+    ? h("div", { class: `message-text${quiet ? " quiet" : ""}${jumbo ? " jumbo" : ""}` }, quiet ? noticeWords(channel, message, along) : mrkdwn(message.text, { typed: !message.bot_id }), edited)
     : null;
   return [text, attachmentsOf(message, ctx), filesOf(message)];
 }
@@ -136,13 +150,15 @@ function replies(channel, message, inThread) {
 
 function lastReply(message) {
   if (!message.latest_reply) return null;
-  const ago = span(Math.max(0, now() / 1000 - Number(message.latest_reply)))?.split(" ").slice(0, 2).join(" ");
-  return ago ? `Last reply ${ago} ago` : "Last reply just now";
+  return moving(h("span", { class: "replies-last" }), (node) => {
+    const ago = span(Math.max(0, now() / 1000 - Number(message.latest_reply)))?.split(" ").slice(0, 2).join(" ");
+    node.textContent = ago ? `Last reply ${ago} ago` : "Last reply just now";
+  });
 }
 
 function threadButton(channel, ts, people, words, last, unread) {
   return h("button", { type: "button", class: `replies${unread ? " unread" : ""}`, dataset: { control: "replies" }, on: { click: () => openThread(channel, ts) } },
     h("span", { class: "replies-faces" }, people), h("b", {}, words, unread ? h("span", { class: "replies-new" }, "New") : null),
-    last ? h("span", { class: "replies-last" }, last) : null, h("span", { class: "replies-view", "aria-hidden": "true" }, "View thread"), icon("right", 16));
+    last, h("span", { class: "replies-view", "aria-hidden": "true" }, "View thread"), icon("right", 16));
 }
 

@@ -1,20 +1,19 @@
 // The messages of the open conversation: a list that holds a bounded stretch, loads on while one scrolls, and keeps what
 // one reads in its place whatever comes or goes.
 import { announce, h } from "./dom.js";
-import { intro } from "./conversation_head.js";
+import { markDays } from "./days.js";
 import { beginEdit, isOwn } from "./editing.js";
-import { loadAround, loadNewer, loadNewest, loadOlder } from "./history.js";
-import { authorOf, continues, forgetDrawn, messageNode } from "./message.js";
-import { plainRow, putRows, rowAt, watchRows } from "./message_rows.js";
-import { openMenu } from "./popover.js";
+import { loadAround, loadNewer, loadNewest, loadOlder, makeRoom } from "./history.js";
+import { authorOf } from "./message.js";
+import { putRows, rowAt, watchRows } from "./message_rows.js";
+import { forgetRows, retellRows, rowsOf } from "./pane_rows.js";
 import { markRead, me } from "./session.js";
 import { isLater, messagesOf, nameOf, now, on, state } from "./store.js";
-import { dayKey, dayLabel, fullTime, millis } from "./times.js";
+import { fullTime, millis } from "./times.js";
 
 const NEAR_BOTTOM = 80;
 const NEAR_END = 400; // pixels from an end of the stretch at which the next page is asked for
 const DAY = 86_400;
-const cache = new Map();
 
 export function messagePane() {
   const banner = h("div", { class: "unread-banner", hidden: true });
@@ -24,6 +23,7 @@ export function messagePane() {
   const wrap = h("div", { class: "scroll-wrap" }, scroll, below);
   let stuck = true; // at the newest message, and to stay there
   let fresh = false; // something came in below while one read further up
+  let drawnUpTo; // the ts of the newest message that is drawn
 
   watchRows(list, { leave: () => document.getElementById("composer-input")?.focus(), find: (ts) => {
     const message = messagesOf(state.current).list.find((one) => one.ts === ts);
@@ -73,31 +73,16 @@ export function messagePane() {
     return undefined;
   }
 
-  function rowsOf(open) {
-    const kept = messagesOf(open.id);
-    if (!kept.loaded) return [cached("skeleton", skeleton)];
-    const rows = [kept.hasMore ? cached("older", () => waiting("Loading older messages…")) : cached(`intro-${open.id}`, () => plainRow("intro", intro(open)))];
-    let before = null;
-    for (const message of kept.list) {
-      const day = dayKey(millis(message.ts));
-      if (!before || dayKey(millis(before.ts)) !== day) rows.push(divider(day, message.ts));
-      const first = isFirstNew(kept, before, message);
-      if (first) rows.push(cached("new-line", newLine));
-      rows.push(messageNode(open.id, message, { compact: !first && continues(message, before) }));
-      before = message;
-    }
-    if (kept.hasNewer) rows.push(cached("newer", () => waiting("Loading newer messages…")));
-    return rows;
-  }
-
-  function isFirstNew({ newLine: upTo, hasMore }, before, message) {
-    if (upTo === null || !isLater(message.ts, upTo)) return false;
-    return before ? !isLater(before.ts, upTo) : !hasMore;
-  }
-
   function draw() {
     const open = conversation();
-    if (open) putRows(list, rowsOf(open));
+    if (!open) return;
+    putRows(list, rowsOf(open, jumps));
+    drawnUpTo = messagesOf(open.id).list.at(-1)?.ts;
+    placeDays();
+  }
+
+  function placeDays() {
+    markDays(list, scroll.getBoundingClientRect().top);
   }
 
   /** Draws anew with what is in sight staying where it is. */
@@ -182,9 +167,10 @@ export function messagePane() {
 
   function changed(detail = {}) {
     if ((detail.channel && detail.channel !== state.current) || !conversation()) return;
-    const lastBefore = [...list.querySelectorAll(":scope > .message")].at(-1)?.dataset.ts;
+    const lastBefore = drawnUpTo;
     // Looked at and not remembered: the browser tells of scrolling only after a while.
     const stay = atBottom();
+    makeRoom(state.current, stay || scroll.scrollTop > scroll.scrollHeight / 2);
     if (detail.around && messagesOf(state.current).newLine !== detail.around) stuck = false;
     if (detail.loaded || detail.around) {
       draw();
@@ -201,19 +187,9 @@ export function messagePane() {
     if (scroll.scrollHeight <= scroll.clientHeight + NEAR_END) loadOlder(state.current);
   }
 
-  // The day one reads stays in sight at the top; the days before it make room.
-  function markDays() {
-    const top = scroll.getBoundingClientRect().top;
-    const stuckOnes = [...list.querySelectorAll(":scope > .day-divider")].filter((one) => one.getBoundingClientRect().top <= top);
-    for (const one of list.querySelectorAll(":scope > .day-divider")) {
-      one.classList.toggle("stuck", one === stuckOnes.at(-1));
-      one.classList.toggle("passed", stuckOnes.includes(one) && one !== stuckOnes.at(-1));
-    }
-  }
-
   scroll.addEventListener("scroll", () => {
     if (!conversation()) return;
-    markDays();
+    placeDays();
     stuck = atBottom();
     if (scroll.scrollTop < NEAR_END) loadOlder(state.current);
     if (scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END) loadNewer(state.current);
@@ -235,17 +211,9 @@ export function messagePane() {
     if (channel === state.current && message.user !== me()) announce(`${nameOf(authorOf(message))}: ${message.text ?? ""}`);
   });
   on("conversations", () => { if (conversation()) { drawBanner(); readWhenSeen(); } });
-  on("users", () => { forgetDrawn(); if (conversation()) drawInPlace(); });
-  on("clock", () => { cache.clear(); if (conversation()) drawInPlace(); });
-  on("person", () => { cache.clear(); forgetDrawn(); list.replaceChildren(); });
-
-  function divider(day, ts) {
-    const label = dayLabel(millis(ts));
-    return cached(`day-${day}`, () => {
-      const button = h("button", { type: "button", class: "day-pill", "aria-haspopup": "menu", "aria-label": `${label}: jump to another day`, on: { click: () => openMenu(button, jumps(), { label: "Jump to", align: "start" }) } }, label);
-      return plainRow("day-divider", h("div", { class: "day-line", role: "separator", "aria-label": label }), button);
-    });
-  }
+  on("moment", retellRows);
+  on("users", () => { forgetRows(); if (conversation()) drawInPlace(); });
+  on("person", () => { forgetRows(); list.replaceChildren(); });
 
   function jumps() {
     const ago = (days) => `${Math.floor(now() / 1000 - days * DAY)}.000000`;
@@ -281,21 +249,4 @@ export function messagePane() {
       drawBanner();
     },
   };
-}
-
-function cached(key, make) {
-  if (!cache.has(key)) cache.set(key, make());
-  return cache.get(key);
-}
-
-function newLine() {
-  return plainRow("new-line", h("span", { role: "separator", "aria-label": "New messages" }, "New"));
-}
-
-function waiting(words) {
-  return plainRow("older", h("p", { role: "status" }, h("span", { class: "spinner" }), words));
-}
-
-function skeleton() {
-  return plainRow("skeleton", h("div", { role: "status", "aria-label": "Loading messages" }, [1, 2, 3, 4].map(() => h("div", { class: "skeleton-row" }, h("i"), h("div", {}, h("b"), h("s"))))));
 }

@@ -1,6 +1,7 @@
 // Slack's mrkdwn to DOM nodes. Nothing of a text ever becomes markup.
 import { h, safeUrl } from "./dom.js";
-import { emoji } from "./emoji.js";
+import { emoji, SHORTCODE } from "./emoji.js";
+import { moving } from "./moving.js";
 import { emit, nameOf, state } from "./store.js";
 import { fillDate, fullTime } from "./times.js";
 
@@ -44,7 +45,8 @@ export function link(address, label) {
 function messageIn(href) {
   const url = new URL(href);
   const found = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(url.pathname);
-  return url.origin === location.origin && found ? { channel: found[1], ts: `${found[2]}.${found[3]}` } : null;
+  const thread = url.searchParams.get("thread_ts");
+  return url.origin === location.origin && found ? { channel: found[1], ts: `${found[2]}.${found[3]}`, thread } : null;
 }
 
 function toMessage(event, message) {
@@ -54,10 +56,12 @@ function toMessage(event, message) {
 }
 
 export function dateNode(seconds, pattern, fallback, address) {
-  const text = fillDate(seconds, pattern);
   const href = address ? safeUrl(address) : null;
-  const content = text === null ? fallback : text;
-  const time = h("time", { title: text === null ? null : fullTime(Number(seconds) * 1000) }, content);
+  const time = moving(h("time"), (node) => {
+    const text = fillDate(seconds, pattern);
+    node.textContent = text ?? fallback;
+    if (text !== null) node.title = fullTime(Number(seconds) * 1000);
+  });
   return href ? h("a", { href, target: "_blank", rel: "noopener noreferrer" }, time) : time;
 }
 
@@ -97,29 +101,32 @@ function isWord(character) {
 }
 
 function closing(text, mark, from) {
-  for (let at = text.indexOf(mark, from); at >= 0; at = text.indexOf(mark, at + 1)) {
-    const inside = text.slice(from, at);
-    if (inside && !/\s$/.test(inside) && !isWord(text[at + 1])) return at;
+  for (let at = text.indexOf(mark, from + 1); at >= 0; at = text.indexOf(mark, at + 1)) {
+    if (!/\s/.test(text[at - 1]) && !isWord(text[at + 1])) return at;
   }
   return -1;
 }
 
-const EMOJI_AT = /:([\w+-]+(?:::[\w-]+)?):/y;
+const EMOJI_AT = new RegExp(SHORTCODE, "y");
 const URL_AT = /https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)'"]/y;
 
-function inlineAt(text, at) {
+// `open` holds the marks that nothing further on closes: each is looked for once in a text, however often it stands there.
+function inlineAt(text, at, open) {
   const character = text[at];
+  if (open.has(character)) return null;
   if (character === "<") {
     const end = text.indexOf(">", at);
     if (end > at + 1) return [entity(text.slice(at + 1, end)), end + 1];
+    if (end < 0) open.add(character);
   }
   if (character === "`") {
     const end = text.indexOf("`", at + 1);
     if (end > at + 1) return [h("code", {}, inline(text.slice(at + 1, end), true)), end + 1];
   }
-  if (MARKS[character] && !isWord(text[at - 1]) && text[at + 1] && !/\s/.test(text[at + 1]) && text[at + 1] !== character) {
+  if (Object.hasOwn(MARKS, character) && !isWord(text[at - 1]) && text[at + 1] && !/\s/.test(text[at + 1]) && text[at + 1] !== character) {
     const end = closing(text, character, at + 1);
     if (end > 0) return [h(MARKS[character], {}, inline(text.slice(at + 1, end))), end + 1];
+    open.add(character);
   }
   if (character === ":") {
     EMOJI_AT.lastIndex = at;
@@ -137,13 +144,14 @@ function inlineAt(text, at) {
 /** One line's nodes. In code only <…> references are understood. */
 function inline(text, code = false) {
   const nodes = [];
+  const open = new Set();
   let plain = "";
   const flush = () => {
     if (plain) nodes.push(document.createTextNode(unescape(plain)));
     plain = "";
   };
   for (let at = 0; at < text.length; ) {
-    const found = code && text[at] !== "<" ? null : inlineAt(text, at);
+    const found = code && text[at] !== "<" ? null : inlineAt(text, at, open);
     if (found) {
       flush();
       nodes.push(found[0]);
@@ -221,10 +229,8 @@ export function textObject(object) {
 export function plain(text, emojiOn = true) {
   const lines = String(text ?? "").split("\n").map((line) => {
     if (!emojiOn) return [document.createTextNode(line)];
-    return line.split(/(:[\w+-]+:)/).filter(Boolean).map((part) => {
-      const name = /^:([\w+-]+):$/.exec(part)?.[1];
-      return name ? emojiNode(name) : document.createTextNode(part);
-    });
+    // Split by a pattern with a group: every second part is the name that the group found.
+    return line.split(new RegExp(SHORTCODE)).map((part, at) => (at % 2 ? emojiNode(part) : document.createTextNode(part)));
   });
   return joined(lines);
 }

@@ -3,6 +3,8 @@ import { addressAs, get, post } from "./api.js";
 import { announce } from "./dom.js";
 import { loadAround, loadNewest, shorten } from "./history.js";
 import { appConversation, emit, forgetPerson, isLater, keepMessage, messagesOf, setClock, setConversations, setUsers, state } from "./store.js";
+import { leaveThread } from "./thread_session.js";
+import { failed } from "./toast.js";
 
 const THREADS = "threads";
 
@@ -10,11 +12,19 @@ export function me() {
   return state.me?.id;
 }
 
-/** Learns the workspace as the person with this handle (or the first one) sees it. */
+let begun = 0; // how often one began to act as somebody
+
+/**
+ * Learns the workspace as the person with this handle (or the first one) sees it. Answers null when somebody else was
+ * chosen before the answer came: then nothing of it is kept.
+ */
 export async function bootstrap(handle) {
+  begun += 1;
+  const mine = begun;
   const { users } = await get("/page/users");
   const wanted = users.find((user) => user.name === handle && !user.is_bot && !user.deleted);
   const answer = await get("/page/bootstrap", { as: wanted?.id });
+  if (mine !== begun) return null;
   state.team = answer.team;
   state.teams = answer.teams;
   state.app = answer.app;
@@ -26,16 +36,27 @@ export async function bootstrap(handle) {
   setUsers(answer.users);
   setConversations(answer.conversations);
   state.unreadThreads = answer.unread_threads;
+  // Earlier than before only when the workspace was emptied, and its clock set back.
+  state.since = Math.min(state.since, Date.parse(answer.clock.now) / 1000);
   setClock(answer.clock);
-  return { openAt: answer.open_at, unknown: Boolean(handle) && !wanted };
+  return { openAt: answer.open_at };
 }
 
 /** The conversation and tab the address names: #id, #channel-name, #id/home; or #threads, which is none. */
 export function placeInAddress() {
-  const [name, tab] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const [name, tab] = decoded(location.hash.slice(1)).split("/");
   if (name === THREADS) return { id: null, tab: null, threads: true };
   const found = state.conversations.get(name) ?? [...state.conversations.values()].find((one) => one.name && one.name === name);
   return { id: found?.id ?? null, tab: tab || null };
+}
+
+// An address that somebody cut off in the middle of a letter names no place, and is no reason to show nothing.
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }
 
 export function writeAddress({ replace = false } = {}) {
@@ -54,7 +75,7 @@ export async function openConversation(id, { tab = "messages", replace = false }
   state.current = id;
   state.view = "conversation";
   state.tab = conversation.is_app ? tab : "messages";
-  if (moved) state.thread = null;
+  if (moved) leaveThread();
   writeAddress({ replace });
   const kept = messagesOf(id);
   if (conversation.unread > 0 && moved) kept.newLine = conversation.last_read || "0";
@@ -79,7 +100,7 @@ function letGo(id) {
 export function openThreads({ replace = false } = {}) {
   if (state.current) letGo(state.current);
   state.view = "threads";
-  state.thread = null;
+  leaveThread();
   writeAddress({ replace });
   emit("place", { moved: true });
 }
@@ -104,12 +125,16 @@ export async function markRead(channel, ts) {
   if (conversation.is_member) await post("/page/read", { user: me(), channel, ts }).catch(() => {});
 }
 
+let counted = 0; // how often the conversations were asked for: an answer that was overtaken is not the newest
+
 export async function refreshConversations() {
   const person = me();
   if (!person) return;
+  counted += 1;
+  const mine = counted;
   try {
     const { conversations, unread_threads: unreadThreads } = await get("/page/conversations", { as: person });
-    if (person !== me()) return;
+    if (person !== me() || mine !== counted) return;
     setConversations(conversations);
     state.unreadThreads = unreadThreads;
     emit("conversations");
@@ -121,11 +146,13 @@ export async function refreshConversations() {
 
 export async function refreshUsers() {
   try {
-    const { users } = await get("/page/users");
+    const { users, usergroups } = await get("/page/users");
     setUsers(users);
+    state.usergroups = usergroups;
     emit("users");
   } catch (error) {
-    if (error.name !== "offline") throw error;
+    // A server that is away has its own banner, and all is asked for again when it is back.
+    if (error.name !== "offline") failed(error);
   }
 }
 

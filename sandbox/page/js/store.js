@@ -10,12 +10,13 @@ export const state = {
   commands: [],
   shortcuts: [],
   app: null,
+  since: Infinity, // when this page was loaded, by the workspace's clock, in seconds
   connections: 0,
   clock: { now: new Date().toISOString(), offset: 0, next_due: null, idle: true, watchers: 0 },
   current: null, // id of the open conversation
   tab: "messages", // of the app's conversation: home | messages | about
   view: "conversation", // what the middle shows: conversation | threads
-  thread: null, // {channel, ts} of the thread whose pane is open
+  thread: null, // {channel, ts, meanwhile} of the thread whose pane is open; what came in while it loads
   messages: new Map(), // conversation id → the part of it that is here, see messagesOf
   threads: new Map(), // root ts → {list (root first), hasMore, newLine}
   unreadThreads: [], // {channel, ts} of those that one follows
@@ -97,11 +98,17 @@ export function titleOf(conversation) {
 /**
  * A stretch of a conversation's messages, the oldest first: `hasMore` says that older ones are at the server, `hasNewer`
  * that newer ones are; `newLine` is the ts after which all is new, or null; `missed` the newest ts that came in while it
- * did not belong to the stretch.
+ * did not belong to the stretch; `asked` counts how often another stretch was asked for, and `meanwhile` holds what
+ * happened since, as functions that do it again; `failed` says that it could not be had.
  */
 export function messagesOf(channel) {
-  if (!state.messages.has(channel)) state.messages.set(channel, { list: [], hasMore: true, hasNewer: false, newLine: null, loaded: false, missed: null });
+  if (!state.messages.has(channel)) state.messages.set(channel, { list: [], hasMore: true, hasNewer: false, newLine: null, loaded: false, missed: null, asked: 0, meanwhile: null, failed: false });
   return state.messages.get(channel);
+}
+
+/** Whether it is a message's time, as an address may bring it. */
+export function isTs(text) {
+  return /^\d+\.\d{6}$/.test(text ?? "");
 }
 
 export function isLater(a, b) {
@@ -130,6 +137,11 @@ function upsertIntoStretch(kept, message) {
   return upsertInto(kept.list, message);
 }
 
+/** Whether it is still there for whom it was said to: what only one person sees is gone once their page is loaded anew. */
+export function isHeld(message) {
+  return !message.ephemeral || !isLater(state.since, message.ts);
+}
+
 export function isReply(message) {
   return Boolean(message.thread_ts && message.thread_ts !== message.ts);
 }
@@ -142,21 +154,26 @@ export function isShown(message) {
 /** Keeps a message where it belongs (channel, thread or both); answers whether it was new. */
 export function keepMessage(channel, message) {
   let fresh = false;
+  if (state.thread?.ts === (message.thread_ts ?? message.ts)) state.thread.meanwhile?.push(message);
   if (isReply(message) && state.threads.has(message.thread_ts)) {
     fresh = upsertInto(state.threads.get(message.thread_ts).list, message);
   }
   if (!isReply(message) && state.threads.has(message.ts)) upsertInto(state.threads.get(message.ts).list, message);
   const kept = state.messages.get(channel);
   if (kept && isShown(message)) {
+    kept.meanwhile?.push(() => upsertIntoStretch(kept, message));
     if (kept.loaded) fresh = upsertIntoStretch(kept, message) || fresh;
-    else kept.missed = message.ts;
   }
   return fresh;
 }
 
 export function dropMessage(channel, ts) {
   const kept = state.messages.get(channel);
-  if (kept) kept.list = kept.list.filter((message) => message.ts !== ts);
+  if (kept) {
+    const drop = () => { kept.list = kept.list.filter((message) => message.ts !== ts); };
+    kept.meanwhile?.push(drop);
+    drop();
+  }
   for (const thread of state.threads.values()) thread.list = thread.list.filter((message) => message.ts !== ts);
 }
 

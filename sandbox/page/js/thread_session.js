@@ -1,35 +1,64 @@
 // Opening a thread beside its conversation, and reading it.
 import { get, post } from "./api.js";
-import { loadAround } from "./history.js";
+import { forgetMessage } from "./message.js";
 import { me } from "./session.js";
-import { emit, messagesOf, state } from "./store.js";
+import { emit, isHeld, keepMessage, state } from "./store.js";
 import { failed } from "./toast.js";
 
 const PAGE = 50;
 
 /** Opens the pane of the thread under `ts`; with `answering` the focus goes to its message box. */
 export async function openThread(channel, ts, { answering = true } = {}) {
-  state.thread = { channel, ts };
+  if (state.thread?.ts !== ts) leaveThread();
+  state.thread = { channel, ts, meanwhile: [] };
   emit("thread", { opened: true, answering });
   await loadReplies(channel, ts);
 }
 
-async function loadReplies(channel, ts, before) {
+function fetchReplies(channel, ts, before) {
+  return get("/control/messages", { channel, as: me(), thread_ts: ts, before, limit: PAGE });
+}
+
+// What comes after another thread was opened, or another person is acted as, is left aside.
+function isOpen(thread) {
+  return state.thread === thread;
+}
+
+async function loadReplies(channel, ts) {
+  const { thread } = state;
   try {
-    const answer = await get("/control/messages", { channel, as: me(), thread_ts: ts, before, limit: PAGE });
-    const known = before ? state.threads.get(ts).list.slice(1) : [];
-    const lastRead = before ? state.threads.get(ts).newLine : newLineOf(channel, ts);
-    state.threads.set(ts, { list: [...answer.messages, ...known], hasMore: answer.has_more, newLine: lastRead });
-    emit("thread", { loaded: !before });
+    const { messages, has_more: hasMore } = await fetchReplies(channel, ts);
+    if (!isOpen(thread)) return;
+    state.threads.set(ts, { list: messages.filter(isHeld), hasMore, newLine: newLineOf(channel, ts) });
+    for (const message of thread.meanwhile) keepMessage(channel, message);
+    thread.meanwhile = null;
+    emit("thread", { loaded: true });
   } catch (error) {
-    failed(error);
+    if (isOpen(thread)) failed(error);
   }
 }
 
+let loadingEarlier = null;
+
+/** Loads one page of replies further back; a second click waits for the same page. */
 export function loadEarlierReplies() {
-  const { channel, ts } = state.thread;
-  const first = state.threads.get(ts).list[1];
-  return loadReplies(channel, ts, first.ts);
+  loadingEarlier ??= earlierReplies().finally(() => { loadingEarlier = null; });
+  return loadingEarlier;
+}
+
+async function earlierReplies() {
+  const { thread } = state;
+  const { channel, ts } = thread;
+  try {
+    const { messages, has_more: hasMore } = await fetchReplies(channel, ts, state.threads.get(ts).list[1].ts);
+    if (!isOpen(thread)) return;
+    const kept = state.threads.get(ts);
+    kept.list = [...messages.filter(isHeld), ...kept.list.slice(1)];
+    kept.hasMore = hasMore;
+    emit("thread");
+  } catch (error) {
+    if (isOpen(thread)) failed(error);
+  }
 }
 
 function newLineOf(channel, ts) {
@@ -50,11 +79,15 @@ export async function readThread(channel, ts) {
 }
 
 export function closeThread() {
-  state.thread = null;
+  leaveThread();
   emit("thread");
 }
 
-/** Brings a message of the open conversation here, if it is not. */
-export async function bringHere(channel, ts) {
-  if (!messagesOf(channel).list.some((message) => message.ts === ts)) await loadAround(channel, ts);
+/** Lets go of the thread that is open: it is asked for anew when it is opened again. */
+export function leaveThread() {
+  if (!state.thread) return;
+  const { channel, ts } = state.thread;
+  for (const message of state.threads.get(ts)?.list ?? []) forgetMessage(channel, message.ts, ["thread"]);
+  state.threads.delete(ts);
+  state.thread = null;
 }

@@ -13,6 +13,11 @@ export function millis(ts) {
   return Number(ts) * 1000;
 }
 
+/** Whether a number is an instant that can be written as a date: what apps send need not be one. */
+export function isInstant(ms) {
+  return Number.isFinite(new Date(ms).getTime());
+}
+
 const MOST_DAYS_KEPT = 5000;
 const days = new Map(); // zone and minute → the day: a list asks for the same ones again and again
 
@@ -98,10 +103,10 @@ function capitalise(text) {
 /** Fills a <!date^…> pattern; null when it holds a token Slack does not know (then the fallback is shown). */
 export function fillDate(seconds, pattern) {
   const ms = Number(seconds) * 1000;
-  if (!Number.isFinite(ms)) return null;
+  if (!isInstant(ms)) return null;
   let known = true;
   const text = pattern.replace(/\{(\w+)\}/g, (_, token) => {
-    if (TOKENS[token]) return TOKENS[token](ms);
+    if (Object.hasOwn(TOKENS, token)) return TOKENS[token](ms);
     known = false;
     return "";
   });

@@ -18,4 +18,4 @@ import "./cards.js";
 
 export { Fields } from "./fields.js";
 export { keepPlace } from "./place.js";
-export { renderBlocks } from "./registry.js";
+export { renderBlocks, shown } from "./registry.js";

@@ -1,6 +1,6 @@
 // The markdown block: what Slack makes of ordinary Markdown. As everywhere, nothing of a text becomes markup by itself.
 import { h } from "../dom.js";
-import { emoji } from "../emoji.js";
+import { emoji, SHORTCODE } from "../emoji.js";
 import { channelLink, emojiNode, link, mention } from "../mrkdwn.js";
 import { defineBlock } from "./registry.js";
 
@@ -17,7 +17,7 @@ const INLINE = [
   [/~~(?=\S)([\s\S]*?\S)~~/y, (found) => [h("s", {}, inline(found[1]))]],
   [/([*_])(?=\S)([\s\S]*?\S)\1(?!\w)/y, (found) => [h("i", {}, inline(found[2]))]],
   [/https?:\/\/[^\s<>]*[^\s<>.,;:!?)'"]/y, (found) => [link(found[0], found[0])]],
-  [/:([\w+-]+):/y, (found) => (emoji(found[1]) ? [emojiNode(found[1])] : null)],
+  [new RegExp(SHORTCODE, "y"), (found) => (emoji(found[1]) ? [emojiNode(found[1])] : null)],
   [/ {2,}\n|\\\n/y, () => [h("br")]],
 ];
 
@@ -53,11 +53,11 @@ function found(text, at) {
 }
 
 const FENCE = /^ {0,3}(```+|~~~+)/;
-const HEADING = /^(#{1,6})\s+(.*?)\s*#*$/;
+const HEADING = /^(#{1,6})\s+(.*)$/;
 const RULE = /^ {0,3}([-*_])(?:\s*\1){2,}\s*$/;
 const QUOTE = /^ {0,3}> ?/;
 const ITEM = /^(\s*)([-*+]|\d{1,9}[.)])\s+(?:\[([ xX])\]\s+)?/;
-const TABLE_LINE = /^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$/;
+const TABLE_LINE = /^(?=[^-]*-)[\s:|-]+$/;
 
 function splitRow(line) {
   return line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim());
@@ -113,7 +113,7 @@ function paragraphs(text) {
       nodes.push(h("pre", {}, code.join("\n")));
     } else if (heading) {
       at += 1;
-      nodes.push(h("div", { class: `markdown-heading level-${heading[1].length}`, role: "heading", "aria-level": String(heading[1].length + 1) }, inline(heading[2])));
+      nodes.push(h("div", { class: `markdown-heading level-${heading[1].length}`, role: "heading", "aria-level": String(heading[1].length + 1) }, inline(heading[2].trimEnd().replace(/#+$/, "").trimEnd())));
     } else if (RULE.test(line)) {
       at += 1;
       nodes.push(h("hr", { class: "divider" }));

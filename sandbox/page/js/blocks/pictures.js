@@ -12,8 +12,12 @@ function idOf(file) {
 
 function addressOf(image) {
   const address = image.image_url ?? "";
-  if (address.startsWith("data:image/") || (address.startsWith("/") && !address.startsWith("//"))) return address;
-  const here = address.startsWith(`${location.origin}/`) ? idOf({ url: address }) : idOf(image.slack_file);
+  if (address.startsWith("data:image/")) return address;
+  // Read as the browser reads it: what begins with a slash can still lead to another machine.
+  const url = address && URL.canParse(address, location.origin) ? new URL(address, location.origin) : null;
+  if (url && url.origin !== location.origin) return null;
+  if (url?.pathname.startsWith("/page/static/")) return url.pathname;
+  const here = idOf(url ? { url: url.href } : image.slack_file);
   return here ? `/page/files/${here}?as=${encodeURIComponent(state.me?.id ?? "")}` : null;
 }
 

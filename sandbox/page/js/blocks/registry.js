@@ -21,9 +21,19 @@ export function renderBlocks(list, ctx) {
 /** One block, also where it stands in another one. */
 export function renderBlock(block, ctx) {
   const render = blocks.get(block.type);
-  const node = render ? render(block, ctx) : unknown(block);
+  const node = render ? shown(() => render(block, ctx)) : unknown(block);
   node.dataset.block = block.block_id ?? "";
   return node;
+}
+
+/** What `make` draws, or, where what an app sent cannot be drawn, a note in its place: all around it is shown all the same. */
+export function shown(make) {
+  try {
+    return make();
+  } catch (error) {
+    reportError(error);
+    return h("div", { class: "block unknown", role: "note" }, "This cannot be shown. The browser’s console says why.");
+  }
 }
 
 function unknown(block) {

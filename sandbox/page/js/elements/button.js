@@ -1,4 +1,4 @@
-import { h } from "../dom.js";
+import { h, openOutside } from "../dom.js";
 import { confirmThen } from "../dialog.js";
 import { icon } from "../icons.js";
 import { plain } from "../mrkdwn.js";
@@ -21,7 +21,7 @@ export async function whileBusy(node, work) {
 
 defineElement("button", (element, ctx) => {
   const press = () => confirmThen(element.confirm, () => {
-    if (element.url) window.open(element.url, "_blank", "noopener");
+    if (element.url) openOutside(element.url);
     return whileBusy(node, () => ctx.act({ value: element.value }));
   });
   const style = { primary: " primary", danger: " danger" }[element.style] ?? "";
@@ -44,7 +44,7 @@ defineElement("workflow_button", (element, ctx) => {
 
 defineElement("overflow", (element, ctx) => {
   const choose = (option) => confirmThen(element.confirm, () => {
-    if (option.url) window.open(option.url, "_blank", "noopener");
+    if (option.url) openOutside(option.url);
     return whileBusy(node, () => ctx.act({ selected: option.value }));
   });
   const open = () => openMenu(node, element.options.map((option) => ({
