@@ -60,10 +60,10 @@ def remove(slack: "LocalSlack", channel: Conversation, message: Json, user: str,
 
 
 def _plain(name: str) -> str:
-    plain = name.strip(":")
-    if not emoji.is_known(plain):
+    # Without the colons that stand around it in a text.
+    if not emoji.is_known(name):
         raise SlackError("invalid_name")
-    return plain
+    return name
 
 
 def _keep(slack: "LocalSlack", channel: Conversation, message: Json, reactions: list[Json]) -> None:

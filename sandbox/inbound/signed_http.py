@@ -55,7 +55,8 @@ class SignedHttp:
         payload: Json = {"token": self._token, "challenge": challenge, "type": "url_verification"}
         outcome = await self._post(Parcel("events_api", "url_verification", payload))
         answered = (outcome.body or {}).get("challenge", (outcome.body or {}).get("text"))
-        self._verified = outcome.failure is None and answered == challenge
+        # As JSON, as plain text or as a form: Slack takes all three.
+        self._verified = outcome.failure is None and answered in {challenge, f"challenge={challenge}"}
         if not self._verified:
             _log.error("%s failed Slack's url_verification; events cannot be sent there", self._url)
         return self._verified

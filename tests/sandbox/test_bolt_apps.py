@@ -1,5 +1,6 @@
 """A real Bolt app meets the local Slack: over Socket Mode, and over signed HTTP."""
 
+import json
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -114,12 +115,16 @@ async def test_a_bolt_app_comes_back_when_slack_refreshes_its_connection(
 
 
 class RequestUrl:
-    """An app's HTTP endpoint; `status` answers with an error instead, and every request is kept."""
+    """
+    An app's HTTP endpoint; every request is kept. `status` answers with an error instead, `verifying` a challenge
+    in words of its own.
+    """
 
     def __init__(self) -> None:
         self.url = ""
         self.app: AsyncApp | None = None
         self.status: int | None = None
+        self.verifying = ""
         self.headers: dict[str, str] = {}
         self.requests: list[tuple[dict[str, str], bytes]] = []
 
@@ -127,7 +132,10 @@ class RequestUrl:
         return len(self.requests) >= number
 
     async def handle(self, request: aiohttp_web.Request) -> aiohttp_web.Response:
-        self.requests.append((dict(request.headers), await request.read()))
+        body = await request.read()
+        self.requests.append((dict(request.headers), body))
+        if self.verifying and b'"url_verification"' in body:
+            return aiohttp_web.Response(text=self.verifying.format(json.loads(body)["challenge"]))
         if self.status is not None:
             return aiohttp_web.Response(status=self.status, headers=self.headers)
         assert self.app is not None
@@ -205,6 +213,24 @@ async def test_the_request_url_is_verified_before_the_first_event(
     await over_http[1].person("ana")
     kinds = [b'"url_verification"' in body for _, body in endpoint.requests]
     assert kinds == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("{}", [True, False]),
+        ("challenge={}", [True, False]),
+        ('{{"challenge": "{}"}}', [True, False]),
+        ("ok {}", [True] * 2),
+    ],
+)
+async def test_a_challenge_may_be_answered_in_three_ways(
+    over_http: tuple[Serving, Control], endpoint: RequestUrl, words: str, kinds: list[bool]
+) -> None:
+    endpoint.verifying = words
+    await over_http[1].person("ana")
+    await until(lambda: endpoint.got(2))
+    assert [b'"url_verification"' in body for _, body in endpoint.requests][:2] == kinds
 
 
 async def test_events_are_sent_again_with_slacks_retry_headers(

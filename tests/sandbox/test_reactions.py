@@ -85,6 +85,7 @@ async def test_reactions_are_refused_by_name(
     for call, error in (
         (web.reactions_add(name="tada", **posted), "already_reacted"),
         (web.reactions_add(name="no_such_emoji", **posted), "invalid_name"),
+        (web.reactions_add(name=":eyes:", **posted), "invalid_name"),
         (web.reactions_add(name="tada::skin-tone-2", **posted), "invalid_name"),
         (web.reactions_add(name="eyes", channel=channel, timestamp="1.000001"), "message_not_found"),
         (web.reactions_add(name="eyes", channel=channel, timestamp="yesterday"), "bad_timestamp"),
