@@ -15,6 +15,7 @@ from adapters import migrations
 from adapters.database import Database, Engines, engines_for
 from adapters.slack import PROMPT_SECONDS, SlackMessenger, client, close_connections, keep_connections
 from adapters.slack_oauth import SlackOAuth
+from adapters.store_move import refuse_if_moved
 from adapters.wakeups import Wakeups
 from adapters.workspace_clock import WorkspaceClock
 from bot import errors, manifest
@@ -125,6 +126,7 @@ class Bot:
         """Bring the store to shape, learn who we are, take up what was left, and listen."""
         # In a thread: it may take its time, and a supervisor asks meanwhile whether we live.
         await asyncio.to_thread(migrations.upgrade, self.database.engine)
+        refuse_if_moved(self.database.engine)
         if self._workspace_clock is not None:
             await self._workspace_clock.start(self._look)
         for web in (self._web, self._prompt_web):

@@ -60,8 +60,19 @@ def doctor() -> None:
 
 
 @app.command()
-def migrate() -> None:
-    """Bring the store to this release's shape. (`bothways run` does it too.)"""
+def migrate(
+    source: Annotated[str, typer.Option("--from", help="Move everything from this store …")] = "",
+    target: Annotated[str, typer.Option("--to", help="… into this empty one; both as in BOTHWAYS_DATABASE_URL.")] = "",
+) -> None:
+    """Bring the store to this release's shape (`bothways run` does it too); or move it into another database."""
+    if bool(source) != bool(target):
+        err.print("Name both: `bothways migrate --from sqlite:///… --to postgresql://…`. Or neither.")
+        raise typer.Exit(2)
+    if source:
+        from bot import move  # noqa: PLC0415 - as above
+
+        move.move(source, target)
+        return
     from adapters import migrations  # noqa: PLC0415 - as above
     from adapters.database import engine_for  # noqa: PLC0415 - as above
 

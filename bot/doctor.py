@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters import migrations
 from adapters.database import engine_for
 from adapters.slack import client
+from adapters.store_move import StoreMoved, refuse_if_moved
 from bot import manifest
 from bot.settings import KEY_FILE, Settings
 from mentoring.clock import SystemClock
@@ -139,14 +140,22 @@ def _store(settings: Settings) -> list[Finding]:
         return [Finding(name, f"its driver {missing.name} is not installed", mend)]
     try:
         revision, newest = migrations.current(engine), migrations.newest()
-        parked = _parked(engine) if revision == newest else []
+        found = [*_moved(engine), *_parked(engine)] if revision == newest else []
     except SQLAlchemyError as error:
         return [Finding(name, f"not reached ({type(error).__name__})", "Check BOTHWAYS_DATABASE_URL.")]
     finally:
         engine.dispose()
     if revision != newest:
         return [Finding(name, "reached"), _outdated(revision)]
-    return [Finding(name, "reached"), Finding("Migrations", f"up to date ({revision})"), *parked]
+    return [Finding(name, "reached"), Finding("Migrations", f"up to date ({revision})"), *found]
+
+
+def _moved(engine: Engine) -> list[Finding]:
+    try:
+        refuse_if_moved(engine)
+    except StoreMoved as moved:
+        return [Finding("Installation", str(moved), "Set BOTHWAYS_DATABASE_URL to that store.")]
+    return []
 
 
 def _parked(engine: Engine) -> list[Finding]:

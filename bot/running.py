@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.database import StoreUnavailable
+from adapters.store_move import StoreMoved
 from bot.app import Bot
 from bot.health import figures, probes, watched_app
 from bot.http import web_app
@@ -123,6 +124,8 @@ async def _start(bot: Bot, settings: Settings, stopped: asyncio.Event) -> None:
     except aiohttp.ClientError as error:
         msg = f"Slack cannot be reached at {settings.api_url}. `bothways doctor` says what to do."
         raise CannotRun(msg) from error
+    except StoreMoved as moved:
+        raise CannotRun(str(moved)) from moved
     except WrongKey as error:
         msg = (
             "The encryption key does not fit this store, so what people wrote could not be read. Put the earlier"

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from adapters import migrations
 from adapters.database import Database, StoreUnavailable, engines_for
+from adapters.store_move import StoreMoved, refuse_if_moved
 from adapters.workspace_clock import WorkspaceClock
 from bot.settings import Settings
 from mentoring.clock import Clock, SystemClock
@@ -39,7 +40,10 @@ def opened(settings: Settings) -> Iterator[Database]:
     try:
         if migrations.current(database.engine) != migrations.newest():
             raise NoAccess("The store is not of this release’s shape. Run `bothways migrate` first.")
+        refuse_if_moved(database.engine)
         yield database
+    except StoreMoved as moved:
+        raise NoAccess(str(moved)) from moved
     except (SQLAlchemyError, StoreUnavailable) as error:
         msg = f"The store cannot be used ({type(error).__name__}): check BOTHWAYS_DATABASE_URL, or try again."
         raise NoAccess(msg) from error

@@ -42,3 +42,7 @@ class Workspace(Base):
     """When Slack told that the app is gone; of a workspace that is only parked for a token that fails, nothing."""
     purged_at: Mapped[datetime | None]
     """When the last of it was gone."""
+    moved_at: Mapped[datetime | None]
+    """When everything moved into another database: no bot works on this one any more."""
+    moved_to: Mapped[str | None]
+    """Where that is, without what opens it."""

@@ -43,9 +43,13 @@ def upgrade() -> None:
         if before:
             op.drop_index(name, table)
         _waits(name, table, columns, condition)
+    op.add_column("workspaces", sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("workspaces", sa.Column("moved_to", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("workspaces", "moved_to")
+    op.drop_column("workspaces", "moved_at")
     for name, (table, _columns, before, condition) in WAITING.items():
         op.drop_index(name, table)
         if before:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import sandbox
-from adapters import migrations
+from adapters import migrations, store_move
 from adapters.database import engine_for
 from bot import doctor, manifest
 from bot.doctor import Finding
@@ -18,6 +18,7 @@ from bot.settings import Settings, load
 from mentoring import workspaces
 from mentoring.workspaces import MeetWorkspace, ParkWorkspace
 from sandbox import Serving
+from tests.factories.clock import MONDAY_MORNING
 from tests.factories.store import Store, migrate
 
 
@@ -137,6 +138,18 @@ async def test_a_parked_workspace_is_told_with_the_way_back(slack: Serving, tmp_
     found = await examined(settings)
     assert "parked" in found["Workspace T1"].seen
     assert "start the bot again" in found["Workspace T1"].mend
+
+
+async def test_a_store_that_was_left_says_where_everything_is(slack: Serving, tmp_path: Path) -> None:
+    settings = settings_for(slack, tmp_path)
+    migrate(settings.store_url)
+    store = Store(settings.store_url)
+    store.do(workspaces.meet, MeetWorkspace("T1"))
+    store.close()
+    there = f"sqlite:///{tmp_path / 'there.sqlite3'}"
+    store_move.move(settings.store_url, there, MONDAY_MORNING, lambda *_: None)
+    found = await examined(settings)
+    assert f"moved to {there}" in found["Installation"].seen
 
 
 async def test_a_broken_key_file_is_told(slack: Serving, tmp_path: Path) -> None:

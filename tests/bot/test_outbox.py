@@ -22,6 +22,9 @@ from tests.factories.cast import Cast
 from tests.mentoring.hoard import hoard
 from tests.mentoring.ways_in import CANARY
 
+# Each command sets up the log, for the terminal that the runner lends it; afterwards it is as it was.
+pytestmark = pytest.mark.usefixtures("log")
+
 REASONS = {*retries.FOR_GOOD.values(), retries.INVITE_ME, retries.reason("invalid_blocks"), NO_ANSWER}
 
 
