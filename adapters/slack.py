@@ -5,7 +5,7 @@ The SDK's own retries are off: it sends again after a lost reply, and Slack has 
 """
 
 from collections.abc import Awaitable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -54,6 +54,14 @@ class NotSent(Exception):
 
 class OutcomeLost(Exception):
     """The reply was lost: Slack may have it."""
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """A time in which somebody does not want to be disturbed."""
+
+    begins: datetime
+    ends: datetime
 
 
 def client(token: str, base_url: str, *, timeout: int = TIMEOUT_SECONDS) -> AsyncWebClient:
@@ -186,12 +194,15 @@ class SlackMessenger:
         )
         return channel, str(answer["message_ts"])
 
-    async def quiet_until(self, user_id: str, now: datetime) -> datetime | None:
-        """Return until when a person's do-not-disturb lasts, if it is on at this moment."""
-        answer = await called("dnd.info", self._web.dnd_info(user=user_id))
-        begins, ends = int(answer.get("next_dnd_start_ts") or 0), int(answer.get("next_dnd_end_ts") or 0)
-        is_on = bool(answer.get("dnd_enabled")) and begins <= now.timestamp() < ends
-        return datetime.fromtimestamp(ends, UTC) if is_on else None
+    async def quiet_hours(self, user_ids: Sequence[str]) -> dict[str, Quiet]:
+        """Return when these people, fifty at most, next want to be left alone, or do at present."""
+        answer = await called("dnd.teamInfo", self._web.dnd_teamInfo(users=list(user_ids)))
+        users: dict[str, dict[str, Any]] = answer.get("users") or {}
+        return {
+            user: Quiet(_moment(told.get("next_dnd_start_ts")), _moment(told.get("next_dnd_end_ts")))
+            for user, told in users.items()
+            if told.get("dnd_enabled")
+        }
 
     async def ask(self) -> None:
         """Ask Slack for nothing but an answer."""
@@ -235,6 +246,10 @@ class SlackMessenger:
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
             if cursor is None:
                 return None
+
+
+def _moment(seconds: float | None) -> datetime:
+    return datetime.fromtimestamp(seconds or 0, UTC)
 
 
 async def called(method: str, call: Awaitable[AsyncSlackResponse], *, fine: str | None = None) -> AsyncSlackResponse:

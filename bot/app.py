@@ -58,6 +58,7 @@ from mentoring.clock import Clock, SystemClock
 from mentoring.vault import Vault
 from mentoring.workspaces import CheckKey, MeetWorkspace
 from scheduler.delivery import Delivery, Patience
+from scheduler.messenger import Messenger
 from scheduler.metronome import Metronome
 from views import refusals
 from views.install_pages import INSTALL_PATH
@@ -128,14 +129,12 @@ class Bot:
         await asyncio.to_thread(migrations.upgrade, self.database.engine)
         refuse_if_moved(self.database.engine)
         if self._workspace_clock is not None:
-            await self._workspace_clock.start(self._look)
+            await self._workspace_clock.start(self._wake_up)
         for web in (self._web, self._prompt_web):
             keep_connections(web)
         self.tenants = await self._meet_one() if self._many is None else await self._meet_many(self._many)
-        only = self.tenants.only()
-        if only is not None:
-            self._metronome = self._metronome_of(only)
-            await self._metronome.start()
+        self._metronome = Metronome(self.database.transact, self.tenants, self._delivery_of, self._workspace_clock)
+        await self._metronome.start()
         if self._wakeups is not None:
             self._wakeups.start()
         if self.settings.app_token is not None:
@@ -201,16 +200,10 @@ class Bot:
         self.database.close()
         log.info("bot.stopped")
 
-    def _metronome_of(self, workspace_id: UUID) -> Metronome:
+    def _delivery_of(self, workspace_id: UUID, messenger: Messenger) -> Delivery:
         patience = Patience(int(self.settings.lease_seconds * 1_000), int(self.settings.settle_seconds * 1_000))
-        delivery = Delivery(
-            self.database.transact,
-            SlackMessenger(self._web),
-            patience,
-            workspace_id,
-            per_second=self.settings.messages_per_second,
-        )
-        return Metronome(self.database.transact, delivery, workspace_id, self._workspace_clock)
+        per_second = self.settings.messages_per_second
+        return Delivery(self.database.transact, messenger, patience, workspace_id, per_second=per_second)
 
     async def hears_slack(self) -> bool:
         """Tell whether payloads of Slack can reach this process."""
@@ -228,10 +221,6 @@ class Bot:
     def _wake_up(self) -> None:
         if self._metronome is not None:
             self._metronome.wake()
-
-    def _look(self) -> None:
-        if self._metronome is not None:
-            self._metronome.look()
 
     def _open_to_many(self) -> tuple[ManyTenants, InstallPages]:
         settings = self.settings

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from mentoring import schedules
@@ -66,12 +66,25 @@ def plan_due(command: PlanDue, uow: UnitOfWork) -> Planned:
     return Planned(advanced)
 
 
-def next_due(workspace_id: UUID, uow: UnitOfWork) -> datetime | None:
-    """Return the earliest instant at which anything of the workspace falls due by itself."""
-    moments = [schedules.next_due(workspace_id, uow)]
+def where_due(now: datetime) -> Sequence[Select[Any]]:
+    """Return the questions for workspaces in which something takes its course now, earliest first, parked ones too."""
+    return (
+        schedules.where_due(now),
+        *(
+            select(each.model.workspace_id).where(each.model.look_at <= now).order_by(each.model.look_at)
+            for each in COURSES
+        ),
+    )
+
+
+def next_due(only: UUID | None, uow: UnitOfWork) -> datetime | None:
+    """Return the earliest instant at which anything falls due by itself, in one workspace or in all at work."""
+    moments = [schedules.next_due(only, uow)]
     moments += [
         uow.db.scalar(
-            select(func.min(each.model.look_at)).where(each.model.workspace_id == workspace_id, _is_at_work(each))
+            select(func.min(each.model.look_at)).where(
+                _is_at_work(each), true() if only is None else each.model.workspace_id == only
+            )
         )
         for each in COURSES
     ]

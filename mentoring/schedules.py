@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select, true
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from mentoring import off_week, working_time
@@ -146,10 +146,18 @@ def _running(person: Participant, uow: UnitOfWork) -> Sequence[Schedule]:
     ).all()
 
 
-def next_due(workspace_id: UUID, uow: UnitOfWork) -> datetime | None:
-    """Return the earliest instant at which any schedule of the workspace falls due."""
+def where_due(now: datetime) -> Select[UUID]:
+    """Return the question for workspaces in which a schedule is due, earliest first."""
+    is_due = (is_word(Schedule.state, ScheduleState.RUNNING), Schedule.next_due_at <= now)
+    return select(Schedule.workspace_id).where(*is_due).order_by(Schedule.next_due_at)
+
+
+def next_due(only: UUID | None, uow: UnitOfWork) -> datetime | None:
+    """Return the earliest instant at which any schedule falls due, in one workspace or in all at work."""
     earliest: datetime | None = uow.db.scalar(
-        select(func.min(Schedule.next_due_at)).where(_IS_RUNNING, Schedule.workspace_id == workspace_id)
+        select(func.min(Schedule.next_due_at)).where(
+            _IS_RUNNING, true() if only is None else Schedule.workspace_id == only
+        )
     )
     return earliest
 

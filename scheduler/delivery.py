@@ -5,8 +5,10 @@ Three short transactions a message: claim, begin, outcome. Between them the proc
 was only claimed goes back; one that may be in Slack already is looked for before it is sent again.
 """
 
+import asyncio
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,9 +20,12 @@ from adapters.database import StoreUnavailable, Transact
 from adapters.slack import NotSent, OutcomeLost, RateLimited, SlackRefused
 from mentoring import workspaces
 from mentoring.delivery import claims, dispatch, outcomes
+from mentoring.delivery.gates import METHODS_OF
+from mentoring.delivery.pacing import Rate
 from mentoring.delivery.steps import (
+    AskWhoReads,
     Begin,
-    Claim,
+    ClaimBatch,
     Claimed,
     CloseGate,
     Delivered,
@@ -42,7 +47,7 @@ from mentoring.states import OutboxAct
 from mentoring.workspaces import ParkWorkspace
 from scheduler import retries
 from scheduler.messenger import Messenger
-from scheduler.pacing import Pace
+from scheduler.quiet_hours import QuietHours
 from scheduler.retries import Meaning
 from views import notices
 from views.kit import Message
@@ -51,6 +56,9 @@ from views.reader import Reader
 log = structlog.get_logger()
 
 SEALED_WAIT_MS = 60_000
+EVERYTHING = "*"
+AT_ONCE = 4
+"""Conversations of one workspace that are written to at the same time: Slack may take a third of a second for each."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ class Delivery:
 
     Args:
         workspace_id: the one whose token the messenger has; other workspaces of the store have workers of their own.
-        per_second: how many messages a second Slack is given by this worker in the long run.
+        per_second: how many messages a second Slack is given in the long run, by all workers of the workspace together.
         tick: a monotonic clock in seconds, for the deadline of a lease within this process.
     """
 
@@ -95,7 +103,10 @@ class Delivery:
         self._batch = batch
         self._tick = tick
         self._stopping = False
-        self._pace = Pace(per_second, batch, tick)
+        # Workers look once a second: what comes together between two looks must fit, or the rate is never reached.
+        self._rate = Rate(per_second, max(batch, math.ceil(2 * per_second)))
+        self._shut: set[str] = set()
+        self._quiet = QuietHours(messenger, tick)
 
     async def recover(self) -> int:
         """Take up what crashed workers left; return how many rows that were."""
@@ -106,26 +117,38 @@ class Delivery:
 
     async def run_once(self) -> int:
         """Send one batch of what is due; return how many rows were taken in hand."""
-        room = self._pace.take(self._batch)
-        if room == 0:
-            return 0
-        lease_ms = self._patience.lease_ms
         deadline = self._deadline()
-        held = await self._transact(claims.claim, Claim(self._workspace_id, room, lease_ms))
-        left = room - len(held)
-        looked_for = Claim(self._workspace_id, left, lease_ms)
-        lost = await self._transact(claims.claim_unknown, looked_for) if left else ()
-        self._pace.give_back(left - len(lost))
-        # One after the other: messages of one conversation keep their order, and Slack's rates are respected.
-        for claimed in (*held, *lost):
-            if self._stopping or self._tick() >= deadline:
-                await self._transact(outcomes.release, claimed)
-            else:
-                await self._handle(claimed)
-        return 0 if self._stopping else len(held) + len(lost)
+        # What was refused in the last batch stands in the store by now, for all replicas.
+        self._shut.clear()
+        held = await self._transact(
+            claims.claim_batch, ClaimBatch(self._workspace_id, self._batch, self._patience.lease_ms, self._rate)
+        )
+        if len(held) > 1:
+            read_by = await self._transact(dispatch.readers, AskWhoReads(held))
+            await self._quiet.learn(read_by.user_ids, read_by.now)
+        lanes: dict[UUID, list[Claimed]] = {}
+        for claimed in held:
+            lanes.setdefault(claimed.lane, []).append(claimed)
+        seats = asyncio.Semaphore(AT_ONCE)
+        ended = await asyncio.gather(
+            *(self._one_by_one(lane, deadline, seats) for lane in lanes.values()), return_exceptions=True
+        )
+        for error in ended:
+            if error is not None:
+                raise error
+        return 0 if self._stopping else len(held)
+
+    async def _one_by_one(self, lane: Sequence[Claimed], deadline: float, seats: asyncio.Semaphore) -> None:
+        """Send what goes to one conversation, in its order; a slow conversation holds up no other."""
+        async with seats:
+            for claimed in lane:
+                if self._stopping or self._tick() >= deadline:
+                    await self._transact(outcomes.release, claimed)
+                else:
+                    await self._handle(claimed)
 
     def stop(self) -> None:
-        """Finish the message under way and hand the rest of the batch back."""
+        """Finish the messages under way and hand the rest of the batch back."""
         self._stopping = True
 
     def _deadline(self) -> float:
@@ -176,12 +199,14 @@ class Delivery:
                 await self._transact(outcomes.not_now, NotNow(claimed, quiet_until, ready.tried_ms))
                 return
             place = await self._place(ready)
-            if self._tick() >= deadline:
+            if self._tick() >= deadline or self._is_shut(ready.act):
                 # Another worker may hold the row by now, and then decides; else it was certainly not sent.
-                await self._transact(outcomes.retry, Retry(claimed, 0, "the lease ran out", ready.tried_ms, attempts=0))
+                why = "another one of the batch was told to wait, or the lease ran out"
+                await self._transact(outcomes.retry, Retry(claimed, 0, why, ready.tried_ms, attempts=0))
                 return
             channel, ts = await self._speak(ready, words, place)
         except RateLimited as limit:
+            self._shut.add(limit.method)
             wait = limit.retry_after * 1_000
             await self._transact(outcomes.close_gate, CloseGate(claimed.workspace_id, limit.method, wait))
             await self._transact(outcomes.retry, Retry(claimed, 0, "rate limited", ready.tried_ms, attempts=0))
@@ -197,16 +222,15 @@ class Delivery:
         else:
             await self._transact(outcomes.deliver, Delivered(claimed, channel, ts))
 
+    def _is_shut(self, act: OutboxAct) -> bool:
+        """Tell whether a message that was begun beside this one was refused meanwhile in a way that holds for both."""
+        return not self._shut.isdisjoint((EVERYTHING, *METHODS_OF[act]))
+
     async def _quiet_until(self, ready: Dispatch) -> datetime | None:
         """Return until when the reader wants to be left alone, for what nobody asked for now."""
         if not ready.keeps_hours or not isinstance(ready.address, DirectMessage):
             return None
-        try:
-            until = await self._messenger.quiet_until(ready.address.user_id, ready.now)
-        except (NotSent, OutcomeLost, RateLimited, SlackRefused) as error:
-            # It was only a question; working hours are kept all the same.
-            log.info("delivery.quiet_hours_unknown", error=type(error).__name__)
-            return None
+        until = await self._quiet.until(ready.address.user_id, ready.now)
         if until is None or ready.at_latest is None:
             return until
         return min(until, ready.at_latest) if ready.at_latest > ready.now else None
@@ -301,6 +325,7 @@ class Delivery:
         log.warning("delivery.refused", row=claimed.row_id.hex, kind=ready.kind, error=error)
         match retries.meaning(error):
             case Meaning.PARK_WORKSPACE:
+                self._shut.add(EVERYTHING)
                 await self._transact(
                     outcomes.retry, Retry(claimed, retries.wait_ms(0), error, ready.tried_ms, attempts=0)
                 )

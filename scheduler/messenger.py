@@ -1,10 +1,11 @@
 """What delivery needs of Slack; `adapters.slack` does it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from adapters.slack import Quiet
 from views.kit import Attachment, Message
 
 
@@ -59,8 +60,8 @@ class Messenger(Protocol):
         """Unpin."""
         ...
 
-    async def quiet_until(self, user_id: str, now: datetime) -> datetime | None:
-        """Return until when a person does not want to be disturbed, if they do not now."""
+    async def quiet_hours(self, user_ids: Sequence[str]) -> Mapping[str, Quiet]:
+        """Return when these people, fifty at most, next want to be left alone, or do at present."""
         ...
 
     async def ask(self) -> None:
@@ -69,4 +70,16 @@ class Messenger(Protocol):
 
     async def find(self, user_id: str, outbox_id: UUID, since: datetime) -> tuple[str, str] | None:
         """Look in the bot's own DM for a message that may have arrived."""
+        ...
+
+
+class Messengers(Protocol):
+    """Whoever has the tokens."""
+
+    async def messenger_of(self, workspace_id: UUID) -> Messenger | None:
+        """Return who says things in a workspace; nobody where there is no token for it."""
+        ...
+
+    def only(self) -> UUID | None:
+        """Return the one workspace that is served, or nothing where all of the store are."""
         ...

@@ -15,15 +15,18 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from adapters.database import StoreUnavailable, Transact
 from mentoring import courses
-from mentoring.delivery import claims
-from mentoring.delivery.steps import LookAhead, Outlook
+from mentoring.delivery import claims, work
+from mentoring.delivery.steps import LookAhead, LookForWork, Outlook, Work
 from mentoring.schedules import PlanDue
 from scheduler.delivery import Delivery
+from scheduler.messenger import Messenger, Messengers
 
 log = structlog.get_logger()
 
 LOOK_EVERY_SECONDS = 1
 BREATH_SECONDS = 0.05
+AT_ONCE = 32
+"""Workspaces that are worked for at the same time; the others wait for their turn, whoever came first being first."""
 STOP_WITHIN_SECONDS = 15
 """Longer than one call to Slack may take, shorter than the twenty seconds before a supervisor kills."""
 
@@ -32,37 +35,46 @@ class Reporter(Protocol):
     """Whoever wants to know that all due work is done: the local Slack's clock."""
 
     def mark(self) -> int:
-        """Return which setting of the clock the coming round works on."""
+        """Return which setting of the clock the coming look works on."""
         ...
 
     async def done(self, mark: int, outlook: Outlook) -> None:
-        """Take note of what a round left."""
+        """Take note of what is left."""
         ...
 
 
 class Metronome:
-    """Plans and delivers, whenever it is woken, until nothing is due."""
+    """
+    Plans and delivers, whenever it is woken, until nothing is due.
+
+    Each workspace is worked for by itself: one to which Slack answers slowly holds up no other.
+
+    Args:
+        delivery_of: makes the worker of a workspace.
+    """
 
     def __init__(
-        self, transact: Transact, delivery: Delivery, workspace_id: UUID, reporter: Reporter | None = None
+        self,
+        transact: Transact,
+        messengers: Messengers,
+        delivery_of: Callable[[UUID, Messenger], Delivery],
+        reporter: Reporter | None = None,
     ) -> None:
         self._transact = transact
-        self._delivery = delivery
-        self._workspace_id = workspace_id
+        self._messengers = messengers
+        self._delivery_of = delivery_of
         self._reporter = reporter
+        self._deliveries: dict[UUID, tuple[Messenger, Delivery]] = {}
+        self._serving: dict[UUID, asyncio.Task[None]] = {}
+        self._again: set[UUID] = set()
+        self._seats = asyncio.Semaphore(AT_ONCE)
         self._woken = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self._ticks = AsyncIOScheduler()
         self._stopping = False
-        self._looks = False
 
     def wake(self) -> None:
-        """Deliver what was just put into the outbox. Call it from the event loop's own thread."""
-        self._woken.set()
-
-    def look(self) -> None:
-        """Look at everything: what fell due, what crashed workers left, what is to be delivered."""
-        self._looks = True
+        """Look what is due now. Call it from the event loop's own thread."""
         self._woken.set()
 
     async def start(self) -> None:
@@ -78,60 +90,108 @@ class Metronome:
         )
         self._ticks.start()
         self._loop = asyncio.create_task(self._run())
-        self.look()
+        self.wake()
 
     async def _tick(self) -> None:
         """A coroutine, because APScheduler runs plain functions in a thread, from which no event may be set."""
-        self.look()
+        self.wake()
 
     async def stop(self) -> None:
-        """Finish the message under way, hand the rest back, and look no more; stopping twice is harmless."""
+        """Finish the messages under way, hand the rest back, and look no more; stopping twice is harmless."""
         if self._ticks.running:
             self._ticks.shutdown(wait=False)
-        self._delivery.stop()
         self._stopping = True
+        for _, delivery in self._deliveries.values():
+            delivery.stop()
         self.wake()
-        if self._loop is not None:
-            await asyncio.wait({self._loop}, timeout=STOP_WITHIN_SECONDS)
-            self._loop.cancel()
-            await asyncio.gather(self._loop, return_exceptions=True)
+        under_way = {*self._serving.values()} | ({self._loop} if self._loop is not None else set())
+        if under_way:
+            await asyncio.wait(under_way, timeout=STOP_WITHIN_SECONDS)
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _run(self) -> None:
         while not self._stopping:
             await self._woken.wait()
             self._woken.clear()
-            await self._guarded(self._round)
-            # A hundred commits a second need no hundred rounds a second: the first goes at once, the rest together.
+            await self._guarded(self._look)
+            # A hundred commits a second need no hundred looks a second: the first is at once, the rest together.
             await asyncio.sleep(BREATH_SECONDS)
 
-    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def _look(self) -> None:
+        for each in await self._transact(work.waiting, LookForWork(self._messengers.only())):
+            if each.workspace_id in self._serving:
+                self._again.add(each.workspace_id)
+            elif not self._stopping:
+                self._serving[each.workspace_id] = asyncio.create_task(self._serve(each))
+        await self._report()
+
+    async def _report(self) -> None:
+        if self._reporter is None or self._serving or self._stopping:
+            return
+        # The setting of the clock first: should it be moved now, what is found here counts for nothing.
+        mark = self._reporter.mark()
+        await self._reporter.done(mark, await self._transact(claims.outlook, LookAhead(self._messengers.only())))
+
+    async def _serve(self, due: Work) -> None:
+        """Work for one workspace: one turn, or several as long as no other workspace waits for one."""
+        has_worked = False
         try:
-            await work()
+            async with self._seats:
+                while await self._guarded(lambda: self._turn(due)):
+                    has_worked = True
+                    if self._stopping or self._seats.locked():
+                        break
+        finally:
+            del self._serving[due.workspace_id]
+        # Where nothing could be done, such as behind a closed gate, the next regular look is soon enough; unless
+        # something came in after the last turn, and was seen while this one was still at it.
+        if has_worked or due.workspace_id in self._again:
+            self._again.discard(due.workspace_id)
+            self.wake()
+        else:
+            await self._guarded(self._report)
+
+    async def _turn(self, due: Work) -> bool:
+        """Take up what was left, plan and deliver, each once; tell whether anything was done."""
+        delivery = await self._delivery(due.workspace_id)
+        if delivery is None:
+            return False
+        if due.lapsed:
+            await self._apart(delivery.recover)
+        planned = await self._apart(lambda: self._plan(due.workspace_id))
+        delivered = await delivery.run_once()
+        return bool(planned or delivered)
+
+    async def _delivery(self, workspace_id: UUID) -> Delivery | None:
+        messenger = await self._messengers.messenger_of(workspace_id)
+        if messenger is None:
+            self._deliveries.pop(workspace_id, None)
+            return None
+        known = self._deliveries.get(workspace_id)
+        if known is not None and known[0] is messenger:
+            return known[1]
+        delivery = self._delivery_of(workspace_id, messenger)
+        self._deliveries[workspace_id] = (messenger, delivery)
+        return delivery
+
+    async def _plan(self, workspace_id: UUID) -> int:
+        return (await self._transact(courses.plan_due, PlanDue(workspace_id))).advanced
+
+    async def _guarded(self, step: Callable[[], Awaitable[bool | None]]) -> bool:
+        try:
+            return bool(await step())
         except Exception as error:
             log.exception("metronome.round_failed", error=type(error).__name__)
+            return False
 
-    async def _plan(self) -> int:
-        return (await self._transact(courses.plan_due, PlanDue(self._workspace_id))).advanced
-
-    async def _apart(self, work: Callable[[], Awaitable[int]]) -> int:
+    async def _apart(self, step: Callable[[], Awaitable[int]]) -> int:
         """Keep a fault of what comes before it from the delivery; a store that is away stops both."""
         try:
-            return await work()
+            return await step()
         except StoreUnavailable:
             raise
         except Exception as error:
             log.exception("metronome.work_failed", error=type(error).__name__)
             return 0
-
-    async def _round(self) -> None:
-        mark = self._reporter.mark() if self._reporter else 0
-        looks, self._looks = self._looks, False
-        if looks:
-            await self._apart(self._delivery.recover)
-        busy = True
-        while busy:
-            planned = await self._apart(self._plan) if looks else 0
-            delivered = await self._delivery.run_once()
-            busy = bool(planned or delivered) and not self._stopping
-        if self._reporter:
-            await self._reporter.done(mark, await self._transact(claims.outlook, LookAhead(self._workspace_id)))

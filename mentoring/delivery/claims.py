@@ -7,24 +7,42 @@ A row that was only claimed was certainly not sent; a row that began sending may
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import Row, and_, func, or_, select, update
 
 from mentoring import courses
-from mentoring.delivery import gates
+from mentoring.delivery import gates, pacing
 from mentoring.delivery.outcomes import set_unknown
 from mentoring.delivery.rows import IN_HAND, UNDER_WAY, before_claim, wait
-from mentoring.delivery.steps import Claim, Claimed, LookAhead, Outlook, Recover
+from mentoring.delivery.steps import Claim, ClaimBatch, Claimed, LookAhead, Outlook, Recover
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxAct, OutboxRow, OutboxState, Workspace, WorkspaceState
 from models.types import database_ms, is_word
 
 SOON_MS = 5_000
 
+_HELD_BY = (
+    OutboxRow.id,
+    func.coalesce(OutboxRow.pair_id, OutboxRow.participant_id, OutboxRow.programme_id, OutboxRow.id).label("lane"),
+)
+
+
+def claim_batch(command: ClaimBatch, uow: UnitOfWork) -> tuple[Claimed, ...]:
+    """Hold what is due, and then what is to be looked for, as far as the workspace's rate has room for it."""
+    bucket = pacing.hold(command.workspace_id, command.rate, uow)
+    room = 0 if bucket is None else min(command.limit, bucket.room)
+    if bucket is None or not room:
+        return ()
+    due = claim(Claim(command.workspace_id, room, command.lease_ms), uow)
+    left = room - len(due)
+    lost = claim_unknown(Claim(command.workspace_id, left, command.lease_ms), uow) if left else ()
+    bucket.take(len(due) + len(lost))
+    return (*due, *lost)
+
 
 def claim(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
     """Hold the rows due first; two workers never hold the same one."""
     candidates = (
-        select(OutboxRow.workspace_id, OutboxRow.id)
+        select(*_HELD_BY)
         .join(Workspace, Workspace.id == OutboxRow.workspace_id)
         .where(
             OutboxRow.workspace_id == command.workspace_id,
@@ -37,13 +55,13 @@ def claim(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
         .limit(command.limit)
         .with_for_update(skip_locked=True, key_share=True, of=OutboxRow)
     )
-    return _hold([(row.workspace_id, row.id) for row in uow.db.execute(candidates)], command.lease_ms, uow)
+    return _hold(command.workspace_id, uow.db.execute(candidates).all(), command.lease_ms, uow)
 
 
 def claim_unknown(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
     """Hold rows of unknown outcome whose waiting time is over."""
     candidates = (
-        select(OutboxRow.workspace_id, OutboxRow.id)
+        select(*_HELD_BY)
         .join(Workspace, Workspace.id == OutboxRow.workspace_id)
         .where(
             IN_HAND,
@@ -56,7 +74,7 @@ def claim_unknown(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
         .limit(command.limit)
         .with_for_update(skip_locked=True, key_share=True, of=OutboxRow)
     )
-    return _hold([(row.workspace_id, row.id) for row in uow.db.execute(candidates)], command.lease_ms, uow)
+    return _hold(command.workspace_id, uow.db.execute(candidates).all(), command.lease_ms, uow)
 
 
 def recover(command: Recover, uow: UnitOfWork) -> int:
@@ -87,7 +105,9 @@ def recover(command: Recover, uow: UnitOfWork) -> int:
 
 def outlook(command: LookAhead, uow: UnitOfWork) -> Outlook:
     """Tell whether all due work is done, and when the next falls due."""
-    active = select(Workspace.id).where(Workspace.id == command.workspace_id, Workspace.state == WorkspaceState.ACTIVE)
+    active = select(Workspace.id).where(Workspace.state == WorkspaceState.ACTIVE)
+    if command.only is not None:
+        active = active.where(Workspace.id == command.only)
     busy = uow.db.scalar(
         select(func.count())
         .select_from(OutboxRow)
@@ -113,23 +133,20 @@ def outlook(command: LookAhead, uow: UnitOfWork) -> Outlook:
             OutboxRow.act.in_([OutboxAct.POST, OutboxAct.REPLY, OutboxAct.WHISPER]),
         )
     )
-    next_occurrence = courses.next_due(command.workspace_id, uow)
+    next_occurrence = courses.next_due(command.only, uow)
     coming = [moment for moment in (next_message, next_occurrence) if moment is not None]
     overdue = next_occurrence is not None and next_occurrence <= uow.now
     return Outlook(idle=not busy and not overdue, next_due_at=min(coming, default=None))
 
 
-def _hold(keys: Sequence[tuple[UUID, UUID]], lease_ms: int, uow: UnitOfWork) -> tuple[Claimed, ...]:
-    if not keys:
+def _hold(workspace_id: UUID, rows: Sequence[Row[UUID, UUID]], lease_ms: int, uow: UnitOfWork) -> tuple[Claimed, ...]:
+    if not rows:
         return ()
     token = uuid4()
     uow.db.execute(
         update(OutboxRow)
-        .where(
-            OutboxRow.workspace_id.in_({workspace_id for workspace_id, _ in keys}),
-            OutboxRow.id.in_([row_id for _, row_id in keys]),
-        )
+        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.id.in_([row.id for row in rows]))
         .values(state=OutboxState.CLAIMED, claim_token=token, wait_until_ms=database_ms() + lease_ms)
         .execution_options(synchronize_session=False)
     )
-    return tuple(Claimed(workspace_id, row_id, token) for workspace_id, row_id in keys)
+    return tuple(Claimed(workspace_id, row.id, token, row.lane) for row in rows)

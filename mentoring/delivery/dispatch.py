@@ -2,25 +2,27 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
-from mentoring.delivery import budget, gates
+from mentoring.delivery import budget, gates, pacing
 from mentoring.delivery.rows import IN_HAND, KINDS, before_claim, finish, held, now_ms, postpone, wait
 from mentoring.delivery.steps import (
     Address,
+    AskWhoReads,
     Begin,
     Claimed,
     DirectMessage,
     Dispatch,
     PairConversation,
     ProgrammeChannel,
+    Readers,
 )
 from mentoring.notices import TELLINGS, Notice
 from mentoring.outbox import NoticeKind
 from mentoring.pairs.hours import when_all_work
 from mentoring.participants import DEFAULT_LOCALE, back_at, quiet_until
-from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
 from models import (
     Membership,
     OutboxAct,
@@ -70,11 +72,36 @@ def begin(command: Begin, uow: UnitOfWork) -> Dispatch | None:
         finish(row, OutboxState.DROPPED, "no longer true", uow)
         return None
     ready = _dispatch(row, claimed, kind, notice, target, uow)
+    turn_ms = 0 if ready.look_since is not None else pacing.take_turn(row, uow)
+    if turn_ms:
+        wait(row, before_claim(row), turn_ms, uow)
+        return None
     began_ms = now_ms(uow)
     row.state = OutboxState.SENDING
     row.first_tried_ms = row.first_tried_ms or began_ms
     row.wait_until_ms = began_ms + command.lease_ms
     return ready
+
+
+@reads
+def readers(command: AskWhoReads, uow: UnitOfWork) -> Readers:
+    """Return the people who are about to be written to by themselves, and did not ask for it now."""
+    keeps_hours = [kind.value for kind, telling in TELLINGS.items() if telling.keeps_hours]
+    found = uow.db.scalars(
+        select(Participant.slack_user_id)
+        .join(
+            OutboxRow,
+            and_(OutboxRow.workspace_id == Participant.workspace_id, OutboxRow.participant_id == Participant.id),
+        )
+        .where(
+            OutboxRow.workspace_id.in_({each.workspace_id for each in command.held}),
+            OutboxRow.id.in_([each.row_id for each in command.held]),
+            OutboxRow.act == OutboxAct.POST,
+            or_(OutboxRow.kind.in_(keeps_hours), OutboxRow.wanted_at.is_not(None)),
+        )
+        .distinct()
+    )
+    return Readers(tuple(found), uow.now)
 
 
 def _is_known(row: OutboxRow, uow: UnitOfWork) -> bool:

@@ -9,10 +9,10 @@ from mentoring.unit_of_work import UnitOfWork
 from models import Gate, OutboxAct, OutboxRow, Workspace, WorkspaceState
 from models.types import database_ms
 
-FILES = ("files.getUploadURLExternal", "files.completeUploadExternal", "files.info")
+FILES = ("files.getUploadURLExternal", "files.completeUploadExternal")
 METHODS_OF = {
     # Words, or files with words; which of the two is known only once a row was read.
-    OutboxAct.POST: ("chat.postMessage", "conversations.open", "conversations.history", "conversations.join", *FILES),
+    OutboxAct.POST: ("chat.postMessage", "conversations.open", "conversations.join", *FILES),
     OutboxAct.REPLY: ("chat.postMessage",),
     OutboxAct.WHISPER: ("chat.postEphemeral", "conversations.open"),
     OutboxAct.REFRESH: ("chat.update",),
@@ -20,12 +20,20 @@ METHODS_OF = {
     OutboxAct.UNPIN: ("pins.remove",),
 }
 """The Web API methods behind each act; Slack's rate limits are counted by method."""
+LOOKING = ("conversations.history", "conversations.open", "files.info")
+"""
+And those by which a message of unknown outcome is looked for. Slack lets an app that is sold read a conversation once a
+minute: whatever need not be looked for must not stand behind that.
+"""
 
 
 @cache
 def is_open() -> ColumnElement[bool]:
     """Return the condition, over a row and its workspace, under which Slack may be called for the row."""
-    needed = or_(*(and_(OutboxRow.act == act, Gate.method.in_(names)) for act, names in METHODS_OF.items()))
+    needed = or_(
+        and_(OutboxRow.first_tried_ms.is_not(None), Gate.method.in_(LOOKING)),
+        *(and_(OutboxRow.act == act, Gate.method.in_(names)) for act, names in METHODS_OF.items()),
+    )
     is_closed = exists().where(Gate.workspace_id == OutboxRow.workspace_id, needed, Gate.until_ms > database_ms())
     return and_(Workspace.state == WorkspaceState.ACTIVE, ~is_closed)
 

@@ -4,9 +4,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from mentoring.delivery.pacing import Rate
 from mentoring.notices import Notice
 from mentoring.outbox import NoticeKind
 from models import OutboxAct
+
+
+@dataclass(frozen=True)
+class LookForWork:
+    """Ask where something is due: in all workspaces at work, or in the only one whose token this worker has."""
+
+    only: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """
+    What is due in one workspace.
+
+    Attributes:
+        lapsed: a worker stopped in the middle of something, and its lease has run out.
+        plans: something takes its course: a date, a session, a promise.
+        speaks: something is to be said.
+    """
+
+    workspace_id: UUID
+    lapsed: bool
+    plans: bool
+    speaks: bool
 
 
 @dataclass(frozen=True)
@@ -19,12 +44,28 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class ClaimBatch:
+    """Take what is due and what is to be looked for, at most `limit` rows and no more than the rate allows."""
+
+    workspace_id: UUID
+    limit: int
+    lease_ms: int
+    rate: Rate
+
+
+@dataclass(frozen=True)
 class Claimed:
-    """A row held by this worker: the token proves it, as long as the lease runs."""
+    """
+    A row held by this worker: the token proves it, as long as the lease runs.
+
+    Attributes:
+        lane: the same for all rows of one conversation, which go out one after the other.
+    """
 
     workspace_id: UUID
     row_id: UUID
     token: UUID
+    lane: UUID
 
 
 @dataclass(frozen=True)
@@ -125,6 +166,21 @@ class Delivered:
 
 
 @dataclass(frozen=True)
+class AskWhoReads:
+    """Ask who is about to be written to without having asked for it."""
+
+    held: tuple[Claimed, ...]
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Their Slack ids, and the present instant by the product's clock."""
+
+    user_ids: tuple[str, ...]
+    now: datetime
+
+
+@dataclass(frozen=True)
 class Retry:
     """
     It was certainly not sent; try again after a while.
@@ -220,9 +276,9 @@ class KeepConversation:
 
 @dataclass(frozen=True)
 class LookAhead:
-    """Ask what lies ahead."""
+    """Ask what lies ahead, in all workspaces at work or in the only one whose token this worker has."""
 
-    workspace_id: UUID
+    only: UUID | None = None
 
 
 @dataclass(frozen=True)

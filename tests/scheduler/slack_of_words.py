@@ -1,10 +1,13 @@
 """A Slack that answers as it is told to, and remembers what it was asked: the messenger's other end."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
+from adapters.slack import Quiet
 from views.kit import Attachment, Message
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 async def _nothing_happens() -> None:
@@ -93,9 +96,9 @@ class SlackOfWords:
         self.asked.append(("unpin", ts))
         await self.answer()
 
-    async def quiet_until(self, user_id: str, now: datetime) -> datetime | None:  # noqa: ARG002 - the messenger's signature
-        self.asked.append(("quiet?", user_id))
-        return self.quiet
+    async def quiet_hours(self, user_ids: Sequence[str]) -> dict[str, Quiet]:
+        self.asked.append(("quiet?", ",".join(user_ids)))
+        return {} if self.quiet is None else dict.fromkeys(user_ids, Quiet(LONG_AGO, self.quiet))
 
     async def find(self, user_id: str, outbox_id: UUID, since: datetime) -> tuple[str, str] | None:  # noqa: ARG002 - the messenger's signature
         self.asked.append(("find", user_id))

@@ -4,7 +4,7 @@ from sqlalchemy import update
 
 from adapters.slack import OutcomeLost, RateLimited, SlackRefused
 from models import OutboxRow, OutboxState
-from scheduler.delivery import Delivery, Patience
+from scheduler.delivery import AT_ONCE, Delivery, Patience
 from tests.factories.cast import Cast
 from tests.factories.store import Store
 from tests.mentoring.delivery.waiting import let_waiting_end
@@ -31,7 +31,7 @@ async def test_a_gate_that_closes_in_a_batch_holds_the_rest_of_it_back(each_cast
     slack = SlackOfWords(refusing(RateLimited("chat.postMessage", 30)))
     delivery = worker(each_cast, slack)
     assert await delivery.run_once() == BATCH
-    assert slack.count("post") == 1
+    assert 1 <= slack.count("post") <= AT_ONCE
     assert states(each_cast) == {OutboxState.PENDING}
     assert await delivery.run_once() == 0
 
@@ -41,7 +41,7 @@ async def test_a_token_revoked_in_a_batch_is_used_no_more(each_cast: Cast) -> No
     slack = SlackOfWords(refusing(SlackRefused("token_revoked")))
     delivery = worker(each_cast, slack)
     assert await delivery.run_once() == BATCH
-    assert slack.count("post") == 1
+    assert 1 <= slack.count("post") <= AT_ONCE
     assert states(each_cast) == {OutboxState.PENDING}
     assert await delivery.run_once() == 0
 

@@ -5,12 +5,12 @@ import inspect
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from adapters import slack as adapter
 from adapters.slack import RateLimited
 from mentoring import outbox
-from mentoring.delivery.gates import METHODS_OF
+from mentoring.delivery.gates import LOOKING, METHODS_OF
 from mentoring.outbox import NoticeKind, ToMember, ToPair
 from models import Gate, OutboxAct, OutboxRow, OutboxState, Participant
 from scheduler.delivery import Delivery, Patience
@@ -18,8 +18,9 @@ from tests.factories.cast import Cast
 from tests.mentoring.delivery.waiting import let_waiting_end
 from tests.scheduler.slack_of_words import SlackOfWords, refusing
 
+FAR_AHEAD_MS = 2**60
 CALLED_FOR = {
-    OutboxAct.POST: {"post", "open_conversation", "join", "find", "hand_over", "share", "find_file"},
+    OutboxAct.POST: {"post", "open_conversation", "join", "hand_over", "share"},
     OutboxAct.REPLY: {"reply"},
     OutboxAct.WHISPER: {"whisper", "open_conversation"},
     OutboxAct.REFRESH: {"update"},
@@ -27,7 +28,9 @@ CALLED_FOR = {
     OutboxAct.UNPIN: {"unpin"},
 }
 """What delivery asks of its messenger for each act."""
-ONLY_A_QUESTION = {"quiet_until", "ask"}
+LOOKED_FOR = {"find", "find_file"}
+"""And what it asks first for a message of unknown outcome."""
+ONLY_A_QUESTION = {"quiet_hours", "ask"}
 """Delivery goes on without an answer, so nothing need wait for one."""
 
 
@@ -55,10 +58,26 @@ def slack_methods() -> dict[str, set[str]]:
 
 def test_every_act_waits_for_every_method_it_may_call_and_for_no_other() -> None:
     methods = slack_methods()
-    assert set(methods) == set().union(*CALLED_FOR.values()) | ONLY_A_QUESTION
+    assert set(methods) == set().union(*CALLED_FOR.values()) | LOOKED_FOR | ONLY_A_QUESTION
     assert set(METHODS_OF) == set(OutboxAct)
     for act, calls in CALLED_FOR.items():
         assert set(METHODS_OF[act]) == set().union(*(methods[call] for call in calls)), act
+    assert set(LOOKING) == set().union(*(methods[call] for call in LOOKED_FOR))
+
+
+async def test_what_need_not_be_looked_for_does_not_stand_behind_the_reading_of_history(each_cast: Cast) -> None:
+    to_be_said(each_cast, OutboxAct.POST)
+    with each_cast.store.transaction() as uow:
+        uow.add_once(Gate, workspace_id=each_cast.workspace_id, method="conversations.history", until_ms=FAR_AHEAD_MS)
+        tried = uow.db.scalars(select(OutboxRow)).first()
+        assert tried is not None
+        tried.first_tried_ms = 1
+    slack = SlackOfWords()
+    await worker(each_cast, slack).run_once()
+    assert slack.count("post") == 1
+    states = {row.id: row.state for row in each_cast.store.rows(OutboxRow)}
+    assert states.pop(tried.id) is OutboxState.PENDING
+    assert list(states.values()) == [OutboxState.SENT]
 
 
 def worker(cast: Cast, slack: SlackOfWords) -> Delivery:

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import event
 
 from mentoring import schedules
-from mentoring.delivery import claims
-from mentoring.delivery.steps import Claim, Recover
+from mentoring.delivery import claims, work
+from mentoring.delivery.steps import Claim, LookForWork, Recover
 from mentoring.schedules import PlanDue
 from tests.factories.cast import Cast
 from tests.factories.store import Store
@@ -17,14 +17,16 @@ from tests.mentoring.delivery.waiting import fill
 
 ROWS = 10_000
 LOOKS: dict[str, tuple[Any, Any, str]] = {
-    "due rows": (claims.claim, lambda workspace_id: Claim(workspace_id, 20, 30_000), "ix_outbox_waiting"),
+    "due rows": (claims.claim, lambda workspace_id: Claim(workspace_id, 20, 30_000), "ix_outbox_waiting_here"),
     "unknown outcomes": (
         claims.claim_unknown,
         lambda workspace_id: Claim(workspace_id, 20, 30_000),
         "ix_outbox_under_way",
     ),
     "leases that ran out": (claims.recover, lambda workspace_id: Recover(workspace_id, 1), "ix_outbox_under_way"),
-    "schedules": (schedules.plan_due, PlanDue, "ix_schedules_due"),
+    "schedules": (schedules.plan_due, PlanDue, "ix_schedules_due_here"),
+    "work in one workspace": (work.waiting, LookForWork, "ix_outbox_waiting"),
+    "work anywhere": (work.waiting, lambda _: LookForWork(), "ix_outbox_waiting"),
 }
 
 
@@ -60,4 +62,4 @@ def test_each_look_goes_through_its_index(each_cast: Cast, looked_for: str) -> N
     fill(each_cast, ROWS)
     with plans_of(each_cast.store, few_rows=looked_for == "schedules") as plans:
         each_cast.store.do(look, command(each_cast.workspace_id))
-    assert index in plans[0]
+    assert index in plans[0], plans[0]

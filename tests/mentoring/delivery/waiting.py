@@ -10,7 +10,7 @@ from mentoring import courses
 from mentoring.delivery import claims, dispatch, outcomes
 from mentoring.delivery.steps import Begin, Claim, Claimed, Delivered, Dispatch, LookAhead
 from mentoring.schedules import PlanDue
-from models import OutboxRow, OutboxState, Workspace
+from models import OutboxRow, OutboxState, Pace, Workspace
 from models.base import new_id
 from models.types import database_ms
 from tests.factories.cast import Cast
@@ -35,6 +35,9 @@ def claim_unknown(store: Store, limit: int = 100, lease_ms: int = LEASE_MS) -> t
 
 
 def begin(store: Store, claimed: Claimed) -> Dispatch | None:
+    """Begin, as if a while had passed since the last message to the same people."""
+    with store.transaction() as uow:
+        uow.db.execute(update(Pace).values(ahead_us=0))
     return store.do(dispatch.begin, Begin(claimed, LEASE_MS))
 
 
@@ -44,9 +47,10 @@ def row(store: Store, row_id: UUID) -> OutboxRow:
 
 
 def let_waiting_end(store: Store) -> None:
-    """As if the database's clock had moved past every lease and wait; no clock of ours can move it."""
+    """As if the database's clock had moved past every lease, wait and pace; no clock of ours can move it."""
     with store.transaction() as uow:
         uow.db.execute(update(OutboxRow).values(wait_until_ms=database_ms() - 1))
+        uow.db.execute(update(Pace).values(ahead_us=0))
 
 
 @dataclass(frozen=True)
