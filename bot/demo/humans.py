@@ -25,11 +25,13 @@ class Humans:
 
     Args:
         url: the local Slack's address, such as `http://127.0.0.1:8065`.
+        team: which of its workspaces; by default the first.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, team: str = "") -> None:
         self._url = url.rstrip("/")
-        self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120))
+        where = {"X-Slack-Team": team} if team else {}
+        self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120), headers=where)
 
     async def __aenter__(self) -> Self:
         return self

@@ -19,8 +19,9 @@ from bot.http import EVENTS_PATH, web_app
 @asynccontextmanager
 async def open_door(bot: Bot, port: int = 0) -> AsyncIterator[str]:
     """Serve a running bot over HTTP too; its request URL."""
+    pages = bot.install_pages.routes() if bot.install_pages else ()
     settings = uvicorn.Config(
-        web_app(bot.app, bot.database.transact), host="127.0.0.1", port=port, lifespan="off", log_config=None
+        web_app(bot.app, bot.database.transact, pages), host="127.0.0.1", port=port, lifespan="off", log_config=None
     )
     server = uvicorn.Server(settings)
     serving = asyncio.create_task(server.serve())

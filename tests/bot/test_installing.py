@@ -1,0 +1,286 @@
+"""Workspaces install the bot by themselves, through a browser and Slack's own consent page."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from aiohttp import web
+
+from adapters.slack_oauth import ForAnOrganisation, SlackOAuth
+from bot import manifest
+from bot.http import EVENTS_PATH
+from models import Installation, InstallState, Workspace, WorkspaceState
+from tests.bot.street import Browser, Page, Street, street
+from tests.factories.store import Store
+from tests.scenarios.curtain import SECRETS, stored_text
+from tests.scenarios.doors import bring
+
+SAFE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
+
+
+@asynccontextmanager
+async def checked(folder: Path, store_url: str, log: io.StringIO) -> AsyncIterator[Street]:
+    """The street; when it closes, neither log nor store holds anything that opens Slack."""
+    async with street(folder, store_url) as opened:
+        yield opened
+        secrets = opened.secrets
+        written, kept = log.getvalue(), stored_text(store_url)
+    assert SECRETS.search(written) is None
+    assert [secret for secret in secrets if secret in written or secret in kept] == []
+
+
+@pytest.fixture
+async def town(tmp_path: Path, sqlite_store: str, log: io.StringIO) -> AsyncIterator[Street]:
+    async with checked(tmp_path, sqlite_store, log) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def any_town(tmp_path: Path, any_store: str, log: io.StringIO) -> AsyncIterator[Street]:
+    """On each database in turn."""
+    async with checked(tmp_path, any_store, log) as opened:
+        yield opened
+
+
+@contextmanager
+def store_of(town: Street) -> Iterator[Store]:
+    store = Store(town.environment["BOTHWAYS_DATABASE_URL"], tuple(town.bot.settings.keys()))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@pytest.fixture
+def store(town: Street) -> Iterator[Store]:
+    with store_of(town) as opened:
+        yield opened
+
+
+@pytest.fixture
+def any_town_store(any_town: Street) -> Iterator[Store]:
+    with store_of(any_town) as opened:
+        yield opened
+
+
+def assert_is_safe(page: Page) -> None:
+    assert {name: page.headers[name] for name in SAFE} == SAFE
+    policy = page.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "frame-ancestors 'none'" in policy
+    assert "<script" not in page.text
+
+
+async def test_a_workspace_installs_the_bot_and_is_answered(town: Street, store: Store) -> None:
+    first = await town.house()
+    ada = await first.humans.join("ada")
+    page = await town.installs(first, ada["id"])
+    assert page.status == 200
+    assert f"Bothways is in {first.slack.team_name}" in page.text
+    assert_is_safe(page)
+    [row] = store.rows(Installation)
+    assert (row.installed_by, row.edition) == (ada["id"], 1)
+    assert set(row.scopes.split(",")) == manifest.bot_scopes()
+    assert store.vault.open(row.sealed_token or "").startswith("xoxb-")
+    home = await first.humans.home(ada["id"])
+    assert home["type"] == "home"
+
+
+async def test_two_workspaces_are_answered_each_by_its_own_bot(town: Street) -> None:
+    tokens = set()
+    for name in ("", "Across the Road"):
+        house = await town.house(name)
+        person = await house.humans.join("ada")
+        await town.installs(house, person["id"])
+        answer = await house.humans.command(person["id"], "/mentor")
+        assert answer["ephemerals"] or answer["ack"] or answer["view"], answer
+        identity = await town.bot._who_we_are(house.team)
+        assert identity is not None
+        assert (identity.team_id, identity.bot_user_id) == (house.team, house.slack.bot_user)
+        tokens.add(identity.bot_token)
+    assert len(tokens) == 2
+
+
+async def test_a_workspace_that_never_installed_it_is_told_where_it_can_be(town: Street, log: io.StringIO) -> None:
+    typed = {"command": "/mentor", "text": "", "team_id": "T0NOWHERE", "user_id": "U1", "trigger_id": "1.1.a"}
+    [(status, told)] = await bring(typed, town.serving.signing_secret, [f"{town.url}{EVENTS_PATH}"])
+    assert status == 200
+    assert f"{town.url}/slack/install" in told
+    assert await town.bot._who_we_are(None) is None
+    assert "tenant.unknown" in log.getvalue()
+
+
+async def test_installing_again_takes_the_new_token_and_keeps_the_workspace(town: Street, store: Store) -> None:
+    house = await town.house()
+    ada = await house.humans.join("ada")
+    await town.installs(house, ada["id"])
+    await town.installs(house, ada["id"])
+    [row] = store.rows(Installation)
+    assert row.edition == 2
+    assert len(store.rows(Workspace)) == 1
+
+
+async def test_removed_it_falls_silent_and_forgets_its_token_and_installed_again_all_is_there(
+    any_town: Street, any_town_store: Store
+) -> None:
+    house = await any_town.house()
+    ada, ben = await house.humans.join("ada"), await house.humans.join("ben")
+    await any_town.installs(house, ada["id"])
+    asked = await house.humans.command(ada["id"], "/mentor", f"with <@{ben['id']}|ben>")
+    assert asked["view"] is not None
+    before = any_town_store.contents()["participants"]
+    await any_town.uninstalls(house)
+    [row], [workspace] = any_town_store.rows(Installation), any_town_store.rows(Workspace)
+    assert (row.sealed_token, row.sealed_refresh) == (None, None)
+    assert workspace.state is WorkspaceState.PARKED
+    assert workspace.left_at is not None
+    assert await any_town.bot._who_we_are(house.team) is None
+    page = await any_town.installs(house, ada["id"])
+    assert page.status == 200
+    [workspace] = any_town_store.rows(Workspace)
+    assert (workspace.state, workspace.left_at) == (WorkspaceState.ACTIVE, None)
+    assert any_town_store.contents()["participants"] == before
+    assert (await house.humans.home(ada["id"]))["type"] == "home"
+
+
+async def test_whoever_says_no_is_told_that_nothing_was_installed(town: Street, store: Store) -> None:
+    house = await town.house()
+    ada = await house.humans.join("ada")
+    browser = Browser()
+    page = await browser.gets(await town.decides(house, ada["id"], await town.sets_out(browser), "deny"))
+    assert page.status == 200
+    assert "Nothing was installed" in page.text
+    assert_is_safe(page)
+    assert store.rows(Workspace) == []
+
+
+async def test_a_way_back_is_good_once_of_eight_who_come_together(any_town: Street, any_town_store: Store) -> None:
+    house = await any_town.house()
+    ada = await house.humans.join("ada")
+    browser = Browser()
+    back = await any_town.decides(house, ada["id"], await any_town.sets_out(browser))
+    pages = await asyncio.gather(*(browser.gets(back) for _ in range(8)))
+    assert sorted(page.status for page in pages) == [200] + [400] * 7
+    assert (await browser.gets(back)).status == 400
+    [row] = any_town_store.rows(Installation)
+    assert row.edition == 1
+
+
+async def test_another_browser_cannot_come_back_and_does_not_spoil_the_way_of_the_first(
+    town: Street, store: Store
+) -> None:
+    house = await town.house()
+    ada = await house.humans.join("ada")
+    browser = Browser()
+    back = await town.decides(house, ada["id"], await town.sets_out(browser))
+    for cookies in ({}, {"bothways-install": "f" * 43}, {"bothways-install": "x" * 5_000}):
+        page = await Browser(cookies).gets(back)
+        assert page.status == 400
+        assert "Please begin once more" in page.text
+    assert store.rows(Workspace) == []
+    assert (await browser.gets(back)).status == 200
+
+
+async def test_a_state_of_somebody_elses_or_made_up_or_missing_leads_nowhere(town: Street, store: Store) -> None:
+    house = await town.house()
+    ada = await house.humans.join("ada")
+    theirs, ours = Browser(), Browser()
+    other = parse_qs(urlsplit(await town.sets_out(theirs)).query)["state"][0]
+    back = await town.decides(house, ada["id"], await town.sets_out(ours))
+    code = parse_qs(urlsplit(back).query)["code"][0]
+    for query in ({"code": code, "state": other}, {"code": code, "state": "made up"}, {"code": code}, {"state": other}):
+        assert (await ours.gets(town.back(**query))).status == 400
+    assert store.rows(Workspace) == []
+
+
+async def test_a_way_back_is_good_for_ten_minutes_and_what_is_over_is_swept(town: Street, store: Store) -> None:
+    house = await town.house()
+    ada = await house.humans.join("ada")
+    browser = Browser()
+    back = await town.decides(house, ada["id"], await town.sets_out(browser))
+    await house.humans.clock(advance=601)
+    assert (await browser.gets(back)).status == 400
+    await town.sets_out(browser)
+    assert len(store.rows(InstallState)) == 1
+
+
+async def test_two_tabs_of_one_browser_both_find_back(town: Street) -> None:
+    house = await town.house()
+    ada = await house.humans.join("ada")
+    browser = Browser()
+    links = [await town.sets_out(browser) for _ in range(2)]
+    for link in links:
+        assert (await browser.gets(await town.decides(house, ada["id"], link))).status == 200
+
+
+async def test_with_fewer_permissions_than_needed_it_says_which_are_missing(town: Street, store: Store) -> None:
+    house = await town.house()
+    ada = await house.humans.join("ada")
+    browser = Browser()
+    link = (await town.sets_out(browser)).replace("pins%3Awrite", "").replace("%2C%2C", "%2C")
+    page = await browser.gets(await town.decides(house, ada["id"], link))
+    assert page.status == 403
+    assert "<code>pins:write</code>" in page.text
+    assert "<code>chat:write</code>" not in page.text
+    assert store.rows(Workspace) == []
+
+
+async def test_a_code_that_slack_does_not_know_leads_to_the_beginning(town: Street, store: Store) -> None:
+    browser = Browser()
+    state = parse_qs(urlsplit(await town.sets_out(browser)).query)["state"][0]
+    page = await browser.gets(town.back(code="<b>made up</b>", state=state))
+    assert page.status == 400
+    assert "made up" not in page.text
+    assert store.rows(Workspace) == []
+
+
+async def test_the_pages_ask_and_explain_and_are_safe(town: Street) -> None:
+    browser = Browser()
+    ask = await browser.gets(f"{town.url}/slack/install")
+    leave = await browser.gets(f"{town.url}/slack/uninstall")
+    for page in (ask, leave):
+        assert page.status == 200
+        assert_is_safe(page)
+        assert "30 days" in page.text
+    assert browser.cookies == {}, "nothing is begun before the button is pressed"
+    sent = await browser.posts(f"{town.url}/slack/install")
+    assert "HttpOnly" in sent.headers["Set-Cookie"]
+    assert "SameSite=lax" in sent.headers["Set-Cookie"]
+
+
+@asynccontextmanager
+async def organisation() -> AsyncIterator[tuple[str, list[str]]]:
+    """A Slack that installs for a whole organisation; its address, and the tokens it was given back."""
+    given_back: list[str] = []
+
+    async def access(_request: web.Request) -> web.Response:
+        answer: dict[str, Any] = {"ok": True, "access_token": "xoxb-of-all", "team": None, "scope": "chat:write"}
+        return web.json_response(answer | {"is_enterprise_install": True, "enterprise": {"id": "E1", "name": "All"}})
+
+    async def revoke(request: web.Request) -> web.Response:
+        given_back.append(request.headers["Authorization"])
+        return web.json_response({"ok": True, "revoked": True})
+
+    app = web.Application()
+    app.router.add_post("/api/oauth.v2.access", access)
+    app.router.add_route("*", "/api/auth.revoke", revoke)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/", given_back
+    finally:
+        await runner.cleanup()
+
+
+async def test_a_whole_organisation_is_refused_and_its_token_given_back() -> None:
+    async with organisation() as (url, given_back):
+        with pytest.raises(ForAnOrganisation):
+            await SlackOAuth(url, "1.2", "secret", frozenset({"chat:write"})).exchange("code", "http://127.0.0.1/back")
+    assert given_back == ["Bearer xoxb-of-all"]
