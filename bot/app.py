@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +61,7 @@ from mentoring.workspaces import CheckKey, MeetWorkspace
 from scheduler.delivery import Delivery, Patience
 from scheduler.messenger import Messenger
 from scheduler.metronome import Metronome
+from scheduler.purging import Purging
 from views import refusals
 from views.install_pages import INSTALL_PATH
 from views.reader import Reader
@@ -115,6 +117,7 @@ class Bot:
         self._background = Background()
         self._identity: AuthorizeResult | None = None
         self._socket: Socket | None = None
+        self._purging = Purging(self.database.transact, timedelta(days=settings.purge_after_days))
         self.team_id = ""
         self.tenants: Tenants | None = None
         self.install_pages: InstallPages | None = None
@@ -137,6 +140,7 @@ class Bot:
         await self._metronome.start()
         if self._wakeups is not None:
             self._wakeups.start()
+        self._purging.start()
         if self.settings.app_token is not None:
             self._socket = Socket(self.app, self.settings.app_token.get_secret_value(), web_client=self._web)
             await self._connect(self._socket, self.settings.app_token.get_secret_value())
@@ -190,6 +194,7 @@ class Bot:
             await self._socket.drain(GRACE_SECONDS)
             await self._socket.close_async()
         await self._background.drain(GRACE_SECONDS)
+        self._purging.stop()
         if self._leaving is not None:
             await self._leaving
         for each in (self._wakeups, self._workspace_clock, self._many):

@@ -19,6 +19,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
+keys = typer.Typer(invoke_without_command=True)
+app.add_typer(keys, name="key")
 
 
 def main() -> None:
@@ -93,10 +95,31 @@ def outbox(context: typer.Context) -> None:
     commands.app(context.args, prog_name="bothways outbox", obj=_settings)
 
 
-@app.command()
-def key() -> None:
-    """Make an encryption key for BOTHWAYS_ENCRYPTION_KEYS."""
-    out.print(Fernet.generate_key().decode())
+@keys.callback()
+def key(context: typer.Context) -> None:
+    """Make an encryption key for BOTHWAYS_ENCRYPTION_KEYS; `rotate` seals everything with the newest."""
+    if context.invoked_subcommand is None:
+        out.print(Fernet.generate_key().decode())
+
+
+@keys.command()
+def rotate() -> None:
+    """Seal everything that is stored with the newest key, while the bot runs: then older keys can be taken out."""
+    from adapters.database import StoreUnavailable  # noqa: PLC0415 - as above
+    from bot import key_rotation  # noqa: PLC0415 - as above
+
+    unreadable = 0
+    try:
+        for table in key_rotation.rotate(_settings()):
+            out.print(f"{table.table}: {table.anew} sealed anew")
+            unreadable += table.unreadable
+    except StoreUnavailable:
+        err.print("The store cannot be written just now. What was done stays done; run it again.")
+        raise typer.Exit(1) from None
+    if unreadable:
+        err.print(f"{unreadable} texts are sealed with a key that is not in the list: put it back, and run it again.")
+        raise typer.Exit(1)
+    out.print("Everything is sealed with the newest key. Older ones can be taken out, once no backup needs them.")
 
 
 @app.command(

@@ -35,6 +35,7 @@ class Action(StrEnum):
     PREP_UNSHARED = "prep.unshared"
     RESOURCE_ADDED = "resource.added"
     RESOURCE_RETIRED = "resource.retired"
+    WORKSPACE_PURGED = "workspace.purged"
     MESSAGE_REPLAYED = "message.replayed"
     MESSAGE_DROPPED = "message.dropped"
 

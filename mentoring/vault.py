@@ -22,6 +22,7 @@ class Vault:
         if not keys:
             msg = "at least one encryption key is needed"
             raise ValueError(msg)
+        self._newest = Fernet(keys[0])
         self._fernet = MultiFernet([Fernet(key) for key in keys])
 
     def seal(self, content: Any) -> str:
@@ -44,3 +45,16 @@ class Vault:
         except InvalidToken:
             return False
         return True
+
+    def sealed_anew(self, sealed: str) -> str | None:
+        """
+        Return the same content sealed with the newest key; nothing where that one sealed it already.
+
+        Raises:
+            cryptography.fernet.InvalidToken: none of the keys fits.
+        """
+        try:
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            return self._fernet.rotate(sealed).decode()
+        return None

@@ -1,10 +1,12 @@
 """A street of workspaces: one local Slack with several of them, and one bot that they install by themselves."""
 
+import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
@@ -118,6 +120,16 @@ class Street:
         ):
             found: Payload = await answer.json()
         assert found["ok"], found
+
+    async def passes(self, house: House, **time: float) -> None:
+        """Let time pass, for the bot as well; what falls due meanwhile may still be under way."""
+        until = self.bot.clock.now() + timedelta(**time)
+        moving = asyncio.create_task(house.humans.clock(advance=timedelta(**time).total_seconds()))
+        while self.bot.clock.now() < until:
+            assert not moving.done() or moving.exception() is None
+            await asyncio.sleep(0.01)
+        moving.cancel()
+        await asyncio.gather(moving, return_exceptions=True)
 
     async def breaks(self, *faults: Payload) -> None:
         """Let Slack have a bad day."""

@@ -203,7 +203,7 @@ async def test_a_way_back_is_good_for_ten_minutes_and_what_is_over_is_swept(town
     ada = await house.humans.join("ada")
     browser = Browser()
     back = await town.decides(house, ada["id"], await town.sets_out(browser))
-    await house.humans.clock(advance=601)
+    await town.passes(house, seconds=601)
     assert (await browser.gets(back)).status == 400
     await town.sets_out(browser)
     assert len(store.rows(InstallState)) == 1

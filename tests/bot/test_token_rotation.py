@@ -45,7 +45,7 @@ def store(town: Street) -> Iterator[Store]:
 
 
 async def hours_pass(town: Street, house: House, hours: float) -> None:
-    await house.humans.clock(advance=hours * HOUR)
+    await town.passes(house, hours=hours)
     assert town.bot._many is not None
     town.bot._many.forget(house.team)
 

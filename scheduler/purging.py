@@ -1,0 +1,58 @@
+"""Looking now and then whether a workspace left so long ago that everything of it is to go."""
+
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from adapters.database import StoreUnavailable, Transact
+from mentoring import purges
+from mentoring.purges import Purge
+
+log = structlog.get_logger()
+
+LOOK_EVERY_SECONDS = 60
+
+
+class Purging:
+    """
+    One worker; any number of them may be at it.
+
+    Args:
+        grace: how long after it left everything of a workspace is kept.
+    """
+
+    def __init__(self, transact: Transact, grace: timedelta) -> None:
+        self._transact = transact
+        self._command = Purge(grace)
+        self._ticks = AsyncIOScheduler()
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._ticks.add_job(
+            self.look,
+            "interval",
+            seconds=LOOK_EVERY_SECONDS,
+            id="purge",
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        self._ticks.start()
+
+    def stop(self) -> None:
+        """Look no more; a step under way is finished, or undone by the store."""
+        if self._ticks.running:
+            self._ticks.shutdown(wait=False)
+
+    async def look(self) -> None:
+        """Purge everything that is due."""
+        try:
+            if not await self._transact(purges.is_due, self._command):
+                return
+            while await self._transact(purges.go_on, self._command):
+                pass
+        except StoreUnavailable as error:
+            log.warning("purge.put_off", error=type(error).__name__)
+        else:
+            log.info("purge.done")

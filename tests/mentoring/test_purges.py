@@ -1,0 +1,180 @@
+"""A workspace that left and stayed away: everything of it goes, nothing of anybody else, and that it went is noted."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select, text
+from sqlalchemy.exc import DBAPIError
+
+from mentoring import installations, purges, workspaces
+from mentoring.audit import Action
+from mentoring.delivery import outcomes
+from mentoring.delivery.steps import CloseGate
+from mentoring.installations import Grant, OfTeam
+from mentoring.purges import Purge, held_tables
+from mentoring.workspaces import LeaveWorkspace, MeetWorkspace, ParkWorkspace
+from models import AuditEntry, Participant, Workspace, WorkspaceState
+from tests.factories.cast import Cast
+from tests.factories.store import Store
+from tests.mentoring.hoard import hoard
+from tests.mentoring.ways_in import CANARY
+
+DUE = Purge(timedelta(days=30))
+
+
+def grant(team: str, number: int = 1) -> Grant:
+    return Grant(
+        team,
+        "Acme",
+        None,
+        "https://acme.example/",
+        "A1",
+        "UBOT",
+        "B1",
+        ("chat:write",),
+        "UADA",
+        f"xoxb-{number}",
+        None,
+        None,
+    )
+
+
+def leaves(cast: Cast) -> None:
+    cast.store.do(workspaces.leave, LeaveWorkspace(cast.team, cast.store.clock.now()))
+
+
+def purge(store: Store) -> int:
+    """Purge what is due; return in how many steps."""
+    steps = 0
+    while store.do(purges.go_on, DUE):
+        steps += 1
+    return steps
+
+
+def rows_of(cast: Cast) -> dict[str, int]:
+    """How many rows each table holds of a workspace."""
+    with cast.store.transaction() as uow:
+        return {
+            table.name: len(uow.db.execute(select(table).where(table.c.workspace_id == cast.workspace_id)).all())
+            for table in held_tables()
+        }
+
+
+@pytest.fixture
+def lived_in(each_cast: Cast) -> Cast:
+    """A workspace with something in every noun, and a neighbour with the same."""
+    for cast in (each_cast, Cast(each_cast.store, "T2", "C2")):
+        each_cast.store.do(installations.install, grant(cast.team))
+        hoard(cast)
+        each_cast.store.do(outcomes.close_gate, CloseGate(cast.workspace_id, "chat.postMessage", 1))
+    return each_cast
+
+
+def test_after_the_time_of_grace_every_table_is_empty_of_it_and_the_neighbour_has_everything(lived_in: Cast) -> None:
+    neighbour = Cast(lived_in.store, "T2", "C2")
+    before, theirs = rows_of(lived_in), rows_of(neighbour)
+    assert sum(map(bool, before.values())) > 25, before
+    leaves(lived_in)
+    lived_in.store.clock.advance(days=29)
+    assert not lived_in.store.do(purges.is_due, DUE)
+    assert purge(lived_in.store) == 0
+    lived_in.store.clock.advance(days=1)
+    assert lived_in.store.do(purges.is_due, DUE)
+    assert purge(lived_in.store) > 2
+    assert not lived_in.store.do(purges.is_due, DUE)
+    assert {name: number for name, number in rows_of(lived_in).items() if number} == {"audit": 1}
+    assert rows_of(neighbour) == theirs
+
+
+def test_what_stays_tells_that_it_was_purged_and_nothing_of_anybody(lived_in: Cast) -> None:
+    leaves(lived_in)
+    now = lived_in.store.clock.advance(days=30)
+    purge(lived_in.store)
+    [entry] = [row for row in lived_in.store.rows(AuditEntry) if row.workspace_id == lived_in.workspace_id]
+    assert (entry.action, entry.actor_id, entry.subject_id) == (Action.WORKSPACE_PURGED, None, lived_in.workspace_id)
+    [gone] = [row for row in lived_in.store.rows(Workspace) if row.id == lived_in.workspace_id]
+    assert (gone.state, gone.purged_at, gone.address) == (WorkspaceState.PURGED, now, None)
+    kept = repr([row for rows in lived_in.store.contents().values() for row in rows if lived_in.workspace_id in row])
+    assert CANARY not in kept
+    assert "'T1'" not in kept
+    assert "UADA" not in kept
+
+
+def test_it_can_stop_after_any_step_and_two_may_be_at_it(lived_in: Cast) -> None:
+    leaves(lived_in)
+    lived_in.store.clock.advance(days=30)
+    with lived_in.store.transaction() as uow:
+        assert purges.go_on(DUE, uow)
+        uow.db.rollback()
+    assert lived_in.store.do(purges.go_on, DUE)
+    other = Store(lived_in.store.url, lived_in.store.keys)
+    other.clock.set(lived_in.store.clock.now())
+    try:
+        assert purge(other) > 1
+    finally:
+        other.close()
+    assert purge(lived_in.store) == 0
+    assert rows_of(lived_in)["participants"] == 0
+
+
+def test_whoever_comes_back_in_time_finds_everything_and_whoever_comes_later_begins_anew(lived_in: Cast) -> None:
+    before = len(lived_in.store.rows(Participant))
+    leaves(lived_in)
+    lived_in.store.clock.advance(days=29)
+    assert lived_in.store.do(installations.held, OfTeam("T1")) is None
+    assert lived_in.store.do(installations.install, grant("T1", 2)) == lived_in.workspace_id
+    lived_in.store.clock.advance(days=365)
+    assert purge(lived_in.store) == 0
+    assert len(lived_in.store.rows(Participant)) == before
+    leaves(lived_in)
+    lived_in.store.clock.advance(days=30)
+    assert lived_in.store.do(purges.go_on, DUE), "the first step, after which it is nobody's"
+    anew = lived_in.store.do(installations.install, grant("T1", 3))
+    assert anew != lived_in.workspace_id
+    purge(lived_in.store)
+    found = lived_in.store.do(installations.held, OfTeam("T1"))
+    assert found is not None
+    assert (found.workspace_id, found.token) == (anew, "xoxb-3")
+
+
+def test_a_token_that_merely_fails_parks_and_is_never_purged_for_it(lived_in: Cast) -> None:
+    lived_in.store.clock.advance(days=1)
+    lived_in.store.do(workspaces.park, ParkWorkspace("T1"))
+    lived_in.store.clock.advance(days=365)
+    assert not lived_in.store.do(purges.is_due, DUE)
+    assert purge(lived_in.store) == 0
+
+
+def test_a_late_word_of_an_earlier_removal_is_no_removal(lived_in: Cast) -> None:
+    long_ago = lived_in.store.clock.now() - timedelta(minutes=5)
+    lived_in.store.do(workspaces.leave, LeaveWorkspace("T1", long_ago))
+    assert lived_in.store.do(installations.held, OfTeam("T1")) is not None
+
+
+def test_a_call_that_was_under_way_while_it_was_installed_again_does_not_park_it(lived_in: Cast) -> None:
+    lived_in.store.do(workspaces.park, ParkWorkspace("T1"))
+    assert lived_in.store.do(installations.held, OfTeam("T1")) is not None
+    lived_in.store.clock.advance(minutes=3)
+    lived_in.store.do(workspaces.park, ParkWorkspace("T1"))
+    assert lived_in.store.do(installations.held, OfTeam("T1")) is None
+
+
+def test_what_only_grows_goes_only_while_its_workspace_is_purged(lived_in: Cast) -> None:
+    leaves(lived_in)
+    for statement in ("DELETE FROM audit", "DELETE FROM consents"):
+        with pytest.raises(DBAPIError, match="only grows"), lived_in.store.transaction() as uow:
+            uow.db.execute(text(statement))
+    lived_in.store.clock.advance(days=30)
+    purge(lived_in.store)
+    with pytest.raises(DBAPIError, match="only grows"), lived_in.store.transaction() as uow:
+        uow.db.execute(delete(AuditEntry).where(AuditEntry.workspace_id == lived_in.workspace_id))
+
+
+def test_one_that_is_met_again_does_not_leave_twice(cast: Cast) -> None:
+    leaves(cast)
+    cast.store.clock.advance(days=10)
+    leaves(cast)
+    cast.store.clock.advance(days=20)
+    assert cast.store.do(purges.is_due, DUE), "the time runs from the first word of it"
+    cast.store.do(workspaces.meet, MeetWorkspace(cast.team))
+    assert not cast.store.do(purges.is_due, DUE)
