@@ -64,6 +64,7 @@ def needed_document(name: str) -> Argument:
 
 
 _INTEGER = re.compile(r"\s*[+-]?[0-9]{1,40}\s*")
+_PLACE = re.compile(r"[0-9]{1,18}")
 _TS = re.compile(r"\d{1,12}\.\d{1,6}")
 # 1 and 0 are equal to True and False, so that numbers in JSON are covered as well.
 _TRUE = {"1", "true", "True", True}
@@ -239,7 +240,7 @@ def read_cursor(cursor: str) -> int:
     """
     try:
         word, _, place = base64.b64decode(cursor, validate=True).decode().partition(":")
-        if word == "next":
+        if word == "next" and _PLACE.fullmatch(place):
             return int(place)
     except (binascii.Error, ValueError) as error:
         raise SlackError("invalid_cursor") from error

@@ -1,5 +1,6 @@
 """Whatever is sent, the answer is an honest one: never a crash of ours, never a page of somebody else's error."""
 
+import base64
 import json
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.sandbox.driver import Control, actions, button
 
 ODD: list[Any] = [
     None, True, -1, 1.5, 10**30, float("inf"), "", "\x00", "\ud800", "NaN", "1_0", "9" * 5_000, "C1", [], [1], [[]], {},
+    base64.b64encode(b"next:-9").decode(), base64.b64encode(b"next:" + b"9" * 30).decode(),
     {"a": 1}, "{", '{"type": 1}', "[" * 50_000 + "]" * 50_000,
     {"type": "modal", "blocks": [{"type": "input"}]},
     [{"type": ["a"]}],
