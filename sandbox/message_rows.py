@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from sandbox.errors import Json
 
 LAST = 2**62
+# So many digits the store can hold, and no message is as late.
+_LONGEST = 18
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS messages (
@@ -43,7 +45,7 @@ def micros_of(ts: str) -> int:
     """A message's time in microseconds since 1970; 0 where it is none."""
     seconds, _, fraction = ts.partition(".")
     digits = f"{seconds}{fraction[:6]:0<6}"
-    return int(digits) if digits.isdecimal() else 0
+    return int(digits) if digits.isdecimal() and len(digits) <= _LONGEST else 0
 
 
 @dataclass(frozen=True)

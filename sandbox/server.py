@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from sandbox import (
     administration,
@@ -48,6 +49,7 @@ _LARGEST_BODY = 16 * 1024 * 1024
 _log = logging.getLogger(__name__)
 
 TEAM_HEADER = "X-Slack-Team"
+_UNREADABLE = (UnicodeDecodeError, HttpProcessingError, web.RequestPayloadError)
 Act = Callable[[LocalSlack, Json], Coroutine[Any, Any, Json]]
 Look = Callable[[LocalSlack, Mapping[str, str]], Json]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -327,6 +329,9 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     except ControlError as error:
         return web.json_response(error.body(), status=error.status)
+    except _UNREADABLE as error:
+        refused = ControlError("unreadable_body", f"the body breaks off, or is none of its type: {error}")
+        return web.json_response(refused.body(), status=refused.status)
     except web.HTTPException:
         raise
     except Exception as error:  # noqa: BLE001 - logged whole, and told to the caller rather than hidden

@@ -88,6 +88,30 @@ async def test_other_doors_answer_any_body(control: Control, path: str) -> None:
         assert control.status < 500, (path, odd)
 
 
+@pytest.mark.parametrize("name", ["before", "after", "thread_ts", "limit"])
+@pytest.mark.parametrize("odd", ["yesterday", "-1", "9" * 30, "9" * 5_000, "1e400"])
+async def test_a_page_of_messages_may_be_asked_for_from_anywhere(
+    control: Control, usual: dict[str, Any], name: str, odd: str
+) -> None:
+    await control.get("/control/messages", {"channel": usual["channel"], "as": usual["user"], name: odd})
+    assert control.status < 500
+
+
+@pytest.mark.parametrize("path", ["/oauth/v2/authorize", "/apps", "/upload/v1"])
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [(b"\xff\xfe", "application/x-www-form-urlencoded"), (b"--x\r\nno header", "multipart/form-data; boundary=x")],
+)
+async def test_a_form_that_cannot_be_read_is_refused_at_every_door(
+    slack: Serving, control: Control, path: str, body: bytes, kind: str
+) -> None:
+    if path == "/upload/v1":
+        asked = await call(slack, control, "files.getUploadURLExternal", filename="a.txt", length=3)
+        path = asked["upload_url"].removeprefix(slack.url)
+    async with control.http.post(path, data=body, headers={"Content-Type": kind}) as response:
+        assert 400 <= response.status < 500, await response.text()
+
+
 async def test_a_socket_answers_no_one_without_a_ticket(control: Control) -> None:
     for path in ("/link/", "/link/?ticket=", "/link/?ticket=x"):
         async with control.http.get(path) as response:
