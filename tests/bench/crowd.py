@@ -16,7 +16,8 @@ from sqlalchemy.schema import Column
 
 from models import Base
 
-OF_EVERYBODY = frozenset({"workspaces", "programmes", "programme_duties", "skills", "resources", "gates"})
+OF_THE_WORKSPACE = frozenset({"workspaces", "installations", "install_states", "gates", "paces"})
+OF_EVERYBODY = OF_THE_WORKSPACE | {"programmes", "programme_duties", "skills", "resources"}
 OF_A_SHOW = frozenset({"show_and_tells", "presenters", "exhibits", "rsvps"})
 OF_PEOPLE = frozenset({"participants", "enrolments", "enrolment_skills", "pairs", "memberships", "never_again"})
 AT_ONCE = 100

@@ -20,6 +20,10 @@ _READS_ALL = re.compile(
 )
 
 
+_NAMED = re.compile(r"\b(?:FROM|JOIN|UPDATE|,) ([a-z_]+)(?: AS ([a-z_0-9]+))?(?= |$|,|\))")
+_NO_TABLE_OF_A_WORKSPACE = frozenset({"workspaces", "install_states", "alembic_version", "sqlite_master"})
+
+
 class Asked(NamedTuple):
     """One statement, as the driver got it."""
 
@@ -70,4 +74,24 @@ def reading_whole_tables(asked: Iterable[Asked], store: sqlite3.Connection) -> d
             read = _READS_ALL.fullmatch(said)
             if read and not {read["scanned"], read["searched"]} & OF_FEW:
                 found[statement] = str(said)
+    return found
+
+
+def across_workspaces(asked: Iterable[Asked], tables: Iterable[str]) -> dict[str, str]:
+    """
+    Return the statements that name a table of workspaces' rows without saying of which workspace.
+
+    Returns:
+        The table, or what the statement calls it, by the statement.
+    """
+    of_workspaces = set(tables) - _NO_TABLE_OF_A_WORKSPACE
+    found = {}
+    # Of a row that is written, its key is NOT NULL and tells; `FROM` begins with the first row that is read.
+    asked_for = {" ".join(each.statement.split()) for each in asked if " VALUES (" not in each.statement}
+    for statement in asked_for:
+        for table, alias in _NAMED.findall(statement):
+            name = alias or table
+            told = rf"\b{name}\.workspace_id(?: =| IN)|= {name}\.workspace_id\b"
+            if table in of_workspaces and not re.search(told, statement):
+                found[statement] = name
     return found

@@ -15,7 +15,7 @@ import pytest
 from bot.demo.humans import Payload
 from models import Base
 from tests.contracts.test_listeners import BUTTONS, FORMS, LIVE_FIELDS, PICKERS, SEARCHED, listening
-from tests.factories.statements import noted, questions, reading_whole_tables, wants_the_lock
+from tests.factories.statements import across_workspaces, noted, questions, reading_whole_tables, wants_the_lock
 from tests.mentoring.ways_in import CANARY, PRIVATE
 from tests.scenarios.people import words
 from tests.walks.acts import Kind, forged, without
@@ -198,6 +198,12 @@ async def test_nothing_that_anybody_does_reads_a_whole_table(house: House, gathe
     with closing(sqlite3.connect(house.store_file)) as store:
         found = reading_whole_tables(gathered.asked, store)
     assert not found, "\n\n".join(f"{said}\n{statement}" for statement, said in found.items())
+
+
+async def test_nothing_that_anybody_does_asks_for_rows_of_more_than_one_workspace(gathered: Gatherer) -> None:
+    """So no click can meet what is another workspace's, and a database that is split by workspace asks one place."""
+    found = across_workspaces(gathered.asked, Base.metadata.tables)
+    assert not found, "\n\n".join(f"{name}\n{statement}" for statement, name in found.items())
 
 
 async def test_every_modal_opens_whole_while_slack_is_slow_and_the_store_is_busy(
