@@ -33,12 +33,16 @@ class Wakeups:
     Args:
         url: SQLAlchemy's, of a PostgreSQL.
         woken: called, on the event loop, when another replica has put something into the outbox.
+
+    Attributes:
+        listening: set while it hears the others.
     """
 
     def __init__(self, url: str, woken: Callable[[], None]) -> None:
         ours = make_url(url).set(drivername="postgresql")
         self._url = ours.set(query={**CONNECT, **ours.query}).render_as_string(hide_password=False)
         self._woken = woken
+        self.listening = asyncio.Event()
         self._to_tell = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
 
@@ -69,8 +73,10 @@ class Wakeups:
                 ):
                     await ears.execute(f"LISTEN {CHANNEL}")
                     wait = FIRST_WAIT_SECONDS
+                    self.listening.set()
                     await _first_of(self._hear(ears, mouth.info.backend_pid), self._speak(mouth))
             except (Error, OSError) as error:
+                self.listening.clear()
                 log.warning("wakeups.lost", error=type(error).__name__, again_in_seconds=wait)
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT_SECONDS)

@@ -44,6 +44,9 @@ def register(app: AsyncApp) -> None:
             return _json({"response_type": "ephemeral", "text": told.text, "blocks": told.blocks})
         if body.get("type") == "view_submission":
             return _json(_in_modal(reader, error, body["view"], told))
+        if "trigger_id" not in body and not body.get("response_url"):
+            # Somebody who looks for a choice: there is no place for words, and Slack itself says that it failed.
+            return BoltResponse(status=NOT_HANDLED, body="")
         await _say_where_seen(reader, body, client, told)
         return BoltResponse(status=HANDLED, body="")
 

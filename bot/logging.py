@@ -43,7 +43,7 @@ def configure(level: str, *, to_terminal: bool | None = None) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[_without_quotes, *shared],
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, _without_quotes, *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )

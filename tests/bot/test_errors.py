@@ -74,6 +74,15 @@ async def test_an_event_that_failed_is_not_acknowledged_so_that_slack_brings_it_
     assert (await bot.receive(opened)).status == 500
 
 
+async def test_a_search_for_a_choice_that_failed_fails_in_slacks_own_words(bot: Running) -> None:
+    with bot.bot.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE workspaces RENAME TO lost")
+    looked_for = {"action_id": "offers", "block_id": "offers", "value": "py", "view": {"type": "modal"}}
+    asked = bot.act("U1", "block_suggestion", **looked_for)
+    del asked["trigger_id"]
+    assert (await bot.receive(asked)).status == 500
+
+
 async def test_an_event_that_a_rule_refused_is_done_with(bot: Running) -> None:
     await bot.bot.database.transact(workspaces.park, ParkWorkspace(bot.team))
     opened = bot.event("U1", "app_home_opened", tab="home", channel="D1")

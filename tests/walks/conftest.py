@@ -19,7 +19,7 @@ from tests.walks.kept import Kept
 
 @pytest.fixture(scope="module")
 def house_log() -> Iterator[io.StringIO]:
-    with captured_log() as written:
+    with captured_log("DEBUG") as written:
         yield written
 
 

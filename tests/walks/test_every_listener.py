@@ -6,6 +6,8 @@ real values of a pair in the payloads. What there is to try is found, not listed
 """
 
 import io
+import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,10 +15,14 @@ from contextlib import closing
 import pytest
 
 from bot.demo.humans import Payload
+from bot.health import watched_app
+from bot.metrics import Listener
 from models import Base
+from tests.bot.asking import page_of
 from tests.contracts.test_listeners import BUTTONS, FORMS, LIVE_FIELDS, PICKERS, SEARCHED, listening
 from tests.factories.statements import across_workspaces, noted, questions, reading_whole_tables, wants_the_lock
 from tests.mentoring.ways_in import CANARY, PRIVATE
+from tests.scenarios.curtain import SECRETS
 from tests.scenarios.people import words
 from tests.walks.acts import Kind, forged, without
 from tests.walks.forging import FORGERS, Forger, Holdings, as_brought_by, shown
@@ -174,6 +180,54 @@ async def test_nothing_that_was_written_was_logged_and_no_try_ended_early(
     assert "bot.started" in log
     assert CANARY not in log
     assert "listener.failed" not in log, "a try that broke on its way proves nothing of what comes after"
+
+
+async def test_nothing_that_was_written_or_opens_a_door_is_logged_whatever_fails(
+    house: House, gathered: Gatherer, kept: Kept, house_log: io.StringIO
+) -> None:
+    """Everything once more, first with a Slack and then with a store that fails each time, at the level DEBUG."""
+    each_act = {(each.name, each.place): each for each in gathered.done}.values()
+    brought: list[Payload] = []
+    before = len(house_log.getvalue())
+    await house.stage.breaks({"method": "*", "kind": "500", "probability": 1})
+    for each in each_act:
+        brought.append(each.again())
+        await house.postman.brings(brought[-1])
+        if kept.was_touched():
+            await house.delivers()
+            kept.bring_back()
+    await house.stage.breaks()
+    with house.bot.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE workspaces RENAME TO lost")
+    for each in each_act:
+        brought.append(each.again())
+        await house.postman.brings(brought[-1])
+    kept.bring_back()
+    # The local Slack logs by the same handlers, being in the same process.
+    said = house_log.getvalue()[before:].splitlines()
+    log = "\n".join(line for line in said if not json.loads(line).get("logger", "").startswith("sandbox"))
+    assert min(log.count(event) for event in ("listener.failed", "store.failed", "outbox.unknown")) > 0
+    assert [secret for secret in doors(house, brought) if secret in log] == []
+    assert SECRETS.search(log) is None, SECRETS.search(log)
+    assert CANARY not in log
+    assert PRIVATE not in log
+
+
+def doors(house: House, brought: list[Payload]) -> set[str]:
+    """Everything that lets somebody in, or act for somebody."""
+    slack = house.stage.serving
+    given = {str(each[name]) for each in brought for name in ("trigger_id", "response_url") if each.get(name)}
+    assert len(given) > len(brought) / 2
+    return given | {slack.bot_token, slack.app_token, slack.signing_secret}
+
+
+async def test_the_figures_tell_nothing_of_anybody(house: House, gathered: Gatherer) -> None:
+    page = (await page_of(watched_app(house.bot), "/metrics")).text
+    ids = {house.id_of(name) for name in house.people} | {house.bot.team_id, house.conversation_id}
+    assert [each for each in (*ids, CANARY, PRIVATE, house.stage.serving.bot_token) if each in page] == []
+    assert re.search(r'="[^"]*[0-9a-f]{16}', page) is None, "an id of a row"
+    for listener in set(Listener) - {Listener.OTHER}:
+        assert f'bothways_answer_seconds_count{{listener="{listener}"}} ' in page
 
 
 async def test_whatever_only_opens_a_modal_asks_for_no_lock_and_little(
