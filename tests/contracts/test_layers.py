@@ -41,7 +41,7 @@ FORBIDDEN = [
         for outside in ("slack_bolt", "slack_sdk", "apscheduler", "starlette", "aiohttp")
     ],
     *[("sandbox", target, ALONE) for target in OURS],
-    *[(source, "sandbox", NOTHING) for source in OURS],
+    *[(source, target, NOTHING) for source in OURS for target in ("sandbox", "jsonschema_rs")],
 ]
 
 
