@@ -136,7 +136,9 @@ class Bot:
         for web in (self._web, self._prompt_web):
             keep_connections(web)
         self.tenants = await self._meet_one() if self._many is None else await self._meet_many(self._many)
-        self._metronome = Metronome(self.database.transact, self.tenants, self._delivery_of, self._workspace_clock)
+        self._metronome = Metronome(
+            self.database.transact, self.tenants, self._delivery_of, self._workspace_clock, self.metrics
+        )
         await self._metronome.start()
         if self._wakeups is not None:
             self._wakeups.start()

@@ -59,11 +59,11 @@ class Metrics:
         self._failures = self._counter("failed_answers", "Payloads answered with an error.", "listener")
         self._rounds = Histogram(
             "bothways_round_seconds",
-            "How long a look at what is due took, with the sending of it.",
+            "How long it took to plan for one workspace and send it a batch.",
             buckets=(*SECONDS, 30.0, 60.0),
             registry=self._registry,
         )
-        self._last_round = self._gauge("last_round_timestamp_seconds", "When the last look at what is due ended.")
+        self._last_look = self._gauge("last_look_timestamp_seconds", "When it was last looked what is due.")
         self._rows = self._gauge("outbox_rows", "Messages that wait or are under way; counted up to a limit.", "state")
         self._oldest = self._gauge("outbox_oldest_due_seconds", "How long the oldest due message has been waiting.")
         self._store_up = self._gauge("store_up", "Whether the store answered when this page was asked for.")
@@ -94,10 +94,13 @@ class Metrics:
         if failed:
             self._failures.labels(listener).inc()
 
-    def round_took(self, seconds: float) -> None:
-        """Take note of a round of the metronome."""
+    def looked(self) -> None:
+        """Take note that the loop looked what is due."""
+        self._last_look.set_to_current_time()
+
+    def worked(self, seconds: float) -> None:
+        """Take note of a round of work for one workspace."""
         self._rounds.observe(seconds)
-        self._last_round.set_to_current_time()
 
     def page(self, queue: Queue | None, *, ready: bool, sockets: int) -> bytes:
         """

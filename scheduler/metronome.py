@@ -6,12 +6,14 @@ outbox, and a jump of the clock, wake the loop at once; the regular look is the 
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from structlog.contextvars import bound_contextvars
 
 from adapters.database import StoreUnavailable, Transact
 from mentoring import courses
@@ -43,6 +45,18 @@ class Reporter(Protocol):
         ...
 
 
+class Watcher(Protocol):
+    """Whoever watches that the loop is at work."""
+
+    def looked(self) -> None:
+        """It looked what is due."""
+        ...
+
+    def worked(self, seconds: float) -> None:
+        """It worked for a workspace: planned, and sent a batch."""
+        ...
+
+
 class Metronome:
     """
     Plans and delivers, whenever it is woken, until nothing is due.
@@ -59,11 +73,13 @@ class Metronome:
         messengers: Messengers,
         delivery_of: Callable[[UUID, Messenger], Delivery],
         reporter: Reporter | None = None,
+        watcher: Watcher | None = None,
     ) -> None:
         self._transact = transact
         self._messengers = messengers
         self._delivery_of = delivery_of
         self._reporter = reporter
+        self._watcher = watcher
         self._deliveries: dict[UUID, tuple[Messenger, Delivery]] = {}
         self._serving: dict[UUID, asyncio.Task[None]] = {}
         self._again: set[UUID] = set()
@@ -125,6 +141,8 @@ class Metronome:
                 self._again.add(each.workspace_id)
             elif not self._stopping:
                 self._serving[each.workspace_id] = asyncio.create_task(self._serve(each))
+        if self._watcher is not None:
+            self._watcher.looked()
         await self._report()
 
     async def _report(self) -> None:
@@ -158,6 +176,15 @@ class Metronome:
         delivery = await self._delivery(due.workspace_id)
         if delivery is None:
             return False
+        began = time.monotonic()
+        # By this id the logs tell what belongs to one turn.
+        with bound_contextvars(trace=uuid4().hex[:16]):
+            has_worked = await self._work(due, delivery)
+        if self._watcher is not None:
+            self._watcher.worked(time.monotonic() - began)
+        return has_worked
+
+    async def _work(self, due: Work, delivery: Delivery) -> bool:
         if due.lapsed:
             await self._apart(delivery.recover)
         planned = await self._apart(lambda: self._plan(due.workspace_id))

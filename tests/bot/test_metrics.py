@@ -47,6 +47,7 @@ async def test_answers_are_timed_by_what_was_answered(tmp_path: Path, sqlite_url
     assert found['bothways_answer_seconds_count{listener="command"}'] == 1
     assert found['bothways_answer_seconds_count{listener="event"}'] == 1
     assert (found["bothways_ready"], found["bothways_store_up"], found["bothways_socket_connections"]) == (1, 1, 0)
+    assert found["bothways_last_look_timestamp_seconds"] > 0
     assert found["process_resident_memory_bytes"] > 1_000_000
 
 
