@@ -21,16 +21,15 @@ def ask(reader: Reader, scopes: Sequence[str], days: int) -> str:
                     " routine of it (agendas, notes, reminders, dates) is taken off their hands."
                 )
             ),
-            heading(reader.say("What it asks Slack for")),
-            bullets([permissions(reader)[scope] for scope in scopes]),
-            heading(reader.say("What it never does")),
             paragraph(
                 reader.say(
-                    "It cannot read what people say to each other: not in channels, not in a pair’s conversation. It"
-                    " asks for no permission to."
+                    "It cannot read what people say to each other, not in channels and not in a pair’s conversation:"
+                    " only a message that a member saves with its shortcut reaches it."
                 )
             ),
             deed(reader.say("Continue to Slack"), INSTALL_PATH),
+            heading(reader.say("What it asks Slack for")),
+            bullets([permissions(reader)[scope] for scope in scopes]),
             small_print(
                 reader.say(
                     "Slack asks you once more before anything is installed. Removed from the workspace, Bothways stops"

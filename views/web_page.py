@@ -28,10 +28,11 @@ h2{font-size:1.05rem;margin:2rem 0 .5rem}
 p{margin:0 0 1rem}
 ul,ol{margin:0 0 1rem;padding-left:1.4rem}
 li{margin:.35rem 0}
-code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
+code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:nowrap}
 form{margin:2rem 0 0}
 .deed{display:inline-flex;align-items:center;min-height:3rem;padding:.5rem 1.5rem;border:0;border-radius:.6rem;\
 background:var(--deed);color:var(--on-deed);font:inherit;font-weight:600;text-decoration:none;cursor:pointer}
+p>.deed{margin-top:1rem}
 .deed:hover{filter:brightness(1.12)}
 :focus-visible{outline:3px solid var(--deed);outline-offset:3px}
 .small{margin:2rem 0 0;padding-top:1.25rem;border-top:1px solid var(--line);color:var(--soft);font-size:.92rem}

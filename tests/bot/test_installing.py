@@ -2,8 +2,10 @@
 
 import asyncio
 import io
+from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -71,7 +73,9 @@ def any_town_store(any_town: Street) -> Iterator[Store]:
 def assert_is_safe(page: Page) -> None:
     assert {name: page.headers[name] for name in SAFE} == SAFE
     policy = page.headers["Content-Security-Policy"]
-    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    style = page.text.partition("<style>")[2].partition("</style>")[0]
+    allowed = b64encode(sha256(style.encode()).digest()).decode()
+    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{allowed}';")
     assert "frame-ancestors 'none'" in policy
     assert "<script" not in page.text
 
