@@ -15,12 +15,14 @@ class BotProcess:
 
     Args:
         environment: its settings; nothing else of the host's environment reaches it but what finds programs.
+        flags: of the command.
     """
 
-    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+    def __init__(self, environment: dict[str, str], folder: Path, *flags: str) -> None:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
         self._environment = kept | environment
         self._folder = folder
+        self._flags = flags
         self.log = folder / "bot.log"
         self._running: asyncio.subprocess.Process | None = None
 
@@ -36,6 +38,7 @@ class BotProcess:
             self._running = await asyncio.create_subprocess_exec(
                 str(Path(sys.executable).with_name("bothways")),
                 "run",
+                *self._flags,
                 env=self._environment,
                 cwd=self._folder,
                 stdin=asyncio.subprocess.DEVNULL,
