@@ -22,6 +22,7 @@ from bot.settings import KEY_FILE, Settings
 from mentoring.clock import SystemClock
 from mentoring.vault import Vault
 from models import Workspace, WorkspaceState
+from views.install_pages import INSTALL_PATH
 
 SKEW_ALLOWED_SECONDS = 60
 """Slack's signatures are good for five minutes; a clock that is a minute off will be more off tomorrow."""
@@ -52,7 +53,7 @@ def examine(settings: Settings) -> list[Finding]:
 async def _slack(settings: Settings) -> list[Finding]:
     if settings.bot_token is None:
         return [
-            Finding("Bot tokens", f"of each workspace that installs the bot at {settings.public_url}/slack/install")
+            Finding("Bot tokens", f"of each workspace that installs the bot at {settings.public_url}{INSTALL_PATH}")
         ]
     web = client(settings.bot_token.get_secret_value(), settings.api_url)
     try:
@@ -140,7 +141,7 @@ def _store(settings: Settings) -> list[Finding]:
         return [Finding(name, f"its driver {missing.name} is not installed", mend)]
     try:
         revision, newest = migrations.current(engine), migrations.newest()
-        found = [*_moved(engine), *_parked(engine)] if revision == newest else []
+        found = [*_moved(engine), *_parked(engine, settings)] if revision == newest else []
     except SQLAlchemyError as error:
         return [Finding(name, f"not reached ({type(error).__name__})", "Check BOTHWAYS_DATABASE_URL.")]
     finally:
@@ -158,10 +159,12 @@ def _moved(engine: Engine) -> list[Finding]:
     return []
 
 
-def _parked(engine: Engine) -> list[Finding]:
+def _parked(engine: Engine, settings: Settings) -> list[Finding]:
     with engine.connect() as connection:
         teams = connection.scalars(select(Workspace.team_id).where(Workspace.state == WorkspaceState.PARKED)).all()
     mend = "Install the app again, put its new token into SLACK_BOT_TOKEN, and start the bot again."
+    if settings.serves_many:
+        mend = f"Should it not stay away: have somebody there install it again at {settings.public_url}{INSTALL_PATH}."
     return [
         Finding(f"Workspace {team}", "parked: the app was removed or its token revoked", mend) for team in sorted(teams)
     ]

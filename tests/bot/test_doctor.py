@@ -174,3 +174,24 @@ async def test_a_second_look_sees_the_same(slack: Serving, tmp_path: Path) -> No
     assert await examined(settings) == await examined(settings)
     assert migrations.current(engine) == before
     engine.dispose()
+
+
+def test_where_many_install_it_nobody_is_asked_for_a_token(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'many.sqlite3'}")
+    migrations.upgrade(store.database.engine)
+    store.do(workspaces.meet, MeetWorkspace("T1"))
+    store.do(workspaces.park, ParkWorkspace("T1"))
+    settings = load(
+        _env_file=None,
+        SLACK_CLIENT_ID="1.2",
+        SLACK_CLIENT_SECRET="secret",
+        SLACK_SIGNING_SECRET="secret",
+        BOTHWAYS_PUBLIC_URL="https://bothways.example",
+        BOTHWAYS_DATABASE_URL=store.url,
+        BOTHWAYS_ENCRYPTION_KEYS=store.keys[0],
+    )
+    found = {each.what: each for each in doctor.examine(settings)}
+    store.close()
+    assert found["Bot tokens"].seen.endswith("https://bothways.example/slack/install")
+    assert found["Bot tokens"].is_well
+    assert found["Workspace T1"].mend.endswith("https://bothways.example/slack/install.")
