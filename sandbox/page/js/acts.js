@@ -30,12 +30,13 @@ export async function agreeOn(view) {
 }
 
 /** A notice from Slackbot that only this page shows, as Slack does when a command fails. */
-export function slackbotSays(channel, text) {
-  const kept = messagesOf(channel);
-  const last = Number(kept.list.at(-1)?.ts ?? 0);
+export function slackbotSays(channel, text, thread = null) {
+  const list = thread ? state.threads.get(thread)?.list ?? [] : messagesOf(channel).list;
+  const last = Number(list.at(-1)?.ts ?? 0);
   const ts = Math.max(now() / 1000, last + 0.000001).toFixed(6);
-  keepMessage(channel, { type: "message", ts, user: "USLACKBOT", text, ephemeral: true });
-  emit("messages", { channel, own: ts });
+  keepMessage(channel, { type: "message", ts, user: "USLACKBOT", text, ephemeral: true, ...(thread ? { thread_ts: thread } : {}) });
+  if (thread) emit("thread");
+  else emit("messages", { channel, own: ts });
   announce(`Slackbot, only visible to you: ${text}`);
 }
 

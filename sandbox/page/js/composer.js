@@ -54,6 +54,7 @@ export function composer({ channel, thread = null, id = null, label, edit = null
   ] : null;
   const tool = (picture, title, click, extra = {}) => h("button", { type: "button", class: "icon-button", "aria-label": title, title, on: { mousedown: (event) => event.preventDefault(), click }, ...extra }, icon(picture, 18));
   let files = [];
+  let uploading = 0;
   const attached = h("div", { class: "composer-files", "aria-label": "Files to send" });
   const choice = picker({ picked: attach });
   const plus = tool("plus", "Attach a file or use a shortcut", () => openMenu(plus, [
@@ -116,21 +117,26 @@ export function composer({ channel, thread = null, id = null, label, edit = null
   function fit() {
     input.style.height = "auto";
     input.style.height = `${Math.min(input.scrollHeight, 240)}px`;
-    const ready = Boolean(edit) || input.value.trim() !== "" || files.length > 0;
+    const ready = !uploading && (Boolean(edit) || input.value.trim() !== "" || files.length > 0);
     send.classList.toggle("ready", ready);
     send.disabled = !ready;
   }
 
+  // Nothing is sent before its files are there.
   async function attach(chosen) {
+    uploading += 1;
+    fit();
     for (const one of chosen) {
       try {
         files.push(await upload(one));
       } catch (error) {
         failed(error, `${one.name} could not be uploaded`);
       }
+      drawFiles();
     }
-    drawFiles();
-    input.focus();
+    uploading -= 1;
+    fit();
+    if (node.contains(document.activeElement) || document.activeElement === document.body) input.focus();
   }
 
   function drawFiles() {
@@ -177,22 +183,26 @@ export function composer({ channel, thread = null, id = null, label, edit = null
   async function submit() {
     const text = input.value.trim();
     if (edit) return save(text);
-    if ((!text && !files.length) || node.getAttribute("aria-busy") === "true") return;
+    if ((!text && !files.length) || uploading || isBusy()) return;
     const command = !files.length && /^(\/[\w-]+)(?:\s+([\s\S]*))?$/.exec(text);
     node.setAttribute("aria-busy", "true");
     input.readOnly = true;
+    // Whoever leaves and comes back before it is through finds an empty box, and not what is being sent.
+    sessionStorage.removeItem(key);
     const work = command && !input.value.startsWith(" ")
       ? thread ? refuseInThread(command[1]) : runCommand(channel, command[1], command[2] ?? "")
       : sendMessage(channel, text, thread ?? undefined, files.map((file) => file.id), { alsoToChannel: also.checked });
     const done = await work;
     node.removeAttribute("aria-busy");
     input.readOnly = false;
-    if (!done) return;
+    if (!done) {
+      sessionStorage.setItem(key, text);
+      return;
+    }
     input.value = "";
     also.checked = false;
     files = [];
     drawFiles();
-    sessionStorage.removeItem(key);
     offer = null;
     fit();
     drawOffers();
@@ -200,13 +210,18 @@ export function composer({ channel, thread = null, id = null, label, edit = null
     if (node.contains(document.activeElement) || document.activeElement === document.body) input.focus();
   }
 
+  function isBusy() {
+    return node.getAttribute("aria-busy") === "true";
+  }
+
   async function save(text) {
+    if (isBusy()) return;
     node.setAttribute("aria-busy", "true");
     if (!await edit.save(text)) node.removeAttribute("aria-busy");
   }
 
   function refuseInThread(command) {
-    slackbotSays(channel, `\`${command}\` is not supported in threads. Sorry!`);
+    slackbotSays(channel, `\`${command}\` is not supported in threads. Sorry!`, thread);
     return Promise.resolve(true);
   }
 

@@ -1,7 +1,7 @@
 // The open conversation: its header, tabs, messages and composer.
 import { composer } from "./composer.js";
 import { headOf } from "./conversation_head.js";
-import { h, isNarrow } from "./dom.js";
+import { h, isNarrow, refill } from "./dom.js";
 import { aboutPane, homePane } from "./home.js";
 import { messagePane } from "./message_pane.js";
 import { pinsButton } from "./pins.js";
@@ -14,8 +14,8 @@ export function conversationPane() {
   const tabs = h("div", { class: "tabs" });
   const messages = messagePane();
   const foot = h("div", { class: "conversation-foot" });
-  const messagesPane = h("div", { class: "messages-pane" }, messages.banner, messages.wrap, foot);
-  const other = h("div", { class: "tab-pane", role: "tabpanel", hidden: true });
+  const messagesPane = h("div", { class: "messages-pane", id: "messages-pane" }, messages.banner, messages.wrap, foot);
+  const other = h("div", { class: "tab-pane", id: "tab-pane", role: "tabpanel", hidden: true });
   const node = h("main", { class: "conversation", id: "conversation" }, head, tabs, messagesPane, other);
   let shown = null;
   let headDrawn = "";
@@ -31,7 +31,7 @@ export function conversationPane() {
     const signature = JSON.stringify([open.id, titleOf(open), open.topic, open.members, open.pins, state.tab, state.users.size]);
     if (signature === headDrawn) return;
     headDrawn = signature;
-    head.replaceChildren(...headOf(open));
+    refill(head, ...headOf(open));
     drawTabs(open);
     messages.label(`Messages in ${titleOf(open)}`);
   }
@@ -42,12 +42,26 @@ export function conversationPane() {
       : [["messages", "Messages"]];
     const pins = open.pins?.length ? pinsButton(open, showAt) : null;
     const tab = ([id, label]) => h("button", {
-      type: "button", role: "tab", class: "tab", "aria-selected": String(state.tab === id), on: { click: () => openConversation(open.id, { tab: id }) },
+      type: "button", role: "tab", class: "tab", "aria-selected": String(state.tab === id), tabindex: state.tab === id ? "0" : "-1",
+      "aria-controls": id === "messages" ? messagesPane.id : other.id, dataset: { control: `tab-${id}` }, on: { click: () => openConversation(open.id, { tab: id }) },
     }, label);
-    tabs.replaceChildren(h("div", { class: "tab-list", role: "tablist", "aria-label": "Parts of this conversation" }, names.map(tab)), ...(pins ? [pins] : []));
+    const all = h("div", { class: "tab-list", role: "tablist", "aria-label": "Parts of this conversation" }, names.map(tab));
+    all.addEventListener("keydown", (event) => walkTabs(event, names.map(([id]) => id), open.id));
+    other.setAttribute("aria-label", names.find(([id]) => id === state.tab)?.[1] ?? "");
+    refill(tabs, all, ...(pins ? [pins] : []));
     tabs.hidden = names.length === 1 && !pins;
     messagesPane.hidden = state.tab !== "messages";
     other.hidden = state.tab === "messages";
+  }
+
+  // The arrows go from tab to tab, and what they reach is shown.
+  function walkTabs(event, ids, id) {
+    const at = ids.indexOf(state.tab);
+    const next = { ArrowRight: ids[(at + 1) % ids.length], ArrowLeft: ids.at(at - 1), Home: ids[0], End: ids.at(-1) }[event.key];
+    if (!next) return;
+    event.preventDefault();
+    openConversation(id, { tab: next });
+    tabs.querySelector("[aria-selected=true]")?.focus();
   }
 
   function drawFoot() {

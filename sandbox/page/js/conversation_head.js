@@ -15,7 +15,7 @@ export function headOf(open) {
     mpim: () => avatar(state.users.get(othersIn(open)[0]), 24),
   }[open.kind]();
   const members = ["channel", "private", "mpim"].includes(open.kind)
-    ? h("button", { type: "button", class: "members-button", "aria-label": `${people.length} member${people.length === 1 ? "" : "s"}`, on: { click: () => showMembers(open) } },
+    ? h("button", { type: "button", class: "members-button", dataset: { control: "members" }, "aria-label": `${people.length} member${people.length === 1 ? "" : "s"}`, on: { click: () => showMembers(open) } },
       h("span", { class: "facepile" }, people.slice(0, 3).map((id) => avatar(state.users.get(id), 20))), String(people.length))
     : null;
   return [
@@ -28,7 +28,7 @@ export function headOf(open) {
 
 /** On a narrow screen the side bar opens from here. */
 export function sidebarButton() {
-  return h("button", { type: "button", class: "icon-button narrow-only", "aria-label": "Open the side bar", on: { click: () => document.body.classList.add("sidebar-open") } }, icon("menu"));
+  return h("button", { type: "button", class: "icon-button narrow-only", "aria-label": "Open the side bar", dataset: { control: "sidebar" }, on: { click: () => document.body.classList.add("sidebar-open") } }, icon("menu"));
 }
 
 export function intro(open) {

@@ -42,6 +42,13 @@ export function reconcile(parent, wanted) {
   if (document.activeElement === document.body) back(parent);
 }
 
+/** Puts others in the place of parent's children; the focus stays with what is named alike by `data-control`. */
+export function refill(parent, ...wanted) {
+  const control = parent.contains(document.activeElement) ? document.activeElement.closest("[data-control]")?.dataset.control : undefined;
+  parent.replaceChildren(...wanted);
+  if (control !== undefined) parent.querySelector(`[data-control="${CSS.escape(control)}"]`)?.focus({ preventScroll: true });
+}
+
 /** Only http(s) and mailto addresses are followed: a `javascript:` link from a payload stays text. */
 export function safeUrl(address) {
   try {

@@ -21,9 +21,35 @@ const EMOJI = new Map(CATEGORIES.flatMap((one) => one.emoji));
 export function emoji(name) {
   const [plain, tone] = name.split("::");
   const character = EMOJI.get(plain) ?? null;
-  if (character === null || !TONES.has(tone)) return character;
-  const [first, ...rest] = [...character];
-  return first + TONES.get(tone) + rest.filter((one) => one !== "\ufe0f").join("");
+  if (!TONES.has(tone) || !takesTone(plain)) return character;
+  return character.replace(/(\p{Emoji_Modifier_Base})\ufe0f?/gu, `$1${TONES.get(tone)}`);
+}
+
+// Unicode gives these no tones, though they begin with somebody who has one.
+const WITHOUT_TONE = /^[👯🤼👪]|\u200d[👦👧🧒]/u;
+
+/** Whether an emoji comes in skin tones. */
+export function takesTone(name) {
+  const character = EMOJI.get(name) ?? "";
+  return /^\p{Emoji_Modifier_Base}/u.test(character) && !WITHOUT_TONE.test(character);
+}
+
+/** The tones one may choose from, each as the end of a name; none is the yellow one. */
+export const TONE_NAMES = ["", ...TONES.keys()];
+const TONE_KEPT = "emoji-tone";
+
+export function chosenTone() {
+  const kept = localStorage.getItem(TONE_KEPT) ?? "";
+  return TONES.has(kept) ? kept : "";
+}
+
+export function chooseTone(tone) {
+  localStorage.setItem(TONE_KEPT, tone);
+}
+
+/** An emoji's name in the tone this browser's person chose for themselves. */
+export function toned(name) {
+  return chosenTone() && takesTone(name) ? `${name}::${chosenTone()}` : name;
 }
 
 /** All emoji as [name, character]. */

@@ -1,7 +1,7 @@
 // The emoji picker: one types to search, walks with the arrow keys, chooses with Enter or a click. The focus stays in
 // the search box, and the box tells which emoji is the active one.
 import { freshId, h } from "./dom.js";
-import { emoji, emojiCategories, emojiList } from "./emoji.js";
+import { chooseTone, chosenTone, emoji, emojiCategories, emojiList, toned, TONE_NAMES } from "./emoji.js";
 import { icon } from "./icons.js";
 import { openPopover } from "./popover.js";
 
@@ -37,22 +37,53 @@ function found(typed) {
   return ranked.map(([, entry]) => entry).filter(([, character]) => !seen.has(character) && seen.add(character)).slice(0, 90);
 }
 
+// The tones, one of them chosen: a stop of the Tab key that arrows walk through.
+function toneChoice(changed) {
+  const buttons = TONE_NAMES.map((tone, at) => h("button", {
+    type: "button", role: "radio", class: "picker-tone", "aria-label": at ? `Skin tone ${at + 1}` : "No skin tone", title: at ? `Skin tone ${at + 1}` : "No skin tone",
+    on: { click: () => {
+      chooseTone(tone);
+      draw();
+      changed();
+    } },
+  }, emoji(tone ? `hand::${tone}` : "hand")));
+  const node = h("div", { class: "picker-tones", role: "radiogroup", "aria-label": "Skin tone" }, buttons);
+  const draw = () => buttons.forEach((button, at) => {
+    const chosen = TONE_NAMES[at] === chosenTone();
+    button.setAttribute("aria-checked", String(chosen));
+    button.tabIndex = chosen ? 0 : -1;
+  });
+  node.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length].focus();
+  });
+  draw();
+  return node;
+}
+
 /** Opens the picker beside `anchor`; `choose(name)` hears the choice, `onClose` that it is over. */
 export function openEmojiPicker(anchor, choose, { above = false, align = "start", onClose = null } = {}) {
   const listId = freshId("emoji");
-  const list = h("div", { class: "picker-list", role: "listbox", id: listId, "aria-label": "Emoji" });
-  const preview = h("div", { class: "picker-foot", "aria-hidden": "true" });
+  const list = h("div", { class: "picker-list", role: "listbox", id: listId, tabindex: "-1", "aria-label": "Emoji" });
+  const preview = h("div", { class: "picker-preview", "aria-hidden": "true" });
   const search = h("input", {
     class: "text-input", type: "text", role: "combobox", placeholder: "Search all emoji", autocomplete: "off", spellcheck: "false",
     "aria-label": "Search all emoji", "aria-expanded": "true", "aria-controls": listId, "aria-autocomplete": "list",
   });
   const tabs = h("div", { class: "picker-tabs", role: "toolbar", "aria-label": "Categories" });
-  const box = h("div", { class: "picker", role: "dialog", "aria-label": "Emoji picker" }, tabs, h("div", { class: "picker-search" }, icon("search", 16), search), list, preview);
+  const tones = toneChoice(() => {
+    fill();
+    search.focus();
+  });
+  const box = h("div", { class: "picker", role: "dialog", "aria-label": "Emoji picker" }, tabs, h("div", { class: "picker-search" }, icon("search", 16), search), list, h("div", { class: "picker-foot" }, preview, tones));
   let options = [];
   let active = null;
 
-  function option([name, character]) {
-    return h("div", { role: "option", class: "picker-emoji", id: freshId("emoji"), dataset: { name }, title: `:${name}:`, "aria-label": name.replaceAll("_", " "), "aria-selected": "false" }, character);
+  function option([plain]) {
+    const name = toned(plain);
+    return h("div", { role: "option", class: "picker-emoji", id: freshId("emoji"), dataset: { name, plain }, title: `:${name}:`, "aria-label": plain.replaceAll("_", " "), "aria-selected": "false" }, emoji(name));
   }
 
   function group(title, entries) {
@@ -93,7 +124,7 @@ export function openEmojiPicker(anchor, choose, { above = false, align = "start"
   function take(chosen) {
     if (!chosen) return;
     popover.close(true);
-    noteUse(chosen.dataset.name);
+    noteUse(chosen.dataset.plain);
     choose(chosen.dataset.name);
   }
 
@@ -116,8 +147,10 @@ export function openEmojiPicker(anchor, choose, { above = false, align = "start"
     } else if (event.key === "Enter") {
       event.preventDefault();
       take(active);
-    } else if (event.key === "Tab") popover.close();
+    }
   });
+  // Beyond the last tone, or before the search, one is out of the picker.
+  box.addEventListener("focusout", (event) => { if (event.relatedTarget && !box.contains(event.relatedTarget)) popover.close(); });
   list.addEventListener("click", (event) => take(event.target.closest(".picker-emoji")));
   list.addEventListener("pointermove", (event) => {
     const over = event.target.closest(".picker-emoji");

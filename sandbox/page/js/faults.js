@@ -51,8 +51,9 @@ function faultPanel() {
   const method = h("input", { class: "text-input", type: "text", list: methodsId, placeholder: "any method", autocomplete: "off", spellcheck: "false" });
   const user = choice([["", "anybody"], ...humans().map((one) => [one.id, nameOf(one)])]);
   const channel = choice([["", "anywhere"], ...[...state.conversations.values()].map((one) => [one.id, titleOf(one)])]);
-  const how = choice([["times", "This often"], ["probability", "With a chance of, %"], ["always", "Every time"]]);
-  const amount = h("input", { class: "text-input", type: "number", min: "1", step: "1", value: "1", "aria-label": "How often" });
+  const how = choice([["times", "A number of times"], ["probability", "By chance"], ["always", "Every time"]]);
+  const amount = h("input", { class: "text-input", type: "number", min: "1", step: "1", value: "1" });
+  const number = row("How many times", amount);
   const own = h("div", {});
   const trouble = h("p", { class: "tool-trouble", role: "alert", hidden: true });
   const list = h("ul", { class: "faults", "aria-label": "Staged faults" });
@@ -120,11 +121,11 @@ function faultPanel() {
   const form = h("form", { class: "tool-form", novalidate: true },
     row("What goes wrong", kind), does,
     row("At a call of", method), h("div", { class: "two" }, row("For", user), row("In", channel)),
-    h("div", { class: "two" }, row("How often", how), h("div", { class: "tool-field amount" }, amount)), own, trouble,
+    h("div", { class: "two" }, row("How often", how), number), own, trouble,
     h("button", { type: "submit", class: "tool tool-next" }, "Stage it"), methods);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!amount.hidden && !(Number(amount.value) > 0)) {
+    if (!number.hidden && !(Number(amount.value) > 0)) {
       note("Please say how often, with a number above 0.");
       amount.focus();
       return;
@@ -133,7 +134,8 @@ function faultPanel() {
   });
   kind.addEventListener("change", drawKind);
   how.addEventListener("change", () => {
-    amount.hidden = how.value === "always";
+    number.hidden = how.value === "always";
+    number.querySelector("label").textContent = how.value === "probability" ? "Chance, in percent" : "How many times";
     amount.value = how.value === "probability" ? "50" : "1";
   });
   // A fault that strikes is counted down: each exchange may have been one.

@@ -60,7 +60,7 @@ export function loadAround(id, ts) {
   return renew(id, both, ([older, newer]) => ({ list: [...older.list, ...newer.list], hasMore: older.more, hasNewer: newer.more }), { around: ts });
 }
 
-function justAfter(ts) {
+export function justAfter(ts) {
   return shifted(ts, 1n);
 }
 

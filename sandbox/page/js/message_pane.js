@@ -14,6 +14,7 @@ import { fullTime, millis } from "./times.js";
 const NEAR_BOTTOM = 80;
 const NEAR_END = 400; // pixels from an end of the stretch at which the next page is asked for
 const DAY = 86_400;
+const STUCK_AT = 7; // pixels: where a day stays, and a little more
 
 export function messagePane() {
   const banner = h("div", { class: "unread-banner", hidden: true });
@@ -82,7 +83,7 @@ export function messagePane() {
   }
 
   function placeDays() {
-    markDays(list, scroll.getBoundingClientRect().top);
+    markDays(list, scroll.getBoundingClientRect().top + STUCK_AT);
   }
 
   /** Draws anew with what is in sight staying where it is. */

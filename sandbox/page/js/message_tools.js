@@ -2,7 +2,7 @@
 import { post } from "./api.js";
 import { h } from "./dom.js";
 import { beginEdit, confirmDelete, isOwn } from "./editing.js";
-import { emoji } from "./emoji.js";
+import { emoji, toned } from "./emoji.js";
 import { oftenUsed } from "./emoji_picker.js";
 import { justBefore } from "./history.js";
 import { icon } from "./icons.js";
@@ -88,7 +88,7 @@ function tool(label, picture, click, more = {}) {
 export function toolsOf(channel, message, inThread, held) {
   const tools = [];
   if (takesReactions(channel, message)) {
-    for (const name of oftenUsed(3)) tools.push(tool(`React with ${name.replaceAll("_", " ")}`, h("span", { class: "emoji" }, emoji(name)), () => toggle(channel, message, name)));
+    for (const name of oftenUsed(3).map(toned)) tools.push(tool(`React with ${name.replace("::skin-tone-", ", tone ").replaceAll("_", " ")}`, h("span", { class: "emoji" }, emoji(name)), () => toggle(channel, message, name)));
     const add = tool("Add reaction…", icon("react", 18), () => {
       held(true);
       pickReaction(add, channel, message, { onClose: () => held(false) });

@@ -2,6 +2,7 @@
 import { get } from "./api.js";
 import { avatar } from "./avatar.js";
 import { h } from "./dom.js";
+import { justAfter } from "./history.js";
 import { icon } from "./icons.js";
 import { authorOf } from "./message.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -13,8 +14,7 @@ import { fullTime, millis } from "./times.js";
 async function find(channel, ts) {
   const near = messagesOf(channel).list.find((message) => message.ts === ts);
   if (near) return near;
-  const just = (Number(ts) + 0.000001).toFixed(6);
-  const { messages } = await get("/control/messages", { channel, as: me(), before: just, limit: 1 });
+  const { messages } = await get("/control/messages", { channel, as: me(), before: justAfter(ts), limit: 1 });
   return messages.find((message) => message.ts === ts) ?? null;
 }
 
@@ -25,7 +25,7 @@ function summary(message) {
 
 export function pinsButton(conversation, show) {
   const count = conversation.pins.length;
-  const node = h("button", { type: "button", class: "tab tab-pins", "aria-haspopup": "dialog", on: { click: open } }, icon("pin", 16), `${count} ${count === 1 ? "Pin" : "Pins"}`);
+  const node = h("button", { type: "button", class: "tab tab-pins", "aria-haspopup": "dialog", dataset: { control: "pins" }, on: { click: open } }, icon("pin", 16), `${count} ${count === 1 ? "Pin" : "Pins"}`);
   async function open() {
     const list = h("div", { class: "pins", role: "dialog", "aria-label": "Pinned messages" }, "Loading…");
     const popover = openPopover(node, list, { class: "popover-pins" });

@@ -25,9 +25,17 @@ function place(box, anchor, { width, align, above }) {
   box.style.top = `${Math.max(8, goesUp ? around.top - height - 4 : around.bottom + 4)}px`;
 }
 
-/** Opens `content` beside `anchor`; answers {box, close, place}. Closes on Escape and on a click elsewhere.
+const openAt = new Map(); // anchor → its popover
+
+/** Opens `content` beside `anchor`; answers {box, close, place}. Closes on Escape and on a click elsewhere, and where it
+ *  is open at this anchor already, as at the second click on a button: then the one that closed is answered.
  *  The focus goes back to `returnTo`, or else to the anchor. */
 export function openPopover(anchor, content, options = {}) {
+  const before = openAt.get(anchor);
+  if (before) {
+    before.close();
+    return before;
+  }
   const box = h("div", { class: `popover ${options.class ?? ""}` }, content);
   (anchor.closest("dialog") ?? document.body).append(box);
   const again = () => (anchor.isConnected ? place(box, anchor, options) : close());
@@ -35,6 +43,7 @@ export function openPopover(anchor, content, options = {}) {
   const close = (refocus = false) => {
     if (!open) return;
     open = false;
+    openAt.delete(anchor);
     box.remove();
     document.removeEventListener("pointerdown", outside, true);
     document.removeEventListener("keydown", escape, true);
@@ -58,8 +67,10 @@ export function openPopover(anchor, content, options = {}) {
   document.addEventListener("keydown", escape, true);
   window.addEventListener("resize", again);
   document.addEventListener("scroll", again, true);
+  const popover = { box, close, place: again };
+  openAt.set(anchor, popover);
   again();
-  return { box, close, place: again };
+  return popover;
 }
 
 /** A menu of {label, act, key?, hint?, danger?}; arrow keys move, Enter acts. `key` is the key that does the same elsewhere. */

@@ -2,7 +2,7 @@
 import { post } from "./api.js";
 import { appIcon, avatar, avatarWithPresence } from "./avatar.js";
 import { openDialog } from "./dialog.js";
-import { freshId, h } from "./dom.js";
+import { freshId, h, refill } from "./dom.js";
 import { peopleOptions } from "./elements/select.js";
 import { listbox } from "./elements/listbox.js";
 import { icon } from "./icons.js";
@@ -52,7 +52,7 @@ function row(conversation) {
   const count = direct ? conversation.unread : conversation.mentions;
   const said = `${conversation.unread}${conversation.unread_is_more ? "+" : ""} unread${!direct && count > 0 ? `, ${count} ${count === 1 ? "mention" : "mentions"}` : ""}`;
   return h("a", {
-    href: `#${conversation.id}`, class: `row${unread ? " unread" : ""}${open ? " open" : ""}`, "aria-current": open ? "page" : null, "aria-label": unread ? `${titleOf(conversation)}, ${said}` : null, dataset: { conversation: conversation.id },
+    href: `#${conversation.id}`, class: `row${unread ? " unread" : ""}${open ? " open" : ""}`, "aria-current": open ? "page" : null, "aria-label": unread ? `${titleOf(conversation)}, ${said}` : null, dataset: { conversation: conversation.id, control: conversation.id },
     on: {
       click: (event) => { event.preventDefault(); go(conversation.id); },
       contextmenu: (event) => { event.preventDefault(); openMenu(event.currentTarget, rowMenu(conversation), { label: titleOf(conversation) }); },
@@ -66,7 +66,7 @@ function threadsRow() {
   const open = state.view === "threads";
   const count = state.unreadThreads.length;
   return h("a", {
-    href: "#threads", class: `row${count ? " unread" : ""}${open ? " open" : ""}`, "aria-current": open ? "page" : null, "aria-label": count ? `Threads, ${count} unread` : null, dataset: { conversation: "threads" },
+    href: "#threads", class: `row${count ? " unread" : ""}${open ? " open" : ""}`, "aria-current": open ? "page" : null, "aria-label": count ? `Threads, ${count} unread` : null, dataset: { conversation: "threads", control: "threads" },
     on: { click: (event) => { event.preventDefault(); document.body.classList.remove("sidebar-open"); openThreads(); } },
   }, icon("threads", 18), h("span", { class: "row-name" }, "Threads"), count ? badge(count) : null);
 }
@@ -80,12 +80,12 @@ function section(name, label, rows, add) {
   const fold = () => {
     if (!folded.delete(name)) folded.add(name);
     localStorage.setItem("folded", JSON.stringify([...folded]));
-    state.conversations.size && redraw();
+    redraw();
   };
   const shown = folded.has(name) ? rows.filter((one) => one.classList.contains("unread") || one.classList.contains("open")) : rows;
   return h("section", { class: "rows", "aria-label": label },
     h("div", { class: "rows-head" },
-      h("button", { type: "button", class: `rows-title${folded.has(name) ? " folded" : ""}`, "aria-expanded": String(!folded.has(name)), on: { click: fold } }, icon("chevron", 16), label)),
+      h("button", { type: "button", class: `rows-title${folded.has(name) ? " folded" : ""}`, "aria-expanded": String(!folded.has(name)), dataset: { control: `section-${name}` }, on: { click: fold } }, icon("chevron", 16), label)),
     shown, folded.has(name) ? null : add);
 }
 
@@ -125,20 +125,18 @@ export function sidebar(tool) {
 
   redraw = () => {
     if (!state.me) return;
-    const focused = document.activeElement?.closest?.(".sidebar [data-conversation]")?.dataset.conversation;
     name.textContent = state.team.name;
     const mine = [...state.conversations.values()].filter((one) => !one.is_archived);
     const channels = mine.filter((one) => ["channel", "private"].includes(one.kind) && (one.is_member || one.id === state.current)).sort(byTitle);
     const direct = mine.filter((one) => ["im", "mpim"].includes(one.kind) && !one.is_app).sort(byRecency);
     const app = mine.find((one) => one.is_app);
-    const add = (label, click) => h("button", { type: "button", class: "row row-add", on: { click } }, h("span", { class: "add-mark" }, icon("plus", 14)), h("span", { class: "row-name" }, label));
-    const appRow = app ? row(app) : h("button", { type: "button", class: "row", on: { click: () => openApp("home").catch(failed) } }, appIcon(20), h("span", { class: "row-name" }, state.app.name));
-    list.replaceChildren(
+    const add = (label, click) => h("button", { type: "button", class: "row row-add", dataset: { control: label }, on: { click } }, h("span", { class: "add-mark" }, icon("plus", 14)), h("span", { class: "row-name" }, label));
+    const appRow = app ? row(app) : h("button", { type: "button", class: "row", dataset: { control: "app" }, on: { click: () => openApp("home").catch(failed) } }, appIcon(20), h("span", { class: "row-name" }, state.app.name));
+    refill(list,
       h("div", { class: "rows" }, threadsRow()),
       section("channels", "Channels", channels.map(row), add("Add channels", newChannel)),
       section("direct", "Direct messages", direct.map(row), add("Message a colleague", newMessage)),
       section("apps", "Apps", [appRow], null));
-    list.querySelector(`[data-conversation="${focused}"]`)?.focus();
     lookForMore();
     const unread = mine.reduce((sum, one) => sum + (one.is_member || one.kind !== "channel" ? one.unread : 0), 0);
     document.title = `${unread ? `(${unread}) ` : ""}${state.view === "threads" ? "Threads" : state.current ? titleOf(state.conversations.get(state.current)) : "Slack"} - ${state.team.name} - Local Slack`;

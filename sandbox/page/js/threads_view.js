@@ -14,13 +14,17 @@ export function threadsView() {
   const scroll = h("div", { class: "threads-scroll", "data-testid": "threads" }, list);
   const node = h("main", { class: "conversation", id: "threads", hidden: true },
     h("header", { class: "conversation-head" }, sidebarButton(), h("h1", { class: "conversation-title", tabindex: "-1" }, icon("threads", 20), h("span", {}, "Threads"))), scroll);
+  const cards = new Map(); // root ts → {signature, node}: a card is drawn anew only when something in it changed
   let threads = null;
+  let asked = 0;
 
   async function load() {
     const person = me();
+    asked += 1;
+    const mine = asked;
     try {
       const answer = await get("/page/threads", { as: person });
-      if (person !== me()) return;
+      if (person !== me() || mine !== asked) return;
       threads = answer.threads;
       draw();
     } catch (error) {
@@ -32,7 +36,15 @@ export function threadsView() {
     if (node.hidden) return;
     if (threads === null) list.replaceChildren(h("p", { class: "older", role: "status" }, h("span", { class: "spinner" }), "Loading your threads…"));
     else if (!threads.length) list.replaceChildren(h("div", { class: "home-empty" }, h("h2", {}, "No threads yet"), h("p", {}, "Threads you begin, answer in or are named in are gathered here.")));
-    else reconcile(list, threads.map(card));
+    else reconcile(list, threads.map(cardOf));
+  }
+
+  function cardOf(thread) {
+    const conversation = state.conversations.get(thread.channel);
+    const people = thread.messages.map((message) => nameOf(state.users.get(message.user)));
+    const signature = JSON.stringify([thread, titleOf(conversation), people, isUnreadThread(thread.channel, thread.ts)]);
+    if (cards.get(thread.ts)?.signature !== signature) cards.set(thread.ts, { signature, node: card(thread) });
+    return cards.get(thread.ts).node;
   }
 
   function card(thread) {
@@ -61,6 +73,9 @@ export function threadsView() {
   on("incoming", ({ message }) => { if (!node.hidden && isReply(message)) load(); });
   on("conversations", () => draw());
   on("thread", () => draw());
-  on("person", () => { threads = null; });
+  on("person", () => {
+    threads = null;
+    cards.clear();
+  });
   return node;
 }

@@ -166,3 +166,63 @@ async def test_people_channels_and_emoji_are_completed_while_one_types(
         {"type": "emoji", "name": "rocket"},
         text(" "),
     ]
+
+
+async def test_tab_moves_an_item_in_and_out_and_leaves_where_there_is_nothing_to_move(
+    page: Page, workspace: Workspace, app: Choices
+) -> None:
+    field, keys = await opened(page, workspace, app, "story"), page.keyboard
+    await keys.type("- first")
+    await keys.press("Enter")
+    await keys.press("Tab")
+    await keys.type("inner")
+    await keys.press("Enter")
+    await keys.press("Shift+Tab")
+    await keys.type("last")
+    await expect(field).to_be_focused()
+    # Out of the outermost list Shift and Tab leave the editor, and Tab does from the line after it.
+    await keys.press("Shift+Tab")
+    await expect(page.get_by_test_id("modal").get_by_role("button", name="Bold")).to_be_focused()
+    await keys.press("Tab")
+    await field.press("Control+End")
+    await keys.press("Enter")
+    await keys.press("Enter")
+    await keys.press("Tab")
+    await expect(field).not_to_be_focused()
+    lists = [(one["indent"], len(one["elements"])) for one in (await sent(page, app, "story"))["elements"]]
+    assert lists == [(0, 1), (1, 1), (0, 1)]
+
+
+async def test_what_marks_and_completions_did_is_taken_back(page: Page, workspace: Workspace, app: Choices) -> None:
+    field, keys = await opened(page, workspace, app, "story"), page.keyboard
+    await keys.type("some words")
+    await keys.press("Control+Shift+ArrowLeft")
+    await keys.press("Control+Shift+c")
+    await expect(field.locator("code")).to_have_text("words")
+    await keys.press("Control+z")
+    await expect(field.locator("code")).to_have_count(0)
+    await expect(field).to_have_text("some words")
+    await keys.press("End")
+    await keys.type(" @be")
+    await keys.press("Enter")
+    await expect(field.locator("[data-part]")).to_have_text("@Ben Okafor")
+    await keys.press("Control+z")
+    await expect(field.locator("[data-part]")).to_have_count(0)
+    await expect(field).to_contain_text("some words")
+    await keys.press("Control+Shift+9")
+    await expect(field.locator("blockquote")).to_have_count(1)
+    await keys.press("Control+Shift+9")
+    await expect(field.locator("blockquote")).to_have_count(0)
+    await keys.press("Control+z")
+    await expect(field.locator("blockquote")).to_have_count(1)
+    await keys.press("Control+Shift+u")
+    link = page.get_by_role("dialog", name="Add link")
+    await link.get_by_label("Text").fill("here")
+    await link.get_by_label("Link", exact=True).fill("javascript:alert(1)")
+    await keys.press("Enter")
+    await expect(link.get_by_role("alert").first).to_have_text("Please enter a valid URL.")
+    await link.get_by_label("Link", exact=True).fill("example.org")
+    await keys.press("Enter")
+    await expect(field.locator("a")).to_have_text("here")
+    await keys.press("Control+z")
+    await expect(field.locator("a")).to_have_count(0)

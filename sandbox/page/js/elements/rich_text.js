@@ -2,7 +2,7 @@
 import { announce, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { completing } from "../rich/completing.js";
-import { BEGINNINGS, isIn, leaveEmptyLine, markNamed, markOf, MARKS } from "../rich/marks.js";
+import { BEGINNINGS, isIn, leaveEmptyLine, markNamed, markOf, MARKS, moveItem } from "../rich/marks.js";
 import { readRichText } from "../rich/reading.js";
 import { writeRichText } from "../rich/writing.js";
 import { defineElement, name } from "./registry.js";
@@ -100,6 +100,11 @@ defineElement("rich_text_input", (element, ctx) => {
     if (takes(event)) {
       event.preventDefault();
       event.stopImmediatePropagation();
+      return;
+    }
+    if (event.key === "Tab" && !event.ctrlKey && !event.altKey && !event.metaKey && moveItem(root, event.shiftKey)) {
+      event.preventDefault();
+      changed();
       return;
     }
     const mark = markOf(event);

@@ -3,6 +3,7 @@ import { offers } from "../completion.js";
 import { freshId, h } from "../dom.js";
 import { emoji } from "../emoji.js";
 import { openPopover } from "../popover.js";
+import { choose as chooseRange, put } from "./marks.js";
 import { piece } from "./writing.js";
 
 function beforeCaret(root) {
@@ -17,11 +18,8 @@ function insert(part, from) {
   const range = document.createRange();
   range.setStart(anchorNode, from);
   range.setEnd(anchorNode, anchorOffset);
-  range.deleteContents();
-  const blank = document.createTextNode("\u00a0");
-  range.insertNode(blank);
-  range.insertNode(piece(part));
-  getSelection().collapse(blank, 1);
+  chooseRange(range);
+  put(piece(part), document.createTextNode("\u00a0"));
 }
 
 /** Completes in `root`; `changed` hears of what was put in. Answers how a key is offered to it: true when it took the key. */

@@ -1,7 +1,7 @@
 // The editor's marks: what each button and shortcut does to the selection. The browser's own editing commands do the
-// work, so that Ctrl+Z takes them back; inline code and links are ours.
+// work, also where the markup is ours, so that Ctrl+Z takes them back.
 import { openDialog } from "../dialog.js";
-import { freshId, h } from "../dom.js";
+import { freshId, h, safeUrl } from "../dom.js";
 
 function around(root, selector) {
   const { anchorNode } = getSelection();
@@ -14,21 +14,41 @@ function run(command, value) {
   document.execCommand(command, false, value);
 }
 
-function select(node, { end = false } = {}) {
-  const range = document.createRange();
-  range.selectNodeContents(node);
-  if (end) range.collapse(false);
+/** Puts nodes in the place of the selection. They are made of text nodes: what they say never becomes markup. */
+export function put(...nodes) {
+  run("insertHTML", nodes.map((node) => (node.nodeType === Node.TEXT_NODE ? h("i", {}, node).innerHTML : node.outerHTML)).join(""));
+}
+
+/** Makes a range the selection. */
+export function choose(range) {
   getSelection().removeAllRanges();
   getSelection().addRange(range);
 }
 
+function chooseWhole(node) {
+  const range = document.createRange();
+  range.selectNode(node);
+  choose(range);
+}
+
+function select(node, { end = false } = {}) {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  if (end) range.collapse(false);
+  choose(range);
+}
+
 // Beside nothing, the mark ends where the caret is; over a selection, it is taken away.
 function unwrap(inside) {
-  const isCollapsed = getSelection().isCollapsed;
-  const words = document.createTextNode(isCollapsed ? "\u200b" : inside.textContent);
-  if (isCollapsed) inside.after(words);
-  else inside.replaceWith(words);
-  select(words, { end: isCollapsed });
+  if (!getSelection().isCollapsed) {
+    const words = inside.textContent;
+    chooseWhole(inside);
+    run("insertText", words);
+    return;
+  }
+  const words = document.createTextNode("\u200b");
+  inside.after(words);
+  select(words, { end: true });
 }
 
 function code(root) {
@@ -39,10 +59,9 @@ function code(root) {
   }
   const range = getSelection().getRangeAt(0);
   const empty = range.collapsed;
-  const made = h("code", {}, empty ? "\u200b" : range.toString());
-  range.deleteContents();
-  range.insertNode(made);
-  select(made, { end: empty });
+  put(h("code", {}, empty ? "\u200b" : range.toString()));
+  const made = around(root, "code");
+  if (made) select(made, { end: empty });
 }
 
 // A quote or a block of code is made of the lines that are selected, and undone the same way.
@@ -53,9 +72,10 @@ function block(tag) {
       run("formatBlock", tag);
       return;
     }
-    const lines = tag === "pre" ? inside.textContent.split("\n").map((text) => h("div", {}, text || h("br"))) : [...inside.childNodes].map((node) => (node.nodeName === "DIV" ? node : h("div", {}, node)));
-    inside.replaceWith(...lines);
-    select(lines.at(-1), { end: true });
+    select(inside);
+    if (tag === "pre") run("formatBlock", "div");
+    else run("outdent");
+    getSelection().collapseToEnd();
   };
 }
 
@@ -79,23 +99,16 @@ function link(root, changed) {
     event.preventDefault();
     event.stopPropagation();
     const url = /^[a-z][a-z0-9+.-]*:/i.test(address.value.trim()) ? address.value.trim() : `https://${address.value.trim()}`;
-    if (/\s/.test(url) || !URL.canParse(url) || !address.value.trim()) {
+    if (/\s/.test(url) || !safeUrl(url) || !address.value.trim()) {
       trouble.textContent = "Please enter a valid URL.";
       trouble.hidden = false;
       address.focus();
       return;
     }
-    const made = h("a", { href: url }, words.value.trim() || url);
-    if (there) there.replaceWith(made);
-    else {
-      range.deleteContents();
-      range.insertNode(made);
-    }
     box.close();
-    const range2 = document.createRange();
-    range2.setStartAfter(made);
-    getSelection().removeAllRanges();
-    getSelection().addRange(range2);
+    if (there) chooseWhole(there);
+    else choose(range);
+    put(h("a", { href: url }, words.value.trim() || url));
     changed();
   });
   (words.value ? address : words).focus();
@@ -137,6 +150,22 @@ export function isIn(root, mark) {
 
 export function markNamed(name) {
   return MARKS.find((mark) => mark?.name === name);
+}
+
+const DEEPEST = 4; // lists in lists; Tab leaves the editor from there
+
+/**
+ * Moves an item of a list further in, or out again; answers whether it did. Outside of lists, and where there is no
+ * further in or out, Tab goes on to the next field: whoever works by keyboard always gets away.
+ */
+export function moveItem(root, out) {
+  const item = around(root, "li");
+  if (!item) return false;
+  let depth = -1;
+  for (let list = item.parentElement.closest("ul,ol"); list && root.contains(list); list = list.parentElement.closest("ul,ol")) depth += 1;
+  const can = out ? depth > 0 : depth < DEEPEST && item.previousElementSibling !== null;
+  if (can) run(out ? "outdent" : "indent");
+  return can;
 }
 
 /** Leaves a quote or a block of code when the line in it is empty; answers whether it did. */

@@ -53,7 +53,7 @@ function linesOf(root) {
     const isList = kind === "bullet" || kind === "ordered";
     const next = {
       kind: kind ?? ctx.kind,
-      indent: isList ? ctx.indent + (ctx.inList ? 1 : 0) + Number(node.dataset.indent ?? 0) : ctx.indent,
+      indent: isList && ctx.inList ? ctx.indent + 1 : ctx.indent,
       inList: isList || ctx.inList,
       url: node.tagName === "A" ? node.getAttribute("href") : ctx.url,
       style: STYLES[node.tagName] ? { ...ctx.style, [STYLES[node.tagName]]: true } : ctx.style,

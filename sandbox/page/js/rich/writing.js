@@ -41,11 +41,31 @@ const PARTS = {
   rich_text_section: (part) => lines(part.elements).map(line),
   rich_text_quote: (part) => h("blockquote", {}, lines(part.elements).map(line)),
   rich_text_preformatted: (part) => h("pre", {}, part.elements.map(node)),
-  rich_text_list: (part) => h(part.style === "ordered" ? "ol" : "ul", { dataset: part.indent ? { indent: part.indent } : {}, class: `indent-${part.indent ?? 0}` },
-    part.elements.map((item) => h("li", {}, item.elements.map(node)))),
 };
 
-/** The nodes for a value, or for none. */
+function list(part) {
+  return h(part.style === "ordered" ? "ol" : "ul", {}, (part.elements ?? []).map((item) => h("li", {}, item.elements.map(node))));
+}
+
+/** The nodes for a value, or for none. A deeper list stands in the one before it, as the browser's own commands have it. */
 export function writeRichText(value) {
-  return (value?.elements ?? []).flatMap((part) => PARTS[part.type]?.(part) ?? []);
+  const made = [];
+  let open = []; // the lists a deeper one may go into, by depth
+  for (const part of value?.elements ?? []) {
+    if (part.type !== "rich_text_list") {
+      open = [];
+      made.push(...[PARTS[part.type]?.(part) ?? []].flat());
+      continue;
+    }
+    open.length = Math.min(open.length, part.indent ?? 0);
+    while (open.length < (part.indent ?? 0)) open.push(put(made, open, list({ style: part.style })));
+    open.push(put(made, open, list(part)));
+  }
+  return made;
+}
+
+function put(made, open, node) {
+  if (open.length) open.at(-1).append(node);
+  else made.push(node);
+  return node;
 }

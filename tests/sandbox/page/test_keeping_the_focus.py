@@ -1,0 +1,89 @@
+"""Where the focus is, it stays, whatever is drawn anew around it; and what a button opened, it closes."""
+
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from tests.sandbox.page.workspaces import Workspace, go
+
+pytestmark = pytest.mark.browser
+
+
+async def test_folding_and_news_leave_the_focus_in_the_side_bar(page: Page, workspace: Workspace) -> None:
+    await go(page, workspace, "ana")
+    title = page.get_by_role("button", name="Channels", exact=True)
+    await title.press("Enter")
+    await expect(title).to_have_attribute("aria-expanded", "false")
+    await expect(title).to_be_focused()
+    await page.keyboard.press("Enter")
+    add = page.get_by_role("button", name="Add channels")
+    await add.focus()
+    await workspace.post("channels", name="club", members=["ana"])
+    await expect(page.get_by_role("link", name="club")).to_be_visible()
+    await expect(add).to_be_focused()
+
+
+async def test_the_parts_of_the_app_are_walked_with_the_arrows(page: Page, workspace: Workspace) -> None:
+    await go(page, workspace, "ana", await workspace.dm_with_app("ana"))
+    tab = page.get_by_role("tab", name="Messages")
+    await tab.focus()
+    await page.keyboard.press("ArrowLeft")
+    home = page.get_by_role("tab", name="Home")
+    await expect(home).to_be_focused()
+    await expect(home).to_have_attribute("aria-selected", "true")
+    await expect(page.get_by_role("tabpanel", name="Home")).to_contain_text("This is the app’s Home")
+    await page.keyboard.press("End")
+    await expect(page.get_by_role("tab", name="About")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("tab")).not_to_have_count(0)
+    await page.get_by_role("tab", name="Messages").press("Enter")
+    await expect(page.get_by_role("tab", name="Messages")).to_be_focused()
+
+
+async def test_a_second_click_on_a_button_closes_what_the_first_opened(page: Page, workspace: Workspace) -> None:
+    await workspace.post("message", user="ben", channel="general", text="hello")
+    await go(page, workspace, "ana")
+    author = page.locator(".author", has_text="Ben Okafor")
+    for opener in (page.get_by_test_id("switcher"), page.get_by_role("button", name="Emoji", exact=True), author):
+        await opener.click()
+        await expect(page.locator(".popover")).to_have_count(1)
+        await opener.click()
+        await expect(page.locator(".popover")).to_have_count(0)
+
+
+async def test_a_card_of_a_thread_keeps_the_focus_while_elsewhere_something_is_said(
+    page: Page, workspace: Workspace
+) -> None:
+    root = (await workspace.post("message", user="ana", channel="general", text="Lunch?"))["message"]["ts"]
+    await workspace.post("message", user="ben", channel="general", text="Yes", thread_ts=root)
+    other = (await workspace.post("channels", name="other", members=["ana", "ben"]))["channel"]["id"]
+    await go(page, workspace, "ana", "threads")
+    reply = page.get_by_role("button", name="Reply…")
+    await reply.focus()
+    await workspace.post("message", user="ben", channel=other, text="news")
+    await expect(page.get_by_role("link", name="other, 1 unread")).to_be_visible()
+    await expect(reply).to_be_focused()
+
+
+async def test_what_is_being_sent_is_not_in_the_box_of_whoever_comes_back(page: Page, workspace: Workspace) -> None:
+    await workspace.post("channels", name="other", members=["ana"])
+    await go(page, workspace, "ana")
+    box = page.locator("#composer-input")
+    await box.fill("/note slowly")
+    # The app is not there to answer, so the command is told of at once; the answer is kept back until it is let go.
+    kept: list[Route] = []
+
+    def keep(route: Route) -> None:
+        kept.append(route)
+
+    await page.route("**/control/command", keep)
+    await box.press("Enter")
+    await expect(page.locator(".composer-wrap[aria-busy=true]")).to_be_visible()
+    await page.get_by_role("link", name="other").click()
+    await page.get_by_role("link", name="general").click()
+    await expect(box).to_have_value("")
+    await kept[0].abort()
+    await expect(page.locator(".toast-error")).to_be_visible()
+    # It did not come through: it is there again for another attempt.
+    await page.get_by_role("link", name="other").click()
+    await page.get_by_role("link", name="general").click()
+    await expect(box).to_have_value("/note slowly")
