@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from adapters import migrations
@@ -248,7 +247,7 @@ class Bot:
             raise RuntimeError(msg)
         return self._identity
 
-    def _assemble(self) -> AsyncApp:
+    def _assemble(self) -> ListeningApp:
         # Bolt asks for the arguments by their names.
         async def authorize(team_id: str | None) -> AuthorizeResult | None:
             return await self._who_we_are(team_id)
@@ -285,7 +284,7 @@ class Bot:
         lifecycle.register(app, transact, away, self._many.forget if self._many else _nothing_to_forget)
         return app
 
-    def _bolt(self, authorize: Callable[..., Awaitable[Any]]) -> AsyncApp:
+    def _bolt(self, authorize: Callable[..., Awaitable[Any]]) -> ListeningApp:
         secret = self.settings.signing_secret
         install_url = f"{self.settings.public_url}{INSTALL_PATH}" if self.settings.serves_many else None
         return ListeningApp(

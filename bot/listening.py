@@ -9,6 +9,7 @@ import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
 from structlog.contextvars import bound_contextvars
 
 from bot.metrics import Listener
@@ -37,11 +38,23 @@ class ListeningApp(AsyncApp):
 
     Args:
         heard: told of each answer: to what, after how many seconds, and whether it was an error.
+        signing_secret: by which HTTP tells Slack from everybody else; without it nobody is Slack there.
     """
 
-    def __init__(self, *, heard: Heard, **settings: Any) -> None:
-        super().__init__(**settings)
+    def __init__(self, *, heard: Heard, signing_secret: str | None, **settings: Any) -> None:
+        super().__init__(signing_secret=signing_secret, **settings)
         self._heard = heard
+        self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
+
+    def was_signed(self, body: bytes, timestamp: str, signature: str) -> bool:
+        """Tell whether Slack signed it in the last five minutes."""
+        if self._verifier is None:
+            return False
+        try:
+            return self._verifier.is_valid(body, timestamp, signature)
+        except (ValueError, TypeError, ArithmeticError):
+            # No number, no number of seconds, not even letters.
+            return False
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Answer one payload."""

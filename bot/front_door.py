@@ -1,0 +1,94 @@
+"""
+The door for what Slack sends over HTTP: whoever is not Slack is sent away before anything is made of what they brought.
+
+Bolt looks at the signature too, but first it reads and parses whatever came, however long; and a timestamp or signature
+that no Slack would write it takes for a failure of ours, which would be told with the bot's own token.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from slack_bolt.adapter.starlette.async_handler import to_starlette_response
+from slack_bolt.request.async_request import AsyncBoltRequest
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+
+from bot.listening import ListeningApp
+
+log = structlog.get_logger()
+
+LARGEST = 2 * 1024 * 1024
+"""Bytes. A view may hold 250 kB and a message less; written as a form in another alphabet, that is a few times more."""
+SIGNATURE, TIMESTAMP = "x-slack-signature", "x-slack-request-timestamp"
+TAKEN_ALONG = ("content-type", SIGNATURE, TIMESTAMP, "x-slack-retry-num", "x-slack-retry-reason")
+"""All that Slack sends; others would tell Bolt which of its listeners to run, and no signature covers them."""
+UNREADABLE, NOT_SLACK, TOO_SLOW, TOO_LARGE = 400, 401, 408, 413
+AS_IT_IS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+class SentAway(Exception):
+    """Nothing is made of it."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class FrontDoor:
+    """
+    Where Slack knocks.
+
+    Args:
+        app: answers what Slack brought.
+        read_within: seconds in which a body has to be here.
+    """
+
+    app: ListeningApp
+    read_within: float = 5.0
+    """Slack gives up after three."""
+
+    async def take_in(self, request: Request) -> Response:
+        """Answer what Slack sent; to everybody else only that it is not taken."""
+        try:
+            asked = await self._read(request)
+        except SentAway as away:
+            log.warning("door.sent_away", status=away.status)
+            return PlainTextResponse("This is not taken here.\n", away.status, AS_IT_IS)
+        answer = to_starlette_response(await self.app.async_dispatch(asked))
+        answer.headers.update(AS_IT_IS)
+        return answer
+
+    async def _read(self, request: Request) -> AsyncBoltRequest:
+        headers: dict[str, str | Sequence[str]] = {}
+        headers |= {name: request.headers[name] for name in TAKEN_ALONG if name in request.headers}
+        timestamp, signature = request.headers.get(TIMESTAMP), request.headers.get(SIGNATURE)
+        if not timestamp or not signature:
+            raise SentAway(NOT_SLACK)
+        body = await self._body(request)
+        if not self.app.was_signed(body, timestamp, signature):
+            raise SentAway(NOT_SLACK)
+        try:
+            asked = AsyncBoltRequest(body=body.decode(), headers=headers)
+        except (ValueError, AttributeError, TypeError, RecursionError) as error:
+            # No UTF-8, no JSON, nested without end, or JSON that is no object.
+            raise SentAway(UNREADABLE) from error
+        if not isinstance(asked.body, dict):
+            raise SentAway(UNREADABLE)
+        return asked
+
+    async def _body(self, request: Request) -> bytes:
+        held = bytearray()
+        try:
+            async with asyncio.timeout(self.read_within):
+                async for piece in request.stream():
+                    held += piece
+                    if len(held) > LARGEST:
+                        raise SentAway(TOO_LARGE)
+        except TimeoutError as error:
+            raise SentAway(TOO_SLOW) from error
+        except ClientDisconnect as error:
+            raise SentAway(UNREADABLE) from error
+        return bytes(held)
