@@ -20,6 +20,9 @@ def read_json(text: str) -> Any:
         raise ValueError("it is nested too deeply") from error
     if "\\ud" in text.lower():
         json.dumps(document, ensure_ascii=False).encode()
+    # No deeper than it has brackets, and most have few.
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return document
     level = [document]
     for _ in range(_DEEPEST):
         level = [child for each in level for child in _inside(each)]

@@ -116,6 +116,11 @@ def _tell_what_is_not_served(manifest: Manifest) -> None:
         _log.warning("events that the local Slack never sends: %s", ", ".join(never_sent))
     if manifest.set_aside:
         _log.warning("parts of the manifest that the local Slack does not serve: %s", ", ".join(manifest.set_aside))
+    if manifest.messages_read_only and "message.im" in manifest.bot_events:
+        _log.warning(
+            "nobody can write to the app, although it listens to message.im: the manifest needs "
+            "features.app_home.messages_tab_read_only_enabled: false"
+        )
 
 
 @asynccontextmanager

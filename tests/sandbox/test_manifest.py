@@ -30,5 +30,14 @@ async def test_events_and_parts_that_are_not_served_are_named(tmp_path: Path, ca
     assert of_parts.endswith(": functions, features.assistant_view, settings.event_subscriptions.user_events")
 
 
+async def test_an_app_that_waits_for_messages_nobody_can_write_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    document = manifest_document(events=["message.im"])
+    del document["features"]["app_home"]["messages_tab_read_only_enabled"]
+    [told] = await warnings(tmp_path, caplog, document)
+    assert "messages_tab_read_only_enabled: false" in told
+
+
 async def test_a_manifest_that_is_served_whole_needs_no_word(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     assert await warnings(tmp_path, caplog, manifest_document()) == []
