@@ -216,6 +216,8 @@ def _closes(membership: Membership, uow: UnitOfWork) -> list[datetime]:
 
 def _sent(membership: Membership, moments: dict[str, datetime], uow: UnitOfWork) -> list[datetime]:
     """Return the moments of those questions that reached their reader."""
+    if not moments:
+        return []
     keys = uow.db.scalars(
         select(OutboxRow.dedup_key).where(
             OutboxRow.workspace_id == membership.workspace_id,

@@ -1,8 +1,9 @@
 """`make bench`."""
 
-from tests.bench import checkins, local_slack, openings, page
+from tests.bench import checkins, local_slack, openings, page, replicas
 
 checkins.run()
 openings.run()
 local_slack.run()
 page.run()
+replicas.run()
