@@ -43,7 +43,7 @@ export function slackbotSays(channel, text, thread = null) {
 export async function sendMessage(channel, text, threadTs, files = [], { alsoToChannel = false } = {}) {
   try {
     const { message } = await post("/control/message", { user: me(), channel, text, thread_ts: threadTs, files, reply_broadcast: alsoToChannel || undefined });
-    receive(channel, [message]);
+    receive(channel, message);
     if (threadTs) emit("thread");
     return true;
   } catch (error) {
@@ -57,7 +57,6 @@ export async function runCommand(channel, command, text) {
   actsNow();
   try {
     const answer = await post("/control/command", { user: me(), channel, command, text });
-    receive(channel, answer.ephemerals);
     if (answer.error && answer.error !== "unknown_command") toast(`${command} failed`, { error: true, detail: reasonFor(answer.error, answer.message) });
     else if (answer.view) await agreeOn(answer.view);
     return true;
@@ -73,7 +72,6 @@ export async function act(where, payload, values) {
   try {
     const answer = await post("/control/action", { user: me(), ...where, ...payload, values });
     if (answer.message && where.channel) keepMessage(where.channel, answer.message);
-    receive(where.channel ?? state.current, answer.ephemerals);
     if (answer.error) {
       toast(TROUBLE, { error: true, detail: reasonFor(answer.error, answer.detail) });
       return;

@@ -3,6 +3,7 @@ import { appBadge, appIcon, avatar, avatarWithPresence } from "./avatar.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { openSidebar } from "./narrow.js";
 import { showMembers, showPeople } from "./people.js";
 import { me } from "./session.js";
 import { othersIn, state, titleOf } from "./store.js";
@@ -28,7 +29,7 @@ export function headOf(open) {
 
 /** On a narrow screen the side bar opens from here. */
 export function sidebarButton() {
-  return h("button", { type: "button", class: "icon-button narrow-only", "aria-label": "Open the side bar", dataset: { control: "sidebar" }, on: { click: () => document.body.classList.add("sidebar-open") } }, icon("menu"));
+  return h("button", { type: "button", class: "icon-button narrow-only", "aria-label": "Open the side bar", dataset: { control: "sidebar" }, on: { click: openSidebar } }, icon("menu"));
 }
 
 export function intro(open) {

@@ -6,6 +6,7 @@ import { beginEdit, isOwn } from "./editing.js";
 import { loadAround, loadNewer, loadNewest, loadOlder, makeRoom } from "./history.js";
 import { authorOf } from "./message.js";
 import { putRows, rowAt, watchRows } from "./message_rows.js";
+import { mrkdwn } from "./mrkdwn.js";
 import { forgetRows, retellRows, rowsOf } from "./pane_rows.js";
 import { markRead, me } from "./session.js";
 import { isLater, messagesOf, nameOf, now, on, state } from "./store.js";
@@ -209,7 +210,7 @@ export function messagePane() {
 
   on("messages", changed);
   on("incoming", ({ channel, message }) => {
-    if (channel === state.current && message.user !== me()) announce(`${nameOf(authorOf(message))}: ${message.text ?? ""}`);
+    if (channel === state.current && message.user !== me()) announce(`${nameOf(authorOf(message))}: ${mrkdwn(message.text).map((node) => node.textContent).join("")}`);
   });
   on("conversations", () => { if (conversation()) { drawBanner(); readWhenSeen(); } });
   on("moment", retellRows);

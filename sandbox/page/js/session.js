@@ -194,11 +194,10 @@ export async function actAs(handle) {
   announce(`You are now acting as ${handle}`);
 }
 
-/** Keeps what came of one's own act: a message one sent, an answer that only oneself sees. It comes into sight. */
-export function receive(channel, messages) {
-  const kept = (messages ?? []).filter(Boolean);
-  for (const message of kept) keepMessage(channel ?? message.channel, message);
-  emit("messages", { channel, own: kept[0]?.ts });
+/** Keeps a message one sent. It comes into sight. */
+export function receive(channel, message) {
+  keepMessage(channel, message);
+  emit("messages", { channel, own: message.ts });
 }
 
 const ANSWERED_WITHIN = 5000; // milliseconds

@@ -4,6 +4,7 @@ import { clockBar } from "./clock.js";
 import { conversationPane } from "./conversation.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { closeSidebar } from "./narrow.js";
 import { nextSteps, switcher } from "./people.js";
 import { openApp } from "./session.js";
 import { jumpTo, sidebar } from "./sidebar.js";
@@ -55,9 +56,9 @@ export function shell() {
   });
   const steps = h("div", {});
   on("place", () => { if (!steps.firstChild) steps.replaceChildren(...[nextSteps()].filter(Boolean)); });
-  const veil = h("div", { class: "veil", on: { click: () => document.body.classList.remove("sidebar-open") } });
+  const veil = h("div", { class: "veil", on: { click: () => closeSidebar({ back: true }) } });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") document.body.classList.remove("sidebar-open");
+    if (event.key === "Escape") closeSidebar({ back: true });
   });
   return [
     h("header", { class: "top" }, h("span", { class: "top-left" }), search, switcher()),

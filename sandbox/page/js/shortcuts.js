@@ -1,7 +1,7 @@
 // Shortcuts: those of a message, behind its "More actions", and the global ones of the composer's +.
 import { post } from "./api.js";
 import { agreeOn } from "./acts.js";
-import { actsNow, me, receive } from "./session.js";
+import { actsNow, me } from "./session.js";
 import { state } from "./store.js";
 import { failed, reasonFor, toast, TROUBLE } from "./toast.js";
 
@@ -16,7 +16,6 @@ async function run(shortcut, where) {
   actsNow();
   try {
     const answer = await post("/control/shortcut", { user: me(), callback_id: shortcut.callback_id, ...where });
-    receive(where.channel ?? state.current, answer.ephemerals);
     if (answer.error) toast(TROUBLE, { error: true, detail: reasonFor(answer.error, answer.reason) });
     else if (answer.view) await agreeOn(answer.view);
   } catch (error) {

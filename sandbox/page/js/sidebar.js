@@ -6,6 +6,7 @@ import { freshId, h, refill } from "./dom.js";
 import { peopleOptions } from "./elements/select.js";
 import { listbox } from "./elements/listbox.js";
 import { icon } from "./icons.js";
+import { closeSidebar } from "./narrow.js";
 import { openMenu } from "./popover.js";
 import { markRead, openApp, openConversation, openThreads, openWith, refreshConversations } from "./session.js";
 import { statusMark } from "./status.js";
@@ -67,12 +68,12 @@ function threadsRow() {
   const count = state.unreadThreads.length;
   return h("a", {
     href: "#threads", class: `row${count ? " unread" : ""}${open ? " open" : ""}`, "aria-current": open ? "page" : null, "aria-label": count ? `Threads, ${count} unread` : null, dataset: { conversation: "threads", control: "threads" },
-    on: { click: (event) => { event.preventDefault(); document.body.classList.remove("sidebar-open"); openThreads(); } },
+    on: { click: (event) => { event.preventDefault(); closeSidebar(); openThreads(); } },
   }, icon("threads", 18), h("span", { class: "row-name" }, "Threads"), count ? badge(count) : null);
 }
 
 function go(id) {
-  document.body.classList.remove("sidebar-open");
+  closeSidebar();
   openConversation(id);
 }
 
@@ -152,7 +153,7 @@ function newMessage() {
   const begin = async () => {
     if (!box.values().length) return box.control.focus();
     dialog.close();
-    document.body.classList.remove("sidebar-open");
+    closeSidebar();
     return openWith(box.values()).catch(failed);
   };
   const dialog = openDialog({

@@ -1,7 +1,11 @@
 """What is shown of time, of people and of groups follows them, and what one was doing meanwhile is not undone."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import Page, expect
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.sandbox.page.workspaces import Workspace, go
@@ -135,3 +139,30 @@ async def test_people_who_come_one_after_another_are_told_of_in_one_line(page: P
     await workspace.post("message", user="ana", channel=channel, text="Welcome")
     await workspace.post("channels/join", channel=channel, user="dan")
     await expect(shown.last).to_contain_text("joined #club.")
+
+
+async def test_what_an_app_tells_one_person_stands_in_the_conversation_it_was_told_in(
+    page: Page, workspace: Workspace
+) -> None:
+    serving, general = workspace.serving, workspace.serving.slack.channels.general().id
+    dm = await workspace.dm_with_app("ana")
+    app: Any = AsyncApp(client=bot(workspace), signing_secret=serving.signing_secret)
+
+    async def press(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await client.chat_postEphemeral(channel=general, user=body["user"]["id"], text="Told in general")
+        await ack()
+
+    app.action("go")(press)
+    button = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Tell"}}
+    await bot(workspace).conversations_join(channel=general)
+    await bot(workspace).chat_postMessage(channel=dm, text="Card", blocks=[{"type": "actions", "elements": [button]}])
+    handler = AsyncSocketModeHandler(app, serving.app_token)
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives it no types
+    await go(page, workspace, "ana")
+    await page.get_by_role("link", name="Notes").click()
+    await page.get_by_role("button", name="Tell").click()
+    await expect(page.locator(".button.busy")).to_have_count(0)
+    await expect(page.get_by_test_id("message")).to_have_count(1)
+    await page.get_by_role("link", name="general").click()
+    await expect(page.get_by_test_id("message").last).to_contain_text("Told in general")
+    await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt gives it no types

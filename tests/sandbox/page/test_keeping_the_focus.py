@@ -87,3 +87,15 @@ async def test_what_is_being_sent_is_not_in_the_box_of_whoever_comes_back(page: 
     await page.get_by_role("link", name="other").click()
     await page.get_by_role("link", name="general").click()
     await expect(box).to_have_value("/note slowly")
+
+
+async def test_on_a_narrow_screen_the_side_bar_takes_the_focus_and_gives_it_back(
+    page: Page, workspace: Workspace
+) -> None:
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await go(page, workspace, "ana")
+    opener = page.get_by_role("button", name="Open the side bar")
+    await opener.press("Enter")
+    await expect(page.get_by_role("link", name="general")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(opener).to_be_focused()

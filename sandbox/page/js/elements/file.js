@@ -2,7 +2,7 @@
 import { announce, h } from "../dom.js";
 import { fileOf, pendingFile, picker, upload } from "../files.js";
 import { icon } from "../icons.js";
-import { failed } from "../toast.js";
+import { failed, toast } from "../toast.js";
 import { defineElement } from "./registry.js";
 
 const MOST = 10;
@@ -30,7 +30,9 @@ defineElement("file_input", (element, ctx) => {
 
   async function take(files) {
     button.setAttribute("aria-busy", "true");
-    for (const file of files.slice(0, most - ids.length)) {
+    const room = most - ids.length;
+    if (files.length > room) toast(`This field takes ${most} ${most === 1 ? "file" : "files"}`, { error: true, detail: `${files.length - room} of those you chose ${files.length - room === 1 ? "was" : "were"} left out.` });
+    for (const file of files.slice(0, room)) {
       try {
         ids.push((await upload(file)).id);
         announce(`${file.name} is uploaded`);
