@@ -74,7 +74,12 @@ def _apply(slack: LocalSlack, person: Person, view: Json, body: Json) -> Json:
         slack.views_changed(person.id)
         return _answer(slack, person, action="clear")
     if action == "errors":
-        return _answer(slack, person, action="errors", errors=_known_errors(view, body.get("errors")), by="app")
+        errors = _known_errors(view, body.get("errors"))
+        if not errors:
+            # Slack has nothing to show beside a field then, and tells of trouble with the app.
+            reason = "the app named errors for no input of this view; they go by block_id"
+            return _answer(slack, person, error="invalid_errors") | {"message": reason}
+        return _answer(slack, person, action="errors", errors=errors, by="app")
     if action in {"update", "push"}:
         return _shown_next(slack, person, view, str(action), body.get("view"))
     _log.error("the app answered a submission with response_action %r, which Slack does not know", action)

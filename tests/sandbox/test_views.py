@@ -196,6 +196,19 @@ async def test_the_apps_errors_stay_beside_their_fields(
     assert answer["view"]["state"]["values"]["q"]["answer"]["value"] == "typed"
 
 
+async def test_errors_that_belong_to_no_field_are_trouble_with_the_app(
+    app: AsyncApp, form: Callable[..., Awaitable[Json]], control: Control, ana: str
+) -> None:
+    @app.view("form")
+    async def refuse(ack: Any) -> None:
+        await ack(response_action="errors", errors={"answer": "Named by its action_id"})
+
+    view = await form(modal(field("q")))
+    answer = await control.post("/control/submit", user=ana, view_id=view["id"], values={"answer": "typed"})
+    assert (answer["response_action"], answer["error"]) == (None, "invalid_errors")
+    assert answer["view"]["state"]["values"]["q"]["answer"]["value"] == "typed"
+
+
 async def test_an_answer_may_update_push_or_clear(
     app: AsyncApp, form: Callable[..., Awaitable[Json]], control: Control, ana: str
 ) -> None:
