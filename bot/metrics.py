@@ -21,7 +21,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
 """Slack gives a click three seconds, so there is an edge there."""
 KINDS = frozenset(kind.value for kind in NoticeKind)
-METHODS = frozenset(chain.from_iterable(METHODS_OF.values())) | {"dnd.info", "auth.test"}
+METHODS = frozenset(chain.from_iterable(METHODS_OF.values())) | {"dnd.info", "dnd.teamInfo", "auth.test"}
 OF_SCHEDULES = frozenset({What.PLANNED, What.SKIPPED})
 OTHER = "other"
 
