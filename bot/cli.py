@@ -83,6 +83,28 @@ def migrate(
     out.print(f"The store is at {migrations.current(engine)}.")
 
 
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy is to be; nothing is written over.")],
+) -> None:
+    """Copy the SQLite store as it is now, while the bot runs."""
+    from bot import backup as copies  # noqa: PLC0415 - as above
+
+    copies.back_up(_settings(), target)
+
+
+@app.command()
+def restore(
+    source: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="The copy; none after pg_restore has put it back.")
+    ] = None,
+) -> None:
+    """Put a copy of the store back, and look in Slack for what may have been said since it was made."""
+    from bot import backup as copies  # noqa: PLC0415 - as above
+
+    copies.restore(_settings(), source)
+
+
 @app.command(
     add_help_option=False,
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},

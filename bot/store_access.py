@@ -22,9 +22,12 @@ class NoAccess(Exception):
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
+def opened(settings: Settings, vault: Vault | None = None) -> Iterator[Database]:
     """
-    Open the store of these settings; nothing that people wrote can be read in it, since it is given no key.
+    Open the store of these settings.
+
+    Args:
+        vault: without one nothing that people wrote can be read.
 
     Raises:
         NoAccess: it is not there, not of this release's shape, or fails meanwhile.
@@ -35,7 +38,7 @@ def opened(settings: Settings) -> Iterator[Database]:
         msg = f"The database’s driver {missing.name} is not installed. `bothways doctor` says what to do."
         raise NoAccess(msg) from missing
     # A key of this moment opens nothing: whoever runs the server has no use for what people wrote.
-    vault = Vault([Fernet.generate_key().decode()])
+    vault = vault or Vault([Fernet.generate_key().decode()])
     database = Database(engines, vault=vault, clock=_clock(settings), wake=lambda: None)
     try:
         if migrations.current(database.engine) != migrations.newest():
