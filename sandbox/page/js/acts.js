@@ -69,17 +69,17 @@ export async function runCommand(channel, command, text) {
 /** A click, a choice: `where` is {channel, ts} or {view_id}; `values` are the inputs around it. */
 export async function act(where, payload, values) {
   actsNow();
+  const person = me();
   try {
-    const answer = await post("/control/action", { user: me(), ...where, ...payload, values });
+    const answer = await post("/control/action", { user: person, ...where, ...payload, values });
+    // What came of it is for whoever did it: somebody else may be acted as by now.
+    if (person !== me()) return;
     if (answer.message && where.channel) keepMessage(where.channel, answer.message);
     if (answer.error) {
-      toast(TROUBLE, { error: true, detail: reasonFor(answer.error, answer.detail) });
+      toast(TROUBLE, { error: true, detail: reasonFor(answer.error, answer.reason) });
       return;
     }
-    if (answer.view?.type === "home") {
-      state.home = answer.view;
-      emit("home");
-    } else if (answer.view) await agreeOn(answer.view);
+    if (answer.view) await agreeOn(answer.view);
   } catch (error) {
     failed(error);
   }
@@ -124,7 +124,8 @@ export async function openHome() {
   const person = me();
   const { view, error } = await post("/control/home", { user: person });
   if (person !== me()) return;
-  if (error && error !== "app_not_connected") toast(TROUBLE, { error: true, detail: reasonFor(error) });
+  // Where the app is not there, the empty tab says so itself.
+  if (error && state.connections) toast(TROUBLE, { error: true, detail: reasonFor(error) });
   state.home = view ?? state.home;
   emit("home");
 }
