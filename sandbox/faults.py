@@ -8,7 +8,9 @@ from sandbox.errors import ControlError, Json
 
 # What befalls the app's connections, and not the call of a method.
 OF_CONNECTIONS = {"socket_close", "socket_silent"}
-KINDS = ("429", "500", "timeout", "drop_reply", "latency", "socket_close", "socket_silent")
+# What befalls the answer of a call that was done.
+OF_ANSWERS = {"drop_reply", "done_500", "done_timeout", "lag"}
+KINDS = ("429", "500", "timeout", "latency", *sorted(OF_ANSWERS), *sorted(OF_CONNECTIONS))
 _MOST_TIMES = 1_000_000
 _LONGEST = 86_400.0
 DISCONNECT_REASONS = ("warning", "refresh_requested", "link_disabled")
@@ -21,7 +23,8 @@ class Fault:
 
     `times` counts down to nothing; without it, `probability` (0 to 1) decides each time, for ever. `method` is a Web
     API method or `*`; a fault of connections whose method is empty or `*` strikes as soon as it is planned. `seconds`
-    is how long a call with `latency` is on its way before it is done.
+    is how long a call with `latency` is on its way before it is done, and how old a message must be to be shown with
+    `lag`.
     """
 
     kind: str

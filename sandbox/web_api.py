@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from sandbox.errors import Json, RateLimited, SlackError
-from sandbox.faults import OF_CONNECTIONS, Fault
+from sandbox.faults import OF_ANSWERS, OF_CONNECTIONS, Fault
 from sandbox.local_slack import LocalSlack
 from sandbox.methods.arguments import read_arguments
 from sandbox.methods.catalogue import METHODS
@@ -57,7 +57,7 @@ class WebApi:
     async def _answered(
         self, request: web.Request, name: str, raw: Json, warnings: list[str], fault: Fault | None
     ) -> tuple[web.StreamResponse, Json | None, str]:
-        if fault is not None and fault.kind != "drop_reply":
+        if fault is not None and fault.kind not in OF_ANSWERS:
             struck = await self._struck(request, fault)
             if struck is not None:
                 return struck
@@ -75,11 +75,29 @@ class WebApi:
         if warnings and body["ok"]:
             body.setdefault("warning", ",".join(warnings))
             body.setdefault("response_metadata", {}).setdefault("warnings", warnings)
-        if fault is not None and fault.kind == "drop_reply":
-            _log.warning("fault: %s was done and its reply is dropped", name)
-            _break(request)
-            return web.Response(), body, f"{outcome} (reply dropped)"
-        return web.json_response(body, status=status, headers=headers), body, outcome
+        answer = web.json_response(body, status=status, headers=headers)
+        return (answer, body, outcome) if fault is None else await self._spoiled(request, fault, answer, body, outcome)
+
+    async def _spoiled(
+        self, request: web.Request, fault: Fault, answer: web.StreamResponse, body: Json, outcome: str
+    ) -> tuple[web.StreamResponse, Json, str]:
+        """What becomes of the answer to a call that was done."""
+        match fault.kind:
+            case "drop_reply":
+                _log.warning("fault: a call was done and its reply is dropped")
+                _break(request)
+                return web.Response(), body, f"{outcome} (reply dropped)"
+            case "done_500":
+                return web.Response(status=500, text="Internal Server Error"), body, f"{outcome} (answered 500)"
+            case "done_timeout":
+                await self._hang(request)
+                return web.Response(status=504), body, f"{outcome} (not answered)"
+            case "lag" if "messages" in body:
+                shown_from = self._workspaces.clock.now() - fault.seconds
+                late = {**body, "messages": [each for each in body["messages"] if float(each["ts"]) <= shown_from]}
+                return web.json_response(late), late, outcome
+            case _:
+                return answer, body, outcome
 
     async def _struck(self, request: web.Request, fault: Fault) -> tuple[web.StreamResponse, Json | None, str] | None:
         """The answer of a fault, or None where the call itself goes on."""

@@ -45,6 +45,36 @@ async def test_a_dropped_reply_was_done_all_the_same(web: AsyncWebClient, contro
     assert entry["status"] == "ok (reply dropped)"
 
 
+async def test_an_error_after_the_call_was_done(web: AsyncWebClient, control: Control, ana: str) -> None:
+    await control.post("/control/faults", [{"method": "chat.postMessage", "kind": "done_500"}])
+    with pytest.raises(SlackApiError) as caught:
+        await web.chat_postMessage(channel=ana, text="once")
+    assert caught.value.response.status_code == 500
+    assert [message["text"] for message in await control.seen(ana, f"bot:{ana}")] == ["once"]
+
+
+async def test_silence_after_the_call_was_done(slack: Serving, control: Control, ana: str) -> None:
+    await control.post("/control/faults", [{"method": "chat.postMessage", "kind": "done_timeout"}])
+    hasty = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, timeout=1, retry_handlers=[])
+    with pytest.raises(asyncio.TimeoutError):
+        await hasty.chat_postMessage(channel=ana, text="once")
+    assert [message["text"] for message in await control.seen(ana, f"bot:{ana}")] == ["once"]
+
+
+async def test_history_that_lags_shows_what_is_old_enough(web: AsyncWebClient, control: Control, ana: str) -> None:
+    channel = (await web.chat_postMessage(channel=ana, text="old"))["channel"]
+    await control.post("/control/clock", {"advance": 60})
+    await web.chat_postMessage(channel=ana, text="new")
+    lag = {"method": "conversations.history", "kind": "lag", "seconds": 30, "times": 1}
+    await control.post("/control/faults", [lag])
+
+    async def shown() -> list[str]:
+        return [each["text"] for each in (await web.conversations_history(channel=channel))["messages"]]
+
+    assert await shown() == ["old"]
+    assert await shown() == ["new", "old"]
+
+
 async def test_a_timeout_lets_the_client_wait_and_holds_up_nobody_else(
     slack: Serving, control: Control, ana: str
 ) -> None:
