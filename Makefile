@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_NO_PROGRESS := 1
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help demo test check format bench shots lock texts types clean
+.PHONY: help demo test check format bench faults shots lock texts types clean
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -39,6 +39,9 @@ format: $(VENV)/.dev ## put the code into shape
 
 bench: $(VENV)/.dev ## measure; prints ratios, asserts nothing
 	@$(BIN)/python -m tests.bench
+
+faults: $(VENV)/.dev ## let everything go wrong, hundreds of times (ROWS="1 3" some of it, SEED=)
+	@$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED)) $(ROWS)
 
 shots: $(VENV)/.dev ## screenshots of every surface, light and dark, into shots/
 	@UV=$(UV) $(BIN)/python -m tests.environment

@@ -1,15 +1,9 @@
 """The store is locked, or away: people are told, nothing is half done, and what Slack said is said again."""
 
 import asyncio
-import os
-import shlex
-import signal
-import subprocess
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import psycopg
 import pytest
 
 from adapters.database import StoreUnavailable
@@ -18,6 +12,7 @@ from mentoring.delivery import dispatch
 from mentoring.unit_of_work import UnitOfWork
 from models import CheckIn, OutboxRow, OutboxState, Pair, PairState, Participant, Workspace
 from scheduler.delivery import Delivery, Patience
+from tests.postgres.machine import Machine
 from tests.postgres.server import PostgresServer
 from tests.scenarios.fixtures import RaiseStage, migrate
 from tests.scenarios.people import typed, words
@@ -120,41 +115,6 @@ async def test_a_message_whose_sending_met_a_locked_store_is_sent_when_its_lease
 
     await stage.until(arrived)
     assert [row.state for row in stage.stored(OutboxRow)] == [OutboxState.SENT]
-
-
-class Machine:
-    """A PostgreSQL that can be taken away and brought back."""
-
-    def __init__(self, server: PostgresServer) -> None:
-        self.server = server
-        self._command = shlex.split((server.data / "postmaster.opts").read_text(encoding="utf-8"))
-        self._owner = server.data.stat().st_uid
-        self._again: subprocess.Popen[bytes] | None = None
-
-    def fails(self) -> None:
-        """It ends every connection and is gone. (What it had taken is kept: its disk is not what fails here.)"""
-        pid = int((self.server.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
-        os.kill(pid, signal.SIGINT)
-        while (self.server.data / "postmaster.pid").exists():
-            time.sleep(0.02)
-        if self._again is not None:
-            self._again.wait()
-
-    def returns(self, url: str) -> None:
-        """It takes connections again."""
-        self._again = subprocess.Popen(
-            self._command, user=self._owner, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        while not takes_connections(url):
-            time.sleep(0.02)
-
-
-def takes_connections(url: str) -> bool:
-    try:
-        psycopg.connect(url.replace("+psycopg", "")).close()
-    except psycopg.OperationalError:
-        return False
-    return True
 
 
 @pytest.fixture

@@ -77,6 +77,20 @@ class PostgresServer:
             # FORCE ends the connections that a failed test has left open.
             self._run("DROP DATABASE {} WITH (FORCE)", name)
 
+    @contextmanager
+    def database_on(self, folder: Path) -> Iterator[str]:
+        """The URL of a database whose files lie in an empty folder of the server's user: a disk that can be full."""
+        name = f"test_{next(self._numbers)}"
+        with self._administrator() as connection:
+            place = sql.SQL("CREATE TABLESPACE {} LOCATION {}").format(sql.Identifier(f"{name}_disk"), str(folder))
+            connection.execute(place)
+        self._run("CREATE DATABASE {} TEMPLATE template0 TABLESPACE {}", name, f"{name}_disk")
+        try:
+            yield self.url(name)
+        finally:
+            self._run("DROP DATABASE {} WITH (FORCE)", name)
+            self._run("DROP TABLESPACE {}", f"{name}_disk")
+
     def template(self, name: str, prepare: Callable[[str], None]) -> str:
         """The template ``name``, made at the first call: ``prepare`` gets its URL and fills it (with migrations)."""
         if name not in self._templates:

@@ -3,11 +3,12 @@
 from sqlalchemy import update
 
 from adapters.slack import OutcomeLost, RateLimited, SlackRefused
+from mentoring.delivery.rows import now_ms
 from models import OutboxRow, OutboxState
 from scheduler.delivery import AT_ONCE, Delivery, Patience
 from tests.factories.cast import Cast
 from tests.factories.store import Store
-from tests.mentoring.delivery.waiting import let_waiting_end
+from tests.mentoring.delivery.waiting import begin, claim, let_waiting_end, row
 from tests.scheduler.slack_of_words import SlackOfWords, refusing
 
 BATCH = 10
@@ -111,3 +112,21 @@ async def test_whose_lease_ran_out_while_a_conversation_was_opened_does_not_spea
     await delivery.run_once()
     assert [method for method, _ in slack.asked] == ["open", "post"]
     assert states(each_cast) == {OutboxState.SENT}
+
+
+async def test_what_a_crashed_worker_left_is_sent_when_lease_and_settling_time_are_over(each_cast: Cast) -> None:
+    each_cast.invitation("ada", "ben")
+    [held] = claim(each_cast.store)
+    assert begin(each_cast.store, held) is not None
+    let_waiting_end(each_cast.store)
+    waited_ms = 0
+    delivery = worker(each_cast, SlackOfWords())
+    assert await delivery.recover() == 1
+    for _ in range(2):
+        with each_cast.store.transaction() as uow:
+            waited_ms += row(each_cast.store, held.row_id).wait_until_ms - now_ms(uow)
+        let_waiting_end(each_cast.store)
+        await delivery.run_once()
+    # Not before the history may be trusted, counted from the try, and not later than lease and settling time together.
+    assert 30_000 < waited_ms <= 60_000
+    assert row(each_cast.store, held.row_id).state is OutboxState.PENDING

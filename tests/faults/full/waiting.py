@@ -1,0 +1,116 @@
+"""Row 15: a million rows that wait, and what it costs to look for work and to claim some."""
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import event, insert, text
+
+from mentoring.clock import SystemClock
+from mentoring.delivery import claims, work
+from mentoring.delivery.pacing import Rate
+from mentoring.delivery.steps import ClaimBatch, LookForWork
+from mentoring.outbox import NoticeKind
+from models import OutboxRow, OutboxState
+from models.base import new_id
+from tests.factories.store import Store
+from tests.faults.full.ground import Ground, Outcome
+
+ROWS = 1_000_000
+LOOKS = 2_000
+CLAIMS = 300
+AT_A_TIME = 20_000
+GOAL_MS = 5.0
+
+
+async def a_million_waits(ground: Ground) -> Outcome:
+    """Fill, look with nothing due, then with everything due; the plan of the claim."""
+    await ground.open(people=1)
+    store = ground.store()
+    _fill(store, ground)
+    only = LookForWork(ground.workspace(store))
+    idle = _timed(LOOKS, lambda: store.do(work.waiting, only))
+    anywhere = _timed(LOOKS, lambda: store.do(work.waiting, LookForWork()))
+    store.clock.set(SystemClock().now() + timedelta(days=60))
+    batch = ClaimBatch(ground.workspace(store), 20, 30_000, Rate(1e6, 20))
+    plan = _plan(store, lambda: store.do(claims.claim_batch, batch))
+    claimed = _timed(CLAIMS, lambda: store.do(claims.claim_batch, batch))
+    failures = [] if "ix_outbox_waiting_here" in plan else ["the claim does not go through its index"]
+    for name, took in (("one workspace", idle), ("all", anywhere)):
+        if _p99(took) >= GOAL_MS:
+            failures.append(f"idle tick of {name}: p99 {_p99(took):.2f} ms")
+    return Outcome(
+        counts={
+            "idle tick": f"{_told(idle)} (goal: p99 < {GOAL_MS:.0f} ms)",
+            "of all workspaces": _told(anywhere),
+            "claim of 20 with all of them due": _told(claimed),
+            "plan": "index ix_outbox_waiting_here" if not failures else plan,
+        },
+        failures=tuple(failures),
+    )
+
+
+def _fill(store: Store, ground: Ground) -> None:
+    workspace_id = ground.workspace(store)
+    first = SystemClock().now() + timedelta(days=1)
+    for start in range(0, ROWS, AT_A_TIME):
+        rows = [
+            {
+                "workspace_id": workspace_id,
+                "id": new_id(),
+                "kind": NoticeKind.HELLO.value,
+                "dedup_key": f"waits:{number}",
+                "facts": {},
+                "user_id": ground.people[0],
+                "state": OutboxState.PENDING,
+                "due_at": first + timedelta(seconds=number),
+                "created_at": first,
+            }
+            for number in range(start, start + AT_A_TIME)
+        ]
+        with store.transaction() as uow:
+            uow.db.execute(insert(OutboxRow), rows)
+    with store.transaction() as uow:
+        uow.db.execute(text("ANALYZE"))
+    store.clock.set(SystemClock().now())
+
+
+def _timed(number: int, act: Callable[[], Any]) -> list[float]:
+    """Milliseconds of each; the first ones, which compile statements and open connections, are not counted."""
+    took = []
+    for _ in range(number + 20):
+        began = time.perf_counter()
+        act()
+        took.append((time.perf_counter() - began) * 1_000)
+    return took[20:]
+
+
+def _p99(took: list[float]) -> float:
+    return statistics.quantiles(took, n=100)[98]
+
+
+def _told(took: list[float]) -> str:
+    return f"p50 {statistics.median(took):.2f} ms, p99 {_p99(took):.2f} ms"
+
+
+def _plan(store: Store, act: Callable[[], Any]) -> str:
+    """The database's plan of the first question about the outbox, with the very values it was asked with."""
+    plans: list[str] = []
+    words = "EXPLAIN" if store.is_postgres else "EXPLAIN QUERY PLAN"
+
+    def explain(connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: Any) -> None:
+        if statement.startswith("SELECT outbox"):
+            beside = connection.connection.cursor()
+            beside.execute(f"{words} {statement}", values)
+            plans.append(json.dumps([str(line) for line in beside.fetchall()]))
+            beside.close()
+
+    event.listen(store.database.engine, "before_cursor_execute", explain)
+    try:
+        act()
+    finally:
+        event.remove(store.database.engine, "before_cursor_execute", explain)
+    return plans[0]
