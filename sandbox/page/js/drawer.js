@@ -5,7 +5,7 @@ import { emit } from "./store.js";
 
 let open = null; // {name, node, stop, opener}
 
-export function closeDrawer() {
+function closeDrawer() {
   if (!open) return;
   const { node, stop, opener } = open;
   open = null;

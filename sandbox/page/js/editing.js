@@ -21,7 +21,7 @@ export function isOwn(message) {
 }
 
 /** What was stored as a person would type it: names and channels in their short form, and no escapes. */
-export function asTyped(text) {
+function asTyped(text) {
   return String(text ?? "")
     .replace(/<@(\w+)(?:\|[^>]*)?>/g, (whole, id) => (state.users.has(id) ? `@${state.users.get(id).name}` : whole))
     .replace(/<#(\w+)(?:\|([^>]*))?>/g, (whole, id, name) => (state.conversations.get(id)?.name || name ? `#${state.conversations.get(id)?.name ?? name}` : whole))

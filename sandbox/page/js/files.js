@@ -30,7 +30,7 @@ export function fileOf(id) {
 }
 
 /** "12 kB" */
-export function sizeOf(bytes) {
+function sizeOf(bytes) {
   const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   return `${(bytes / 1000 ** step).toFixed(step && bytes / 1000 ** step < 10 ? 1 : 0)} ${UNITS[step]}`;
 }

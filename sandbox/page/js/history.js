@@ -6,7 +6,7 @@ import { emit, isHeld, isLater, isShown, messagesOf, state } from "./store.js";
 import { failed } from "./toast.js";
 
 const PAGE = 50;
-export const MOST_HERE = 200; // messages of one conversation
+const MOST_HERE = 200; // messages of one conversation
 const MOST_FOR_A_WHILE = MOST_HERE + PAGE; // until what came in meanwhile pushes others out
 
 async function fetchPage(id, where) {

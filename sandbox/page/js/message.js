@@ -42,7 +42,7 @@ function drawAnew() {
   edition += 1;
 }
 
-export const PLACES = ["channel", "thread", "threads"];
+const PLACES = ["channel", "thread", "threads"];
 
 function keyOf(channel, ts, place) {
   return `${channel}/${ts}/${place}`;

@@ -29,7 +29,7 @@ function takesReplies(message) {
   return !message.ephemeral && !isNotice(message) && !(message.subtype === "tombstone" && !message.reply_count);
 }
 
-export function rootOf(message) {
+function rootOf(message) {
   return isReply(message) ? message.thread_ts : message.ts;
 }
 
