@@ -79,8 +79,7 @@ def why(row: Letter) -> str:
         return "Bothways could not make this message of its facts; this is a fault of Bothways."
     if not failure or failure.endswith("."):
         return failure
-    if row.state is OutboxState.DEAD:
-        return f"It was tried {row.attempts} times; the last answer was: {failure}."
+    # A word of Slack's, or a few of ours.
     return failure[0].upper() + failure[1:] + "." if " " in failure else f"The last answer was: {failure}."
 
 

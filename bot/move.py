@@ -10,7 +10,7 @@ from mentoring.clock import SystemClock
 
 DONE = """\
 Moved: {rows} rows in {tables} tables, each compared.
-What was being sent ({in_hand}) is looked for in Slack before it is sent again.
+Of {in_hand} messages that a bot had in hand, those that may be in Slack are looked for before they are sent again.
 
 Start the bot with BOTHWAYS_DATABASE_URL set to the new store, and with the same encryption key as before: what people
 wrote is sealed with it. The old store is marked as left, and no bot starts on it any more; keep it like a backup."""

@@ -90,7 +90,7 @@ def replay(
         done: list[Outcome] = []
         for start in range(0, len(wanted), A_BATCH):
             done += do(dead_letters.replay, Replay(tuple(wanted[start : start + A_BATCH])))
-    _tell(done, "goes out again", as_json=as_json)
+    _tell(done, "is put back into the queue", as_json=as_json)
 
 
 @app.command()

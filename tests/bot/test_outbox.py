@@ -94,7 +94,7 @@ def test_sent_again_by_id_or_all_at_once(each_cast: Cast, given_up: OutboxRow) -
     assert bothways(each_cast.store.url, "replay").exit_code == 2
     assert bothways(each_cast.store.url, "replay", "--all-dead", str(given_up.id)).exit_code == 2
     said = bothways(each_cast.store.url, "replay", str(given_up.id))
-    assert (said.exit_code, said.output.strip()) == (0, f"{given_up.id} goes out again.")
+    assert (said.exit_code, said.output.strip()) == (0, f"{given_up.id} is put back into the queue.")
     again = bothways(each_cast.store.url, "replay", str(given_up.id))
     assert again.exit_code == 1
     assert "was not given up (any more)" in again.output
@@ -130,7 +130,7 @@ def test_each_reason_has_advice_of_its_own(cast: Cast) -> None:
     rows_as(cast, OutboxState.DEAD, "rate_limited")
     letter = only_letter(cast)
     later = letters.what_to_do(letter)
-    assert letters.why(letter) == "It was tried 0 times; the last answer was: rate_limited."
+    assert letters.why(letter) == "The last answer was: rate_limited."
     for reason in REASONS:
         told = letters.lines(replace(letter, failure=reason))
         assert reason in told

@@ -105,7 +105,8 @@ def test_the_unit_is_what_systemd_reads_and_hardened(tmp_path: Path) -> None:
     text = (DEPLOY / "bothways.service").read_text(encoding="utf-8")
     here.write_text(text.replace("/opt/bothways/.venv/bin/bothways", program("bothways")))
     found = subprocess.run(["systemd-analyze", "verify", here], capture_output=True, text=True, check=False)
-    assert (found.returncode, found.stderr) == (0, "")
+    # What it says of other units of this machine is none of our concern.
+    assert (found.returncode, [line for line in found.stderr.splitlines() if here.name in line]) == (0, [])
     rated = ["systemd-analyze", "security", "--offline=true", "--threshold=20", str(here)]
     assert subprocess.run(rated, capture_output=True, check=False).returncode == 0, "exposed more than 2.0 of 10"
 
