@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from mentoring import schedules
@@ -66,7 +66,7 @@ def plan_due(command: PlanDue, uow: UnitOfWork) -> Planned:
     return Planned(advanced)
 
 
-def where_due(now: datetime) -> Sequence[Select[Any]]:
+def where_due(now: ColumnElement[datetime]) -> Sequence[Select[Any]]:
     """Return the questions for workspaces in which something takes its course now, earliest first, parked ones too."""
     return (
         schedules.where_due(now),

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from mentoring import off_week, working_time
@@ -146,7 +146,7 @@ def _running(person: Participant, uow: UnitOfWork) -> Sequence[Schedule]:
     ).all()
 
 
-def where_due(now: datetime) -> Select[UUID]:
+def where_due(now: ColumnElement[datetime]) -> Select[UUID]:
     """Return the question for workspaces in which a schedule is due, earliest first."""
     is_due = (is_word(Schedule.state, ScheduleState.RUNNING), Schedule.next_due_at <= now)
     return select(Schedule.workspace_id).where(*is_due).order_by(Schedule.next_due_at)

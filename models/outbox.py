@@ -96,6 +96,14 @@ class OutboxRow(InWorkspace, Base):
         UniqueConstraint("workspace_id", "dedup_key"),
         Index(None, "workspace_id", "participant_id", "due_at"),
         Index(None, "workspace_id", "pair_id", "due_at"),
+        # A row that goes is looked for in those that follow it.
+        Index(
+            "ix_outbox_about",
+            "workspace_id",
+            "about_id",
+            sqlite_where=text("about_id IS NOT NULL"),
+            postgresql_where=text("about_id IS NOT NULL"),
+        ),
         # Which workspaces have something due, and what of one workspace is due first.
         Index(
             "ix_outbox_waiting",

@@ -4,10 +4,12 @@ Holding rows: each by one worker, for as long as its lease runs.
 A row that was only claimed was certainly not sent; a row that began sending may have been, and is looked for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import Integer, Select, Uuid, and_, bindparam, func, or_, select, update
 
 from mentoring import courses
 from mentoring.delivery import gates, pacing
@@ -16,7 +18,7 @@ from mentoring.delivery.rows import IN_HAND, UNDER_WAY, before_claim, wait
 from mentoring.delivery.steps import Claim, ClaimBatch, Claimed, LookAhead, Outlook, Recover
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxAct, OutboxRow, OutboxState, Workspace, WorkspaceState
-from models.types import database_ms, is_word
+from models.types import Instant, database_ms, is_word
 
 SOON_MS = 5_000
 
@@ -41,40 +43,12 @@ def claim_batch(command: ClaimBatch, uow: UnitOfWork) -> tuple[Claimed, ...]:
 
 def claim(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
     """Hold the rows due first; two workers never hold the same one."""
-    candidates = (
-        select(*_HELD_BY)
-        .join(Workspace, Workspace.id == OutboxRow.workspace_id)
-        .where(
-            OutboxRow.workspace_id == command.workspace_id,
-            is_word(OutboxRow.state, OutboxState.PENDING),
-            OutboxRow.due_at <= uow.now,
-            OutboxRow.wait_until_ms <= database_ms(),
-            gates.is_open(),
-        )
-        .order_by(OutboxRow.due_at, OutboxRow.id)
-        .limit(command.limit)
-        .with_for_update(skip_locked=True, key_share=True, of=OutboxRow)
-    )
-    return _hold(command.workspace_id, uow.db.execute(candidates).all(), command.lease_ms, uow)
+    return _hold(command, _due(), {"now": uow.now}, uow)
 
 
 def claim_unknown(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:
     """Hold rows of unknown outcome whose waiting time is over."""
-    candidates = (
-        select(*_HELD_BY)
-        .join(Workspace, Workspace.id == OutboxRow.workspace_id)
-        .where(
-            IN_HAND,
-            OutboxRow.workspace_id == command.workspace_id,
-            OutboxRow.state == OutboxState.UNKNOWN,
-            OutboxRow.wait_until_ms <= database_ms(),
-            gates.is_open(),
-        )
-        .order_by(OutboxRow.wait_until_ms)
-        .limit(command.limit)
-        .with_for_update(skip_locked=True, key_share=True, of=OutboxRow)
-    )
-    return _hold(command.workspace_id, uow.db.execute(candidates).all(), command.lease_ms, uow)
+    return _hold(command, _to_be_looked_for(), {}, uow)
 
 
 def recover(command: Recover, uow: UnitOfWork) -> int:
@@ -139,14 +113,42 @@ def outlook(command: LookAhead, uow: UnitOfWork) -> Outlook:
     return Outlook(idle=not busy and not overdue, next_due_at=min(coming, default=None))
 
 
-def _hold(workspace_id: UUID, rows: Sequence[Row[UUID, UUID]], lease_ms: int, uow: UnitOfWork) -> tuple[Claimed, ...]:
+@cache
+def _due() -> Select[UUID, UUID]:
+    """Built once, as its like below: putting such a question together takes longer than its answer."""
+    is_due = (is_word(OutboxRow.state, OutboxState.PENDING), OutboxRow.due_at <= bindparam("now", type_=Instant()))
+    return _free().where(*is_due).order_by(OutboxRow.due_at, OutboxRow.id)
+
+
+@cache
+def _to_be_looked_for() -> Select[UUID, UUID]:
+    return _free().where(IN_HAND, OutboxRow.state == OutboxState.UNKNOWN).order_by(OutboxRow.wait_until_ms)
+
+
+def _free() -> Select[UUID, UUID]:
+    return (
+        select(*_HELD_BY)
+        .join(Workspace, Workspace.id == OutboxRow.workspace_id)
+        .where(
+            OutboxRow.workspace_id == bindparam("workspace_id", type_=Uuid()),
+            OutboxRow.wait_until_ms <= database_ms(),
+            gates.is_open(),
+        )
+        .limit(bindparam("limit", type_=Integer()))
+        .with_for_update(skip_locked=True, key_share=True, of=OutboxRow)
+    )
+
+
+def _hold(command: Claim, which: Select[UUID, UUID], more: Mapping[str, Any], uow: UnitOfWork) -> tuple[Claimed, ...]:
+    asked = {"workspace_id": command.workspace_id, "limit": command.limit, **more}
+    rows = uow.db.execute(which, asked).all()
     if not rows:
         return ()
     token = uuid4()
     uow.db.execute(
         update(OutboxRow)
-        .where(OutboxRow.workspace_id == workspace_id, OutboxRow.id.in_([row.id for row in rows]))
-        .values(state=OutboxState.CLAIMED, claim_token=token, wait_until_ms=database_ms() + lease_ms)
+        .where(OutboxRow.workspace_id == command.workspace_id, OutboxRow.id.in_([row.id for row in rows]))
+        .values(state=OutboxState.CLAIMED, claim_token=token, wait_until_ms=database_ms() + command.lease_ms)
         .execution_options(synchronize_session=False)
     )
-    return tuple(Claimed(workspace_id, row.id, token, row.lane) for row in rows)
+    return tuple(Claimed(command.workspace_id, row.id, token, row.lane) for row in rows)

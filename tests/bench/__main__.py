@@ -1,6 +1,6 @@
 """`make bench`."""
 
-from tests.bench import checkins, local_slack, openings, page, replicas, start, wakeups
+from tests.bench import checkins, local_slack, openings, page, queue, replicas, start, wakeups
 
 start.run()
 wakeups.run()
@@ -8,4 +8,5 @@ checkins.run()
 openings.run()
 local_slack.run()
 page.run()
+queue.run()
 replicas.run()
