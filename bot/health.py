@@ -55,14 +55,30 @@ async def _store(bot: Bot) -> str:
     return "ok" if migrations.is_served(revision) else "older than this release"
 
 
+class Looking:
+    """Looks whether a bot is ready, once for all who ask meanwhile: however many they are, the store is asked once."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._look: asyncio.Task[Readiness] | None = None
+
+    async def now(self) -> Readiness:
+        """Look, or wait for the look that is under way."""
+        if self._look is None or self._look.done():
+            self._look = asyncio.create_task(readiness(self._bot))
+        return await asyncio.shield(self._look)
+
+
 def probes(bot: Bot) -> list[Route]:
     """Return the routes that tell whether the process lives and whether it is ready."""
+
+    looking = Looking(bot)
 
     async def alive(_request: Request) -> Response:
         return PlainTextResponse("ok\n", headers=FRESH)
 
     async def ready(_request: Request) -> Response:
-        found = await readiness(bot)
+        found = await looking.now()
         return JSONResponse(asdict(found), 200 if found.is_ready else NOT_READY, FRESH)
 
     return [Route("/healthz", alive), Route("/readyz", ready)]

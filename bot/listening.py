@@ -1,8 +1,8 @@
 """Bolt's app as we run it: each payload has an id, by which the logs tell what came of it, and each answer is timed."""
 
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 from uuid import uuid4
 
 import structlog
@@ -29,7 +29,13 @@ KINDS = {
     "block_suggestion": Listener.OPTIONS,
 }
 
-Heard = Callable[[Listener, float, bool], None]
+
+class Heard(Protocol):
+    """Whoever takes note of answers."""
+
+    def __call__(self, listener: Listener, seconds: float, *, failed: bool) -> None:
+        """Take note of one."""
+        ...
 
 
 class ListeningApp(AsyncApp):
@@ -61,11 +67,16 @@ class ListeningApp(AsyncApp):
         listener = listener_of(req.body)
         with bound_contextvars(trace=new_trace()):
             began = time.monotonic()
-            answer = await super().async_dispatch(req)
+            try:
+                answer = await super().async_dispatch(req)
+            except Exception:
+                # Not even the error handler could answer; Slack hears of a failure from whoever carries the answer.
+                self._heard(listener, time.monotonic() - began, failed=True)
+                raise
             took = time.monotonic() - began
             if answer.status != UNSIGNED:
                 # Whoever is not Slack must not be able to spoil the figures.
-                self._heard(listener, took, answer.status >= FAILED)
+                self._heard(listener, took, failed=answer.status >= FAILED)
             # Which button it was is nobody's business: some are an answer in themselves.
             log.info("payload.answered", listener=listener.value, status=answer.status, ms=round(took * 1_000))
             return answer

@@ -88,7 +88,7 @@ class Metrics:
         """Count a transaction that the store failed."""
         self._store_errors.inc()
 
-    def answered(self, listener: Listener, seconds: float, failed: bool) -> None:  # noqa: FBT001 - a callback's own shape
+    def answered(self, listener: Listener, seconds: float, *, failed: bool) -> None:
         """Take note of an answer to Slack, and whether it was an error."""
         self._answers.labels(listener).observe(seconds)
         if failed:

@@ -14,6 +14,7 @@ from bot.health import probes, watched_app
 from bot.http import web_app
 from tests.bot.asking import page_of
 from tests.bot.running import Running, running
+from tests.factories.statements import noted
 
 
 async def told(bot: Bot) -> tuple[int, dict[str, Any]]:
@@ -78,6 +79,15 @@ async def test_a_bot_without_its_socket_is_not_ready_until_it_has_another(tmp_pa
 
         await comes_to(503)
         await comes_to(200)
+
+
+async def test_however_many_ask_at_once_the_store_is_asked_once(tmp_path: Path, sqlite_url: str) -> None:
+    async with running(tmp_path, sqlite_url) as here:
+        app = watched_app(here.bot)
+        with noted(here.bot.database.engines) as statements:
+            pages = await asyncio.gather(*(page_of(app, "/readyz") for _ in range(50)))
+    assert {page.status for page in pages} == {200}
+    assert sum("alembic_version" in each.statement for each in statements) <= 2
 
 
 async def test_the_port_of_slack_tells_whether_it_is_ready_and_no_figures(tmp_path: Path, sqlite_url: str) -> None:

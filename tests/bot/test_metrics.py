@@ -108,7 +108,7 @@ def test_no_label_can_hold_more_than_a_word_of_ours() -> None:
         metrics.happened(Happening(what, None, "U0CANARY said something"))
         metrics.happened(Happening(what, None, NoticeKind.PREP))
     for listener in Listener:
-        metrics.answered(listener, 0.1, True)
+        metrics.answered(listener, 0.1, failed=True)
     page = metrics.page(None, ready=False, sockets=1).decode()
     assert "CANARY" not in page
     values: dict[str, set[Any]] = {}

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import event
 
 from mentoring import schedules
-from mentoring.delivery import claims, work
+from mentoring.delivery import claims, queue, work
+from mentoring.delivery.queue import LookAtQueue
 from mentoring.delivery.steps import Claim, LookForWork, Recover
 from mentoring.schedules import PlanDue
 from tests.factories.cast import Cast
@@ -26,6 +27,7 @@ LOOKS: dict[str, tuple[Any, Any, str]] = {
     "leases that ran out": (claims.recover, lambda workspace_id: Recover(workspace_id, 1), "ix_outbox_under_way"),
     "schedules": (schedules.plan_due, PlanDue, "ix_schedules_due_here"),
     "work in one workspace": (work.waiting, LookForWork, "ix_outbox_waiting"),
+    "the figures": (queue.look, lambda _: LookAtQueue(), "ix_outbox_waiting"),
     "work anywhere": (work.waiting, lambda _: LookForWork(), "ix_outbox_waiting"),
 }
 
