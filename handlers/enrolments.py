@@ -22,7 +22,7 @@ from mentoring.participants import Actor
 from views import enrolment_fields, enrolment_words, zones
 from views import enrolments as views
 from views.kit import Modal
-from views.payloads import Payload, actor
+from views.payloads import Payload, actor, submission_receipt
 from views.reader import Reader
 
 SKILLS = re.compile(f"^({'|'.join(views.SKILL_FIELDS)})$")
@@ -59,7 +59,8 @@ def register(
         who = actor(body)
         programme_id, step = views.read_first(body)
         me = await fetch_profile(client, who.user_id, away)
-        second = await transact(domain.keep_first_step, KeepFirstStep(who, me, programme_id, step))
+        command = KeepFirstStep(who, me, programme_id, step, submission_receipt(body))
+        second = await transact(domain.keep_first_step, command)
         home_tab.changed(client, who)
         await ack(response_action="update", view=views.second(Reader(), second))
 

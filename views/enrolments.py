@@ -27,7 +27,7 @@ from views.kit import (
     option,
     section,
 )
-from views.payloads import Payload, Typed, actor
+from views.payloads import Payload, Typed, actor, submission_receipt
 from views.reader import Reader
 
 LEAVE = "enrolment.leave"
@@ -258,7 +258,7 @@ def read_second(body: Payload) -> Enrol:
         manager=typed.user("manager"),
         never=typed.users("never"),
     )
-    return Enrol(actor(body), _read_metadata(body["view"]), step)
+    return Enrol(actor(body), _read_metadata(body["view"]), step, submission_receipt(body))
 
 
 def read_leave(body: Payload) -> LeaveProgramme:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from mentoring import audit, consents, moves, participants, workspaces
+from mentoring import audit, consents, inbound, moves, participants, workspaces
 from mentoring.audit import Action
 from mentoring.enrolments import queries, skills
 from mentoring.enrolments.queries import SecondForm, programme_of
@@ -38,21 +38,29 @@ class KeepFirstStep:
 
     Attributes:
         me: the actor, as Slack describes them now.
+        receipt: names the submission; equal for each delivery of the same one.
     """
 
     actor: Actor
     me: Profile
     programme_id: UUID
     step: FirstStep
+    receipt: str
 
 
 @dataclass(frozen=True)
 class Enrol:
-    """Somebody hands in the second step, which enrols them, or changes what they said before."""
+    """
+    Somebody hands in the second step, which enrols them, or changes what they said before.
+
+    Attributes:
+        receipt: names the submission; equal for each delivery of the same one.
+    """
 
     actor: Actor
     programme_id: UUID
     step: SecondStep
+    receipt: str
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,9 @@ def keep_first_step(command: KeepFirstStep, uow: UnitOfWork) -> SecondForm:
     if enrolment is None:
         msg = "an enrolment just made is not there"
         raise RuntimeError(msg)
+    if inbound.admit(workspace.id, command.receipt, {}, uow) is not None:
+        # What was handed in or taken back since then stands.
+        return queries.second_form(programme, person, enrolment, uow)
     if enrolment.state is EnrolmentState.LEFT:
         enrolment.state = EnrolmentState.DRAFT
     enrolment.wish = step.wish
@@ -134,6 +145,8 @@ def enrol(command: Enrol, uow: UnitOfWork) -> Enrolled:
     if person is None or enrolment is None or enrolment.state is EnrolmentState.LEFT:
         raise FirstStepFirst
     check_second(command.step, person)
+    if inbound.admit(workspace.id, command.receipt, {}, uow) is not None:
+        return Enrolled(programme.id, programme.name, is_new=False)
     _take_over(command.step, person, enrolment, uow)
     is_new = enrolment.state is not EnrolmentState.ACTIVE
     if is_new:

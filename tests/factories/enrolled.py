@@ -18,7 +18,7 @@ SECOND = SecondStep("", ("en",), None, 9 * 60, 17 * 60, "PT", 1, "", None, ())
 
 def begins(cast: Cast, name: str, programme_id: UUID, step: FirstStep = FIRST) -> SecondForm:
     """Somebody hands in the first step."""
-    command = KeepFirstStep(cast.actor(name), cast.profile(name), programme_id, step)
+    command = KeepFirstStep(cast.actor(name), cast.profile(name), programme_id, step, receipt())
     return cast.store.do(enrolments.keep_first_step, command)
 
 
@@ -33,7 +33,7 @@ def finishes(cast: Cast, name: str, programme_id: UUID, **said: object) -> Enrol
         manager=cast.profile(str(manager)).user_id if manager else None,
         **said,  # type: ignore[arg-type]  # a step's own fields
     )
-    return cast.store.do(enrolments.enrol, Enrol(cast.actor(name), programme_id, step))
+    return cast.store.do(enrolments.enrol, Enrol(cast.actor(name), programme_id, step, receipt()))
 
 
 def enrolled(cast: Cast, programme_id: UUID, *names: str, wish: RoleWish = RoleWish.EITHER, **said: object) -> None:

@@ -42,7 +42,7 @@ from models import (
     Schedule,
     Skill,
 )
-from tests.factories.cast import Cast
+from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import FIRST, SECOND, begins, enrolled, finishes, paired
 from tests.factories.store import Store
 
@@ -237,7 +237,7 @@ def test_a_second_step_that_cannot_be_is_refused_beside_its_field(
     begins(cast, "ada", programme_id)
     step = replace(SECOND, **change)  # type: ignore[arg-type]  # a step's own fields
     with pytest.raises(refusal) as refused:
-        cast.store.do(enrolments.enrol, Enrol(cast.actor("ada"), programme_id, step))
+        cast.store.do(enrolments.enrol, Enrol(cast.actor("ada"), programme_id, step, receipt()))
     assert refused.value.field == field
     assert enrolment(cast, "ada").state is EnrolmentState.DRAFT
 
@@ -300,6 +300,31 @@ def test_an_account_that_opens_again_is_still_enrolled(cast: Cast) -> None:
 def test_the_same_profile_of_somebody_else_is_a_fault_of_ours(store: Store) -> None:
     cast = Cast(store)
     programme_id = cast.programme()
-    command = enrolments.KeepFirstStep(cast.actor("ada"), cast.profile("ben"), programme_id, FIRST)
+    command = enrolments.KeepFirstStep(cast.actor("ada"), cast.profile("ben"), programme_id, FIRST, receipt())
     with pytest.raises(ValueError, match="somebody else"):
         store.do(enrolments.keep_first_step, command)
+
+
+def test_what_is_delivered_again_after_somebody_left_does_not_bring_them_back(each_cast: Cast) -> None:
+    programme_id = each_cast.programme()
+    ada = each_cast.actor("ada")
+    first = enrolments.KeepFirstStep(ada, each_cast.profile("ada"), programme_id, FIRST, receipt())
+    second = Enrol(ada, programme_id, SECOND, receipt())
+    each_cast.store.do(enrolments.keep_first_step, first)
+    each_cast.store.do(enrolments.enrol, second)
+    each_cast.store.do(enrolments.leave, enrolments.LeaveProgramme(ada, programme_id))
+    each_cast.store.do(enrolments.keep_first_step, first)
+    with pytest.raises(FirstStepFirst):
+        each_cast.store.do(enrolments.enrol, second)
+    [left] = each_cast.store.rows(Enrolment)
+    assert left.state is EnrolmentState.LEFT
+
+
+def test_a_first_step_delivered_late_does_not_undo_a_later_one(cast: Cast) -> None:
+    programme_id, ada = cast.programme(), cast.actor("ada")
+    earlier = enrolments.KeepFirstStep(ada, cast.profile("ada"), programme_id, FIRST, receipt())
+    later = replace(earlier, step=replace(FIRST, wish=RoleWish.SENIOR), receipt=receipt())
+    for each in (earlier, later, earlier):
+        cast.store.do(enrolments.keep_first_step, each)
+    [kept] = cast.store.rows(Enrolment)
+    assert kept.wish is RoleWish.SENIOR

@@ -47,9 +47,9 @@ Commands = Callable[[Cast, Actor, UUID], list[Any]]
 
 WAYS: dict[Callable[..., Any], Commands] = {
     commands.keep_first_step: lambda cast, actor, programme_id: [
-        KeepFirstStep(actor, replace(cast.profile("ada"), user_id=actor.user_id), programme_id, FIRST)
+        KeepFirstStep(actor, replace(cast.profile("ada"), user_id=actor.user_id), programme_id, FIRST, receipt())
     ],
-    commands.enrol: lambda _cast, actor, programme_id: [Enrol(actor, programme_id, SECOND)],
+    commands.enrol: lambda _cast, actor, programme_id: [Enrol(actor, programme_id, SECOND, receipt())],
     commands.leave: lambda _cast, actor, programme_id: [LeaveProgramme(actor, programme_id)],
     queries.open_form: lambda _cast, actor, programme_id: [OpenForm(actor, each) for each in (programme_id, None)],
     queries.programmes: lambda _cast, actor, _programme_id: [actor],
@@ -114,7 +114,7 @@ def programme_id(cast: Cast) -> UUID:
     enrolled(cast, programme_id, "ben")
     begins(cast, "ada", programme_id, FirstStep(RoleWish.SENIOR, (WORD,), ("Prompting",)))
     step = replace(SECOND, goal=GOAL, team=TEAM, manager=MANAGER, never=(NEVER, "UBEN"), languages=("pt",))
-    cast.store.do(commands.enrol, Enrol(cast.actor("ada"), programme_id, step))
+    cast.store.do(commands.enrol, Enrol(cast.actor("ada"), programme_id, step, receipt()))
     return programme_id
 
 
@@ -167,7 +167,7 @@ def own_rows(cast: Cast) -> list[str]:
 
 def test_the_walk_would_find_a_leak(cast: Cast, programme_id: UUID) -> None:
     """Ada herself gets all of it back."""
-    command = KeepFirstStep(cast.actor("ada"), cast.profile("ada"), programme_id, FIRST)
+    command = KeepFirstStep(cast.actor("ada"), cast.profile("ada"), programme_id, FIRST, receipt())
     seen = attempt(cast, commands.keep_first_step, command)
     assert [canary for canary in CANARIES if canary not in seen] == []
 

@@ -17,7 +17,7 @@ from mentoring.sessions import commands, queries
 from mentoring.sessions.commands import MoveSession
 from mentoring.sessions.rules import SessionView
 from models import OutboxRow, Participant, Schedule
-from tests.factories.cast import Cast
+from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import SECOND, begins, enrolled, finishes, paired
 from tests.factories.store import Store
 
@@ -163,7 +163,8 @@ def test_what_slack_says_while_she_chooses_waits_and_finds_her_choice(store_on_p
     programme_id = together(cast)
     with ThreadPoolExecutor(1) as pool:
         with store_on_postgres.transaction() as uow:
-            enrolments.enrol(Enrol(cast.actor("ada"), programme_id, replace(SECOND, zone=NEW_YORK, country=None)), uow)
+            step = replace(SECOND, zone=NEW_YORK, country=None)
+            enrolments.enrol(Enrol(cast.actor("ada"), programme_id, step, receipt()), uow)
             uow.db.flush()
             said = pool.submit(slack_says, cast, TOKYO)
             while not said.done() and not store_on_postgres.somebody_waits():
