@@ -190,7 +190,9 @@ class SlackMessenger:
         """Say something that only one member of a conversation sees; return the channel's id and its ts."""
         answer = await called(
             "chat.postEphemeral",
-            self._web.chat_postEphemeral(channel=channel, user=user_id, text=message.text, blocks=message.blocks),
+            self._web.chat_postEphemeral(
+                channel=channel, user=user_id, text=message.text, blocks=message.blocks, link_names=False
+            ),
         )
         return channel, str(answer["message_ts"])
 
@@ -215,7 +217,8 @@ class SlackMessenger:
     async def update(self, channel: str, ts: str, message: Message) -> None:
         """Draw a message anew where it stands."""
         await called(
-            "chat.update", self._web.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
+            "chat.update",
+            self._web.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks, link_names=False),
         )
 
     async def pin(self, channel: str, ts: str) -> None:

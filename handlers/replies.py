@@ -42,4 +42,6 @@ async def _reply(client: AsyncWebClient, body: Payload, message: Message, *, rep
         blocks=message.blocks,
         response_type=None if replaces else "ephemeral",
         replace_original=replaces,
+        unfurl_links=False,
+        unfurl_media=False,
     )
