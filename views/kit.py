@@ -21,6 +21,8 @@ Modal = dict[str, Any]
 PAIR_OF_TWO = 2
 LABEL_LIMIT = 75
 """Characters of a button or a choice, as Slack has it; people's names may be longer."""
+OVERRIDES = dict.fromkeys((0x202D, 0x202E))
+"""No language needs them: what is written from right to left does so by itself."""
 PROSE_LIMIT = 2_900
 """Characters of one section, a little under Slack's 3000 to leave room for the heading's marks."""
 
@@ -68,8 +70,13 @@ class Message:
 
 
 def escape(typed: str) -> str:
-    """Return text that a person typed with Slack's three control characters made harmless."""
-    return typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Return text that a person typed with Slack's three control characters made harmless, and read forwards."""
+    return forwards(typed).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def forwards(typed: str) -> str:
+    """Return text without the two marks that turn the letters after them around, those of our own words included."""
+    return typed.translate(OVERRIDES)
 
 
 def mention(member: Member) -> str:
@@ -99,7 +106,7 @@ def both_or_all(people: int, both: str, everybody: str) -> str:
 
 def plain_text(text: str) -> Block:
     """Return text that Slack shows as it is."""
-    return {"type": "plain_text", "text": text, "emoji": True}
+    return {"type": "plain_text", "text": forwards(text), "emoji": True}
 
 
 def mrkdwn(text: str) -> Block:
@@ -212,9 +219,9 @@ def field(
 def option(text: str, value: str, description: str | None = None) -> Option:
     """Return a choice; its label is cut at Slack's 75 characters."""
     return Option(
-        text=PlainTextObject(text=_label(text), emoji=True),
+        text=PlainTextObject(text=_label(forwards(text)), emoji=True),
         value=value,
-        description=PlainTextObject(text=description, emoji=True) if description else None,
+        description=PlainTextObject(text=forwards(description), emoji=True) if description else None,
     )
 
 

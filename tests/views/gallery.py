@@ -93,9 +93,9 @@ class Surface:
     typed: tuple[str, ...] = ()
 
 
-def surfaces() -> Iterator[Surface]:
+def surfaces(worlds: Iterable[World] = WORLDS) -> Iterator[Surface]:
     """Every surface of every world."""
-    for world in WORLDS:
+    for world in worlds:
         for surface in _world(world):
             yield replace(surface, name=f"{world.name}: {surface.name}", typed=_typed(world))
     yield from _fixed()
