@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_NO_PROGRESS := 1
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help demo test check format bench faults shots lock texts types clean
+.PHONY: help demo test check format bench faults shots lock texts types audit clean
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -56,11 +56,15 @@ texts: $(VENV)/.dev ## collect the texts for people into views/locale, and the s
 types: $(VENV)/.dev ## collect Slack's types for the local Slack's inspector from Slack's packages for Node
 	@$(BIN)/python -m tests.oracle.shipping
 
+audit: $(VENV)/.dev .cache/audit/.done ## ask the advisory databases about all that is pinned (needs the internet)
+	@$(BIN)/python -m tests.environment.audit
+
 lock: $(UV) ## pin the requirements anew, with hashes and without addresses
 	@set -e; pin="$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-annotate --no-emit-index-url --upgrade"; \
 	$$pin pyproject.toml --group build --extra postgres --extra inspector -o requirements/runtime.txt; \
-	$$pin pyproject.toml --group build --group dev --extra postgres --extra inspector -c requirements/runtime.txt -o requirements/dev.txt
+	$$pin pyproject.toml --group build --group dev --extra postgres --extra inspector -c requirements/runtime.txt -o requirements/dev.txt; \
+	$$pin requirements/audit.in -c requirements/dev.txt -o requirements/audit.txt
 
 clean: ## forget the environment and what tests left (the demo's data stays)
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache shots
@@ -72,6 +76,11 @@ $(UV): requirements/uv.txt
 	@rm -rf .cache/uv && $(PYTHON) -m venv .cache/uv || { echo "Python has no venv module here (Debian: apt install python3-venv)."; exit 1; }
 	@.cache/uv/bin/python -m pip install --quiet --require-hashes -r requirements/uv.txt
 	@touch $(UV)
+
+.cache/audit/.done: $(UV) requirements/audit.txt
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .cache/audit
+	@$(UV) pip install --quiet --python .cache/audit/bin/python --require-hashes -r requirements/audit.txt
+	@touch $@
 
 $(VENV)/bin/python: $(UV)
 	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
