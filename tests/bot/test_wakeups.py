@@ -9,7 +9,8 @@ from adapters.wakeups import Wakeups
 from bot.app import Bot
 from bot.settings import load
 from tests.factories.engines import lent
-from tests.faults.test_the_store_fails import Machine, failing_store, machine
+from tests.faults.test_the_store_fails import failing_store, machine
+from tests.postgres.machine import Machine
 from tests.scenarios.fixtures import RaiseStage
 
 __all__ = ["failing_store", "machine"]
