@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from adapters import fence
 from adapters.group_commit import Done, GroupCommit, Work
 from mentoring.clock import Clock
 from mentoring.happenings import Happening
@@ -157,6 +158,7 @@ class Database:
         self._wake = wake
         self._witness = witness
         self._writer = self._reader = None
+        self._is_fenced = self.engine.dialect.name == "postgresql"
         if self.engine.dialect.name == "sqlite":
             self._writer = GroupCommit(partial(self._together, engines.writing))
             self._reader = GroupCommit(partial(self._together, engines.reading))
@@ -168,7 +170,7 @@ class Database:
         context = copy_context()
 
         def work(uow: UnitOfWork) -> Answer:
-            return context.run(function, command, uow)
+            return context.run(self._fenced, function, command, uow)
 
         thread = self._reader if only_reads(function) else self._writer
         done: Committed
@@ -213,8 +215,13 @@ class Database:
         Raises:
             StoreUnavailable: the database failed, not the function.
         """
-        (done,) = self._commit(self.engine, [partial(function, command)])
+        (done,) = self._commit(self.engine, [partial(self._fenced, function, command)])
         return done.answer, done.wakes
+
+    def _fenced(self, function: Callable[[Command, UnitOfWork], Answer], command: Command, uow: UnitOfWork) -> Answer:
+        if self._is_fenced:
+            fence.close_around(command, uow.connection)
+        return function(command, uow)
 
     def close(self) -> None:
         """Let running transactions end, then close the connections."""

@@ -25,6 +25,53 @@ IS_PURGED = "SELECT 1 FROM workspaces WHERE id = OLD.workspace_id AND state = 'p
 """The one time at which rows that only grow may go: with everything that was kept of their workspace."""
 
 
+FENCED = (
+    "audit",
+    "calendar_feeds",
+    "calendar_holds",
+    "charter_versions",
+    "charters",
+    "checkins",
+    "closes",
+    "commitments",
+    "consents",
+    "enrolment_skills",
+    "enrolments",
+    "exhibits",
+    "gates",
+    "inbound_events",
+    "installations",
+    "log_entries",
+    "memberships",
+    "never_again",
+    "occurrences",
+    "outbox",
+    "paces",
+    "pairs",
+    "participants",
+    "preps",
+    "presenters",
+    "programme_duties",
+    "programmes",
+    "pulses",
+    "resources",
+    "rsvps",
+    "schedules",
+    "sessions",
+    "show_and_tells",
+    "signatures",
+    "skills",
+    "support_wishes",
+    "transcripts",
+    "words_requests",
+)
+"""Every table that holds something of a workspace, as of this migration."""
+IS_WITHIN = (
+    "workspace_id = (SELECT CAST(nullif(current_setting('bothways.workspace', true), '') AS uuid))"
+    " OR (SELECT coalesce(current_setting('bothways.workspace', true), '') = '')"
+)
+
+
 def _waits(name: str, table: str, columns: list[str], condition: str) -> None:
     only = sa.text(condition)
     op.create_index(name, table, columns, sqlite_where=only, postgresql_where=only)
@@ -46,9 +93,11 @@ def upgrade() -> None:
         _waits(name, table, columns, condition)
     op.add_column("workspaces", sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("workspaces", sa.Column("moved_to", sa.Text(), nullable=True))
+    _fence_workspaces()
 
 
 def downgrade() -> None:
+    _take_the_fence_down()
     op.drop_column("workspaces", "moved_to")
     op.drop_column("workspaces", "moved_at")
     for name, (table, _columns, before, condition) in WAITING.items():
@@ -90,6 +139,29 @@ def _workspaces_come_and_go() -> None:
     )
     op.create_index(op.f("ix_install_states_expires_at"), "install_states", ["expires_at"])
     _what_only_grows_goes_with_its_workspace()
+
+
+def _fence_workspaces() -> None:
+    """
+    Have PostgreSQL show a transaction that names its workspace the rows of that one alone; the owner included.
+
+    The setting is read once a statement, and not once a row.
+    """
+    if op.get_bind().dialect.name != "postgresql":
+        return
+    for table in FENCED:
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY same_workspace ON {table} USING ({IS_WITHIN})")
+
+
+def _take_the_fence_down() -> None:
+    if op.get_bind().dialect.name != "postgresql":
+        return
+    for table in FENCED:
+        op.execute(f"DROP POLICY same_workspace ON {table}")
+        op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
 
 
 def _workspaces_stay() -> None:

