@@ -22,7 +22,6 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from adapters import fence
 from adapters.group_commit import Done, GroupCommit, Work
 from mentoring.clock import Clock
 from mentoring.happenings import Happening
@@ -140,6 +139,7 @@ class Database:
         engines: as `engines_for` made them; they are closed with the store.
         wake: called after a commit that put something into the outbox.
         witness: told of every commit and failure.
+        fence: called at the beginning of each transaction with the command it is for; `adapters.fence` has one.
     """
 
     def __init__(
@@ -150,6 +150,7 @@ class Database:
         clock: Clock,
         wake: Callable[[], None],
         witness: Witness | None = None,
+        fence: Callable[[object, Connection], None] | None = None,
     ) -> None:
         self.engines = engines
         self.engine = engines.writing
@@ -158,7 +159,7 @@ class Database:
         self._wake = wake
         self._witness = witness
         self._writer = self._reader = None
-        self._is_fenced = self.engine.dialect.name == "postgresql"
+        self._fence = fence
         if self.engine.dialect.name == "sqlite":
             self._writer = GroupCommit(partial(self._together, engines.writing))
             self._reader = GroupCommit(partial(self._together, engines.reading))
@@ -219,8 +220,8 @@ class Database:
         return done.answer, done.wakes
 
     def _fenced(self, function: Callable[[Command, UnitOfWork], Answer], command: Command, uow: UnitOfWork) -> Answer:
-        if self._is_fenced:
-            fence.close_around(command, uow.connection)
+        if self._fence is not None:
+            self._fence(command, uow.connection)
         return function(command, uow)
 
     def close(self) -> None:

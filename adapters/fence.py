@@ -7,10 +7,11 @@ whose act it is, or which row it is about. What works for all workspaces (lookin
 sees all.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 SETTING: Final = "bothways.workspace"
 INSIDE: Final = ("actor", "claimed", "lease")
@@ -30,6 +31,11 @@ def named_by(command: object) -> UUID | str | None:
         if isinstance(team_id, str):
             return team_id
     return None
+
+
+def of(engine: Engine) -> Callable[[object, Connection], None] | None:
+    """Return what closes the fence around a command; nothing where the store has none."""
+    return close_around if engine.dialect.name == "postgresql" else None
 
 
 def close_around(command: object, connection: Connection) -> None:

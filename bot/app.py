@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 from slack_bolt.authorization import AuthorizeResult
 
-from adapters import migrations
+from adapters import fence, migrations
 from adapters.database import Database, Engines, engines_for
 from adapters.slack import PROMPT_SECONDS, SlackMessenger, client, close_connections, keep_connections
 from adapters.slack_oauth import SlackOAuth
@@ -98,12 +98,15 @@ class Bot:
         self.has_started = self.is_stopping = False
         self._workspace_clock = WorkspaceClock(settings.clock_url) if settings.clock_url else None
         self.clock: Clock = self._workspace_clock or SystemClock()
+        engines = engines or engines_for(settings.store_url)
         self.database = Database(
-            engines or engines_for(settings.store_url),
+            engines,
             vault=Vault(settings.keys()),
             clock=self.clock,
             wake=self._wake,
             witness=Observer(self.metrics),
+            # One workspace alone has no neighbours, and need not pay for a fence.
+            fence=fence.of(engines.writing) if settings.serves_many else None,
         )
         is_shared = self.database.engine.dialect.name == "postgresql"
         self._wakeups = Wakeups(settings.store_url, self._wake_up) if is_shared else None

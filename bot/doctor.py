@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import Engine, make_url, select
+from sqlalchemy import Engine, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters import migrations
@@ -141,7 +141,7 @@ def _store(settings: Settings) -> list[Finding]:
         return [Finding(name, f"its driver {missing.name} is not installed", mend)]
     try:
         revision, newest = migrations.current(engine), migrations.newest()
-        found = [*_moved(engine), *_parked(engine, settings)] if revision == newest else []
+        found = [*_moved(engine), *_fence(engine, settings), *_parked(engine, settings)] if revision == newest else []
     except SQLAlchemyError as error:
         return [Finding(name, f"not reached ({type(error).__name__})", "Check BOTHWAYS_DATABASE_URL.")]
     finally:
@@ -149,6 +149,18 @@ def _store(settings: Settings) -> list[Finding]:
     if revision != newest:
         return [Finding(name, "reached"), _outdated(revision)]
     return [Finding(name, "reached"), Finding("Migrations", f"up to date ({revision})"), *found]
+
+
+def _fence(engine: Engine, settings: Settings) -> list[Finding]:
+    """Where workspaces share a PostgreSQL: whether its own policies bind us; before a superuser none holds."""
+    if not settings.serves_many or engine.dialect.name != "postgresql":
+        return []
+    with engine.connect() as connection:
+        is_free = connection.scalar(text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"))
+    if is_free:
+        mend = "Let BOTHWAYS_DATABASE_URL name an ordinary role that owns the database, and no superuser."
+        return [Finding("Second fence between workspaces", "not standing: the role is above all policies", mend)]
+    return [Finding("Second fence between workspaces", "standing")]
 
 
 def _moved(engine: Engine) -> list[Finding]:

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 import yaml
+from cryptography.fernet import Fernet
 
 import sandbox
 from adapters import migrations, store_move
@@ -195,3 +196,21 @@ def test_where_many_install_it_nobody_is_asked_for_a_token(tmp_path: Path) -> No
     assert found["Bot tokens"].seen.endswith("https://bothways.example/slack/install")
     assert found["Bot tokens"].is_well
     assert found["Workspace T1"].mend.endswith("https://bothways.example/slack/install.")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("user", "is_well"), [("bothways", True), ("postgres", False)])
+def test_where_many_share_a_postgresql_their_second_fence_stands_unless_a_superuser_walks_in(
+    migrated_postgres_url: str, user: str, is_well: bool
+) -> None:
+    settings = load(
+        _env_file=None,
+        SLACK_CLIENT_ID="1.2",
+        SLACK_CLIENT_SECRET="secret",
+        SLACK_SIGNING_SECRET="secret",
+        BOTHWAYS_PUBLIC_URL="https://bothways.example",
+        BOTHWAYS_DATABASE_URL=migrated_postgres_url.replace("://bothways@", f"://{user}@"),
+        BOTHWAYS_ENCRYPTION_KEYS=Fernet.generate_key().decode(),
+    )
+    found = {each.what: each for each in doctor.examine(settings)}
+    assert found["Second fence between workspaces"].is_well is is_well

@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
-from adapters import migrations
+from adapters import fence, migrations
 from adapters.database import Database, StoreUnavailable, engine_for
 from mentoring.happenings import Happening
 from mentoring.unit_of_work import UnitOfWork
@@ -53,7 +53,14 @@ class Store:
         self.vault = Vault(self.keys)
         self._lending = ExitStack()
         engines = self._lending.enter_context(lent(url))
-        self.database = Database(engines, vault=self.vault, clock=self.clock, wake=self._wake, witness=self)
+        self.database = Database(
+            engines,
+            vault=self.vault,
+            clock=self.clock,
+            wake=self._wake,
+            witness=self,
+            fence=fence.of(engines.writing),
+        )
 
     @property
     def is_postgres(self) -> bool:
