@@ -97,7 +97,7 @@ def _is_at_work(each: Course) -> Any:
 
 def _advance_or_put_off(each: Course, row: Any, uow: UnitOfWork) -> None:
     try:
-        with uow.db.begin_nested():
+        with uow.apart():
             each.advance(row, uow)
     except (OperationalError, InterfaceError):
         # The store failed, not the row.

@@ -164,7 +164,7 @@ def next_due(only: UUID | None, uow: UnitOfWork) -> datetime | None:
 
 def _plan_or_put_off(schedule: Schedule, uow: UnitOfWork) -> None:
     try:
-        with uow.db.begin_nested():
+        with uow.apart():
             _plan(schedule, uow)
     except (OperationalError, InterfaceError):
         # The store failed, not the schedule.

@@ -1,6 +1,7 @@
 """One transaction, one instant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -87,6 +88,17 @@ class UnitOfWork:
     def tell(self, what: What, row_id: UUID | None = None, kind: str = "") -> None:
         """Have something told once this transaction is committed."""
         self.happened.append(Happening(what, row_id, kind))
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """What fails in here takes back what was changed and told in here, and nothing else."""
+        told = len(self.happened)
+        try:
+            with self.db.begin_nested():
+                yield
+        except BaseException:
+            del self.happened[told:]
+            raise
 
     def add_once(self, model: type[Base], **values: Any) -> bool:
         """

@@ -128,7 +128,7 @@ def _forget(workspace_id: UUID, skill_ids: set[UUID], uow: UnitOfWork) -> None:
         is_used = exists().where(EnrolmentSkill.workspace_id == workspace_id, EnrolmentSkill.skill_id == skill_id)
         unused = delete(Skill).where(Skill.workspace_id == workspace_id, Skill.id == skill_id, ~is_used)
         try:
-            with uow.db.begin_nested():
+            with uow.apart():
                 uow.db.execute(unused)
         except IntegrityError:
             continue

@@ -83,11 +83,8 @@ async def test_nobody_is_woken_by_themselves(postgres_url: str) -> None:
     for each in (one, two):
         each.wakeups.start()
     try:
-        await two.hears(one)
-        await one.hears(two)
-        await asyncio.sleep(0)
-        one.woken.clear()
-        two.woken.clear()
+        for each in (one, two):
+            await each.wakeups.listening.wait()
         one.wakeups.tell()
         await asyncio.wait_for(two.woken.wait(), 60)
         assert not one.woken.is_set()

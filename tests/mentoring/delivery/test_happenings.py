@@ -1,5 +1,6 @@
 """What is told of messages once a transaction is committed: enough to count and to follow them, and nothing more."""
 
+import contextlib
 from dataclasses import fields
 from uuid import UUID
 
@@ -75,6 +76,19 @@ async def test_what_is_put_into_the_outbox_is_told_by_its_row_and_an_act_rolled_
     assert cast.store.happened == []
     await cast.store.database.transact(invites, None)
     assert cast.store.happened == [Happening(What.QUEUED, UUID(int=7))]
+
+
+async def test_a_part_that_failed_and_was_taken_back_tells_nothing(cast: Cast) -> None:
+    def does_its_part(_command: None, uow: UnitOfWork) -> None:
+        uow.tell(What.PLANNED)
+        with contextlib.suppress(ZeroDivisionError), uow.apart():
+            uow.tell(What.QUEUED, UUID(int=7))
+            raise ZeroDivisionError
+        with uow.apart():
+            uow.tell(What.SKIPPED)
+
+    await cast.store.database.transact(does_its_part, None)
+    assert [each.what for each in cast.store.happened] == [What.PLANNED, What.SKIPPED]
 
 
 async def test_a_store_that_fails_is_told(cast: Cast) -> None:
