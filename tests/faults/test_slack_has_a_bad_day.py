@@ -57,6 +57,18 @@ async def test_a_dm_that_slack_failed_to_take_is_sent_again_after_two_looks(stag
     assert len(stage.calls("conversations.history")) == 2
 
 
+@pytest.mark.parametrize("kind", ["drop_reply", "done_500"])
+async def test_a_dm_that_history_does_not_show_at_once_is_found_at_the_second_look(stage: Stage, kind: str) -> None:
+    await stage.breaks(
+        {"method": "chat.postMessage", "kind": kind, "times": 1},
+        {"method": "conversations.history", "kind": "lag", "seconds": 3_600, "times": 1},
+    )
+    bea = await asked(stage)
+    await arrives(stage, bea)
+    assert len(sent(stage)) == 1
+    assert len(stage.calls("conversations.history")) == 2
+
+
 async def test_replies_lost_again_and_again_repeat_nothing(stage: Stage) -> None:
     await stage.breaks(
         {"method": "chat.postMessage", "kind": "drop_reply", "times": 1},

@@ -1,7 +1,10 @@
 """The store is locked, or away: people are told, nothing is half done, and what Slack said is said again."""
 
 import asyncio
+import resource
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +58,35 @@ async def test_while_sqlite_is_locked_a_button_says_try_again(stage: Stage) -> N
     assert answer["error"] is None, answer
     assert TRY_AGAIN in words(answer["view"])
     assert [each.state for each in stage.stored(Pair)] == [PairState.ACTIVE]
+
+
+@contextmanager
+def full_disk(pid: int, store_url: str) -> Iterator[None]:
+    """No file of the process may grow beyond the store's journal: whatever is committed now has no place."""
+    journal = Path(store_url.removeprefix("sqlite:///") + "-wal")
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (journal.stat().st_size, resource.RLIM_INFINITY))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
+async def test_while_the_disk_is_full_a_form_says_try_again_and_with_room_it_is_kept(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    stage = await raise_stage(sqlite_store, as_process=True)
+    alex, bea = await stage.person("alex"), await stage.person("bea")
+    await stage.begin_pair(alex, bea)
+    form = await alex.opens("/mentor-checkin")
+    assert stage.process is not None
+    with full_disk(stage.process.pid, sqlite_store):
+        answer = await alex.hands_in(form, moved="A long story I do not want to lose")
+    assert TRY_AGAIN in words(answer["view"])
+    assert typed(answer["view"], "moved") == "A long story I do not want to lose"
+    assert stage.stored(CheckIn) == []
+    kept = await alex.hands_in(answer["view"])
+    assert "Kept, and shared" in words(kept["view"])
+    assert len(stage.stored(CheckIn)) == 1
 
 
 async def test_a_click_under_way_is_answered_before_the_bot_stops(stage: Stage) -> None:

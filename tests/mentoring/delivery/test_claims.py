@@ -287,3 +287,14 @@ def test_a_batch_is_no_larger_than_asked_for(cast: Cast) -> None:
     with cast.store.transaction() as uow:
         claimed = select(func.count()).select_from(OutboxRow).where(OutboxRow.state == OutboxState.CLAIMED)
         assert uow.db.scalar(claimed) == 20
+
+
+@pytest.mark.parametrize("hours", [2, -2])
+def test_a_host_whose_clock_is_wrong_by_hours_takes_nothing_away_from_another(each_cast: Cast, hours: int) -> None:
+    for name in ("ben", "cem"):
+        each_cast.invitation("ada", name)
+    [held, _] = claim(each_cast.store)
+    assert begin(each_cast.store, held) is not None
+    each_cast.store.clock.advance(hours=hours)
+    assert claim(each_cast.store) == claim_unknown(each_cast.store) == ()
+    assert each_cast.store.do(claims.recover, Recover(each_cast.workspace_id, 1)) == 0
