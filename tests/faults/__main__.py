@@ -12,6 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bot import logging as quiet
 from tests.faults.full.ground import Means, Outcome, ground, means
 from tests.faults.full.rows import ROWS, Fault
 
@@ -27,7 +28,8 @@ def main() -> int:
     parser.add_argument("--on", choices=DATABASES, help="one database alone")
     parser.add_argument("--keep", type=Path, help="keep the bots' logs and stores in this new folder")
     options = parser.parse_args()
-    # The local Slack tells of each fault that it was asked for.
+    # The local Slack tells of each fault that it was asked for, and a bot in this process of each message.
+    quiet.configure("ERROR")
     logging.disable(logging.ERROR)
     databases = [options.on] if options.on else list(DATABASES)
     with tempfile.TemporaryDirectory(prefix="bothways-faults-") as folder:

@@ -110,8 +110,7 @@ async def _round(ground: Ground, store: Store, stormy: Tenant, others: list[Tena
 def _inside_gates(posts: list[Call]) -> int:
     """How many calls were begun after Slack had said how long to wait, and before that was over."""
     inside = 0
-    until = datetime.min.replace(tzinfo=UTC)
-    since = until
+    since = until = datetime.fromtimestamp(0, UTC)
     for call in sorted(posts, key=lambda each: each.began):
         inside += since + ON_ITS_WAY < call.began < until - ON_ITS_WAY
         if call.status == "ratelimited":
