@@ -25,7 +25,7 @@ from bot.metrics import Metrics
 from bot.observer import Observer
 from bot.settings import MANY, Settings
 from bot.socket_mode import Socket
-from bot.tenants import ManyTenants, OneTenant, Tenants
+from bot.tenants import ManyTenants, OneTenant
 from handlers import (
     breaks,
     calendars,
@@ -58,7 +58,7 @@ from mentoring.clock import Clock, SystemClock
 from mentoring.vault import Vault
 from mentoring.workspaces import CheckKey, MeetWorkspace
 from scheduler.delivery import Delivery, Patience
-from scheduler.messenger import Messenger
+from scheduler.messenger import Messenger, Messengers
 from scheduler.metronome import Metronome
 from scheduler.purging import Purging
 from views import refusals
@@ -121,7 +121,7 @@ class Bot:
         self._socket: Socket | None = None
         self._purging = Purging(self.database.transact, timedelta(days=settings.purge_after_days))
         self.team_id = ""
-        self.tenants: Tenants | None = None
+        self.tenants: Messengers | None = None
         self.install_pages: InstallPages | None = None
         self._many: ManyTenants | None = None
         if settings.serves_many:
@@ -151,7 +151,7 @@ class Bot:
         self.has_started = True
         log.info("bot.started", team=self.team_id or "many", mode="socket" if self._socket else "http")
 
-    async def _meet_one(self) -> Tenants:
+    async def _meet_one(self) -> Messengers:
         who: Any = await self._web.auth_test()
         self._identity = AuthorizeResult(
             enterprise_id=who.get("enterprise_id"),
@@ -166,7 +166,7 @@ class Bot:
         )
         return OneTenant(workspace_id, SlackMessenger(self._web))
 
-    async def _meet_many(self, many: ManyTenants) -> Tenants:
+    async def _meet_many(self, many: ManyTenants) -> Messengers:
         await self.database.transact(workspaces.check_key, CheckKey())
         many.start()
         return many

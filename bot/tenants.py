@@ -5,7 +5,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -38,18 +37,6 @@ KNOWN_SECONDS = 10
 ASKS = 15
 ASK_EVERY_SECONDS = 0.1
 """How often, and how long, a click waits for another worker who is fetching the next token."""
-
-
-class Tenants(Protocol):
-    """The workspaces that this process serves."""
-
-    async def messenger_of(self, workspace_id: UUID) -> Messenger | None:
-        """Return who says things in a workspace; nobody where there is no token: parked, uninstalled, not ours."""
-        ...
-
-    def only(self) -> UUID | None:
-        """Return the one workspace that is served, or nothing where all installed ones of the store are."""
-        ...
 
 
 class OneTenant:
