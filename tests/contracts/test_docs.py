@@ -165,3 +165,9 @@ def test_every_decision_is_in_the_list_of_decisions() -> None:
         assert f"]({record.name})" in listed
         for part in ("**Status:**", "**Date:**", "## Context", "## Decision", "## Consequences", "## Alternatives"):
             assert part in record.read_text(encoding="utf-8"), (record.name, part)
+
+
+def test_every_test_that_the_threat_model_rests_on_is_there() -> None:
+    named = set(re.findall(r"`([\w/]+\.py)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8")))
+    assert len(named) > 15
+    assert {name for name in named if not (ROOT / "tests" / name).is_file()} == set()
