@@ -25,8 +25,10 @@ from models.types import database_ms
 
 OTHERS_CONNECTED = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-    " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    " AND pid <> pg_backend_pid() AND usesysid IS NOT NULL"
+    " AND coalesce(backend_type, 'client backend') = 'client backend'"
 )
+"""Of what other roles run, an ordinary one is not told the kind; PostgreSQL's own workers belong to no role."""
 
 
 class CannotMove(Exception):
