@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from aiohttp import web
+from sqlalchemy import text
 
 from adapters.slack_oauth import ForAnOrganisation, SlackOAuth
 from bot import manifest
@@ -288,3 +289,24 @@ async def test_a_whole_organisation_is_refused_and_its_token_given_back() -> Non
         with pytest.raises(ForAnOrganisation):
             await SlackOAuth(url, "1.2", "secret", frozenset({"chat:write"})).exchange("code", "http://127.0.0.1/back")
     assert given_back == ["Bearer xoxb-of-all"]
+
+
+async def test_while_the_store_is_away_an_event_comes_again_and_a_person_is_asked_to_try_again(town: Street) -> None:
+    house = await town.house()
+    ada = await house.humans.join("ada")
+    await town.installs(house, ada["id"])
+    with town.bot.database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE installations RENAME TO lost"))
+    url, secret = f"{town.url}{EVENTS_PATH}", town.serving.signing_secret
+    inner = {"type": "app_home_opened", "user": ada["id"], "tab": "home"}
+    event = {"type": "event_callback", "team_id": house.team, "event_id": "Ev1", "event_time": 1, "event": inner}
+    [(status, _)] = await bring(event, secret, [url])
+    assert status == 500
+    typed = {"command": "/mentor", "text": "", "team_id": house.team, "user_id": ada["id"], "trigger_id": "1.1.a"}
+    [(status, told)] = await bring(typed, secret, [url])
+    assert status == 200
+    assert "try again" in told
+    page = await Browser().posts(f"{town.url}/slack/install")
+    assert page.status == 303, "what does not need it goes on"
+    with town.bot.database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE lost RENAME TO installations"))
