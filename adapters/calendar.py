@@ -5,6 +5,7 @@ A calendar shows things to colleagues, assistants and phones' locked screens: an
 session and when, and neither with whom nor about what; of a show-and-tell it says what its channel reads anyway.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from icalendar import Calendar, Event
 from mentoring.calendars.rules import CalendarEntry
 
 PRODUCT = "-//Bothways//Mentoring sessions//EN"
+ENDS_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 LOOK_AGAIN = timedelta(hours=1)
 """How often a calendar should ask an address anew; most ask more rarely."""
 
@@ -49,13 +51,18 @@ def _calendar(method: str) -> Calendar:
     return calendar
 
 
+def _on_one_line(typed: str) -> str:
+    """Return text without what some calendar could take for the end of a line; only the line feed is escaped for us."""
+    return " ".join(ENDS_A_LINE.sub(" ", typed).split())
+
+
 def _event(entry: CalendarEntry, title: str) -> Event:
     event = Event()
     event.add("uid", f"{entry.event_id}@bothways")
     event.add("sequence", entry.revision)
     event.add("dtstamp", entry.written_at.replace(microsecond=0))
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
-    event.add("summary", title)
+    event.add("summary", _on_one_line(title))
     if entry.starts_at is not None:
         starts_at = entry.starts_at.replace(microsecond=0)
         event.add("dtstart", starts_at)
