@@ -112,11 +112,11 @@ class Delivery:
         """
         Take up what crashed workers left; return how many rows that were.
 
-        The lease that ran out was waiting too: with what is left of the time that history may lag, and the wait between
-        two looks, what Slack never took is sent when lease and settling time are over, and not later.
+        The lease that ran out was waiting too. So with the wait that is left, the one between two looks, and a moment
+        for each step, what Slack never took is sent when lease and settling time are over, and not later.
         """
         settle_ms = self._patience.settle_ms
-        left_ms = settle_ms - min(self._patience.lease_ms, settle_ms // 4)
+        left_ms = settle_ms - min(self._patience.lease_ms, settle_ms // 3)
         taken_up = await self._transact(claims.recover, Recover(self._workspace_id, left_ms))
         if taken_up:
             log.warning("delivery.recovered", rows=taken_up)

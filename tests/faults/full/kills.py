@@ -21,8 +21,6 @@ ROUNDS = 8
 SETTLE = 1.0
 LEASE = 1.0
 OWN_LEASE = 30.0
-A_LOOK = 3.0
-"""Whoever looks once a second, on a machine that is busy."""
 
 
 async def killed(ground: Ground) -> Outcome:
@@ -57,14 +55,14 @@ async def killed(ground: Ground) -> Outcome:
     ended = await ground.all_ended(*stores, within=120)
     recovered = loop.time() - last
     at_boundaries = sum(count for where, count in struck.items() if where)
-    is_late = recovered > LEASE + 60 or own_waits > OWN_LEASE + 60 + A_LOOK
+    is_late = recovered > LEASE + 60 or own_waits > OWN_LEASE + 60
     late = (f"recovered only after {recovered:.0f} s, {own_waits:.0f} s",) if is_late else ()
     return ground.judged(
         ended,
         sum(struck.values()) + 1,
         late,
         boundaries=f"{at_boundaries} at {len(struck.keys() - {''})} boundaries",
-        with_the_products_own_waits=f"recovered {own_waits:.0f} s after its death (lease 30 s, settle 60 s)",
+        own_waits=f"recovered {own_waits:.1f} s after its death (lease 30 s, settle 60 s)",
         recovered=f"{recovered:.1f} s after the last (lease {LEASE:.0f} s, settle {SETTLE:.0f} s)",
     )
 
