@@ -79,7 +79,7 @@ function draw(channel, message, { compact, inThread, along, fields, kept }) {
   const author = authorOf(message);
   const name = message.username ?? nameOf(author);
   const ms = millis(message.ts);
-  const time = h("time", { class: "time", datetime: new Date(ms).toISOString() }, compact ? clockTime(ms).replace(/ [AP]M$/, "") : clockTime(ms));
+  const time = h("time", { class: "time", datetime: new Date(ms).toISOString() }, compact ? clockTime(ms).replace(/\s[AP]M$/, "") : clockTime(ms));
   moving(time, () => { time.title = fullTime(ms); });
   const editing = isEdited(channel, message.ts, inThread);
   const classes = ["message", compact && "compact", message.ephemeral && "ephemeral", message.pinned && "pinned", editing && "editing"].filter(Boolean).join(" ");

@@ -3,10 +3,14 @@ import { now, zone } from "./store.js";
 
 const formatters = new Map();
 
-function format(ms, options, timeZone = zone()) {
+function formatter(options, timeZone) {
   const key = timeZone + JSON.stringify(options);
   if (!formatters.has(key)) formatters.set(key, new Intl.DateTimeFormat("en-US", { ...options, timeZone }));
-  return formatters.get(key).format(ms);
+  return formatters.get(key);
+}
+
+function format(ms, options, timeZone = zone()) {
+  return formatter(options, timeZone).format(ms);
 }
 
 export function millis(ts) {
@@ -21,14 +25,21 @@ export function isInstant(ms) {
 const MOST_DAYS_KEPT = 5000;
 const days = new Map(); // zone and minute → the day: a list asks for the same ones again and again
 
-/** The day of an instant in the acting person's zone, as one word. */
+/** The day of an instant in the acting person's zone, as Slack's date pickers write it: "2014-02-18". */
 export function dayKey(ms) {
   const key = `${zone()}/${Math.floor(ms / 60_000)}`;
   if (!days.has(key)) {
     if (days.size > MOST_DAYS_KEPT) days.clear();
-    days.set(key, format(ms, { year: "numeric", month: "2-digit", day: "2-digit" }));
+    days.set(key, isoDay(ms));
   }
   return days.get(key);
+}
+
+// Put together from its parts: in which order and with what between them they are written is up to each browser.
+function isoDay(ms) {
+  const parts = formatter({ year: "numeric", month: "2-digit", day: "2-digit" }, zone()).formatToParts(ms);
+  const part = (type) => parts.find((one) => one.type === type).value;
+  return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
 }
 
 export function clockTime(ms) {

@@ -40,6 +40,13 @@ async def test_days_and_dates_are_told_anew_when_the_clock_jumps(page: Page, wor
     await expect(page.get_by_text("Yesterday", exact=True)).to_be_visible()
 
 
+async def test_a_date_in_numbers_is_written_as_slack_writes_it(page: Page, workspace: Workspace) -> None:
+    dm = await workspace.dm_with_app("ana")
+    await bot(workspace).chat_postMessage(channel=dm, text="on <!date^1392734382^{date_num}, {date_slash}|once>")
+    await go(page, workspace, "ana", dm)
+    await expect(page.get_by_text("on 2014-02-18, 2014/02/18")).to_be_visible()
+
+
 async def test_only_one_day_stands_at_the_top_and_no_two_on_each_other(page: Page, workspace: Workspace) -> None:
     slack = workspace.serving.slack
     ana = slack.people.by_name("ana")

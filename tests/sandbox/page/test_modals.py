@@ -110,6 +110,15 @@ async def test_a_date_is_picked_in_the_calendar(modal: Page) -> None:
     await expect(when).to_have_value("Mar 31, 2030")
 
 
+async def test_a_date_without_a_value_opens_at_the_workspaces_today(modal: Page, workspace: Workspace) -> None:
+    await workspace.post("clock", to="2037-05-09T12:00:00Z")
+    await expect(modal.get_by_test_id("clock-time")).to_contain_text("May 9")
+    await modal.get_by_role("textbox", name="By when").click()
+    calendar = modal.get_by_role("dialog", name="Choose a date")
+    await expect(calendar).to_contain_text("May 2037")
+    await expect(calendar.locator(".day.today")).to_have_attribute("data-day", "2037-05-09")
+
+
 async def test_a_reload_brings_the_modal_back(modal: Page) -> None:
     await modal.reload()
     await expect(modal.get_by_role("dialog", name="Write a note")).to_be_visible()
