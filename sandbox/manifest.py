@@ -93,7 +93,7 @@ def _from_document(document: Json, path: Path) -> Manifest:
     return Manifest(
         name=str(display["name"]),
         description=str(display.get("description", "")),
-        background_color=str(display.get("background_color", "#4a154b")),
+        background_color=str(display.get("background_color", "#1264a3")),
         bot_display_name=str(_mapping(features, "bot_user").get("display_name", display["name"])),
         home_tab=bool(home.get("home_tab_enabled", False)),
         messages_tab=bool(home.get("messages_tab_enabled", True)),

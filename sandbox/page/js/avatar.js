@@ -1,7 +1,7 @@
 // Coloured initials, the app's icon, and presence dots.
 import { h } from "./dom.js";
 import { isQuiet } from "./status.js";
-import { isApp, nameOf, state } from "./store.js";
+import { appName, isApp, nameOf, state } from "./store.js";
 
 const COLOURS = ["#e8912d", "#2eb67d", "#36c5f0", "#e01e5a", "#7c3085", "#1264a3", "#8b5e3c", "#4a7c59", "#c2506b", "#52616b"];
 
@@ -34,10 +34,12 @@ function initials(name, size) {
   return letters.map((word) => [...word][0]).join("").toUpperCase() || "?";
 }
 
+const APPS_GROUND = "#1264a3"; // of an app that chose none: not the side bar's own, on which only a letter would show
+
 export function appIcon(size = 36) {
-  const background = /^#[0-9a-f]{6}$/i.test(state.app?.background_color ?? "") ? state.app.background_color : "#4a154b";
+  const background = /^#[0-9a-f]{6}$/i.test(state.app?.background_color ?? "") ? state.app.background_color : APPS_GROUND;
   return h("span", {
-    class: "avatar avatar-app", "aria-hidden": "true", dataset: { letters: [...(state.app?.name ?? "A")][0] },
+    class: "avatar avatar-app", "aria-hidden": "true", dataset: { letters: [...appName()][0].toUpperCase() },
     style: { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * 0.5)}px`, backgroundColor: behindWhite(background) },
   });
 }

@@ -3,7 +3,7 @@ import { appIcon, avatarWithPresence } from "./avatar.js";
 import { emojiList } from "./emoji.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { humans, isApp, nameOf, state } from "./store.js";
+import { appName, humans, isApp, nameOf, state } from "./store.js";
 
 const MOST = 8;
 
@@ -24,7 +24,7 @@ function commands(typed) {
     row: [appIcon(20), h("span", { class: "option-words" },
       h("span", {}, h("b", {}, one.command), " ", h("span", { class: "hint" }, one.usage_hint ?? "")),
       h("span", { class: "option-description" }, one.description)),
-    h("span", { class: "option-side" }, state.app.name)],
+    h("span", { class: "option-side" }, appName())],
   }));
 }
 

@@ -3,7 +3,7 @@ import { act, openHome, suggest } from "./acts.js";
 import { appIcon } from "./avatar.js";
 import { Fields, keepPlace, renderBlocks } from "./blocks/index.js";
 import { h } from "./dom.js";
-import { on, state } from "./store.js";
+import { appName, on, state } from "./store.js";
 import { failed } from "./toast.js";
 
 const pane = h("div", { class: "home", "data-testid": "home" });
@@ -43,13 +43,13 @@ function draw({ waiting = false }) {
 }
 
 function spinner() {
-  return h("div", { class: "home-empty", role: "status" }, h("span", { class: "spinner" }), `Loading ${state.app.name}’s Home…`);
+  return h("div", { class: "home-empty", role: "status" }, h("span", { class: "spinner" }), `Loading ${appName()}’s Home…`);
 }
 
 function nothing() {
   const why = state.connections
-    ? `${state.app.name} has not put anything here yet.`
-    : `${state.app.name} is not connected to this workspace, so its Home is empty. Start the bot, then open this tab again.`;
+    ? `${appName()} has not put anything here yet.`
+    : `${appName()} is not connected to this workspace, so its Home is empty. Start the bot, then open this tab again.`;
   return h("div", { class: "home-empty" }, appIcon(64), h("h2", {}, "This is the app’s Home"), h("p", {}, why));
 }
 

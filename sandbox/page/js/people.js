@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
 import { openPopover } from "./popover.js";
 import { actAs, openApp, openWith, refreshUsers } from "./session.js";
 import { openStatus } from "./status.js";
-import { humans, isApp, nameOf, now, on, state, titleOf } from "./store.js";
+import { appName, humans, isApp, nameOf, now, on, state, titleOf } from "./store.js";
 import { clockTime } from "./times.js";
 import { failed } from "./toast.js";
 
@@ -180,7 +180,7 @@ export function firstPeople() {
   return h("main", { class: "welcome" }, h("div", { class: "welcome-card" },
     h("span", { class: "welcome-mark" }, icon("hash", 28)),
     h("h1", {}, "A Slack of your own, on this machine"),
-    h("p", {}, `Nobody is here yet, apart from ${state.app?.name ?? "the app"}. Name the first two people; you can act as either, and add others later. Nothing leaves this computer.`), form));
+    h("p", {}, `Nobody is here yet, apart from ${appName()}. Name the first two people; you can act as either, and add others later. Nothing leaves this computer.`), form));
 }
 
 /** What to do next, after the first two people were named. */
@@ -195,7 +195,7 @@ export function nextSteps() {
   const node = h("aside", { class: "next-steps", "aria-label": "What to do next" },
     h("b", {}, "What to do next"),
     h("ol", {},
-      h("li", {}, "Open ", h("button", { type: "button", class: "as-link", on: { click: () => openApp(hasHome ? "home" : "messages") } }, hasHome ? `${state.app.name}’s Home` : state.app.name), ", or type ", h("code", {}, "/"), " in any message box to see what it can do."),
+      h("li", {}, "Open ", h("button", { type: "button", class: "as-link", on: { click: () => openApp(hasHome ? "home" : "messages") } }, hasHome ? `${appName()}’s Home` : appName()), ", or type ", h("code", {}, "/"), " in any message box to see what it can do."),
       h("li", {}, `To be ${colleague}, use “Acting as” in the upper right corner. Come back the same way.`),
       h("li", {}, "Time does not have to pass: the bar below moves the clock.")),
     h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", on: { click: done } }, icon("close", 16)));

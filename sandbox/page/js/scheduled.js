@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { toggleDrawer } from "./drawer.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { openConversation } from "./session.js";
-import { now, on, state, titleOf } from "./store.js";
+import { appName, now, on, state, titleOf } from "./store.js";
 import { shortMoment, span } from "./times.js";
 import { failed } from "./toast.js";
 
@@ -53,7 +53,7 @@ function scheduled() {
   function draw() {
     if (waiting === null) return;
     if (!waiting.length) {
-      list.replaceChildren(h("p", { class: "option-none" }, `Nothing is scheduled. What ${state.app.name} hands over with chat.scheduleMessage waits here for its time by this workspace’s clock.`));
+      list.replaceChildren(h("p", { class: "option-none" }, `Nothing is scheduled. What ${appName()} hands over with chat.scheduleMessage waits here for its time by this workspace’s clock.`));
       return;
     }
     const places = Map.groupBy(waiting, (one) => one.channel);

@@ -8,7 +8,7 @@ import { closeSidebar } from "./narrow.js";
 import { nextSteps, switcher } from "./people.js";
 import { openApp } from "./session.js";
 import { jumpTo, sidebar } from "./sidebar.js";
-import { emit, on, state } from "./store.js";
+import { appName, emit, on, state } from "./store.js";
 import { threadPane } from "./thread.js";
 import { threadsView } from "./threads_view.js";
 import { failed } from "./toast.js";
@@ -40,7 +40,7 @@ function themeButton(extra) {
 function rail() {
   const mark = workspaceButton("");
   const app = h("button", { type: "button", class: "rail-item", on: { click: () => openApp("home").catch(failed) } });
-  on("person", () => app.replaceChildren(h("span", { class: "rail-picture" }, appIcon(26)), h("span", { class: "rail-label" }, state.app.name)));
+  on("person", () => app.replaceChildren(h("span", { class: "rail-picture" }, appIcon(26)), h("span", { class: "rail-label" }, appName())));
   const here = h("span", { class: "rail-item here", "aria-hidden": "true" }, h("span", { class: "rail-picture" }, icon("home")), h("span", { class: "rail-label" }, "Home"));
   return h("div", { class: "rail" }, mark, here, app, h("span", { class: "grow" }), themeButton("rail-button"));
 }

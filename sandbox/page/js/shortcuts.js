@@ -2,13 +2,13 @@
 import { post } from "./api.js";
 import { agreeOn } from "./acts.js";
 import { actsNow, me } from "./session.js";
-import { state } from "./store.js";
+import { appName, state } from "./store.js";
 import { failed, reasonFor, toast, TROUBLE } from "./toast.js";
 
 /** The manifest's shortcuts of one type ("message" or "global") as items of a menu; `where` is {channel, ts} or {}. */
 export function shortcutItems(type, where = {}) {
   return state.shortcuts.filter((one) => one.type === type).map((one) => ({
-    label: one.name, hint: type === "message" ? state.app.name : one.description, act: () => run(one, where),
+    label: one.name, hint: type === "message" ? appName() : one.description, act: () => run(one, where),
   }));
 }
 

@@ -10,7 +10,7 @@ import { closeSidebar } from "./narrow.js";
 import { openMenu } from "./popover.js";
 import { markRead, openApp, openConversation, openThreads, openWith, refreshConversations } from "./session.js";
 import { statusMark } from "./status.js";
-import { on, othersIn, state, titleOf } from "./store.js";
+import { appName, on, othersIn, state, titleOf } from "./store.js";
 import { failed, toast } from "./toast.js";
 
 const folded = new Set(JSON.parse(localStorage.getItem("folded") ?? "[]"));
@@ -132,7 +132,7 @@ export function sidebar(tool) {
     const direct = mine.filter((one) => ["im", "mpim"].includes(one.kind) && !one.is_app).sort(byRecency);
     const app = mine.find((one) => one.is_app);
     const add = (label, click) => h("button", { type: "button", class: "row row-add", dataset: { control: label }, on: { click } }, h("span", { class: "add-mark" }, icon("plus", 14)), h("span", { class: "row-name" }, label));
-    const appRow = app ? row(app) : h("button", { type: "button", class: "row", dataset: { control: "app" }, on: { click: () => openApp("home").catch(failed) } }, appIcon(20), h("span", { class: "row-name" }, state.app.name));
+    const appRow = app ? row(app) : h("button", { type: "button", class: "row", dataset: { control: "app" }, on: { click: () => openApp("home").catch(failed) } }, appIcon(20), h("span", { class: "row-name" }, appName()));
     refill(list,
       h("div", { class: "rows" }, threadsRow()),
       section("channels", "Channels", channels.map(row), add("Add channels", newChannel)),

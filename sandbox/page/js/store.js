@@ -68,6 +68,12 @@ export function nameOf(user) {
   return user ? user.display_name || user.real_name || user.name : "Someone";
 }
 
+/** What the app is called wherever it shows: as on its messages, by its bot's display name. */
+export function appName() {
+  const bot = state.users.get(state.app?.bot_user_id);
+  return bot ? nameOf(bot) : state.app?.name ?? "the app";
+}
+
 export function isApp(user) {
   return Boolean(user && user.id !== "USLACKBOT" && (user.is_bot || user.id === state.app?.bot_user_id));
 }
@@ -85,7 +91,7 @@ export function othersIn(conversation) {
 export function titleOf(conversation) {
   if (!conversation) return "";
   if (conversation.kind === "im") {
-    if (conversation.is_app) return state.app?.name ?? nameOf(state.users.get(conversation.user));
+    if (conversation.is_app) return appName();
     const user = state.users.get(conversation.user);
     return user && user.id === state.me?.id ? `${nameOf(user)} (you)` : nameOf(user);
   }
