@@ -7,6 +7,7 @@ from pathlib import Path
 from aiohttp import web
 
 from sandbox import threads
+from sandbox.control.built_in import BUILT_IN
 from sandbox.control.reading import channel_of, human_of, person_of, whole_number
 from sandbox.errors import ControlError, Json
 from sandbox.local_slack import LocalSlack
@@ -41,6 +42,9 @@ def bootstrap(slack: LocalSlack, query: Mapping[str, str]) -> Json:
             {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
             for c in slack.manifest.commands
             if not slack.installed or "commands" in slack.bot_scopes
+        ],
+        "built_in_commands": [
+            {"command": c.command, "description": c.description, "usage_hint": c.usage_hint} for c in BUILT_IN.values()
         ],
         "shortcuts": [asdict(shortcut) for shortcut in slack.manifest.shortcuts],
         "app": {

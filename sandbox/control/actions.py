@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox.blocks.state import find_element
+from sandbox.control import inviting
 from sandbox.control.filling_in import acted, filled_in
 from sandbox.control.reading import channel_of, human_of, mapping_of
 from sandbox.control.witness import Witness
@@ -12,30 +13,40 @@ from sandbox.inbound.parcels import Parcel
 from sandbox.local_slack import LocalSlack
 from sandbox.posting import shown
 from sandbox.state.conversations import Conversation
-from sandbox.state.people import Person
+from sandbox.state.people import SLACKBOT, Person
 
 
 async def act(slack: LocalSlack, body: Json) -> Json:
     """A person uses an interactive element; wait for what they get to see."""
     person = human_of(slack, body)
+    where = None if body.get("view_id") else visible_message(slack, person, body)
+    if where is not None and where[1].get("user") == SLACKBOT:
+        return await _on_offer(slack, person, *where, body)
     if not slack.manifest.interactivity:
         raise ControlError("interactivity_disabled", "the manifest turns interactivity off", status=409)
     witness = Witness(slack, person.id)
-    if body.get("view_id"):
-        parcel = _on_view(slack, person, body)
-        where: tuple[Conversation, str] | None = None
-    else:
-        channel, message = visible_message(slack, person, body)
-        parcel = _on_message(slack, person, channel, message, body)
-        where = (channel, message["ts"])
+    parcel = _on_view(slack, person, body) if where is None else _on_message(slack, person, *where, body)
     outcome = await slack.dispatcher.deliver(parcel)
     await slack.quiet()
     return {
         "view": witness.new_view(),
         "ephemerals": witness.new_ephemerals(),
-        "message": None if where is None else message_now(slack, person, *where),
+        "message": None if where is None else message_now(slack, person, where[0], where[1]["ts"]),
         "error": outcome.failure,
         "reason": outcome.detail,
+    }
+
+
+async def _on_offer(slack: LocalSlack, person: Person, channel: Conversation, message: Json, body: Json) -> Json:
+    witness = Witness(slack, person.id)
+    inviting.answer(slack, channel, person, message, _text(body, "action_id"))
+    await slack.quiet()
+    return {
+        "view": None,
+        "ephemerals": witness.new_ephemerals(),
+        "message": message_now(slack, person, channel, message["ts"]),
+        "error": None,
+        "reason": "",
     }
 
 

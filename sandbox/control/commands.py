@@ -3,6 +3,8 @@
 import re
 
 from sandbox import files, posting
+from sandbox.control import inviting
+from sandbox.control.built_in import BUILT_IN, BuiltIn
 from sandbox.control.reading import channel_for, human_of, list_of
 from sandbox.control.uploads import MOST_IN_MESSAGE, chosen_files
 from sandbox.control.witness import Witness
@@ -28,6 +30,8 @@ async def run_command(slack: LocalSlack, body: Json) -> Json:
     known = slack.manifest.command(name)
     # Where the app is installed without the scope for them, its commands are not there.
     if known is None or (slack.installed and "commands" not in slack.bot_scopes):
+        if name in BUILT_IN:
+            return await _run_built_in(slack, person, channel, BUILT_IN[name], str(body.get("text") or ""))
         text = f"{name} is not a valid command. Slack takes every message that starts with “/” for a command."
         message = posting.slackbot_says(slack, channel, person.id, text)
         return {"ack": None, "ephemerals": [message], "view": None, "error": "unknown_command", "message": text}
@@ -50,6 +54,17 @@ async def run_command(slack: LocalSlack, body: Json) -> Json:
         "view": witness.new_view(),
         "error": None,
     }
+
+
+async def _run_built_in(slack: LocalSlack, person: Person, channel: Conversation, own: BuiltIn, typed: str) -> Json:
+    """Do what a command of Slack's own says, or let Slackbot say why not."""
+    witness = Witness(slack, person.id)
+    try:
+        await own.run(slack, channel, person, typed.strip())
+    except ControlError as refusal:
+        posting.slackbot_says(slack, channel, person.id, refusal.message[:1].upper() + refusal.message[1:])
+    await slack.quiet()
+    return {"ack": None, "ephemerals": witness.new_ephemerals(), "view": None, "error": None}
 
 
 def _show_ack(slack: LocalSlack, person: Person, channel: Conversation, ack: Json) -> str | None:
@@ -110,6 +125,7 @@ async def say(slack: LocalSlack, body: Json) -> Json:
     files.shared(slack, attached, channel, message)
     channel.reads[person.id] = message["ts"]
     slack.channels.keep(channel)
+    inviting.offer(slack, channel, person, message)
     if sending is not None:
         await sending.first
         await slack.quiet()

@@ -18,13 +18,15 @@ function ranked(list, typed, keys) {
   return list.map((item) => [score(item), item]).filter(([rank]) => rank < 9).sort((a, b) => a[0] - b[0]).slice(0, MOST).map(([, item]) => item);
 }
 
+const everyCommand = () => [...state.commands, ...state.builtInCommands];
+
 function commands(typed) {
-  return ranked(state.commands, typed, (one) => [one.command.slice(1)]).map((one) => ({
+  return ranked(everyCommand(), typed, (one) => [one.command.slice(1)]).map((one) => ({
     insert: `${one.command} `, whole: one.command,
-    row: [appIcon(20), h("span", { class: "option-words" },
+    row: [state.builtInCommands.includes(one) ? icon("slash") : appIcon(20), h("span", { class: "option-words" },
       h("span", {}, h("b", {}, one.command), " ", h("span", { class: "hint" }, one.usage_hint ?? "")),
       h("span", { class: "option-description" }, one.description)),
-    h("span", { class: "option-side" }, appName())],
+    h("span", { class: "option-side" }, state.builtInCommands.includes(one) ? "Slack" : appName())],
   }));
 }
 
@@ -74,5 +76,5 @@ export function offers(left) {
 /** The command being given its text, so that its usage stays in sight. */
 export function commandBeingTyped(text) {
   const word = /^(\/[\w-]+)\s/.exec(text)?.[1];
-  return state.commands.find((one) => one.command === word) ?? null;
+  return everyCommand().find((one) => one.command === word) ?? null;
 }

@@ -30,6 +30,7 @@ export async function bootstrap(handle) {
   state.app = answer.app;
   state.usergroups = answer.usergroups;
   state.commands = answer.commands;
+  state.builtInCommands = answer.built_in_commands;
   state.shortcuts = answer.shortcuts;
   state.connections = answer.connections;
   state.me = answer.me;

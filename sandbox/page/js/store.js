@@ -8,6 +8,7 @@ export const state = {
   conversations: new Map(),
   usergroups: [],
   commands: [],
+  builtInCommands: [],
   shortcuts: [],
   app: null,
   since: Infinity, // when this page was loaded, by the workspace's clock, in seconds
