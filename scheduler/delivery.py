@@ -116,7 +116,7 @@ class Delivery:
         for each step, what Slack never took is sent when lease and settling time are over, and not later.
         """
         settle_ms = self._patience.settle_ms
-        left_ms = settle_ms - min(self._patience.lease_ms, settle_ms // 3)
+        left_ms = settle_ms - min(self._patience.lease_ms, settle_ms // 2)
         taken_up = await self._transact(claims.recover, Recover(self._workspace_id, left_ms))
         if taken_up:
             log.warning("delivery.recovered", rows=taken_up)
