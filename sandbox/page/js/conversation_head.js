@@ -1,4 +1,5 @@
 // What stands above and before a conversation's messages: its name, topic and members, and how it began.
+import { addPeople, mayAdd } from "./adding.js";
 import { appBadge, appIcon, avatar, avatarWithPresence } from "./avatar.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -42,5 +43,6 @@ export function intro(open) {
   }[open.kind];
   const portrait = open.is_app ? appIcon(52) : open.kind === "im" ? avatar(state.users.get(open.user), 52) : null;
   return [portrait, h("h2", {}, words[0], words[1]), h("p", {}, words[2]),
-    open.kind === "channel" && state.users.size < 4 ? h("button", { type: "button", class: "button", on: { click: () => showPeople() } }, "Add a person") : null];
+    open.kind === "channel" && state.users.size < 4 ? h("button", { type: "button", class: "button", on: { click: () => showPeople() } }, "Add a person") : null,
+    mayAdd(open) ? h("button", { type: "button", class: "button", dataset: { control: "add-people" }, on: { click: () => addPeople(open) } }, "Add people to this channel") : null];
 }

@@ -66,7 +66,7 @@ function cached(key, make) {
 }
 
 function beginning(open) {
-  return cached(`intro-${JSON.stringify([open.id, titleOf(open), open.purpose, state.users.size < 4])}`, () => plainRow("intro", intro(open)));
+  return cached(`intro-${JSON.stringify([open.id, titleOf(open), open.purpose, open.is_member, state.users.size < 4])}`, () => plainRow("intro", intro(open)));
 }
 
 function newLine() {

@@ -1,4 +1,5 @@
 // Acting as anybody: the switch in the corner, adding a person, and the first two of an empty workspace.
+import { addPeople, mayAdd } from "./adding.js";
 import { post } from "./api.js";
 import { appBadge, avatar, avatarWithPresence } from "./avatar.js";
 import { openDialog } from "./dialog.js";
@@ -208,5 +209,7 @@ export function showMembers(conversation) {
     return h("button", { type: "button", class: "member", on: { click: () => { box.close(); if (id !== state.me.id) openWith([id]).catch(failed); } } },
       avatar(user, 36), h("span", { class: "option-words" }, h("span", {}, h("b", {}, nameOf(user)), isApp(user) ? appBadge() : null, id === state.me.id ? " (you)" : ""), h("span", { class: "option-description" }, `@${user?.name ?? id}`)));
   };
-  const box = openDialog({ title: `Members of ${titleOf(conversation)}`, class: "dialog-small", body: h("div", { class: "members" }, conversation.members.map(row)) });
+  const add = h("button", { type: "button", class: "member", on: { click: () => { box.close(); addPeople(conversation); } } },
+    h("span", { class: "member-add" }, icon("plus", 20)), h("b", {}, "Add people"));
+  const box = openDialog({ title: `Members of ${titleOf(conversation)}`, class: "dialog-small", body: h("div", { class: "members" }, mayAdd(conversation) ? add : null, conversation.members.map(row)) });
 }

@@ -1,4 +1,5 @@
 // Who somebody is: opened by a click on their name or a mention of them, as in Slack; here one can also become them.
+import { addAppToChannel } from "./adding.js";
 import { appBadge, avatar } from "./avatar.js";
 import { h } from "./dom.js";
 import { clockTimeOf } from "./people.js";
@@ -23,6 +24,7 @@ function card(user, close) {
       h("small", {}, app ? state.app.description : [user.title, `${clockTimeOf(user)} local time`, statusWords(user), user.is_away ? "Away" : "", isQuiet(user) ? "Notifications paused" : ""].filter(Boolean).join(" · "))),
     h("div", { class: "profile-acts" },
       app ? button("Open Home", () => openApp("home")) : mine ? null : button("Message", () => openWith([user.id])),
+      app && state.app.installed ? button("Add this app to a channel", addAppToChannel) : null,
       app || mine ? null : button(`Act as ${nameOf(user)}`, () => actAs(user.name), "local")));
 }
 

@@ -1,4 +1,5 @@
 // The aubergine side bar: channels, direct messages, apps, with what is unread in bold.
+import { addPeople } from "./adding.js";
 import { post } from "./api.js";
 import { appIcon, avatar, avatarWithPresence } from "./avatar.js";
 import { openDialog } from "./dialog.js";
@@ -183,7 +184,10 @@ function newChannel() {
       const { channel } = await post("/control/channels", { name: name.value.trim(), is_private: secret.checked, members: [state.me.id] });
       dialog.close();
       await refreshConversations();
+      // That answer may have been overtaken by another, which is still on its way.
+      if (!state.conversations.has(channel.id)) state.conversations.set(channel.id, channel);
       go(channel.id);
+      addPeople(channel, { isNew: true });
     } catch (error) {
       trouble.textContent = error.message;
       trouble.hidden = false;
