@@ -11,7 +11,7 @@ from sandbox.companion import CannotStart, beside
 from sandbox.manifest import ManifestError
 from sandbox.server import Serving, serve
 from sandbox.storage import StorageError
-from sandbox.workspaces import PATIENCE
+from sandbox.workspaces import PATIENCE, PAUSE
 
 
 def argument_parser() -> argparse.ArgumentParser:
@@ -54,6 +54,7 @@ async def run(options: argparse.Namespace) -> int:
         host=options.host,
         installed=not options.not_installed,
         patience=options.patience,
+        pause=PAUSE,
     ) as serving:
         lines = [f"{key}={value}" for key, value in serving.environment().items()]
         sys.stdout.write("\n".join([*lines, serving.url]) + "\n")

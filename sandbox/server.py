@@ -134,6 +134,7 @@ async def serve(
     host: str = "127.0.0.1",
     installed: bool = True,
     patience: float = PATIENCE,
+    pause: float = 0.0,
 ) -> AsyncIterator[Serving]:
     """
     Run a local Slack for as long as the context lasts.
@@ -145,13 +146,14 @@ async def serve(
         request_url: where payloads are POSTed, signed; without it the app connects by Socket Mode.
         installed: whether a new first workspace has the app, or it is to be installed there.
         patience: seconds in which the app has to acknowledge, and a trigger is good; more for an app in a debugger.
+        pause: seconds that a refusal of the Web API takes at least, as over a network.
 
     Raises:
         ManifestError, StorageError, OSError: the manifest, the folder or the port cannot be used.
     """
     read = read_manifest(manifest)
     _tell_what_is_not_served(read)
-    workspaces = Workspaces(Options(read, data, rates, request_url, installed, patience))
+    workspaces = Workspaces(Options(read, data, rates, request_url, installed, patience, pause))
     runner = web.AppRunner(application(workspaces), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:

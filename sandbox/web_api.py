@@ -38,10 +38,16 @@ class WebApi:
         self._workspaces = workspaces
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
+        self._workspaces.activity.began()
+        try:
+            return await self._handled(request)
+        finally:
+            self._workspaces.activity.ended()
+
+    async def _handled(self, request: web.Request) -> web.StreamResponse:
         started = time.monotonic()
         name = request.match_info["method"]
         raw: Json = {}
-        self._workspaces.activity.began()
         try:
             raw, warnings = await _sent(request)
             fault = self._workspaces.faults.strike(name, raw)
@@ -49,8 +55,8 @@ class WebApi:
         except SlackError as error:
             body, status = error.body(), error.name
             response = web.json_response(body)
-        finally:
-            self._workspaces.activity.ended()
+        if body is not None and not body["ok"]:
+            await asyncio.sleep(self._workspaces.options.pause - (time.monotonic() - started))
         self._note(self._team_of(_token(request, raw)), name, raw, body, status, started)
         return response
 

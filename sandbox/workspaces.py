@@ -30,6 +30,8 @@ _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,19}[a-z0-9])?")
 _LONGEST_NAME = 60
 PATIENCE = 3.0
 """Seconds, as Slack has it."""
+PAUSE = 0.025
+"""Seconds, about as long as Slack's network takes: see Options.pause."""
 _log = logging.getLogger(__name__)
 
 
@@ -40,6 +42,8 @@ class Options:
 
     Attributes:
         patience: seconds in which an app has to acknowledge, and in which a trigger is good.
+        pause: seconds that a refusal of the Web API takes at least. Bolt for Python looks for an acknowledgement every
+            ten milliseconds, and forgets one when the listener fails before it looked; Slack is too far for that.
     """
 
     manifest: Manifest
@@ -48,6 +52,7 @@ class Options:
     request_url: str | None = None
     installed: bool = True
     patience: float = PATIENCE
+    pause: float = 0.0
 
 
 class Workspaces:
