@@ -18,7 +18,7 @@ from sandbox.errors import InvalidArguments, Json, SlackError
 from sandbox.methods.arguments import read_arguments
 from sandbox.methods.catalogue import METHODS
 from sandbox.slacks_types.judge import CannotJudgeError, faults
-from sandbox.slacks_types.naming import answer_type, payload_type, without_confirm, without_echo
+from sandbox.slacks_types.naming import answer_type, as_bolt_has_it, payload_type, without_echo
 
 # Bolt's clients send the workspace with every call, and Slack takes it everywhere.
 _ALWAYS_TAKEN = {"team_id", "token"}
@@ -45,7 +45,7 @@ def judged(entry: Json) -> Json:
     """
     findings = _Findings()
     if entry["direction"] == "to_app":
-        _made_here("payload", payload_type(entry["request"]), without_confirm(entry["request"]), findings)
+        _made_here("payload", payload_type(entry["request"]), as_bolt_has_it(entry["request"]), findings)
         _answer(entry["response"] or {}, findings)
     elif entry["name"] == "response_url":
         _message(entry["request"], findings)

@@ -45,16 +45,53 @@ def without_echo(answer: Json) -> Json:
     return {name: _without_blocks(part) if name in _REPEATED else part for name, part in answer.items()}
 
 
-def without_confirm(payload: Json) -> Json:
+def as_bolt_has_it(payload: Json) -> Json:
     """
-    A payload without the question that its button asks first, which was judged where the app sent it.
+    A payload as Bolt's types would have it where Slack sends something else.
 
-    Bolt's types take that question's title for a plain string; Slack sends the object it got.
+    They take the title of a button's question for a plain string, where Slack sends the object it got: the question was
+    judged where the app sent it. And of what is chosen they know plain texts alone, where a checkbox or a radio button
+    may be labelled in mrkdwn.
     """
-    if "actions" not in payload:
-        return payload
-    actions = [{name: part for name, part in action.items() if name != "confirm"} for action in payload["actions"]]
-    return {**payload, "actions": actions}
+    found = dict(payload)
+    if "actions" in payload:
+        without = [{name: part for name, part in action.items() if name != "confirm"} for action in payload["actions"]]
+        found["actions"] = without
+    if isinstance(payload.get("view"), dict):
+        found["view"] = _plainly_labelled(payload["view"])
+    return _plainly_labelled(found)
+
+
+_LABELLED_FREELY = {"checkboxes", "radio_buttons"}
+
+
+def _plainly_labelled(stateful: Json) -> Json:
+    values = (stateful.get("state") or {}).get("values")
+    if not values:
+        return stateful
+    plain = {
+        block: {action: _plain_choice(chosen) for action, chosen in actions.items()}
+        for block, actions in values.items()
+    }
+    return {**stateful, "state": {**stateful["state"], "values": plain}}
+
+
+def _plain_choice(chosen: Json) -> Json:
+    if chosen.get("type") not in _LABELLED_FREELY:
+        return chosen
+    found = dict(chosen)
+    if chosen.get("selected_option"):
+        found["selected_option"] = _plain_option(chosen["selected_option"])
+    if chosen.get("selected_options"):
+        found["selected_options"] = [_plain_option(option) for option in chosen["selected_options"]]
+    return found
+
+
+def _plain_option(option: Json) -> Json:
+    if option["text"]["type"] != "mrkdwn":
+        return option
+    without = {name: part for name, part in option["text"].items() if name != "verbatim"}
+    return {**option, "text": {**without, "type": "plain_text"}}
 
 
 def _without_blocks(part: Any) -> Any:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sandbox.slacks_types.naming import payload_type, without_confirm, without_echo
+from sandbox.slacks_types.naming import as_bolt_has_it, payload_type, without_echo
 from tests.oracle.slack_types import SlackTypes
 
 # No types are published for these answers of the connection itself, or nothing of ours depends on their shape.
@@ -60,7 +60,7 @@ def _faults(slack_types: SlackTypes, entry: Mapping[str, Any]) -> Iterator[str]:
 
 def _inbound(slack_types: SlackTypes, payload: dict[str, Any], answer: dict[str, Any] | None) -> Iterator[str]:
     name = payload_type(payload)
-    yield from slack_types.errors(name, without_confirm(payload))
+    yield from slack_types.errors(name, as_bolt_has_it(payload))
     if answer and name == "ViewSubmitAction":
         yield from (f"the answer: {fault}" for fault in slack_types.errors("ViewResponse", answer))
     elif answer and name == "SlashCommand":

@@ -10,8 +10,9 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from sandbox import Serving
 from sandbox.verdicts import judged
-from tests.sandbox.driver import Control, Json, section
+from tests.sandbox.driver import Control, Json, actions, field, modal, section
 
 
 async def verdict(control: Control) -> Json:
@@ -104,6 +105,34 @@ async def test_what_this_slack_sends_is_judged_by_slacks_own_types(control: Cont
     assert judged(asked | {"response": {"ok": "yes"}})["problems"] == [
         'in the answer: "yes" is not of type "boolean" [json-pointer:/ok]'
     ]
+
+
+@pytest.mark.parametrize("kind", ["checkboxes", "radio_buttons"])
+@pytest.mark.usefixtures("bodies")
+async def test_a_choice_labelled_in_mrkdwn_is_no_fault(
+    slack: Serving, web: AsyncWebClient, control: Control, kind: str
+) -> None:
+    ana = await control.person("ana")
+    options = [{"text": {"type": "mrkdwn", "text": f"*{value}*", "verbatim": True}, "value": value} for value in "ab"]
+    form = modal(
+        field("q", {"type": kind, "options": options}), actions({"type": kind, "action_id": "act", "options": options})
+    )
+    view = (await web.views_open(trigger_id=slack.slack.triggers.mint(ana), view=form))["view"]
+    chosen: Any = ["a"] if kind == "checkboxes" else "a"
+    clicked = {"user": ana, "view_id": view["id"], "action_id": "act", "value": chosen}
+    await control.post("/control/action", clicked)
+    await control.post("/control/submit", user=ana, view_id=view["id"], values={"answer": chosen})
+    posted = await web.chat_postMessage(channel=ana, text="t", blocks=form["blocks"])
+    await control.post("/control/action", clicked | {"view_id": "", "channel": posted["channel"], "ts": posted["ts"]})
+    entries = (await control.get("/page/traffic"))["entries"]
+    told = [entry for entry in entries if entry["name"] in {"block_actions", "view_submission"}]
+    assert [entry["name"] for entry in told] == ["block_actions", "view_submission", "block_actions"]
+    assert [entry["verdict"]["problems"] for entry in entries if entry["verdict"]["problems"]] == []
+    # What is wrong beside it is found all the same.
+    spoilt = told[1]["request"] | {
+        "view": told[1]["request"]["view"] | {"state": {"values": {"q": {"answer": {"type": 5}}}}}
+    }
+    assert judged(told[1] | {"request": spoilt})["fits"] is False
 
 
 def test_what_has_no_published_type_is_said_to_be_unjudged() -> None:
