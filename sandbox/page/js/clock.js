@@ -1,6 +1,6 @@
 // The bar of the local Slack's own tools: the movable clock, the app's connection, and what opens the drawers.
 // It is not Slack's, and looks so.
-import { post } from "./api.js";
+import { get, post } from "./api.js";
 import { announce, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { toggleFaults } from "./faults.js";
@@ -14,8 +14,8 @@ const JUMPS = [["+1 hour", 3600], ["+1 day", 86_400], ["+1 week", 604_800]];
 
 function noEvent() {
   if (!state.connections) return "the app is not connected";
-  if (!state.clock.watchers) return "the app does not follow this clock";
-  return state.clock.idle ? "nothing is planned" : "the app is still working";
+  if (!state.clock.idle) return "the app is at work";
+  return state.clock.watchers ? "nothing planned" : "nothing scheduled";
 }
 
 const TOOLS = [
@@ -38,7 +38,7 @@ export function clockBar() {
   const jumps = JUMPS.map(([label, seconds]) => h("button", { type: "button", class: "tool", on: { click: () => move({ advance: seconds }, label) } }, label));
   const when = h("span", { class: "clock-when" });
   const next = h("button", { type: "button", class: "tool tool-next", "aria-label": "Next event", on: { click: () => move({ to: "next" }, "the next event") } }, icon("forward", 14), "Next event");
-  const work = h("span", { class: "clock-busy", hidden: true, role: "status" }, h("span", { class: "spinner" }), "The app is doing what is due…");
+  const work = h("span", { class: "clock-busy", hidden: true, role: "status" }, h("span", { class: "spinner" }), "The app is at work…");
   const connection = h("span", { class: "connection", role: "status", "data-testid": "connection" });
   const tools = h("span", { class: "clock-tools", role: "group", "aria-label": "Tools" }, TOOLS.map(toolButton));
   const node = h("footer", { class: "clock-bar", "aria-label": "Local Slack tools", role: "region" },
@@ -70,13 +70,14 @@ export function clockBar() {
     ahead.replaceChildren(...(busy ? [] : lead ? [`${lead} ahead`, h("span", { class: "clock-of" }, " of real time")] : ["real time"]));
     for (const one of jumps) one.disabled = busy;
     next.disabled = busy || due === null;
+    when.classList.toggle("no-event", due === null);
     when.textContent = due === null ? noEvent() : due <= now() ? "due now" : shortMoment(due);
-    next.title = due === null ? `No next event: ${noEvent()}.` : `Moves the clock to ${shortMoment(due)}`;
+    next.title = due === null ? `No next event: ${noEvent()}${state.clock.watchers ? "" : ", and the app does not say what it plans by this clock"}.` : `Moves the clock to ${shortMoment(due)}`;
     work.hidden = !busy;
     node.setAttribute("aria-busy", String(busy));
     connection.classList.toggle("off", !state.connections);
     connection.title = state.connections ? `${state.connections} open connection${state.connections === 1 ? "" : "s"}` : "Start the app with this workspace's tokens and its API address; the command that started the workspace printed them.";
-    connection.replaceChildren(h("i", {}), h("span", {}, state.connections ? "App connected" : "App not connected: start the bot"));
+    connection.replaceChildren(h("i", {}), h("span", {}, state.connections ? "App connected" : "App not connected"));
   }
 
   function tick() {
@@ -85,7 +86,20 @@ export function clockBar() {
     time.title = zone();
   }
 
+  // What waits for its time is told of without the clock: a message that was scheduled, a status that ends.
+  let asked = 0;
+  async function lookAhead() {
+    const mine = ++asked;
+    try {
+      const clock = await get("/clock");
+      if (mine === asked && !busy) setClock(clock);
+    } catch {
+      // A server that is away has its own banner; after it the clock is learned anew.
+    }
+  }
+
   setInterval(tick, 1000);
+  for (const topic of ["scheduled", "users"]) on(topic, lookAhead);
   for (const topic of ["clock", "connections", "person"]) on(topic, draw);
   draw();
   return node;

@@ -8,6 +8,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
+from slack_sdk.web.async_client import AsyncWebClient
 
 import sandbox
 from tests.sandbox.page.notes_app import following_the_clock, running
@@ -37,7 +38,7 @@ async def test_the_clock_bar_moves_time_and_knows_the_next_event(page: Page, wor
         await following.click()
         await expect(bar.get_by_test_id("clock-time")).to_have_text(shown_time(due))
         await expect(following).to_be_disabled()
-        await expect(bar).to_contain_text("nothing is planned")
+        await expect(bar).to_contain_text("nothing planned")
 
 
 async def test_without_an_app_there_is_no_next_event_and_the_bar_says_why(page: Page, workspace: Workspace) -> None:
@@ -118,23 +119,47 @@ async def test_on_a_narrow_screen_the_side_bar_is_a_drawer(browser: Browser, wor
     await context.close()
 
 
-async def test_on_a_narrow_screen_nothing_of_the_clock_bar_is_cut_off(browser: Browser, workspace: Workspace) -> None:
-    context = await browser.new_context(viewport={"width": 390, "height": 844})
-    page = await context.new_page()
+CUT_OFF = """bar => [bar, ...bar.querySelectorAll("*")]
+    .filter(one => one.offsetParent)
+    .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline"
+        || one.getBoundingClientRect().right > innerWidth)
+    .map(one => `${innerWidth}: ${one.className}`)"""
+
+
+async def test_on_no_screen_anything_of_the_clock_bar_is_cut_off(page: Page, workspace: Workspace) -> None:
     due = datetime.fromtimestamp(workspace.serving.slack.clock.now() + 20 * 86_400, UTC).replace(hour=22, minute=58)
+    bar = page.get_by_role("region", name="Local Slack tools")
+
+    async def cut_off() -> list[str]:
+        found: list[str] = []
+        for width in (390, 800, 1024, 1100, 1180, 1280, 1366, 1500, 1600):
+            await page.set_viewport_size({"width": width, "height": 844})
+            found += await bar.evaluate(CUT_OFF)
+        return found
+
     async with running(workspace.serving), following_the_clock(workspace.serving, due.isoformat()):
         await go(page, workspace, "ana")
-        bar = page.get_by_role("region", name="Local Slack tools")
+        await workspace.post("clock", advance=13 * 86_400 + 5 * 3600)
         await expect(bar).to_contain_text(f"{due:%a, %b} {due.day}, 10:58 PM")
-        cut_off = await bar.evaluate(
-            """bar => [bar, ...bar.querySelectorAll("*")]
-                .filter(one => one.offsetParent)
-                .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline"
-                    || one.getBoundingClientRect().right > innerWidth)
-                .map(one => one.className)"""
-        )
-        assert cut_off == []
-    await context.close()
+        await expect(bar).to_contain_text("1 week 6 days ahead")
+        assert await cut_off() == []
+    await expect(bar).to_contain_text("App not connected")
+    assert await cut_off() == []
+
+
+async def test_a_message_that_waits_for_its_time_is_a_next_event_also_of_an_app_that_follows_no_clock(
+    page: Page, workspace: Workspace
+) -> None:
+    client = AsyncWebClient(token=workspace.serving.bot_token, base_url=workspace.serving.api_url)
+    dm = await workspace.dm_with_app("ana")
+    await go(page, workspace, "ana", dm)
+    following = page.get_by_role("button", name="Next event")
+    await expect(following).to_be_disabled()
+    due = int(workspace.serving.slack.clock.now()) + 7200
+    await client.chat_scheduleMessage(channel=dm, post_at=due, text="The soup is ready")
+    await following.click()
+    await expect(page.get_by_test_id("message")).to_contain_text("The soup is ready")
+    await expect(following).to_be_disabled()
 
 
 async def test_after_the_server_was_away_the_page_catches_up(page: Page, tmp_path: Path) -> None:
