@@ -3,6 +3,7 @@ import { get, post } from "./api.js";
 import { announce, freshId, h } from "./dom.js";
 import { toggleDrawer } from "./drawer.js";
 import { humans, nameOf, on, state, titleOf } from "./store.js";
+import { suggest } from "./suggestions.js";
 import { failed } from "./toast.js";
 
 // What each kind does, and the field that only it has: [name, label, value, words].
@@ -47,11 +48,11 @@ function often(fault) {
 function faultPanel() {
   let staged = [];
   let looking = 0;
-  const methodsId = freshId("methods");
-  const methods = h("datalist", { id: methodsId });
+  let methods = [];
   const kind = choice(Object.entries(KINDS).map(([value, { says }]) => [value, says]));
   const does = h("small", { "aria-live": "polite" });
-  const method = h("input", { class: "text-input", type: "text", list: methodsId, placeholder: "any method", autocomplete: "off", spellcheck: "false" });
+  const method = h("input", { class: "text-input", type: "text", placeholder: "any method", autocomplete: "off", spellcheck: "false" });
+  suggest(method, () => methods);
   const user = choice([["", "anybody"], ...humans().map((one) => [one.id, nameOf(one)])]);
   const channel = choice([["", "anywhere"], ...[...state.conversations.values()].map((one) => [one.id, titleOf(one)])]);
   const how = choice([["times", "A number of times"], ["probability", "By chance"], ["always", "Every time"]]);
@@ -105,7 +106,7 @@ function faultPanel() {
       const answer = await get("/control/faults");
       if (mine !== looking) return;
       staged = answer.faults;
-      if (!methods.firstChild) methods.replaceChildren(...answer.methods.map((value) => h("option", { value })));
+      methods = answer.methods;
       draw();
     } catch (error) {
       failed(error);
@@ -125,7 +126,7 @@ function faultPanel() {
     row("What goes wrong", kind), does,
     row("At a call of", method), h("div", { class: "two" }, row("For", user), row("In", channel)),
     h("div", { class: "two" }, row("How often", how), number), own, trouble,
-    h("button", { type: "submit", class: "tool tool-next" }, "Stage it"), methods);
+    h("button", { type: "submit", class: "tool tool-next" }, "Stage it"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!number.hidden && !(Number(amount.value) > 0)) {

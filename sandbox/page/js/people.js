@@ -9,6 +9,7 @@ import { openPopover } from "./popover.js";
 import { actAs, openApp, openWith, refreshUsers } from "./session.js";
 import { openStatus } from "./status.js";
 import { appName, humans, isApp, nameOf, now, on, state, titleOf } from "./store.js";
+import { suggest } from "./suggestions.js";
 import { clockTime } from "./times.js";
 import { failed } from "./toast.js";
 
@@ -95,25 +96,21 @@ function zones() {
 
 const BROWSER_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
-function personFields(heading, listId) {
+function personFields(heading) {
   const row = (label, control, hint) => {
     control.id = freshId("person");
     return h("div", { class: "block input" }, h("label", { class: "input-label", for: control.id }, label), control, hint ? h("p", { class: "input-hint" }, hint) : null);
   };
   const name = h("input", { class: "text-input", type: "text", autocomplete: "off", maxlength: "80", placeholder: "Full name" });
   const handle = h("input", { class: "text-input", type: "text", autocomplete: "off", maxlength: "21", spellcheck: "false" });
-  const tz = h("input", { class: "text-input", type: "text", list: listId, value: BROWSER_ZONE, autocomplete: "off" });
+  const tz = h("input", { class: "text-input", type: "text", value: BROWSER_ZONE, autocomplete: "off" });
+  suggest(tz, zones);
   let own = false;
   handle.addEventListener("input", () => { own = handle.value !== ""; });
   name.addEventListener("input", () => { if (!own) handle.value = handleFrom(name.value); });
   const node = h("fieldset", { class: "person-fields" }, heading ? h("legend", {}, heading) : null,
     row("Name", name), h("div", { class: "two" }, row("Handle", handle, "What others type after @"), row("Time zone", tz)));
   return { node, name, read: () => ({ real_name: name.value.trim(), name: handle.value.trim().replace(/^@/, "") || handleFrom(name.value), tz: tz.value.trim() || BROWSER_ZONE }) };
-}
-
-function zoneList() {
-  const id = freshId("zones");
-  return { id, node: h("datalist", { id }, zones().map((zone) => h("option", { value: zone }))) };
 }
 
 function complaint(person) {
@@ -124,11 +121,10 @@ function complaint(person) {
 
 /** "Add a person": then one may act as them at once. */
 export function showPeople() {
-  const known = zoneList();
-  const fields = personFields(null, known.id);
+  const fields = personFields(null);
   const trouble = h("p", { class: "field-error", role: "alert", hidden: true });
   const save = h("button", { type: "submit", class: "button primary", form: "add-person" }, "Add");
-  const form = h("form", { id: "add-person", novalidate: true }, fields.node, known.node, trouble);
+  const form = h("form", { id: "add-person", novalidate: true }, fields.node, trouble);
   const box = openDialog({ title: "Add a person", class: "dialog-small", body: form, footer: [h("button", { type: "button", class: "button", on: { click: () => box.close() } }, "Cancel"), save] });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -151,10 +147,9 @@ export function showPeople() {
 
 /** The first page of an empty workspace. */
 export function firstPeople() {
-  const known = zoneList();
-  const people = [personFields("You", known.id), personFields("A colleague", known.id)];
+  const people = [personFields("You"), personFields("A colleague")];
   const trouble = h("p", { class: "field-error", role: "alert", hidden: true });
-  const form = h("form", { class: "first-people", novalidate: true }, people.map((one) => one.node), known.node, trouble,
+  const form = h("form", { class: "first-people", novalidate: true }, people.map((one) => one.node), trouble,
     h("button", { type: "submit", class: "button primary large" }, "Open the workspace"));
   // Whoever has joined already, when the second could not: pressing the button again goes on from there.
   const joined = new Map();

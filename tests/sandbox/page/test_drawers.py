@@ -118,6 +118,25 @@ async def test_faults_are_staged_seen_and_cleared_by_form(page: Page, workspace:
     await expect(panel.get_by_role("alert")).to_be_visible()
 
 
+async def test_escape_leaves_the_list_of_methods_first_and_the_drawer_then(page: Page, workspace: Workspace) -> None:
+    await go(page, workspace, "ana")
+    await page.get_by_role("button", name="Faults").click()
+    panel = page.get_by_test_id("faults")
+    method = panel.get_by_label("At a call of")
+    await method.press_sequentially("conversations.hist")
+    offered = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
+    await expect(offered).to_have_text(["conversations.history"])
+    await page.keyboard.press("Escape")
+    await expect(offered).to_have_count(0)
+    await expect(method).to_have_value("conversations.hist")
+    await expect(method).to_be_focused()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(method).to_have_value("conversations.history")
+    await page.keyboard.press("Escape")
+    await expect(panel).to_have_count(0)
+
+
 async def test_scheduled_messages_are_listed_by_conversation_until_their_time(page: Page, workspace: Workspace) -> None:
     client, dm = bot(workspace), await workspace.dm_with_app("ana")
     now = int(workspace.serving.slack.clock.now())
