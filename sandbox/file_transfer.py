@@ -64,13 +64,13 @@ async def _collected(read: Any, announced: int) -> bytes:
 
 def _note(slack: LocalSlack, name: str, status: str, request: Json, response: Json | None = None) -> None:
     slack.traffic.add(
+        slack.traffic.begin(),
         direction="to_slack",
         team=slack.team_id,
         name=name,
         status=status,
         request=request,
         response=response,
-        ms=0.0,
     )
 
 

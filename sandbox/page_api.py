@@ -151,9 +151,13 @@ def followed_threads(slack: LocalSlack, query: Mapping[str, str]) -> Json:
 
 
 def traffic(slack: LocalSlack, query: Mapping[str, str]) -> Json:
+    """What passed, by when it began; `last` is the number to read on after, for a number is given at the end."""
     after = whole_number(query.get("after", ""), "after", 0)
     limit = whole_number(query.get("limit", ""), "limit", 100)
-    return {"entries": [with_verdict(entry) for entry in slack.traffic.after(after, max(1, limit))]}
+    entries = slack.traffic.after(after, max(1, limit))
+    last = entries[-1]["n"] if entries else after
+    entries.sort(key=lambda entry: entry["began"])
+    return {"entries": [with_verdict(entry) for entry in entries], "last": last}
 
 
 def with_verdict(entry: Json) -> Json:

@@ -1,7 +1,6 @@
 """Answers: what an app says through a response URL, and what comes with its acknowledgement of a command."""
 
 import logging
-import time
 from typing import Any
 
 from aiohttp import web
@@ -25,7 +24,7 @@ async def handle(workspaces: Workspaces, request: web.Request) -> web.StreamResp
     """`POST /response/<secret>`: Slack's `ok`, or its error with a status of 400 or 404."""
     secret = request.match_info["secret"]
     slack = next((one for one in workspaces if one.response_urls.knows(secret)), workspaces.first)
-    started = time.monotonic()
+    beginning = slack.traffic.begin()
     slack.call_began()
     body: Any = {}
     try:
@@ -41,13 +40,13 @@ async def handle(workspaces: Workspaces, request: web.Request) -> web.StreamResp
     finally:
         slack.call_ended()
     slack.traffic.add(
+        beginning,
         direction="to_slack",
         team=slack.team_id,
         name="response_url",
         status=str(answered.get("error", "ok")),
         request=body,
         response=answered,
-        ms=(time.monotonic() - started) * 1000,
     )
     return web.json_response(answered, status=status)
 

@@ -1,7 +1,10 @@
 """What passed between the app and the local Slack: the last few thousand calls and payloads, for people and tests."""
 
+import itertools
+import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sandbox.clock import iso
 from sandbox.errors import Json
@@ -9,46 +12,79 @@ from sandbox.errors import Json
 _KEPT = 5000
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """When an exchange began: how many had before it, the workspace's instant, and seconds of the host's clock."""
+
+    order: int
+    at: str
+    monotonic: float
+
+    def lasted(self) -> float:
+        """The seconds since."""
+        return time.monotonic() - self.monotonic
+
+
 class Traffic:
-    """A ring of entries, numbered from 1. `listener` hears of each new one."""
+    """
+    A ring of entries. `listener` hears of each new one.
+
+    An entry is made when its exchange has ended, and numbered then, from 1: whoever reads on from a number misses none.
+    `began` is its place among all by when they began, so that what somebody did stands before what came of it.
+    """
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._entries: deque[Json] = deque(maxlen=_KEPT)
         self._count = 0
+        self._beginnings = itertools.count(1)
         self.listener: Callable[[Json], None] | None = None
 
+    def begin(self) -> Beginning:
+        return Beginning(next(self._beginnings), iso(self._now()), time.monotonic())
+
     def add(
-        self, *, direction: str, team: str, name: str, status: str, request: Json, response: Json | None, ms: float
+        self,
+        beginning: Beginning,
+        *,
+        direction: str,
+        team: str,
+        name: str,
+        status: str,
+        request: Json,
+        response: Json | None,
+        reason: str = "",
     ) -> None:
         """
-        Note one exchange.
+        Note one exchange that ended.
 
         Args:
             direction: `to_slack` for a Web API call, `to_app` for a payload.
             team: the workspace it concerned, empty where the call told of none.
             name: the method, or the payload's type.
             status: `ok`, or the error's name.
-            ms: how long it took, in milliseconds.
+            reason: why there is no answer, in words.
         """
         self._count += 1
         entry = {
             "n": self._count,
-            "at": iso(self._now()),
+            "began": beginning.order,
+            "at": beginning.at,
             "direction": direction,
             "team": team,
             "name": name,
             "status": status,
             "request": request,
             "response": response,
-            "ms": round(ms, 1),
+            "reason": reason,
+            "ms": round(beginning.lasted() * 1000, 1),
         }
         self._entries.append(entry)
         if self.listener is not None:
             self.listener(entry)
 
     def after(self, number: int, limit: int) -> list[Json]:
-        """The newest `limit` entries after a number, oldest first."""
+        """The newest `limit` entries after a number, in the order of their numbers."""
         found = [entry for entry in self._entries if entry["n"] > number]
         return found[-limit:]
 

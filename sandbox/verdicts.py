@@ -27,21 +27,30 @@ _ALWAYS_TAKEN = {"team_id", "token"}
 @dataclass
 class _Findings:
     about: list[str] = field(default_factory=list)
+    failing: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     unjudged: list[str] = field(default_factory=list)
 
     def looked(self, at: str, problems: list[str]) -> None:
-        self.about.append(at)
+        if at not in self.about:
+            self.about.append(at)
+        if problems and at not in self.failing:
+            self.failing.append(at)
         self.problems += problems
+
+    @property
+    def fitting(self) -> list[str]:
+        return [at for at in self.about if at not in self.failing]
 
 
 def judged(entry: Json) -> Json:
     """
-    `{fits, about, problems, remarks, unjudged}` for one entry of the traffic.
+    `{fits, about, failing, fitting, problems, remarks, unjudged}` for one entry of the traffic.
 
-    `fits` is null where nothing could be judged; `about` names what was looked at; each problem ends with the path of
-    what is wrong, a remark is what Slack would overlook, and `unjudged` says why something was not looked at.
+    `fits` is null where nothing could be judged; `about` names what was looked at, `failing` and `fitting` which of it
+    has a fault and which has none; each problem ends with the path of what is wrong, a remark is what Slack would
+    overlook, and `unjudged` says why something was not looked at.
     """
     findings = _Findings()
     if entry["direction"] == "to_app":
@@ -55,7 +64,7 @@ def judged(entry: Json) -> Json:
         findings.looked("method", [f"this Slack serves no method {entry['name']} [json-pointer:]"])
     if entry["direction"] == "to_slack" and entry["name"] in METHODS and entry["response"] is not None:
         _made_here("answer", answer_type(entry["name"]), without_echo(entry["response"]), findings)
-    return {"fits": not findings.problems if findings.about else None, **asdict(findings)}
+    return {"fits": not findings.problems if findings.about else None, "fitting": findings.fitting, **asdict(findings)}
 
 
 def _made_here(what: str, type_name: str, made: Json, findings: _Findings) -> None:
@@ -94,7 +103,7 @@ def _call(name: str, sent: Json, findings: _Findings) -> None:
         try:
             require_short_together(checked_blocks(read["blocks"]))
         except SlackError as error:
-            findings.problems.append(f"{error.name} [json-pointer:/blocks]")
+            findings.looked("blocks", [f"{error.name} [json-pointer:/blocks]"])
     if "view" in read:
         findings.looked("view", view_problems(read["view"], "home" if name == "views.publish" else "modal"))
 

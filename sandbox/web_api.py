@@ -20,6 +20,7 @@ from sandbox.methods.catalogue import METHODS
 from sandbox.methods.registry import Call, Caller, Method, Opens, require_scope
 from sandbox.read_json import read_json
 from sandbox.state.tokens import Holder
+from sandbox.traffic import Beginning
 from sandbox.workspaces import Workspaces
 
 # Longer than any client waits, so that a `timeout` fault ends by the client's patience and not by ours.
@@ -45,7 +46,7 @@ class WebApi:
             self._workspaces.activity.ended()
 
     async def _handled(self, request: web.Request) -> web.StreamResponse:
-        started = time.monotonic()
+        beginning = self._workspaces.traffic.begin()
         name = request.match_info["method"]
         raw: Json = {}
         try:
@@ -56,8 +57,8 @@ class WebApi:
             body, status = error.body(), error.name
             response = web.json_response(body)
         if body is not None and not body["ok"]:
-            await asyncio.sleep(self._workspaces.options.pause - (time.monotonic() - started))
-        self._note(self._team_of(_token(request, raw)), name, raw, body, status, started)
+            await asyncio.sleep(self._workspaces.options.pause - beginning.lasted())
+        self._note(self._team_of(_token(request, raw)), name, raw, body, status, beginning)
         return response
 
     async def _answered(
@@ -182,19 +183,19 @@ class WebApi:
         token = self._workspaces.tokens.find(value)
         return "" if token is None else token.team
 
-    def _note(self, team: str, name: str, raw: Json, body: Json | None, status: str, started: float) -> None:
+    def _note(self, team: str, name: str, raw: Json, body: Json | None, status: str, beginning: Beginning) -> None:
         if status not in {"ok", "unknown_method"}:
             detail = (body or {}).get("response_metadata", {}).get("messages", "")
             _log.info("%s answered %s %s", name, status, detail)
         shown = {key: value for key, value in raw.items() if key not in _SECRET}
         self._workspaces.traffic.add(
+            beginning,
             direction="to_slack",
             team=team,
             name=name,
             status=status,
             request=shown,
             response=body,
-            ms=(time.monotonic() - started) * 1000,
         )
 
 

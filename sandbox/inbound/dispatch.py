@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -53,7 +52,7 @@ class Dispatcher:
 
     async def deliver(self, parcel: Parcel) -> Outcome:
         """Send once and wait for the acknowledgement."""
-        started = time.monotonic()
+        beginning = self._traffic.begin()
         # The last thing an app hears of a workspace is the event that it was removed there.
         if parcel.kind == "events_api" or self._sender.installed:
             outcome = await self._transport.deliver(parcel)
@@ -62,13 +61,14 @@ class Dispatcher:
         if outcome.failure is not None:
             _log.warning("%s was not taken by the app: %s (%s)", parcel.name, outcome.failure, outcome.detail)
         self._traffic.add(
+            beginning,
             direction="to_app",
             team=self._sender.team_id,
             name=parcel.name,
             status=outcome.failure or "ok",
             request=parcel.payload,
             response=outcome.body,
-            ms=(time.monotonic() - started) * 1000,
+            reason=outcome.detail,
         )
         return outcome
 

@@ -1,12 +1,15 @@
 """What the page reads, and who may not ask at all."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import page_api
-from tests.sandbox.driver import Control
+from tests.sandbox.conftest import Connect
+from tests.sandbox.driver import Control, Json, field, modal
 
 
 async def test_an_empty_workspace_has_the_bot_general_and_nobody(control: Control) -> None:
@@ -76,6 +79,27 @@ async def test_traffic_is_read_from_a_number_on(web: AsyncWebClient, control: Co
         (3, "to_slack", "auth.test"),
     ]
     assert entries[0]["response"]["ok"] is True
+
+
+async def test_what_somebody_did_stands_before_what_came_of_it(
+    app: AsyncApp, connect: Connect, control: Control
+) -> None:
+    @app.command("/help-me")
+    async def open_form(ack: Any, body: Json, client: AsyncWebClient) -> None:
+        await client.views_open(trigger_id=body["trigger_id"], view=modal(field("q")))
+        await ack()
+
+    ana = await control.person("ana")
+    await connect(app)
+    await control.command(ana)
+    answer = await control.get("/page/traffic")
+    command, opening = [entry for entry in answer["entries"] if entry["name"] in {"/help-me", "views.open"}]
+    assert (command["name"], opening["name"]) == ("/help-me", "views.open")
+    assert command["at"] < opening["at"]
+    # Numbers are given at the end, so that whoever reads on from the last one misses nothing.
+    assert opening["n"] < command["n"] <= answer["last"]
+    later = (await control.get("/page/traffic", after=str(opening["n"])))["entries"]
+    assert command["n"] in [entry["n"] for entry in later]
 
 
 @pytest.mark.parametrize(

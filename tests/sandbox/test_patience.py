@@ -29,5 +29,8 @@ async def test_slack_waits_for_an_answer_as_long_as_it_was_told(manifest: Path) 
         address = (await app.apps_connections_open(app_token=serving.app_token))["url"]
         async with aiohttp.ClientSession() as session, session.ws_connect(address):
             answer = await humans.command(ana, "/help-me")
+        [noted] = [entry for entry in serving.slack.traffic.after(0, 100) if entry["name"] == "/help-me"]
     assert answer["error"] == "operation_timeout"
     assert "within 0.05 seconds" in answer["message"]
+    assert noted["status"] == "operation_timeout"
+    assert noted["reason"] == "not acknowledged within 0.05 seconds"

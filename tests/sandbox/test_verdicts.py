@@ -37,6 +37,8 @@ async def test_a_sound_call_fits_and_is_told_what_was_looked_at(web: AsyncWebCli
     assert await verdict(control) == {
         "fits": True,
         "about": ["arguments", "blocks", "metadata", "answer (ChatPostMessageResponse)"],
+        "failing": [],
+        "fitting": ["arguments", "blocks", "metadata", "answer (ChatPostMessageResponse)"],
         "problems": [],
         "remarks": [],
         "unjudged": [],
@@ -52,14 +54,18 @@ async def test_an_error_names_the_path(web: AsyncWebClient, control: Control) ->
     assert found["problems"] == ["invalid additional property: emoji [json-pointer:/blocks/1/text]"]
     with pytest.raises(SlackApiError):
         await web.views_publish(user_id=ana, view={"type": "modal", "blocks": []})
-    assert "must be of type home [json-pointer:/view/type]" in (await verdict(control))["problems"]
+    found = await verdict(control)
+    assert "must be of type home [json-pointer:/view/type]" in found["problems"]
+    assert found["failing"] == ["view"]
+    assert found["fitting"] == ["arguments", "answer (ViewsPublishResponse)"]
 
 
 async def test_blocks_that_are_too_long_together_do_not_fit(web: AsyncWebClient, control: Control) -> None:
     ana = await control.person("ana")
     with pytest.raises(SlackApiError, match="msg_blocks_too_long"):
         await web.chat_postMessage(channel=ana, text="t", blocks=[section("x" * 2_600)] * 4)
-    assert (await verdict(control))["problems"] == ["msg_blocks_too_long [json-pointer:/blocks]"]
+    found = await verdict(control)
+    assert (found["problems"], found["failing"]) == (["msg_blocks_too_long [json-pointer:/blocks]"], ["blocks"])
 
 
 async def test_what_slack_overlooks_is_remarked_and_no_fault(web: AsyncWebClient, control: Control) -> None:

@@ -20,7 +20,7 @@ export function toggleInspector() {
 }
 
 function inspector() {
-  const rows = []; // {entry, node}, by their numbers
+  const rows = []; // {entry, node}, by when they began
   let cleared = 0;
   let asked = 0; // what was asked for before the list was cleared, and comes after, stays away
   const list = h("div", { class: "traffic-list", tabindex: "0", role: "region", "aria-label": "Requests" });
@@ -38,7 +38,7 @@ function inspector() {
   function add(entry) {
     if (entry.n <= cleared) return;
     let at = rows.length;
-    while (at > 0 && rows[at - 1].entry.n > entry.n) at -= 1;
+    while (at > 0 && rows[at - 1].entry.began > entry.began) at -= 1;
     if (rows[at - 1]?.entry.n === entry.n) return;
     if (!rows.length) list.replaceChildren();
     const node = trafficRow(entry);
