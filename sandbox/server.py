@@ -20,6 +20,7 @@ from sandbox import (
     page_files,
     responses,
     scheduling,
+    scopes,
     statuses,
 )
 from sandbox.control import (
@@ -114,6 +115,9 @@ def _tell_what_is_not_served(manifest: Manifest) -> None:
     never_sent = sorted(manifest.bot_events - set(events.subscriptions()))
     if never_sent:
         _log.warning("events that the local Slack never sends: %s", ", ".join(never_sent))
+    unknown = scopes.unknown([*manifest.bot_scopes, *manifest.user_scopes])
+    if unknown:
+        _log.warning("scopes that Slack does not have, for which it refuses a manifest: %s", ", ".join(unknown))
     if manifest.set_aside:
         _log.warning("parts of the manifest that the local Slack does not serve: %s", ", ".join(manifest.set_aside))
     if manifest.messages_read_only and "message.im" in manifest.bot_events:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 import sandbox
-from tests.sandbox.driver import manifest_document
+from sandbox.methods.catalogue import METHODS
+from sandbox.scopes import unknown
+from tests.sandbox.driver import SCOPES, manifest_document
 
 
 async def warnings(folder: Path, caplog: pytest.LogCaptureFixture, document: dict[str, Any]) -> list[str]:
@@ -37,6 +39,17 @@ async def test_an_app_that_waits_for_messages_nobody_can_write_is_told(
     del document["features"]["app_home"]["messages_tab_read_only_enabled"]
     [told] = await warnings(tmp_path, caplog, document)
     assert "messages_tab_read_only_enabled: false" in told
+
+
+async def test_a_misspelt_scope_is_named_with_what_was_meant(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    document = manifest_document(scopes=["chat:wrte", "chat:write", "admin.teams:read"], user_scopes=["zzz"], events=[])
+    [told] = await warnings(tmp_path, caplog, document)
+    assert told.endswith(": chat:wrte (did you mean chat:write?), zzz")
+
+
+def test_every_scope_that_a_method_asks_for_is_one_of_slacks() -> None:
+    asked = {scope for method in METHODS.values() for scope in method.scopes}
+    assert unknown(asked | set(SCOPES)) == []
 
 
 async def test_a_manifest_that_is_served_whole_needs_no_word(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
