@@ -4,7 +4,7 @@ import { get, post } from "./api.js";
 import { announce, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { toggleFaults } from "./faults.js";
-import { toggleInspector } from "./inspector.js";
+import { refusedCount, toggleInspector } from "./inspector.js";
 import { toggleScheduled } from "./scheduled.js";
 import { now, on, setClock, state, zone } from "./store.js";
 import { shortMoment, span, zoneName } from "./times.js";
@@ -21,12 +21,13 @@ function noEvent() {
 const TOOLS = [
   ["scheduled", "Scheduled", "clock", toggleScheduled],
   ["faults", "Faults", "warn", toggleFaults],
-  ["inspector", "Inspector", "inspect", toggleInspector],
+  ["inspector", "Inspector", "inspect", toggleInspector, refusedCount],
 ];
 
-function toolButton([name, label, picture, toggle]) {
+function toolButton([name, label, picture, toggle, count]) {
   const button = h("button", { type: "button", class: "tool", title: label, "aria-label": label, "aria-expanded": "false", on: { click: toggle } },
     icon(picture, 16), h("span", { class: "wide-only" }, label));
+  button.append(...[count?.(button)].filter(Boolean));
   on("drawer", (open) => button.setAttribute("aria-expanded", String(open === name)));
   return button;
 }

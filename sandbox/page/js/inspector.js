@@ -4,10 +4,11 @@ import { h } from "./dom.js";
 import { toggleDrawer } from "./drawer.js";
 import { on } from "./store.js";
 import { failed } from "./toast.js";
-import { isTroubled, trafficRow } from "./traffic_row.js";
+import { isRefused, isTroubled, trafficRow } from "./traffic_row.js";
 
 const MOST = 500;
 const FIRST = 200;
+const MOST_COUNTED = 99;
 const SHOWN = {
   all: ["All", () => true],
   to_slack: ["Calls of the app", (entry) => entry.direction === "to_slack"],
@@ -17,6 +18,29 @@ const SHOWN = {
 
 export function toggleInspector() {
   toggleDrawer("inspector", inspector);
+}
+
+/** The number on the inspector's button: the app's calls that were refused since it was last open. */
+export function refusedCount(button) {
+  const node = h("span", { class: "tool-count", "aria-hidden": "true", hidden: true });
+  let count = 0;
+  let isOpen = false;
+  const draw = () => {
+    node.hidden = count === 0;
+    node.textContent = count > MOST_COUNTED ? `${MOST_COUNTED}+` : String(count);
+    button.title = count ? `Inspector: ${count} ${count === 1 ? "call was" : "calls were"} refused` : "Inspector";
+  };
+  on("traffic", (entry) => {
+    if (isOpen || entry.direction !== "to_slack" || !isRefused(entry)) return;
+    count += 1;
+    draw();
+  });
+  on("drawer", (name) => {
+    isOpen = name === "inspector";
+    if (isOpen) count = 0;
+    draw();
+  });
+  return node;
 }
 
 function inspector() {

@@ -9,8 +9,12 @@ function pretty(value) {
   return typeof value === "string" ? value : JSON.stringify(value ?? null, null, 2);
 }
 
+export function isRefused(entry) {
+  return !entry.status.startsWith("ok");
+}
+
 export function isTroubled(entry) {
-  return !entry.status.startsWith("ok") || entry.verdict.fits === false;
+  return isRefused(entry) || entry.verdict.fits === false;
 }
 
 async function copy(entry, button) {
@@ -30,22 +34,26 @@ async function copy(entry, button) {
   announce("Copied as JSON");
 }
 
-function verdictMark({ fits, problems }) {
-  if (fits === null) return h("span", { class: "traffic-fit" });
+// What fits and was refused all the same gets no mark of its own: a green one would read as "all is well".
+function verdictMark(entry) {
+  const { fits, problems } = entry.verdict;
+  if (fits === null || (fits && isRefused(entry))) return h("span", { class: "traffic-fit" });
   const words = fits ? "Fits Slack's shape" : `${problems.length} ${problems.length === 1 ? "fault" : "faults"} of shape`;
   return h("span", { class: `traffic-fit${fits ? "" : " bad"}`, role: "img", "aria-label": words, title: words }, icon(fits ? "check" : "warn", 14));
 }
 
-function verdict({ fits, about, problems, remarks, unjudged }) {
+function verdict(entry) {
+  const { fits, failing, fitting, problems, remarks, unjudged } = entry.verdict;
   const head = {
-    true: ["check", `Fits: ${about.join(", ")}`],
-    false: ["warn", `Does not fit: ${about.join(", ")}`],
+    true: isRefused(entry) ? ["inspect", `Refused for another reason than its shape, which fits: ${fitting.join(", ")}`] : ["check", `Fits: ${fitting.join(", ")}`],
+    false: ["warn", `Does not fit: ${failing.join(", ")}`],
     null: ["inspect", "Not judged."],
   }[fits];
   const notes = [...problems, ...remarks].map((one) => h("li", {}, withPath(one)));
   return h("div", { class: `verdict${fits === false ? " bad" : ""}`, "data-testid": "verdict" },
-    h("p", {}, icon(head[0], 14), head[1]),
+    h("p", { class: `verdict-${head[0]}` }, icon(head[0], 14), head[1]),
     notes.length ? h("ul", {}, notes) : null,
+    fits === false && fitting.length ? h("p", { class: "verdict-rest" }, `Fits: ${fitting.join(", ")}`) : null,
     unjudged.map((reason) => h("p", {}, reason)),
     fits === null ? null : h("small", {}, "What the app sent, by this Slack’s own rules; what this Slack sent, by Slack’s published types, named in brackets."));
 }
@@ -62,16 +70,18 @@ export function trafficRow(entry) {
   const node = h("details", { class: "traffic", dataset: { n: entry.n }, "data-testid": "traffic" },
     h("summary", {},
       h("span", { class: "traffic-way", role: "img", title: way, "aria-label": way }, arrow),
+      h("time", { class: "traffic-time", datetime: entry.at }, clockTimeWithSeconds(Date.parse(entry.at))),
       h("span", { class: "traffic-name" }, entry.name),
-      verdictMark(entry.verdict),
-      h("span", { class: `traffic-status${entry.status.startsWith("ok") ? "" : " bad"}` }, entry.status),
+      verdictMark(entry),
+      h("span", { class: `traffic-status${isRefused(entry) ? " bad" : ""}` }, entry.status),
       h("span", { class: "traffic-ms" }, `${Math.round(entry.ms)} ms`)));
   node.addEventListener("toggle", () => {
     if (!node.open || node.querySelector("pre")) return;
     const button = h("button", { type: "button", class: "tool", on: { click: () => copy(entry, button) } }, icon("paper", 14), "Copy as JSON");
     node.append(
-      h("div", { class: "traffic-head" }, h("small", {}, `#${entry.n} · ${clockTimeWithSeconds(Date.parse(entry.at))}`), button),
-      verdict(entry.verdict),
+      h("div", { class: "traffic-head" }, h("small", {}, `#${entry.n}`), button),
+      verdict(entry),
+      ...(entry.reason ? [h("p", { class: "traffic-reason" }, entry.reason)] : []),
       h("h3", {}, sent), h("pre", { tabindex: "0", "aria-label": sent }, pretty(entry.request)),
       h("h3", {}, "Answer"), h("pre", { tabindex: "0", "aria-label": "Answer" }, pretty(entry.response)));
   });

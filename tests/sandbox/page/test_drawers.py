@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 
 import pytest
 from playwright.async_api import Page, Route, expect
@@ -52,8 +53,11 @@ async def test_the_inspector_keeps_the_order_says_what_does_not_fit_and_copies(
     await expect(rows.filter(visible=True)).to_have_count(1)
     await rows.last.locator("summary").press("Enter")
     verdict = rows.last.get_by_test_id("verdict")
-    await expect(verdict).to_contain_text("Does not fit: arguments, blocks")
+    await expect(verdict.get_by_text("Does not fit: ")).to_have_text("Does not fit: blocks")
+    await expect(verdict.get_by_text(re.compile("^Fits: "))).to_contain_text("arguments")
     await expect(verdict.get_by_role("listitem")).to_have_text("/blocks/0/text invalid additional property: emoji")
+    loose = "row => [...row.childNodes].filter(one => one.nodeType === Node.TEXT_NODE).map(one => one.data)"
+    assert await rows.last.evaluate(loose) == []
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await rows.last.get_by_role("button", name="Copy as JSON").click()
     await expect(rows.last.get_by_role("button", name="Copied")).to_be_visible()
@@ -69,6 +73,32 @@ async def test_the_inspector_keeps_the_order_says_what_does_not_fit_and_copies(
     await page.keyboard.press("Escape")
     await expect(page.get_by_test_id("inspector")).to_have_count(0)
     await expect(inspector).to_be_focused()
+
+
+async def test_refused_calls_are_counted_until_one_looks_and_none_is_marked_as_well(
+    page: Page, workspace: Workspace
+) -> None:
+    client = bot(workspace)
+    await go(page, workspace, "ana")
+    inspector = page.get_by_role("button", name="Inspector", exact=True)
+    for _ in range(2):
+        with pytest.raises(SlackApiError):
+            await client.chat_postMessage(channel="C0NOWHERE", text="t")
+    await client.auth_test()
+    await expect(inspector.locator(".tool-count")).to_have_text("2")
+    await expect(inspector).to_have_accessible_description("Inspector: 2 calls were refused")
+    await inspector.click()
+    await expect(inspector.locator(".tool-count")).to_be_hidden()
+    row = page.get_by_test_id("traffic").filter(has_text="channel_not_found").last
+    await expect(row.get_by_role("img", name="Fits Slack's shape")).to_have_count(0)
+    await expect(row.get_by_role("time")).to_have_text(re.compile(r"^\d+:\d\d:\d\d.[AP]M$"))
+    await row.locator("summary").click()
+    await expect(row.get_by_test_id("verdict")).to_contain_text("Refused for another reason than its shape")
+    with pytest.raises(SlackApiError):
+        await client.chat_postMessage(channel="C0NOWHERE", text="t")
+    await expect(page.get_by_test_id("traffic").filter(has_text="channel_not_found")).to_have_count(3)
+    await page.keyboard.press("Escape")
+    await expect(inspector.locator(".tool-count")).to_be_hidden()
 
 
 async def test_faults_are_staged_seen_and_cleared_by_form(page: Page, workspace: Workspace) -> None:
