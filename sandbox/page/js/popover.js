@@ -39,6 +39,8 @@ export function openPopover(anchor, content, options = {}) {
   const box = h("div", { class: `popover ${options.class ?? ""}` }, content);
   (anchor.closest("dialog") ?? document.body).append(box);
   const again = () => (anchor.isConnected ? place(box, anchor, options) : close());
+  // What scrolls within it moves nothing: placed anew under a pointer that is down, it would lose the click.
+  const scrolled = (event) => { if (!box.contains(event.target)) again(); };
   let open = true;
   const close = (refocus = false) => {
     if (!open) return;
@@ -49,7 +51,7 @@ export function openPopover(anchor, content, options = {}) {
     document.removeEventListener("keydown", escape, true);
     leave();
     window.removeEventListener("resize", again);
-    document.removeEventListener("scroll", again, true);
+    document.removeEventListener("scroll", scrolled, true);
     if (refocus) (options.returnTo ?? anchor).focus();
     options.onClose?.();
   };
@@ -66,7 +68,7 @@ export function openPopover(anchor, content, options = {}) {
   document.addEventListener("pointerdown", outside, true);
   document.addEventListener("keydown", escape, true);
   window.addEventListener("resize", again);
-  document.addEventListener("scroll", again, true);
+  document.addEventListener("scroll", scrolled, true);
   const popover = { box, close, place: again };
   openAt.set(anchor, popover);
   again();

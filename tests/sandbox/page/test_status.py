@@ -37,6 +37,18 @@ async def test_a_status_and_a_pause_are_set_and_seen_by_others(page: Page, works
     await expect(page.get_by_role("dialog", name="Profile of Ana Duarte")).to_contain_text("Notifications paused")
 
 
+async def test_a_picker_that_is_scrolled_stays_where_it_is_under_the_pointer(page: Page, workspace: Workspace) -> None:
+    await go(page, workspace, "ana")
+    await page.get_by_test_id("switcher").click()
+    await page.get_by_role("button", name="Set a status or pause notifications").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Choose an emoji").click()
+    picker = page.locator(".popover-emoji")
+    await picker.evaluate("box => { box.style.maxHeight = '321px'; }")
+    await page.get_by_role("option", name="umbrella", exact=True).scroll_into_view_if_needed()
+    await page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert await picker.evaluate("box => box.style.maxHeight") == "321px", "it was placed anew"
+
+
 async def test_what_cannot_be_set_is_said_beside_the_form(page: Page, workspace: Workspace) -> None:
     await go(page, workspace, "ana")
     await page.get_by_test_id("switcher").click()
