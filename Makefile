@@ -10,7 +10,8 @@ BIN := $(VENV)/bin
 UV := .cache/uv/bin/uv
 PORT ?= 8065
 DATA ?= var/demo
-WORKERS ?= 2
+# Half of the time a test waits: for a clock, a lease, a browser.
+WORKERS ?= 3
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_NO_PROGRESS := 1
