@@ -292,6 +292,8 @@ class Stage:
         """The first writes it, and all sign."""
         page = (await people[0].hands_in(await people[0].opens("/mentor-charter"), **CHARTER))["view"]
         await people[0].hands_in(page)
+        # They sign because they read that a signature is missing; who is quicker than that card never gets it.
+        await self.settles()
         for person in people[1:]:
             await person.hands_in(await person.opens("/mentor-charter"))
         await self.settles()
