@@ -1,4 +1,4 @@
-"""A Home tab with a button that changes it."""
+"""A Home tab with a button that changes it; whoever comes back to it begins anew."""
 
 import os
 
@@ -13,13 +13,12 @@ app = App(client=WebClient(os.environ["SLACK_BOT_TOKEN"], os.environ.get("SLACK_
 
 def home(taps):
     button = ButtonElement(text="Tap", action_id="tap", value=str(taps))
-    return View(type="home", blocks=[SectionBlock(text=f"Taps so far: {taps}", accessory=button)])
+    return View(type="home", blocks=[SectionBlock(text=f"Taps since you came: {taps}", accessory=button)])
 
 
 @app.event("app_home_opened")
 def opened(event, client):
-    if "view" not in event:
-        client.views_publish(user_id=event["user"], view=home(0))
+    client.views_publish(user_id=event["user"], view=home(0))
 
 
 @app.action("tap")

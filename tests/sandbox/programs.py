@@ -39,9 +39,11 @@ def node_or_skip() -> str:
 
 @contextmanager
 def beside_slacks_packages(program: Path) -> Iterator[Path]:
-    """A copy of a program for Node in a folder where it finds Slack's packages, as after `npm install`."""
+    """A copy of a program for Node, and what JSON is beside it, in a folder where it finds Slack's packages."""
     with tempfile.TemporaryDirectory(prefix="node-") as name:
         copy = Path(shutil.copy(program, name))
+        for document in program.parent.glob("*.json"):
+            shutil.copy(document, name)
         (copy.parent / "node_modules").symlink_to(packages_folder() / "node_modules", target_is_directory=True)
         yield copy
 
