@@ -18,6 +18,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from adapters.attachments import content_of
 from mentoring.participants import Profile
 from views.kit import Attachment, Message
+from views.marks import marked
 from views.payloads import profile
 
 EVENT_TYPE = "bothways_outbox"
@@ -120,7 +121,7 @@ class SlackMessenger:
             self._web.chat_postMessage(
                 channel=channel,
                 text=message.text,
-                blocks=message.blocks,
+                blocks=marked(message.blocks, outbox_id),
                 thread_ts=thread_ts,
                 metadata={"event_type": EVENT_TYPE, "event_payload": {"id": outbox_id.hex}},
                 link_names=False,
@@ -214,12 +215,17 @@ class SlackMessenger:
         """Become a member of a public channel; being one already is as good."""
         await called("conversations.join", self._web.conversations_join(channel=channel))
 
-    async def update(self, channel: str, ts: str, message: Message) -> None:
-        """Draw a message anew where it stands."""
+    async def update(self, channel: str, ts: str, message: Message, outbox_id: UUID) -> None:
+        """Draw a message anew where it stands; it stays the outbox's message of that id."""
+        blocks = marked(message.blocks, outbox_id)
         await called(
             "chat.update",
-            self._web.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks, link_names=False),
+            self._web.chat_update(channel=channel, ts=ts, text=message.text, blocks=blocks, link_names=False),
         )
+
+    async def remove(self, channel: str, ts: str) -> None:
+        """Take one of the bot's own messages away; gone already is as good."""
+        await called("chat.delete", self._web.chat_delete(channel=channel, ts=ts), fine="message_not_found")
 
     async def pin(self, channel: str, ts: str) -> None:
         """Pin a message; pinned already is as good."""

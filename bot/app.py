@@ -33,6 +33,7 @@ from handlers import (
     checkins,
     closes,
     commitments,
+    copies,
     enrolments,
     home,
     learning_log,
@@ -292,6 +293,7 @@ class Bot:
         install_url = f"{self.settings.public_url}{INSTALL_PATH}" if self.settings.serves_many else None
         return ListeningApp(
             heard=self.metrics.answered,
+            clicked=copies.watcher(self.database.transact, self._background),
             # Without a name Bolt looks for one in the source of every caller, at each start.
             name="bothways",
             client=self._prompt_web,

@@ -23,6 +23,7 @@ DOES = {
     OutboxAct.WHISPER: "a word to one member",
     OutboxAct.PIN: "pinning a message",
     OutboxAct.UNPIN: "unpinning a message",
+    OutboxAct.REMOVE: "removing a second copy",
 }
 GOES_TO = {
     Reach.PERSON: "the direct messages of participant {}",

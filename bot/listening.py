@@ -1,7 +1,7 @@
 """Bolt's app as we run it: each payload has an id, by which the logs tell what came of it, and each answer is timed."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -13,9 +13,11 @@ from slack_sdk.signature import SignatureVerifier
 from structlog.contextvars import bound_contextvars
 
 from bot.metrics import Listener
+from views.payloads import Payload
 
 log = structlog.get_logger()
 
+REFUSED = 400
 UNSIGNED = 401
 FAILED = 500
 KINDS = {
@@ -44,12 +46,16 @@ class ListeningApp(AsyncApp):
 
     Args:
         heard: told of each answer: to what, after how many seconds, and whether it was an error.
+        clicked: told of each click that was answered well, whatever it was on.
         signing_secret: by which HTTP tells Slack from everybody else; without it nobody is Slack there.
     """
 
-    def __init__(self, *, heard: Heard, signing_secret: str | None, **settings: Any) -> None:
+    def __init__(
+        self, *, heard: Heard, clicked: Callable[[Payload], None], signing_secret: str | None, **settings: Any
+    ) -> None:
         super().__init__(signing_secret=signing_secret, **settings)
         self._heard = heard
+        self._clicked = clicked
         self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
 
     def was_signed(self, body: bytes, timestamp: str, signature: str) -> bool:
@@ -78,6 +84,8 @@ class ListeningApp(AsyncApp):
                 # Whoever is not Slack must not be able to spoil the figures.
                 self._heard(listener, took, failed=answer.status >= FAILED)
             # Which button it was is nobody's business: some are an answer in themselves.
+            if listener is Listener.ACTION and answer.status < REFUSED:
+                self._clicked(req.body)
             log.info("payload.answered", listener=listener.value, status=answer.status, ms=round(took * 1_000))
             return answer
 

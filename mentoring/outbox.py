@@ -196,6 +196,30 @@ def follow_up(
     )
 
 
+def remove_copy(about: OutboxRow, channel_id: str, message_ts: str, uow: UnitOfWork) -> None:
+    """
+    Ask for a copy of a message to be taken away, should the message itself stand elsewhere; each copy goes once.
+
+    Args:
+        about: the message, as the outbox knows it.
+    """
+    _put(
+        uow,
+        workspace_id=about.workspace_id,
+        kind=about.kind,
+        act=OutboxAct.REMOVE,
+        dedup_key=f"{OutboxAct.REMOVE}:{about.id}:{message_ts}",
+        facts=about.facts,
+        participant_id=about.participant_id,
+        pair_id=about.pair_id,
+        programme_id=about.programme_id,
+        about_id=about.id,
+        channel_id=channel_id,
+        message_ts=message_ts,
+        due_at=uow.now,
+    )
+
+
 def refresh(workspace_id: UUID, dedup_key: str, occasion: str, uow: UnitOfWork) -> None:
     """Draw a message anew where it stands, if it was posted or is on its way; else its posting will be right anyway."""
     # Held as by `held`, but of the row only what decides: most often there is nothing to draw, and each check-in asks.

@@ -23,6 +23,8 @@ class OutboxAct(StrEnum):
     """To one member in the pair's conversation, seen by nobody else."""
     PIN = "pin"
     UNPIN = "unpin"
+    REMOVE = "remove"
+    """A second copy of a message posted before is taken away; the place of that copy is the row's own."""
 
 
 class OutboxState(StrEnum):
@@ -59,7 +61,7 @@ class OutboxRow(InWorkspace, Base):
     programme_id: Mapped[UUID | None]
     """… or to this programme's channel."""
     about_id: Mapped[UUID | None]
-    """The posted row that a refresh, reply, pin or unpin acts on."""
+    """The posted row that a refresh, reply, pin, unpin or removal acts on."""
     state: Mapped[OutboxState] = mapped_column(word(OutboxState), default=OutboxState.PENDING)
     due_at: Mapped[datetime]
     """By the product's clock."""

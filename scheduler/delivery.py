@@ -42,6 +42,7 @@ from mentoring.delivery.steps import (
     Recover,
     Retry,
     Undeliverable,
+    Vanished,
 )
 from mentoring.states import OutboxAct
 from mentoring.workspaces import ParkWorkspace
@@ -280,11 +281,13 @@ class Delivery:
             case OutboxAct.REPLY, Message(attached=()), (channel, str(ts)):
                 return await self._messenger.reply(channel, ts, words, ready.claimed.row_id)
             case OutboxAct.REFRESH, Message(), (channel, str(ts)):
-                await self._messenger.update(channel, ts, words)
+                await self._messenger.update(channel, ts, words, ready.mark)
             case OutboxAct.PIN, _, (channel, str(ts)):
                 await self._messenger.pin(channel, ts)
             case OutboxAct.UNPIN, _, (channel, str(ts)):
                 await self._messenger.unpin(channel, ts)
+            case OutboxAct.REMOVE, _, (channel, str(ts)):
+                await self._messenger.remove(channel, ts)
             case _:
                 msg = f"a {ready.act} came without its words or its target, or with files that it cannot bring"
                 raise ValueError(msg)
@@ -337,6 +340,8 @@ class Delivery:
                     outcomes.retry, Retry(claimed, retries.wait_ms(0), error, ready.tried_ms, attempts=0)
                 )
                 await self._transact(workspaces.park, ParkWorkspace(ready.team_id))
+            case Meaning.GIVE_UP if error == retries.VANISHED and ready.target is not None:
+                await self._transact(outcomes.vanish, Vanished(claimed, retries.reason(error)))
             case Meaning.GIVE_UP:
                 is_shut_out = isinstance(ready.address, ProgrammeChannel) and error in retries.NOT_LET_IN
                 reason = retries.INVITE_ME if is_shut_out else retries.reason(error)

@@ -48,8 +48,12 @@ class Messenger(Protocol):
         """Become a member of a public channel."""
         ...
 
-    async def update(self, channel: str, ts: str, message: Message) -> None:
+    async def update(self, channel: str, ts: str, message: Message, outbox_id: UUID) -> None:
         """Draw anew."""
+        ...
+
+    async def remove(self, channel: str, ts: str) -> None:
+        """Take away one of the bot's own messages."""
         ...
 
     async def pin(self, channel: str, ts: str) -> None:

@@ -21,13 +21,16 @@ PARKING = frozenset(
 )
 """The bot itself has no access any more: nothing goes out until it is installed again."""
 
+VANISHED = "message_not_found"
+"""The message that was to be edited or pinned does not stand there any more."""
+
 FOR_GOOD = {
     "cannot_dm_bot": N_("Bothways cannot write to an app."),
     "cant_update_message": N_("The message can no longer be changed in Slack."),
     "channel_not_found": N_("The conversation does not exist any more, or Bothways is not in it."),
     "is_archived": N_("The conversation was archived."),
     "is_inactive": N_("The conversation was archived."),
-    "message_not_found": N_("The message was deleted in Slack."),
+    VANISHED: N_("The message was deleted in Slack."),
     "method_not_supported_for_channel_type": N_("Slack does not allow this in that conversation."),
     "missing_scope": N_("Bothways lacks a permission. Run `bothways doctor` and install the app again."),
     "msg_too_long": N_("The message is too long for Slack."),

@@ -67,8 +67,9 @@ def begin(command: Begin, uow: UnitOfWork) -> Dispatch | None:
     elif _waits_for_hours(row, kind, uow):
         return None
     # Only what is to be taken away again needs to be true no more.
-    notice = None if row.act is OutboxAct.UNPIN else TELLINGS[kind].read(row, uow)
-    if notice is None and row.act is not OutboxAct.UNPIN:
+    takes_away = row.act in {OutboxAct.UNPIN, OutboxAct.REMOVE}
+    notice = None if takes_away else TELLINGS[kind].read(row, uow)
+    if notice is None and not takes_away:
         finish(row, OutboxState.DROPPED, "no longer true", uow)
         return None
     ready = _dispatch(row, claimed, kind, notice, target, uow)
@@ -125,6 +126,8 @@ def _target(row: OutboxRow, uow: UnitOfWork) -> tuple[str, str] | None:
         finish(row, OutboxState.DROPPED, "the message it follows was never posted", uow)
         return None
     stands = about.state is OutboxState.SENT and about.channel_id and about.message_ts
+    if stands and row.act is OutboxAct.REMOVE:
+        return _copy(row, about, uow)
     # A reply changes nothing of the message it stands under, so it need not wait for an edit of it.
     if stands and (row.act is OutboxAct.REPLY or not _is_being_edited(about, uow)):
         return about.channel_id or "", about.message_ts or ""
@@ -135,6 +138,14 @@ def _target(row: OutboxRow, uow: UnitOfWork) -> tuple[str, str] | None:
         return None
     wait(row, OutboxState.PENDING, 1_000, uow)
     return None
+
+
+def _copy(row: OutboxRow, about: OutboxRow, uow: UnitOfWork) -> tuple[str, str] | None:
+    """Return where a copy stands that is to go; the one message that the outbox holds on to never is."""
+    if row.message_ts == about.message_ts:
+        finish(row, OutboxState.DROPPED, "it is the message itself", uow)
+        return None
+    return row.channel_id or "", row.message_ts or ""
 
 
 def _is_being_edited(about: OutboxRow, uow: UnitOfWork) -> bool:
@@ -212,6 +223,7 @@ def _dispatch(
         now=uow.now,
         listener=_to_person(row, uow)[0].user_id if row.act is OutboxAct.WHISPER else None,
         target=target,
+        mark=row.about_id if row.act is OutboxAct.REFRESH and row.about_id is not None else row.id,
         look_since=row.created_at if looks_first else None,
         file_ids=tuple(row.file_ids or ()) if looks_first else (),
         may_stand_unseen=row.looks > 0 and not isinstance(address, DirectMessage),

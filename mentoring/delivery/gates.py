@@ -18,6 +18,7 @@ METHODS_OF = {
     OutboxAct.REFRESH: ("chat.update",),
     OutboxAct.PIN: ("pins.add",),
     OutboxAct.UNPIN: ("pins.remove",),
+    OutboxAct.REMOVE: ("chat.delete",),
 }
 """The Web API methods behind each act; Slack's rate limits are counted by method."""
 LOOKING = ("conversations.history", "conversations.open", "files.info")

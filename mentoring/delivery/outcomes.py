@@ -17,6 +17,7 @@ from mentoring.delivery.steps import (
     PutOff,
     Retry,
     Undeliverable,
+    Vanished,
 )
 from mentoring.happenings import What
 from mentoring.notices import TELLINGS
@@ -51,15 +52,30 @@ def keep_files(command: KeepFiles, uow: UnitOfWork) -> bool:
 def deliver(command: Delivered, uow: UnitOfWork) -> None:
     """Keep where the message stands in Slack; it is never sent again, even if the lease was lost meanwhile."""
     row = uow.get(OutboxRow, command.claimed.workspace_id, command.claimed.row_id, lock=True)
-    if row is None or row.state is OutboxState.SENT:
+    if row is None:
         return
-    row.channel_id = command.channel_id
-    row.message_ts = command.message_ts
-    finish(row, OutboxState.SENT, None, uow)
+    if row.state is OutboxState.SENT:
+        _remove_second(row, command, uow)
+        return
+    stands(row, command.channel_id, command.message_ts, "posted", uow)
     if command.was_found:
         uow.tell(What.RECONCILED, row.id, row.kind)
+
+
+def stands(row: OutboxRow, channel_id: str, message_ts: str, occasion: str, uow: UnitOfWork) -> None:
+    """Keep where a message stands, and have it pinned if it is one of those."""
+    row.channel_id = channel_id
+    row.message_ts = message_ts
+    finish(row, OutboxState.SENT, None, uow)
     if row.act is OutboxAct.POST and row.kind in KINDS and TELLINGS[NoticeKind(row.kind)].is_pinned:
-        outbox.follow_up(row, OutboxAct.PIN, "posted", uow)
+        outbox.follow_up(row, OutboxAct.PIN, occasion, uow)
+
+
+def _remove_second(row: OutboxRow, command: Delivered, uow: UnitOfWork) -> None:
+    """Take away what a worker said after it lost its lease, when another said it too; a file has no ts of its own."""
+    is_another = row.message_ts is not None and row.message_ts != command.message_ts
+    if is_another and row.act in {OutboxAct.POST, OutboxAct.REPLY} and not row.file_ids:
+        outbox.remove_copy(row, command.channel_id, command.message_ts, uow)
 
 
 def retry(command: Retry, uow: UnitOfWork) -> None:
@@ -171,6 +187,23 @@ def give_up(command: Undeliverable, uow: UnitOfWork) -> None:
     follows = TELLINGS[NoticeKind(row.kind)].given_up if row.kind in KINDS else None
     if follows is not None and row.act is OutboxAct.POST:
         follows(row, uow)
+
+
+def vanish(command: Vanished, uow: UnitOfWork) -> None:
+    """
+    Nobody sees the message any more that was to be edited or pinned: no further edit is tried in vain.
+
+    It is not posted again, since somebody took it away. Should a second copy of it make itself known, that one takes
+    its place.
+    """
+    row = held(command.claimed, uow)
+    if row is None:
+        return
+    finish(row, OutboxState.DROPPED, command.reason, uow)
+    about = None if row.about_id is None else uow.get(OutboxRow, row.workspace_id, row.about_id, lock=True)
+    if about is not None and about.state is OutboxState.SENT:
+        about.message_ts = None
+        finish(about, OutboxState.DROPPED, command.reason, uow)
 
 
 def keep_conversation(command: KeepConversation, uow: UnitOfWork) -> None:

@@ -115,7 +115,8 @@ class Dispatch:
         at_latest: until when their wish to be left alone counts; nothing where it always does.
         now: by the product's clock.
         listener: the Slack user id of the one member who hears a whisper.
-        target: channel and ts of the message that a refresh, reply, pin or unpin acts on.
+        target: channel and ts of the message that a refresh, reply, pin, unpin or removal acts on.
+        mark: the row whose message it is, written on the message: a refresh draws another row's.
         look_since: when given, Slack may have the message already: read the DM's history since then first.
         file_ids: Slack's ids of the files that an earlier try of unknown outcome handed over.
         may_stand_unseen: an earlier try may have said it where the bot cannot look: it is said again only to a Slack
@@ -135,6 +136,7 @@ class Dispatch:
     now: datetime
     listener: str | None
     target: tuple[str, str] | None
+    mark: UUID
     look_since: datetime | None
     file_ids: tuple[str, ...]
     may_stand_unseen: bool
@@ -243,6 +245,14 @@ class NotFoundInHistory:
 @dataclass(frozen=True)
 class Undeliverable:
     """It can never be delivered as things stand; `reason` is for the person who must act."""
+
+    claimed: Claimed
+    reason: str
+
+
+@dataclass(frozen=True)
+class Vanished:
+    """Slack does not know the message any more on which the row was to act; `reason` is for whoever asks."""
 
     claimed: Claimed
     reason: str

@@ -98,7 +98,7 @@ async def test_pinning_and_unpinning_twice_is_as_good_as_once(messenger: SlackMe
         await messenger.pin(channel, ts)
     for _ in range(2):
         await messenger.unpin(channel, ts)
-    await messenger.update(channel, ts, Message("Anew", [section("Anew")]))
+    await messenger.update(channel, ts, Message("Anew", [section("Anew")]), uuid4())
 
 
 async def test_a_conversation_opened_again_is_the_same(messenger: SlackMessenger, ada: str) -> None:

@@ -84,8 +84,12 @@ class SlackOfWords:
         self.asked.append(("join", channel))
         await self.joining()
 
-    async def update(self, channel: str, ts: str, message: Message) -> None:  # noqa: ARG002 - the messenger's signature
+    async def update(self, channel: str, ts: str, message: Message, outbox_id: UUID) -> None:  # noqa: ARG002 - the messenger's signature
         self.asked.append(("update", ts))
+        await self.answer()
+
+    async def remove(self, channel: str, ts: str) -> None:  # noqa: ARG002 - the messenger's signature
+        self.asked.append(("remove", ts))
         await self.answer()
 
     async def pin(self, channel: str, ts: str) -> None:  # noqa: ARG002 - the messenger's signature

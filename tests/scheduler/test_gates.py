@@ -26,6 +26,7 @@ CALLED_FOR = {
     OutboxAct.REFRESH: {"update"},
     OutboxAct.PIN: {"pin"},
     OutboxAct.UNPIN: {"unpin"},
+    OutboxAct.REMOVE: {"remove"},
 }
 """What delivery asks of its messenger for each act."""
 LOOKED_FOR = {"find", "find_file"}

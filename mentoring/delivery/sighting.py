@@ -1,0 +1,21 @@
+"""Where a message was seen, by somebody who clicked it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from mentoring.participants import Actor
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """
+    Somebody clicked a message that says which row it is.
+
+    Attributes:
+        channel_id: where it stands, as Slack tells it.
+    """
+
+    actor: Actor
+    row_id: UUID
+    channel_id: str
+    message_ts: str
