@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url, text
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection
@@ -92,6 +92,13 @@ class Wakeups:
             self._to_tell.clear()
             await mouth.execute(f"NOTIFY {CHANNEL}")
             await asyncio.sleep(BREATH_SECONDS)
+
+
+def call(engine: Engine) -> None:
+    """Wake every bot on this database, from a process that is none; on SQLite each looks by itself within a second."""
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.execute(text(f"NOTIFY {CHANNEL}"))
 
 
 async def _first_of(*works: Coroutine[Any, Any, None]) -> None:

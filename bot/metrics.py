@@ -65,6 +65,9 @@ class Metrics:
         )
         self._last_look = self._gauge("last_look_timestamp_seconds", "When it was last looked what is due.")
         self._rows = self._gauge("outbox_rows", "Messages that wait or are under way; counted up to a limit.", "state")
+        self._set_aside = self._gauge(
+            "outbox_dead", "Messages set aside that nobody has replayed or dropped; counted up to a limit.", "kind"
+        )
         self._oldest = self._gauge("outbox_oldest_due_seconds", "How long the oldest due message has been waiting.")
         self._store_up = self._gauge("store_up", "Whether the store answered when this page was asked for.")
         self._sockets = self._gauge("socket_connections", "Socket Mode connections of this process that are up.")
@@ -116,6 +119,10 @@ class Metrics:
             for state, rows in queue.rows.items():
                 self._rows.labels(state).set(rows)
             self._oldest.set(queue.oldest_due_seconds)
+            # What was replayed or dropped since the last look is no longer there, and neither is its line.
+            self._set_aside.clear()
+            for kind, rows in queue.dead.items():
+                self._set_aside.labels(kind if kind in KINDS else OTHER).inc(rows)
         return generate_latest(self._registry)
 
     def _counter(self, name: str, about: str, *labels: str) -> Counter:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import typer
 
+from adapters import wakeups
 from bot import letters
 from bot.console import err, out
 from bot.settings import Settings
@@ -83,7 +84,7 @@ def replay(
     if bool(row_ids) == all_dead:
         err.print("Name the messages by their ids, or say --all-dead.")
         raise typer.Exit(2)
-    with _store(context) as do:
+    with _store(context, wakes=True) as do:
         wanted = row_ids or [
             row.row_id for row in do(dead_letters.listed, ListRows(Listing.DEAD, workspace, EVERYTHING))
         ]
@@ -109,12 +110,21 @@ def drop(
 
 
 @contextmanager
-def _store(context: typer.Context) -> Iterator[Callable[[Callable[[Any, UnitOfWork], Any], Any], Any]]:
-    """Give the way to run one domain function in one transaction; what fails is told in one line."""
+def _store(
+    context: typer.Context, *, wakes: bool = False
+) -> Iterator[Callable[[Callable[[Any, UnitOfWork], Any], Any], Any]]:
+    """
+    Give the way to run one domain function in one transaction; what fails is told in one line.
+
+    Args:
+        wakes: running bots are to look at once at what was done.
+    """
     settings: Callable[[], Settings] = context.obj
     try:
         with opened(settings()) as database:
             yield lambda function, command: database.run(function, command)[0]
+            if wakes:
+                wakeups.call(database.engine)
     except NoAccess as reason:
         err.print(str(reason))
         raise typer.Exit(1) from None

@@ -128,6 +128,14 @@ class OutboxRow(InWorkspace, Base):
             sqlite_where=text("state IN ('claimed', 'sending', 'unknown')"),
             postgresql_where=text("state IN ('claimed', 'sending', 'unknown')"),
         ),
+        # What was set aside is counted at each look at the figures.
+        Index(
+            "ix_outbox_dead",
+            "workspace_id",
+            "kind",
+            sqlite_where=text("state = 'dead'"),
+            postgresql_where=text("state = 'dead'"),
+        ),
     )
 
 

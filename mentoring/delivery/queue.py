@@ -25,10 +25,12 @@ class Queue:
 
     Attributes:
         rows: `due`, and what is under way by its state; each `COUNTED_AT_MOST` at the most.
+        dead: what was set aside and still is, by its kind; together `COUNTED_AT_MOST` at the most.
         oldest_due_seconds: how long the oldest due message has been waiting; nothing waits: 0.
     """
 
     rows: dict[str, int]
+    dead: dict[str, int]
     oldest_due_seconds: float
 
 
@@ -53,4 +55,13 @@ def look(_command: LookAtQueue, uow: UnitOfWork) -> Queue:
     under_way = uow.db.execute(select(in_hand.c.state, func.count()).group_by(in_hand.c.state)).all()
     rows = dict.fromkeys((OutboxState.CLAIMED.value, OutboxState.SENDING.value, OutboxState.UNKNOWN.value), 0)
     rows |= {OutboxState(state).value: count for state, count in under_way}
-    return Queue({"due": waiting} | rows, (uow.now - oldest).total_seconds() if oldest is not None else 0.0)
+    dead = (
+        select(OutboxRow.kind)
+        .where(is_word(OutboxRow.state, OutboxState.DEAD), OutboxRow.workspace_id.in_(active))
+        .limit(COUNTED_AT_MOST)
+        .subquery()
+    )
+    by_kind = uow.db.execute(select(dead.c.kind, func.count()).group_by(dead.c.kind)).all()
+    set_aside = {kind: int(count) for kind, count in by_kind}
+    age = (uow.now - oldest).total_seconds() if oldest is not None else 0.0
+    return Queue({"due": waiting} | rows, set_aside, age)

@@ -11,6 +11,7 @@ depends_on = None
 WAITING = {
     "ix_outbox_waiting": ("outbox", ["due_at", "workspace_id"], ["due_at"], "state = 'pending'"),
     "ix_outbox_waiting_here": ("outbox", ["workspace_id", "due_at", "id"], None, "state = 'pending'"),
+    "ix_outbox_dead": ("outbox", ["workspace_id", "kind"], None, "state = 'dead'"),
     "ix_outbox_about": ("outbox", ["workspace_id", "about_id"], None, "about_id IS NOT NULL"),
     "ix_schedules_due": ("schedules", ["next_due_at", "workspace_id"], ["next_due_at"], "state = 'running'"),
     "ix_schedules_due_here": ("schedules", ["workspace_id", "next_due_at"], None, "state = 'running'"),

@@ -11,11 +11,13 @@ from bot.health import watched_app
 from bot.metrics import Listener, Metrics
 from bot.observer import Observer
 from mentoring import workspaces
-from mentoring.delivery import queue
-from mentoring.delivery.queue import LookAtQueue
+from mentoring.delivery import dead_letters, queue
+from mentoring.delivery.dead_letters import Replay
+from mentoring.delivery.queue import LookAtQueue, Queue
 from mentoring.happenings import Happening, What
 from mentoring.outbox import NoticeKind
 from mentoring.workspaces import ParkWorkspace
+from models import OutboxRow, OutboxState
 from scheduler.delivery import Delivery, Patience
 from tests.bot.asking import page_of
 from tests.bot.running import Running, running
@@ -97,9 +99,28 @@ async def test_the_queue_is_as_old_as_its_oldest_message_and_nobody_waits_for_th
     found = each_cast.store.do(queue.look, LookAtQueue())
     assert found.rows == {"due": 2, "claimed": 0, "sending": 0, "unknown": 0}
     assert found.oldest_due_seconds == 180
+    assert found.dead == {}
     each_cast.store.do(workspaces.park, ParkWorkspace(each_cast.team))
     parked = each_cast.store.do(queue.look, LookAtQueue())
     assert (parked.rows["due"], parked.oldest_due_seconds) == (0, 0)
+
+
+def test_what_is_set_aside_is_counted_by_kind_until_somebody_puts_it_back(each_cast: Cast) -> None:
+    each_cast.invitation("ada", "ben")
+    each_cast.invitation("cleo", "dan")
+    with each_cast.store.transaction() as uow:
+        one, other = uow.db.query(OutboxRow).order_by(OutboxRow.id)
+        one.state = other.state = OutboxState.DEAD
+    metrics = Metrics()
+    line = 'bothways_outbox_dead{kind="pair_invitation"}'
+    dead = []
+    for row_ids in ((), (one.id,), (other.id,)):
+        each_cast.store.do(dead_letters.replay, Replay(row_ids))
+        found = metrics.page(each_cast.store.do(queue.look, LookAtQueue()), ready=True, sockets=0).decode()
+        dead.append(figures(found).get(line))
+    assert dead == [2, 1, None]
+    each_cast.store.do(workspaces.park, ParkWorkspace(each_cast.team))
+    assert each_cast.store.do(queue.look, LookAtQueue()).dead == {}
 
 
 def test_no_label_can_hold_more_than_a_word_of_ours() -> None:
@@ -109,7 +130,8 @@ def test_no_label_can_hold_more_than_a_word_of_ours() -> None:
         metrics.happened(Happening(what, None, NoticeKind.PREP))
     for listener in Listener:
         metrics.answered(listener, 0.1, failed=True)
-    page = metrics.page(None, ready=False, sockets=1).decode()
+    page = metrics.page(Queue({}, {"U0CANARY": 2, "prep": 1, "U1CANARY": 3}, 0), ready=False, sockets=1).decode()
+    assert 'bothways_outbox_dead{kind="other"} 5.0' in page
     assert "CANARY" not in page
     values: dict[str, set[Any]] = {}
     for family in text_string_to_metric_families(page):

@@ -4,11 +4,14 @@ import asyncio
 from contextlib import ExitStack
 
 import pytest
+from typer.testing import CliRunner
 
 from adapters.wakeups import Wakeups
+from bot import cli
 from bot.app import Bot
 from bot.settings import load
 from tests.factories.engines import lent
+from tests.factories.store import migrate
 from tests.faults.test_the_store_fails import failing_store, machine
 from tests.postgres.machine import Machine
 from tests.scenarios.fixtures import RaiseStage
@@ -88,6 +91,30 @@ async def test_nobody_is_woken_by_themselves(postgres_url: str) -> None:
         one.wakeups.tell()
         await asyncio.wait_for(two.woken.wait(), 60)
         assert not one.woken.is_set()
+    finally:
+        for each in (one, two):
+            await each.wakeups.stop()
+
+
+@pytest.mark.usefixtures("log")
+async def test_whoever_replays_by_hand_wakes_every_bot(postgres_url: str) -> None:
+    migrate(postgres_url)
+    one, two = Replica(postgres_url), Replica(postgres_url)
+    for each in (one, two):
+        each.wakeups.start()
+    try:
+        for each in (one, two):
+            await each.wakeups.listening.wait()
+        environment = {
+            "BOTHWAYS_DATABASE_URL": postgres_url,
+            "SLACK_BOT_TOKEN": "xoxb-1",
+            "SLACK_APP_TOKEN": "xapp-1",
+            "BOTHWAYS_CLOCK_URL": "",
+        }
+        said = await asyncio.to_thread(CliRunner().invoke, cli.app, ["outbox", "replay", "--all-dead"], env=environment)
+        assert said.exit_code == 0, said.output
+        for each in (one, two):
+            await asyncio.wait_for(each.woken.wait(), 60)
     finally:
         for each in (one, two):
             await each.wakeups.stop()

@@ -106,6 +106,7 @@ def test_a_store_of_the_first_release_keeps_what_waits_to_be_said(empty: Engine)
     partial = {index["name"]: index["dialect_options"] for index in inspect(empty).get_indexes("outbox")}
     assert {name for name, options in partial.items() if any(key.endswith("_where") for key in options)} == {
         "ix_outbox_about",
+        "ix_outbox_dead",
         "ix_outbox_waiting",
         "ix_outbox_waiting_here",
         "ix_outbox_under_way",

@@ -28,6 +28,7 @@ LOOKS: dict[str, tuple[Any, Any, str]] = {
     "schedules": (schedules.plan_due, PlanDue, "ix_schedules_due_here"),
     "work in one workspace": (work.waiting, LookForWork, "ix_outbox_waiting"),
     "the figures": (queue.look, lambda _: LookAtQueue(), "ix_outbox_waiting"),
+    "what was set aside": (queue.look, lambda _: LookAtQueue(), "ix_outbox_dead"),
     "work anywhere": (work.waiting, lambda _: LookForWork(), "ix_outbox_waiting"),
 }
 
