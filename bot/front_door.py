@@ -62,13 +62,14 @@ class FrontDoor:
         return answer
 
     async def _read(self, request: Request) -> AsyncBoltRequest:
-        headers: dict[str, str | Sequence[str]] = {}
-        headers |= {name: request.headers[name] for name in TAKEN_ALONG if name in request.headers}
-        timestamp, signature = request.headers.get(TIMESTAMP), request.headers.get(SIGNATURE)
+        headers: dict[str, str | Sequence[str]] = {
+            name: value for name, value in request.headers.items() if name in TAKEN_ALONG
+        }
+        timestamp, signature = headers.get(TIMESTAMP), headers.get(SIGNATURE)
         if not timestamp or not signature:
             raise SentAway(NOT_SLACK)
         body = await self._body(request)
-        if not self.app.was_signed(body, timestamp, signature):
+        if not self.app.was_signed(body, str(timestamp), str(signature)):
             raise SentAway(NOT_SLACK)
         try:
             asked = AsyncBoltRequest(body=body.decode(), headers=headers)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from collections.abc import Set as AbstractSet
@@ -76,6 +77,8 @@ async def _run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     async with _started(settings, stopped) as bot, contextlib.AsyncExitStack() as door:
+        # What stands now stays until the end: the collector need not go through it at every click.
+        gc.freeze()
         if settings.app_token is None and not stopped.is_set():
             more = [*probes(bot), *(bot.install_pages.routes() if bot.install_pages else ())]
             if settings.health_port == settings.http_port:

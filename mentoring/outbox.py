@@ -12,12 +12,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, exists, select
 
 from mentoring.happenings import What
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxAct, OutboxRow, OutboxState
 from models.base import new_id
+from models.types import is_word
 
 
 class NoticeKind(StrEnum):
@@ -226,8 +227,14 @@ def refresh(workspace_id: UUID, dedup_key: str, occasion: str, uow: UnitOfWork) 
     uow.db.flush()
     named = {"workspace_id": workspace_id, "dedup_key": dedup_key}
     found = uow.connection.execute(_state_by_key(), named).one_or_none()
-    if found is not None and found.state not in {OutboxState.PENDING, OutboxState.DEAD, OutboxState.DROPPED}:
-        key = {"workspace_id": workspace_id, "id": found.id}
+    if found is None or found.state in {OutboxState.PENDING, OutboxState.DEAD, OutboxState.DROPPED}:
+        return
+    key = {"workspace_id": workspace_id, "id": found.id}
+    if uow.connection.execute(_is_to_be_drawn(), key).scalar_one():
+        # Whoever draws it holds the message first, as we do now, and so reads what is true after us. Asked for only
+        # when it is held: in one statement with that, what is seen could be older than what was waited for.
+        uow.wakes_delivery = True
+    else:
         about = uow.db.get_one(OutboxRow, key, populate_existing=True)
         follow_up(about, OutboxAct.REFRESH, occasion, uow)
 
@@ -256,6 +263,17 @@ def _put(uow: UnitOfWork, **values: Any) -> bool:
 def _state_by_key() -> Select[UUID, OutboxState]:
     by_key = (OutboxRow.workspace_id == bindparam("workspace_id"), OutboxRow.dedup_key == bindparam("dedup_key"))
     return select(OutboxRow.id, OutboxRow.state).where(*by_key).with_for_update(key_share=True)
+
+
+@cache
+def _is_to_be_drawn() -> Select[bool]:
+    waits = exists().where(
+        OutboxRow.workspace_id == bindparam("workspace_id"),
+        OutboxRow.about_id == bindparam("id"),
+        OutboxRow.act == OutboxAct.REFRESH,
+        is_word(OutboxRow.state, OutboxState.PENDING),
+    )
+    return select(waits)
 
 
 def _by_key(workspace_id: UUID, dedup_key: str) -> Select[OutboxRow]:

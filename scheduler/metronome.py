@@ -8,6 +8,7 @@ outbox, and a jump of the clock, wake the loop at once; the regular look is the 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -82,7 +83,7 @@ class Metronome:
         self._watcher = watcher
         self._deliveries: dict[UUID, tuple[Messenger, Delivery]] = {}
         self._serving: dict[UUID, asyncio.Task[None]] = {}
-        self._again: set[UUID] = set()
+        self._again: dict[UUID, Work] = {}
         self._seats = asyncio.Semaphore(AT_ONCE)
         self._woken = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
@@ -138,7 +139,7 @@ class Metronome:
     async def _look(self) -> None:
         for each in await self._transact(work.waiting, LookForWork(self._messengers.only())):
             if each.workspace_id in self._serving:
-                self._again.add(each.workspace_id)
+                self._again[each.workspace_id] = each
             elif not self._stopping:
                 self._serving[each.workspace_id] = asyncio.create_task(self._serve(each))
         if self._watcher is not None:
@@ -157,16 +158,18 @@ class Metronome:
         has_worked = False
         try:
             async with self._seats:
-                while await self._guarded(lambda: self._turn(due)):
+                while await self._guarded(partial(self._turn, due)):
                     has_worked = True
                     if self._stopping or self._seats.locked():
                         break
+                    # A long queue must not keep what has fallen due meanwhile from being planned.
+                    due = self._again.pop(due.workspace_id, due)
         finally:
             del self._serving[due.workspace_id]
         # Where nothing could be done, such as behind a closed gate, the next regular look is soon enough; unless
         # something came in after the last turn, and was seen while this one was still at it.
         if has_worked or due.workspace_id in self._again:
-            self._again.discard(due.workspace_id)
+            self._again.pop(due.workspace_id, None)
             self.wake()
         else:
             await self._guarded(self._report)
@@ -187,7 +190,8 @@ class Metronome:
     async def _work(self, due: Work, delivery: Delivery) -> bool:
         if due.lapsed:
             await self._apart(delivery.recover)
-        planned = await self._apart(lambda: self._plan(due.workspace_id))
+        # What falls due during this turn is seen by the next look: nothing is asked for in vain.
+        planned = await self._apart(lambda: self._plan(due.workspace_id)) if due.plans else 0
         delivered = await delivery.run_once()
         return bool(planned or delivered)
 

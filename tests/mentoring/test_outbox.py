@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from mentoring import home, outbox
 from mentoring.charters import commands as charters
@@ -108,18 +108,28 @@ def test_a_message_whose_facts_just_change_goes_out_with_the_new_ones(store_on_p
     assert len(store_on_postgres.do(claims.claim, Claim(cast.workspace_id, 10, 30_000))) == 3
 
 
-def test_each_occasion_draws_anew_once(cast: Cast) -> None:
+def test_a_message_that_is_to_be_drawn_anew_is_drawn_once(cast: Cast) -> None:
     cast.invitation("ada", "ben")
     [row] = cast.store.rows(OutboxRow)
     with cast.store.transaction() as uow:
         about = uow.db.get_one(OutboxRow, {"workspace_id": row.workspace_id, "id": row.id})
-        about.state = OutboxState.SENT
-        for occasion in ("one", "one", "two"):
-            outbox.refresh(row.workspace_id, row.dedup_key, occasion, uow)
-        outbox.refresh(row.workspace_id, "no such message", "one", uow)
-    follow_ups = [each for each in cast.store.rows(OutboxRow) if each.about_id == row.id]
-    assert [each.dedup_key for each in follow_ups] == [f"refresh:{row.id}:one", f"refresh:{row.id}:two"]
-    assert {(each.kind, each.participant_id) for each in follow_ups} == {(row.kind, row.participant_id)}
+        about.state, about.channel_id, about.message_ts = OutboxState.SENT, "D1", "1.1"
+
+    def draw(*occasions: str) -> None:
+        with cast.store.transaction() as uow:
+            for occasion in occasions:
+                outbox.refresh(row.workspace_id, row.dedup_key, occasion, uow)
+
+    def drawings() -> list[OutboxRow]:
+        return [each for each in cast.store.rows(OutboxRow) if each.about_id == row.id]
+
+    draw("one", "one", "two")
+    assert [each.dedup_key for each in drawings()] == [f"refresh:{row.id}:one"], "it will read what is true then"
+    with cast.store.transaction() as uow:
+        uow.db.execute(update(OutboxRow).values(state=OutboxState.SENT))
+    draw("one", "three")
+    assert [each.dedup_key for each in drawings()] == [f"refresh:{row.id}:one", f"refresh:{row.id}:three"]
+    assert {(each.kind, each.participant_id) for each in drawings()} == {(row.kind, row.participant_id)}
 
 
 def test_a_message_is_due_at_once_or_when_it_is_told(cast: Cast) -> None:

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import update
 
 from bot.tenants import OneTenant
-from mentoring import schedules
+from mentoring import courses
 from mentoring.delivery import claims
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxRow, OutboxState
@@ -17,6 +18,7 @@ from scheduler.delivery import Delivery, Patience
 from scheduler.messenger import Messenger, Messengers
 from scheduler.metronome import Metronome
 from tests.factories.cast import Cast
+from tests.mentoring.delivery.waiting import set_all_sent
 from tests.scheduler.slack_of_words import SlackOfWords
 
 
@@ -47,22 +49,67 @@ async def at_work(transact: Any, crew: Messengers) -> AsyncIterator[Metronome]:
         await metronome.stop()
 
 
-@pytest.mark.parametrize("broken", [schedules.plan_due, claims.recover])
-async def test_messages_go_out_although_the_work_before_them_fails(cast: Cast, broken: object) -> None:
-    was_posted = asyncio.Event()
+def let_a_question_fall_due(cast: Cast) -> None:
+    """Two who met are to be asked how it goes; nothing else is to be said."""
+    cast.chartered("eve", "dan")
+    set_all_sent(cast)
+    cast.store.clock.advance(days=7, hours=1)
+
+
+def let_a_worker_die(cast: Cast) -> None:
+    """Somebody took a message in hand, and is no more."""
+    cast.invitation("eve", "dan")
+    with cast.store.transaction() as uow:
+        uow.db.execute(update(OutboxRow).values(state=OutboxState.CLAIMED, wait_until_ms=1))
+
+
+@pytest.mark.parametrize(
+    ("broken", "before"), [(courses.plan_due, let_a_question_fall_due), (claims.recover, let_a_worker_die)]
+)
+async def test_messages_go_out_although_the_work_before_them_fails(
+    cast: Cast, broken: object, before: Callable[[Cast], None]
+) -> None:
+    was_posted, has_failed = asyncio.Event(), asyncio.Event()
 
     async def take() -> None:
         was_posted.set()
 
     async def transact(function: Callable[[Any, UnitOfWork], Any], command: Any) -> Any:
         if function is broken:
+            has_failed.set()
             raise ZeroDivisionError
         return await cast.store.database.transact(function, command)
 
+    before(cast)
     cast.invitation("ada", "ben")
 
     async with at_work(transact, OneTenant(cast.workspace_id, SlackOfWords(take))):
+        await has_failed.wait()
         await was_posted.wait()
+
+
+async def test_what_falls_due_while_a_queue_does_not_end_is_planned_all_the_same(cast: Cast) -> None:
+    is_planned, is_under_way = asyncio.Event(), asyncio.Event()
+
+    async def transact(function: Callable[[Any, UnitOfWork], Any], command: Any) -> Any:
+        answer = await cast.store.database.transact(function, command)
+        if function is courses.plan_due and answer.advanced:
+            is_planned.set()
+        return answer
+
+    async def take() -> None:
+        is_under_way.set()
+        if not is_planned.is_set():
+            cast.invitation(f"ada{uuid4().hex}", f"ben{uuid4().hex}")
+
+    cast.chartered("eve", "dan")
+    set_all_sent(cast)
+    cast.invitation("ada", "ben")
+    async with at_work(transact, OneTenant(cast.workspace_id, SlackOfWords(take))) as metronome:
+        await is_under_way.wait()
+        cast.store.clock.advance(days=7, hours=1)
+        metronome.wake()
+        await is_planned.wait()
 
 
 async def test_a_workspace_to_which_slack_does_not_answer_holds_up_no_other(each_cast: Cast) -> None:

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select, update
 
+from mentoring import outbox
 from mentoring.delivery import outcomes
 from mentoring.delivery.steps import Claimed, Undeliverable
 from mentoring.outbox import NoticeKind
@@ -89,15 +90,23 @@ def test_a_follow_up_waits_for_its_message_and_goes_with_it(each_cast: Cast) -> 
     assert row(each_cast.store, refresh.row_id).state is OutboxState.DROPPED
 
 
-def test_of_two_edits_of_one_message_only_one_is_under_way(each_cast: Cast) -> None:
-    pair_id = each_cast.pair("ada", "ben")
-    set_all_sent(each_cast)
-    each_cast.agree(pair_id, "ada", "ben")
-    with each_cast.store.transaction() as uow:
+def leave_two_edits(cast: Cast) -> None:
+    """Two edits of one message wait, as when it changed again after a worker had taken the first and died."""
+    pair_id = cast.pair("ada", "ben")
+    set_all_sent(cast)
+    cast.agree(pair_id, "ada", "ben")
+    with cast.store.transaction() as uow:
         is_edit = OutboxRow.act == OutboxAct.REFRESH
         uow.db.execute(update(OutboxRow).where(~is_edit).values(state=OutboxState.SENT))
-        edits = uow.db.scalars(select(OutboxRow).where(is_edit).order_by(OutboxRow.id)).all()
-        assert len({edit.about_id for edit in edits}) == 1
+        [edit] = uow.db.scalars(select(OutboxRow).where(is_edit))
+        about = uow.db.get_one(OutboxRow, {"workspace_id": edit.workspace_id, "id": edit.about_id})
+        edit.state = OutboxState.CLAIMED
+        outbox.refresh(edit.workspace_id, about.dedup_key, "changed again", uow)
+        edit.state = OutboxState.PENDING
+
+
+def test_of_two_edits_of_one_message_only_one_is_under_way(each_cast: Cast) -> None:
+    leave_two_edits(each_cast)
     [older], [newer] = claim(each_cast.store, limit=1), claim(each_cast.store, limit=1)
     slow = begin(each_cast.store, older)
     assert slow is not None
@@ -109,16 +118,34 @@ def test_of_two_edits_of_one_message_only_one_is_under_way(each_cast: Cast) -> N
     assert begin(each_cast.store, newer) is not None
 
 
+def test_what_changes_while_a_message_is_being_drawn_is_drawn_again(each_cast: Cast) -> None:
+    each_cast.invitation("ada", "ben")
+    invitation = send_next(each_cast.store)
+    posted = deliver(each_cast, invitation)
+
+    def draw(occasion: str) -> None:
+        with each_cast.store.transaction() as uow:
+            outbox.refresh(posted.workspace_id, posted.dedup_key, occasion, uow)
+
+    def drawings() -> list[str]:
+        return [each.dedup_key.rpartition(":")[2] for each in each_cast.store.rows(OutboxRow) if each.about_id]
+
+    draw("one")
+    draw("while it waits")
+    assert drawings() == ["one"], "it will read what is true when it is taken in hand"
+    [held] = claim(each_cast.store)
+    draw("while it is held")
+    assert begin(each_cast.store, held) is not None
+    draw("while it is under way")
+    assert drawings() == ["one", "while it is held"]
+
+
 @pytest.mark.postgres
 def test_two_workers_that_begin_at_one_instant_do_not_both_edit_one_message(store_on_postgres: Store) -> None:
-    cast = Cast(store_on_postgres)
-    pair_id = cast.pair("ada", "ben")
-    set_all_sent(cast)
-    cast.agree(pair_id, "ada", "ben")
-    with store_on_postgres.transaction() as uow:
-        uow.db.execute(update(OutboxRow).where(OutboxRow.act != OutboxAct.REFRESH).values(state=OutboxState.SENT))
+    leave_two_edits(Cast(store_on_postgres))
     for _ in range(20):
         held = claim(store_on_postgres)
+        assert len(held) == 2
         start = Barrier(len(held))
 
         def start_with(claimed: Claimed, start: Barrier = start) -> bool:
