@@ -42,7 +42,7 @@ class WorkspaceClock:
         self.offset: float = kept.get("offset", 0.0)
         self.revision: int = kept.get("revision", 0)
         self._jumped = asyncio.Event()
-        self._appointments: list[float] = []
+        self._appointments: list[tuple[float, Callable[[], bool]]] = []
         self._kept = asyncio.Event()
 
     def now(self) -> float:
@@ -73,16 +73,21 @@ class WorkspaceClock:
         self._jumped = asyncio.Event()
 
     def next_appointment(self) -> float | None:
-        """The earliest instant that somebody waits to `reach`."""
-        return min(self._appointments, default=None)
+        """The earliest instant that somebody waits to `reach`, of what still stands."""
+        return min((instant for instant, stands in self._appointments if stands()), default=None)
 
-    async def reach(self, instant: float) -> None:
-        """Wait for an instant that no jump leaps over: on its way to a later one the clock stops there."""
-        self._appointments.append(instant)
+    async def reach(self, instant: float, stands: Callable[[], bool]) -> None:
+        """
+        Wait for an instant that no jump leaps over: on its way to a later one the clock stops there.
+
+        `stands` says whether anything is still to be done then; what was called off holds no jump up.
+        """
+        appointment = (instant, stands)
+        self._appointments.append(appointment)
         try:
             await self._until(instant)
         finally:
-            self._appointments.remove(instant)
+            self._appointments.remove(appointment)
             self._kept.set()
             self._kept = asyncio.Event()
 

@@ -25,8 +25,11 @@ def post_in_time(slack: "LocalSlack", waiting: ScheduledMessage) -> None:
 
 
 async def _post(slack: "LocalSlack", waiting: ScheduledMessage) -> None:
-    await slack.clock.reach(waiting.post_at)
-    if slack.scheduled.get(waiting.id) is None:
+    def stands() -> bool:
+        return slack.scheduled.get(waiting.id) is not None
+
+    await slack.clock.reach(waiting.post_at, stands)
+    if not stands():
         return
     slack.scheduled.remove(waiting.id)
     slack.pages.publish({"type": "scheduled"})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
@@ -292,7 +293,9 @@ def _add_page(app: web.Application, workspaces: Workspaces) -> None:
     async def permalink(request: web.Request) -> web.StreamResponse:
         channel, packed = request.match_info["channel"], request.match_info["packed"].removeprefix("p")
         slack = next((one for one in workspaces if one.channels.get(channel) is not None), workspaces.first)
-        raise web.HTTPFound(f"{slack.page}channel={channel}&ts={packed[:-6]}.{packed[-6:]}")
+        thread = request.query.get("thread_ts")
+        rest = f"&thread_ts={quote(thread)}" if thread else ""
+        raise web.HTTPFound(f"{slack.page}channel={channel}&ts={packed[:-6]}.{packed[-6:]}{rest}")
 
     app.router.add_get("/", page_files.index)
     app.router.add_get(r"/page/static/{version:v[0-9a-f]{12}}/{name:.+}", page_files.static)

@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import sandbox
 from sandbox import Serving
+from sandbox.clock import parse_iso
 from tests.sandbox.conftest import client_of
 from tests.sandbox.driver import Control, Json, refusal, section
 
@@ -54,6 +55,21 @@ async def test_the_clock_knows_of_it_as_of_the_next_event(
     planned = await schedule(web, ana, soon(slack, 5 * DAY))
     await control.post("/control/clock", to="next")
     assert len(await control.seen(ana, planned["channel"])) == 1
+
+
+async def test_what_was_called_off_is_no_next_event(
+    slack: Serving, web: AsyncWebClient, control: Control, ana: str
+) -> None:
+    planned = await schedule(web, ana, soon(slack, DAY))
+    await schedule(web, ana, later := soon(slack, 2 * DAY))
+    await web.chat_deleteScheduledMessage(
+        channel=planned["channel"], scheduled_message_id=planned["scheduled_message_id"]
+    )
+    clock = await control.get("/clock")
+    assert parse_iso(clock["next_due"]) == later
+    await control.post("/control/clock", to="next")
+    assert slack.slack.clock.now() >= later
+    assert (await control.get("/clock"))["next_due"] is None
 
 
 async def test_scheduling_is_refused_by_name(slack: Serving, web: AsyncWebClient, control: Control, ana: str) -> None:
