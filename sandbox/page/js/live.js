@@ -4,14 +4,19 @@ import { team } from "./api.js";
 import { h } from "./dom.js";
 import { forgetMessage } from "./message.js";
 import { isAnswer, me, refreshConversations, refreshUsers } from "./session.js";
+import { room, whenWanted } from "./room.js";
 import { dropMessage, emit, isReply, keepMessage, setClock, state } from "./store.js";
 
 const OPEN_WITHIN = 1000; // milliseconds
+const FULL_AFTER = 2000;
 
 let source = null;
 let retry = null;
 let banner = null;
 let counting = null;
+let followed = 0; // how often a stream was begun or ended
+let giveBack = null; // the room of the stream
+let gaveUp = false; // the stream, to another tab
 
 // What is unread is counted by the server; a burst of messages asks once.
 function countSoon() {
@@ -55,9 +60,9 @@ const HEARD = {
   traffic: ({ entry }) => emit("traffic", entry),
 };
 
-function showBanner() {
+function showBanner(words) {
   if (banner) return;
-  banner = h("div", { class: "reconnecting", role: "status" }, h("span", { class: "spinner" }), "Reconnecting…");
+  banner = h("div", { class: "reconnecting", role: "status" }, h("span", { class: "spinner" }), words);
   document.body.append(banner);
 }
 
@@ -68,14 +73,29 @@ function hideBanner() {
 
 /**
  * Follows the stream as the acting person. After a gap everything shown is asked for again. Answers a promise of its
- * being open: what is asked for from then on misses nothing. It is not waited for long, since a browser holds only
- * six connections to one place.
+ * being open: what is asked for from then on misses nothing. It is not waited for long, since there may be no room for it.
  */
 export function follow() {
   unfollow();
+  const mine = followed;
   const opened = Promise.withResolvers();
   setTimeout(opened.resolve, OPEN_WITHIN);
-  let gap = false;
+  let late = false;
+  setTimeout(() => { late = true; }, OPEN_WITHIN);
+  const full = setTimeout(showBanner, FULL_AFTER, "Close other windows of this workspace to see here what is new");
+  room(() => mine === followed).then((found) => {
+    clearTimeout(full);
+    if (mine === followed) {
+      giveBack = found;
+      listen(opened, late);
+    } else found?.();
+  });
+  return opened.promise;
+}
+
+// Where room came late, what is shown was asked for long before.
+function listen(opened, late) {
+  let gap = late;
   let slow = null;
   source = new EventSource(`/page/events?${new URLSearchParams({ as: me(), team })}`);
   source.onopen = () => {
@@ -96,14 +116,26 @@ export function follow() {
     document.body.dataset.live = "false";
     gap = true;
     clearTimeout(slow);
-    slow = setTimeout(showBanner, 800);
+    slow = setTimeout(showBanner, 800, "Reconnecting…");
     if (source.readyState === EventSource.CLOSED) retry = setTimeout(() => { emit("gap"); }, 2000);
   };
-  return opened.promise;
 }
 
 export function unfollow() {
+  followed += 1;
+  gaveUp = false;
   clearTimeout(retry);
   source?.close();
   source = null;
+  giveBack?.();
+  giveBack = null;
 }
+
+// A tab that nobody looks at makes room for one that is looked at, and catches up when it is looked at again.
+whenWanted(() => {
+  if (!source) return;
+  unfollow();
+  gaveUp = true;
+  document.body.dataset.live = "false";
+});
+document.addEventListener("visibilitychange", () => { if (!document.hidden && gaveUp) emit("gap"); });
