@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 # Entities already in Slack's form stay as they are; the page's completion writes them so.
 _PIECES = re.compile(
     r"(?P<entity><(?:@[UW][A-Z0-9]+|#[CGD][A-Z0-9]+|![a-z]+)(?:\|[^<>]*)?>)"
+    r"|\[(?P<words>[^][\n<>|]+)\]\((?P<address>https?://[^\s<>|()]+)\)"
     r"|(?P<link>https?://[^\s<>|]+)"
     r"|(?<![\w@])@(?P<user>[a-z0-9][a-z0-9._-]*)"
     r"|(?<![\w#&])#(?P<channel>[a-z0-9_-]+)"
@@ -21,7 +22,7 @@ def escaped(text: str) -> str:
 
 
 def as_message_text(slack: "LocalSlack", typed: str) -> str:
-    """A message: `@ana` becomes `<@U…>`, `#general` `<#C…|general>`, addresses become links."""
+    """A message: `@ana` becomes `<@U…>`, `#general` `<#C…|general>`; addresses and `[words](address)` become links."""
     return _replaced(slack, typed, labelled=False, names=True)
 
 
@@ -51,6 +52,10 @@ def _piece(slack: "LocalSlack", match: re.Match[str], *, labelled: bool, names: 
     whole = match.group()
     if match["entity"]:
         return _entity(slack, whole, labelled=labelled, names=names)
+    if match["words"]:
+        # A command's text has no words of its own for a link.
+        words, address = escaped(match["words"]), escaped(match["address"])
+        return f"[{words}]({f'<{address}>' if names else address})" if labelled else f"<{address}|{words}>"
     if match["link"]:
         # Punctuation that ends a sentence is no part of an address.
         address = whole.rstrip(".,;:!?'\")")

@@ -7,6 +7,7 @@ from unittest.mock import ANY
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 import sandbox
 from sandbox import Serving
@@ -330,6 +331,15 @@ async def test_a_permalink_leads_to_our_own_page(slack: Serving, web: AsyncWebCl
     assert await refusal(web.chat_getPermalink(channel=dm, message_ts="1.2")) == "message_not_found"
 
 
+async def test_the_permalink_of_a_reply_leads_into_its_thread(slack: Serving, control: Control, ana: str) -> None:
+    first = (await control.say(ana, "#general", "Who comes?"))["ts"]
+    reply = (await control.say(ana, "#general", "I do", thread_ts=first))["ts"]
+    general = slack.slack.channels.general().id
+    link = f"/archives/{general}/p{reply.replace('.', '')}"
+    async with control.http.get(link, params={"thread_ts": first, "cid": general}, allow_redirects=False) as led:
+        assert dict(URL(led.headers["Location"]).query) == {"channel": general, "ts": reply, "thread_ts": first}
+
+
 async def test_unread_messages_and_mentions_are_counted_for_each_person(
     web: AsyncWebClient, ana: str, dm: str, control: Control
 ) -> None:
@@ -354,6 +364,12 @@ async def test_what_people_type_is_stored_as_slack_stores_it(control: Control, a
     assert said["text"] == (
         f"<@{ana}>, see <#{general}|general>: <https://example.com/a?b=1&amp;c=2>. 1 &lt; 2 &amp; &lt;b&gt; @nobody"
     )
+
+
+async def test_words_in_brackets_before_an_address_become_its_link(control: Control, ana: str) -> None:
+    club = await control.channel("club", ana)
+    said = await control.say(ana, club, "see [the plan & more](https://example.com/a?b=1&c=2), [x] (y) [z](ftp://no)")
+    assert said["text"] == "see <https://example.com/a?b=1&amp;c=2|the plan &amp; more>, [x] (y) [z](ftp://no)"
 
 
 async def test_a_button_row_and_a_label_survive_the_round_trip(web: AsyncWebClient, ana: str) -> None:

@@ -5,6 +5,7 @@ import { commandBeingTyped, offers } from "./completion.js";
 import { freshId, h, isNarrow } from "./dom.js";
 import { openEmojiPicker } from "./emoji_picker.js";
 import { icon } from "./icons.js";
+import { askLink } from "./link_dialog.js";
 import { pendingFile, picker, upload } from "./files.js";
 import { openMenu } from "./popover.js";
 import { me } from "./session.js";
@@ -16,6 +17,8 @@ const MARKS = [
   ["bold", "Bold", "b", (text) => `*${text}*`],
   ["italic", "Italic", "i", (text) => `_${text}_`],
   ["strike", "Strikethrough", null, (text) => `~${text}~`],
+  null,
+  ["link", "Link", null, null],
   null,
   ["numbers", "Ordered list", null, (text) => text.split("\n").map((line, at) => `${at + 1}. ${line}`).join("\n")],
   ["bullets", "Bulleted list", null, (text) => text.split("\n").map((line) => `- ${line}`).join("\n")],
@@ -70,7 +73,7 @@ export function composer({ channel, thread = null, id = null, label, edit = null
     else typeCommand();
   });
   const marks = h("div", { class: "composer-marks", role: "toolbar", "aria-label": "Formatting" },
-    MARKS.map((mark) => (mark ? tool(mark[0], mark[1], () => wrap(mark[3])) : h("span", { class: "separator" }))));
+    MARKS.map((mark) => (mark ? tool(mark[0], mark[1], () => (mark[3] ? wrap(mark[3]) : link())) : h("span", { class: "separator" }))));
   const emojiButton = tool("emoji", "Emoji", () => pickEmoji());
   const also = h("input", { type: "checkbox", class: "choice-checkbox" });
   const node = h("div", { class: "composer-wrap" }, popup,
@@ -108,6 +111,19 @@ export function composer({ channel, thread = null, id = null, label, edit = null
     input.setRangeText(mark(chosen), from, to, chosen ? "select" : "end");
     if (!chosen) input.selectionStart = input.selectionEnd = from + mark("\u0000").indexOf("\u0000");
     after();
+  }
+
+  // Brackets would end the words, and parentheses the address.
+  function link() {
+    const { selectionStart: from, selectionEnd: to } = input;
+    askLink({
+      words: input.value.slice(from, to), onClose: () => input.focus(),
+      put(words, address) {
+        const url = address.replaceAll("(", "%28").replaceAll(")", "%29");
+        input.setSelectionRange(from, to);
+        insert(words === address ? url : `[${words.replace(/[[\]]/g, "")}](${url})`, from);
+      },
+    });
   }
 
   function pickEmoji() {
@@ -266,6 +282,9 @@ export function composer({ channel, thread = null, id = null, label, edit = null
       if (mark) {
         event.preventDefault();
         wrap(mark[3]);
+      } else if (event.shiftKey && event.code === "KeyU") {
+        event.preventDefault();
+        link();
       }
     }
   });

@@ -26,7 +26,7 @@ function asTyped(text) {
     .replace(/<@(\w+)(?:\|[^>]*)?>/g, (whole, id) => (state.users.has(id) ? `@${state.users.get(id).name}` : whole))
     .replace(/<#(\w+)(?:\|([^>]*))?>/g, (whole, id, name) => (state.conversations.get(id)?.name || name ? `#${state.conversations.get(id)?.name ?? name}` : whole))
     .replace(/<!(here|channel|everyone)(?:\|[^>]*)?>/g, "@$1")
-    .replace(/<((?:https?|mailto):[^|>]+)(?:\|[^>]*)?>/g, "$1")
+    .replace(/<((?:https?|mailto):[^|>]+)(?:\|([^>]*))?>/g, (_, address, words) => (words && words !== address ? `[${words}](${address})` : address))
     .replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 

@@ -167,3 +167,26 @@ async def test_conversations_are_told_by_what_is_unread_in_them(page: Page, work
     await crowded.click(button="right")
     await page.get_by_role("menuitem", name="Mark as read").click()
     await expect(sidebar.get_by_role("link", name="crowded", exact=True)).to_be_visible()
+
+
+async def test_a_link_gets_words_from_the_formatting_bar_and_keeps_them_when_it_is_edited(
+    page: Page, workspace: Workspace
+) -> None:
+    await go(page, workspace, "ana")
+    box = page.locator("#composer-input")
+    await box.fill("Read the plan")
+    await box.evaluate("box => box.setSelectionRange(9, 13)")
+    await page.get_by_role("toolbar", name="Formatting").get_by_role("button", name="Link").click()
+    dialog = page.get_by_role("dialog", name="Add link")
+    await expect(dialog.get_by_role("textbox", name="Text")).to_have_value("plan")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog.get_by_role("alert").first).to_have_text("Please enter a valid URL.")
+    await dialog.get_by_role("textbox", name="Link").fill("example.org/a(b)")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(box).to_be_focused()
+    await box.press("Enter")
+    link = page.get_by_test_id("message").get_by_role("link", name="plan")
+    await expect(link).to_have_attribute("href", "https://example.org/a%28b%29")
+    await box.press("ArrowUp")
+    editor = page.get_by_role("textbox", name="Edit message")
+    await expect(editor).to_have_value("Read the [plan](https://example.org/a%28b%29)")

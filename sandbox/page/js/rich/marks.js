@@ -1,7 +1,7 @@
 // The editor's marks: what each button and shortcut does to the selection. The browser's own editing commands do the
 // work, also where the markup is ours, so that Ctrl+Z takes them back.
-import { openDialog } from "../dialog.js";
-import { freshId, h, safeUrl } from "../dom.js";
+import { h } from "../dom.js";
+import { askLink } from "../link_dialog.js";
 
 function around(root, selector) {
   const { anchorNode } = getSelection();
@@ -79,39 +79,19 @@ function block(tag) {
   };
 }
 
-/** Asks for a link's words and address, and puts it where the caret is. */
+/** Asks for a link, and puts it where the caret is. */
 function link(root, changed) {
   const range = getSelection().getRangeAt(0);
   const there = around(root, "a");
-  const words = h("input", { class: "text-input", type: "text", id: freshId("link"), value: there?.textContent ?? range.toString(), autocomplete: "off" });
-  const address = h("input", { class: "text-input", type: "text", inputmode: "url", id: freshId("link"), value: there?.getAttribute("href") ?? "", placeholder: "https://", autocomplete: "off" });
-  const trouble = h("p", { class: "field-error", role: "alert", hidden: true });
-  const row = (label, input) => h("div", { class: "block input" }, h("label", { class: "input-label", for: input.id }, label), input);
-  const form = h("form", { id: freshId("form"), novalidate: true }, row("Text", words), row("Link", address), trouble);
-  const box = openDialog({
-    title: there ? "Edit link" : "Add link", class: "dialog-small", body: form, onClose: () => root.focus(),
-    footer: [
-      h("button", { type: "button", class: "button", on: { click: () => box.close() } }, "Cancel"),
-      h("button", { type: "submit", class: "button primary", form: form.id }, "Save"),
-    ],
+  askLink({
+    title: there ? "Edit link" : "Add link", words: there?.textContent ?? range.toString(), address: there?.getAttribute("href") ?? "", onClose: () => root.focus(),
+    put(words, address) {
+      if (there) chooseWhole(there);
+      else choose(range);
+      put(h("a", { href: address }, words));
+      changed();
+    },
   });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    event.stopPropagation();
-    const url = /^[a-z][a-z0-9+.-]*:/i.test(address.value.trim()) ? address.value.trim() : `https://${address.value.trim()}`;
-    if (/\s/.test(url) || !safeUrl(url) || !address.value.trim()) {
-      trouble.textContent = "Please enter a valid URL.";
-      trouble.hidden = false;
-      address.focus();
-      return;
-    }
-    box.close();
-    if (there) chooseWhole(there);
-    else choose(range);
-    put(h("a", { href: url }, words.value.trim() || url));
-    changed();
-  });
-  (words.value ? address : words).focus();
 }
 
 /** Each mark: its icon, its words, its shortcut, where it is in force, and what it does. Null parts two groups. */
