@@ -2,6 +2,7 @@
 import { addPeople } from "./adding.js";
 import { post } from "./api.js";
 import { appIcon, avatar, avatarWithPresence } from "./avatar.js";
+import { browseChannels } from "./browsing.js";
 import { openDialog } from "./dialog.js";
 import { freshId, h, refill } from "./dom.js";
 import { peopleOptions } from "./elements/select.js";
@@ -136,7 +137,7 @@ export function sidebar(tool) {
     const appRow = app ? row(app) : h("button", { type: "button", class: "row", dataset: { control: "app" }, on: { click: () => openApp("home").catch(failed) } }, appIcon(20), h("span", { class: "row-name" }, appName()));
     refill(list,
       h("div", { class: "rows" }, threadsRow()),
-      section("channels", "Channels", channels.map(row), add("Add channels", newChannel)),
+      section("channels", "Channels", channels.map(row), add("Add channels", addChannels)),
       section("direct", "Direct messages", direct.map(row), add("Message a colleague", newMessage)),
       section("apps", "Apps", [appRow], null));
     lookForMore();
@@ -163,6 +164,10 @@ function newMessage() {
     footer: [h("button", { type: "button", class: "button", on: { click: () => dialog.close() } }, "Cancel"), h("button", { type: "button", class: "button primary", on: { click: begin } }, "Go")],
   });
   box.control.focus();
+}
+
+function addChannels(event) {
+  openMenu(event.currentTarget, [{ label: "Create a new channel", act: newChannel }, { label: "Browse channels", act: () => browseChannels(newChannel) }], { label: "Add channels" });
 }
 
 function newChannel() {

@@ -1,4 +1,4 @@
-// Words offered below a field in which anything may be typed. The browser's own list (a datalist) hides whether it is
+// Words offered below a field of the tools in which anything may be typed. The browser's own list (a datalist) hides whether it is
 // open, and its Escape would close what stands around the field as well.
 import { freshId, h } from "./dom.js";
 import { openPopover } from "./popover.js";
@@ -42,7 +42,7 @@ export function suggest(input, words) {
     }, word)));
     mark(-1);
     if (popover) return popover.place();
-    popover = openPopover(input, list, { width: "anchor", class: "popover-list", returnTo: input, onClose: () => { popover = null; input.setAttribute("aria-expanded", "false"); mark(-1); } });
+    popover = openPopover(input, list, { width: "anchor", class: "popover-list popover-tool", returnTo: input, onClose: () => { popover = null; input.setAttribute("aria-expanded", "false"); mark(-1); } });
     return input.setAttribute("aria-expanded", "true");
   }
 

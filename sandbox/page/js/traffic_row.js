@@ -79,7 +79,7 @@ export function trafficRow(entry) {
     if (!node.open || node.querySelector("pre")) return;
     const button = h("button", { type: "button", class: "tool", on: { click: () => copy(entry, button) } }, icon("paper", 14), "Copy as JSON");
     node.append(
-      h("div", { class: "traffic-head" }, h("small", {}, `#${entry.n}`), button),
+      h("div", { class: "traffic-head" }, h("small", {}, `${way}: `, h("b", {}, entry.name)), button),
       verdict(entry),
       ...(entry.reason ? [h("p", { class: "traffic-reason" }, entry.reason)] : []),
       h("h3", {}, sent), h("pre", { tabindex: "0", "aria-label": sent }, pretty(entry.request)),

@@ -43,6 +43,7 @@ async def test_people_and_the_app_are_added_from_the_members(page: Page, workspa
 async def test_whoever_makes_a_channel_is_asked_whom_to_add(page: Page, workspace: Workspace) -> None:
     await go(page, workspace, "ana")
     await page.get_by_role("button", name="Add channels").click()
+    await page.get_by_role("menuitem", name="Create a new channel").click()
     await page.get_by_role("textbox", name="Name").fill("garden")
     await page.get_by_role("button", name="Create").click()
     dialog = page.get_by_role("dialog", name="Add people to garden")

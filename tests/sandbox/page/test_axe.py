@@ -126,8 +126,8 @@ async def tools(page: Page, workspace: Workspace) -> AsyncIterator[tuple[str, st
 
 
 # Everything is asked once; of the dark only what colours decide, of the narrow only what its layout does.
-_COLOURS = ("color-contrast",)
-_LAYOUT = (
+COLOURS = ("color-contrast",)
+LAYOUT = (
     "aria-hidden-focus",
     "aria-valid-attr-value",
     "button-name",
@@ -141,7 +141,7 @@ _LAYOUT = (
 
 
 @pytest.mark.parametrize(
-    ("scheme", "width", "rules"), [("light", 1280, ()), ("dark", 1280, _COLOURS), ("light", 390, _LAYOUT)]
+    ("scheme", "width", "rules"), [("light", 1280, ()), ("dark", 1280, COLOURS), ("light", 390, LAYOUT)]
 )
 async def test_axe_finds_nothing_serious_on_the_page(
     browser: Browser, workspace: Workspace, axe: str, scheme: Any, width: int, rules: tuple[str, ...]

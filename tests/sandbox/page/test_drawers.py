@@ -52,6 +52,7 @@ async def test_the_inspector_keeps_the_order_says_what_does_not_fit_and_copies(
     await page.get_by_role("combobox", name="Show").select_option("Only trouble")
     await expect(rows.filter(visible=True)).to_have_count(1)
     await rows.last.locator("summary").press("Enter")
+    await expect(rows.last).to_contain_text("The app called Slack: chat.postMessage")
     verdict = rows.last.get_by_test_id("verdict")
     await expect(verdict.get_by_text("Does not fit: ")).to_have_text("Does not fit: blocks")
     await expect(verdict.get_by_text(re.compile("^Fits: "))).to_contain_text("arguments")

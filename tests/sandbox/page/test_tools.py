@@ -4,6 +4,7 @@ import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import aiohttp
 import pytest
@@ -197,3 +198,14 @@ async def test_emptying_the_workspace_brings_the_page_back_to_its_beginning(page
     await go(page, workspace, "ana")
     await workspace.post("reset")
     await expect(page.get_by_role("heading", name="A Slack of your own")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_what_a_tool_offers_is_as_dark_as_the_tool(
+    page: Page, workspace: Workspace, scheme: Literal["light", "dark"]
+) -> None:
+    await page.emulate_media(color_scheme=scheme)
+    await go(page, workspace, "ana")
+    await page.get_by_role("button", name="Faults", exact=True).click()
+    await page.get_by_role("combobox", name="At a call of").click()
+    await expect(page.locator(".popover")).to_have_css("background-color", "rgb(34, 50, 61)")
