@@ -62,6 +62,7 @@ from scheduler.delivery import Delivery, Patience
 from scheduler.messenger import Messenger, Messengers
 from scheduler.metronome import Metronome
 from scheduler.purging import Purging
+from scheduler.roll_call import RollCalls
 from views import refusals
 from views.install_pages import INSTALL_PATH
 from views.reader import Reader
@@ -89,6 +90,7 @@ class Bot:
         tenants: whose token speaks where, known after `start`.
         install_pages: for browsers, where workspaces install the bot.
         metrics: what this process counts.
+        roll_calls: where many are served: asks whether the bot is still where it was installed.
         has_started: whether `start` is over.
         is_stopping: whether it was told to stop.
     """
@@ -120,13 +122,16 @@ class Bot:
         self._background = Background()
         self._identity: AuthorizeResult | None = None
         self._socket: Socket | None = None
-        self._purging = Purging(self.database.transact, timedelta(days=settings.purge_after_days))
+        grace = timedelta(days=settings.purge_after_days)
+        self._purging = Purging(self.database.transact, grace)
         self.team_id = ""
         self.tenants: Messengers | None = None
         self.install_pages: InstallPages | None = None
         self._many: ManyTenants | None = None
         if settings.serves_many:
             self._many, self.install_pages = self._open_to_many()
+        # The token in the settings of one workspace is its owner's to look after: nothing is deleted for its failing.
+        self.roll_calls = RollCalls(self.database.transact, self._many, grace) if self._many is not None else None
         self.app = self._assemble()
 
     async def start(self) -> None:
@@ -146,6 +151,8 @@ class Bot:
         if self._wakeups is not None:
             self._wakeups.start()
         self._purging.start()
+        if self.roll_calls is not None:
+            self.roll_calls.start()
         if self.settings.app_token is not None:
             self._socket = Socket(self.app, self.settings.app_token.get_secret_value(), web_client=self._web)
             await self._connect(self._socket, self.settings.app_token.get_secret_value())
@@ -200,6 +207,8 @@ class Bot:
             await self._socket.close_async()
         await self._background.drain(GRACE_SECONDS)
         self._purging.stop()
+        if self.roll_calls is not None:
+            self.roll_calls.stop()
         if self._leaving is not None:
             await self._leaving
         for each in (self._wakeups, self._workspace_clock, self._many):

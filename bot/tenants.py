@@ -25,8 +25,9 @@ from adapters.slack import (
 )
 from adapters.slack_oauth import SPENT, SlackOAuth
 from mentoring import installations
-from mentoring.installations import Held, OfTeam, OfWorkspace, RefusedForGood, Renewed
+from mentoring.installations import AlsoOfParked, Held, OfTeam, OfWorkspace, RefusedForGood, Renewed
 from scheduler.messenger import Messenger
+from scheduler.roll_call import Standing
 
 log = structlog.get_logger()
 
@@ -135,11 +136,27 @@ class ManyTenants:
         _touch(self._known, team_id)
         return identity
 
+    async def standing(self, workspace_id: UUID) -> Standing | None:
+        """Try a workspace's token, also where it is parked; a Slack that does not answer has said nothing."""
+        held = await self._fresh(AlsoOfParked(workspace_id))
+        if held is None:
+            return None
+        if held.is_over:
+            return Standing(held.edition, "token_expired")
+        try:
+            await SlackMessenger(self._client(held.token)).ask()
+        except SlackRefused as refused:
+            return Standing(held.edition, refused.error)
+        except (NotSent, OutcomeLost, RateLimited) as error:
+            log.info("tenant.no_answer", team=held.team_id, error=type(error).__name__)
+            return None
+        return Standing(held.edition, None)
+
     def forget(self, team_id: str) -> None:
         """Take nothing of a team on trust any more: Slack tells that the app is gone, or it was installed anew."""
         self._known.pop(team_id, None)
 
-    async def _fresh(self, wanted: OfTeam | OfWorkspace) -> Held | None:
+    async def _fresh(self, wanted: OfTeam | OfWorkspace | AlsoOfParked) -> Held | None:
         held = await self._transact(installations.held, wanted)
         if held is None:
             return None
@@ -151,7 +168,7 @@ class ManyTenants:
             log.error("tenant.token_ran_out", team=held.team_id, what_to_do="install the bot there once more")
         return held
 
-    async def _with_next(self, wanted: OfTeam | OfWorkspace) -> Held | None:
+    async def _with_next(self, wanted: OfTeam | OfWorkspace | AlsoOfParked) -> Held | None:
         """Fetch the next token, unless somebody else does; wait for them only where the old one opens nothing more."""
         for _ in range(ASKS):
             held = await self._transact(installations.held, wanted)

@@ -74,9 +74,16 @@ class OfWorkspace:
 
 
 @dataclass(frozen=True)
+class AlsoOfParked:
+    """The token of a workspace is wanted even if it is parked: to ask whether it still opens anything."""
+
+    workspace_id: UUID
+
+
+@dataclass(frozen=True)
 class Held:
     """
-    The token of an active workspace.
+    The token of a workspace.
 
     Attributes:
         edition: grows with each new token.
@@ -167,6 +174,7 @@ def install(command: Grant, uow: UnitOfWork) -> UUID:
         scopes="",
         edition=0,
         lease_until_ms=0,
+        asked_at=uow.now,
         installed_by=command.installed_by,
         installed_at=uow.now,
     )
@@ -177,21 +185,25 @@ def install(command: Grant, uow: UnitOfWork) -> UUID:
     row.bot_id = command.bot_id
     row.scopes = ",".join(command.scopes)
     row.installed_by = command.installed_by
-    row.installed_at = uow.now
+    row.installed_at = row.asked_at = uow.now
+    row.refused_at = None
     _take(row, command.token, command.refresh, command.expires_in, uow)
     return workspace_id
 
 
 @reads
-def held(command: OfTeam | OfWorkspace, uow: UnitOfWork) -> Held | None:
-    """Return the token of an active workspace; nothing where there is none."""
+def held(command: OfTeam | OfWorkspace | AlsoOfParked, uow: UnitOfWork) -> Held | None:
+    """Return the token of a workspace, an active one unless asked otherwise; nothing where there is none."""
     wanted = (
         Workspace.team_id == command.team_id if isinstance(command, OfTeam) else Workspace.id == command.workspace_id
     )
+    states = [WorkspaceState.ACTIVE]
+    if isinstance(command, AlsoOfParked):
+        states.append(WorkspaceState.PARKED)
     found = uow.db.execute(
         select(Installation, Workspace.team_id)
         .join(Workspace, Workspace.id == Installation.workspace_id)
-        .where(wanted, Workspace.state == WorkspaceState.ACTIVE, Installation.sealed_token.is_not(None))
+        .where(wanted, Workspace.state.in_(states), Installation.sealed_token.is_not(None))
     ).one_or_none()
     if found is None:
         return None

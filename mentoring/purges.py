@@ -6,10 +6,24 @@ known by its name, so that whoever installs the bot there again begins anew; the
 refers before what is referred to; last it is noted that it was done. No name stays, nor anything that was written.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, Table, delete, exists, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Delete,
+    Table,
+    Update,
+    delete,
+    exists,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from mentoring import audit
 from mentoring.audit import Action
@@ -18,6 +32,7 @@ from models import Base, Workspace, WorkspaceState
 
 BATCH = 2_000
 """Rows a transaction: on SQLite a click may have to wait for it."""
+Step = Callable[[Workspace, int, UnitOfWork], bool]
 
 
 @dataclass(frozen=True)
@@ -27,9 +42,11 @@ class Purge:
 
     Attributes:
         grace: how long after it left everything of a workspace is kept.
+        batch: rows a transaction.
     """
 
     grace: timedelta
+    batch: int = BATCH
 
 
 @reads
@@ -52,7 +69,9 @@ def go_on(command: Purge, uow: UnitOfWork) -> bool:
         workspace.address = None
         workspace.key_check = ""
         return True
-    if not any(_empty(table, workspace, uow) for table in held_tables()):
+    tables = held_tables()
+    steps = [*map(_lose_threads, tables), *map(_empty, tables)]
+    if not any(step(workspace, command.batch, uow) for step in steps):
         audit.note(workspace.id, Action.WORKSPACE_PURGED, workspace.id, None, uow)
         workspace.purged_at = uow.now
     return True
@@ -71,14 +90,39 @@ def _is_under_way() -> ColumnElement[bool]:
     return (Workspace.state == WorkspaceState.PURGED) & Workspace.purged_at.is_(None)
 
 
-def _empty(table: Table, workspace: Workspace, uow: UnitOfWork) -> bool:
-    """Delete some rows, the newest first, since a row refers to older ones only; tell whether there were any."""
+def _lose_threads(table: Table) -> Step:
+    """Let the rows of a table go of each other, so that they can be deleted in whatever order."""
+    inside = [each for each in table.foreign_key_constraints if each.referred_table is table]
+    columns = [column for each in inside for column in each.columns if column.nullable]
+
+    def step(workspace: Workspace, batch: int, uow: UnitOfWork) -> bool:
+        if not columns:
+            return False
+        held = or_(*(column.is_not(None) for column in columns))
+        return _of_some(update(table).values(dict.fromkeys(columns)), table, workspace, batch, uow, held)
+
+    return step
+
+
+def _empty(table: Table) -> Step:
+    """Delete rows of a table."""
+
+    def step(workspace: Workspace, batch: int, uow: UnitOfWork) -> bool:
+        return _of_some(delete(table), table, workspace, batch, uow, true())
+
+    return step
+
+
+def _of_some(
+    act: Delete | Update,
+    table: Table,
+    workspace: Workspace,
+    batch: int,
+    uow: UnitOfWork,
+    condition: ColumnElement[bool],
+) -> bool:
+    """Do it to some rows of a workspace; tell whether there were any."""
     key = list(table.primary_key.columns)
-    newest = (
-        select(*key)
-        .where(table.c.workspace_id == workspace.id)
-        .order_by(*(column.desc() for column in key))
-        .limit(BATCH)
-    )
-    went: CursorResult[tuple[()]] = uow.db.execute(delete(table).where(tuple_(*key).in_(newest)))  # type: ignore[assignment]  # a DELETE gives a cursor's result
-    return went.rowcount > 0
+    some = select(*key).where(table.c.workspace_id == workspace.id, condition).limit(batch)
+    did: CursorResult[tuple[()]] = uow.db.execute(act.where(tuple_(*key).in_(some)))  # type: ignore[assignment]  # gives a cursor's result
+    return did.rowcount > 0

@@ -133,10 +133,15 @@ def leave(command: LeaveWorkspace, uow: UnitOfWork) -> None:
     if installed is not None:
         if command.happened_at < installed.installed_at.replace(microsecond=0):
             return
-        installed.sealed_token = installed.sealed_refresh = installed.expires_at = None
-        installed.edition += 1
+        forget_token(installed)
     workspace.state = WorkspaceState.PARKED
     workspace.left_at = workspace.left_at or uow.now
+
+
+def forget_token(installed: Installation) -> None:
+    """What opened a workspace is of no use any more: nothing of it stays."""
+    installed.sealed_token = installed.sealed_refresh = installed.expires_at = None
+    installed.edition += 1
 
 
 def _locked(team_id: str, uow: UnitOfWork) -> Workspace | None:

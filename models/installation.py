@@ -35,9 +35,15 @@ class Installation(Base):
     lease: Mapped[UUID | None]
     lease_until_ms: Mapped[int] = mapped_column(BigInteger, default=0)
     """Until this moment of the *database's* clock one worker alone is fetching the next token."""
+    asked_at: Mapped[datetime]
+    """When Slack was last asked whether the token still opens anything."""
+    refused_at: Mapped[datetime | None]
+    """Since when Slack says that the bot is not there any more, of a removal that nobody told."""
     installed_by: Mapped[str]
     """Slack's id of whoever said yes."""
     installed_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "asked_at"),)
 
 
 class InstallState(Base):

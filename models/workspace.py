@@ -39,7 +39,10 @@ class Workspace(Base):
     greeted_at: Mapped[datetime | None]
     """When somebody first opened Home; that person gets the welcome."""
     left_at: Mapped[datetime | None]
-    """When Slack told that the app is gone; of a workspace that is only parked for a token that fails, nothing."""
+    """
+    When Slack told that the app is gone, or, where nobody told it, since when it said so when it was asked; of a
+    workspace that is only parked for a token that fails, nothing.
+    """
     purged_at: Mapped[datetime | None]
     """When the last of it was gone."""
     moved_at: Mapped[datetime | None]

@@ -21,6 +21,9 @@ PARKING = frozenset(
 )
 """The bot itself has no access any more: nothing goes out until it is installed again."""
 
+GONE = frozenset({"account_inactive", "token_revoked"})
+"""Of these, what Slack says only where it knew the token: the bot was removed. The others may be a fault of ours."""
+
 VANISHED = "message_not_found"
 """The message that was to be edited or pinned does not stand there any more."""
 

@@ -126,11 +126,14 @@ def _workspaces_come_and_go() -> None:
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("lease", sa.Uuid(), nullable=True),
         sa.Column("lease_until_ms", sa.BigInteger(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("installed_by", sa.Text(), nullable=False),
         sa.Column("installed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_installations_workspace_id")),
         sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_installations")),
     )
+    op.create_index(op.f("ix_installations_asked_at"), "installations", ["asked_at"])
     op.create_table(
         "install_states",
         sa.Column("state_hash", sa.Text(), nullable=False),
@@ -180,6 +183,7 @@ def _workspaces_stay() -> None:
         )
     op.drop_index(op.f("ix_install_states_expires_at"), "install_states")
     op.drop_table("install_states")
+    op.drop_index(op.f("ix_installations_asked_at"), "installations")
     op.drop_table("installations")
     op.drop_column("workspaces", "purged_at")
     op.drop_column("workspaces", "left_at")

@@ -153,6 +153,39 @@ async def test_removed_it_falls_silent_and_forgets_its_token_and_installed_again
     assert (await house.humans.home(ada["id"]))["type"] == "home"
 
 
+async def test_a_removal_that_nobody_told_is_found_out_and_in_the_end_purged(
+    any_town: Street, any_town_store: Store
+) -> None:
+    town, asking = any_town, any_town.bot.roll_calls
+    assert asking is not None
+    house = await town.house()
+    ada = await house.humans.join("ada")
+    await town.installs(house, ada["id"])
+    town.serving.workspaces.tokens.revoke(house.team, house.slack.bot_user)
+    found = []
+    for days in (1, 29, 1):
+        await town.passes(house, days=days)
+        await asking.look()
+        await town.bot._purging.look()
+        found += [(each.state, each.purged_at is not None) for each in any_town_store.rows(Workspace)]
+    parked = (WorkspaceState.PARKED, False)
+    assert found == [parked, parked, (WorkspaceState.PURGED, True)]
+
+
+async def test_a_slack_that_does_not_answer_or_says_something_else_purges_nobody(town: Street, store: Store) -> None:
+    house = await town.house()
+    ada = await house.humans.join("ada")
+    await town.installs(house, ada["id"])
+    asking = town.bot.roll_calls
+    assert asking is not None
+    for fault in ({"kind": "500"}, {"kind": "429", "retry_after": 1}, {"kind": "drop_reply"}):
+        await town.passes(house, days=31)
+        await town.breaks({"method": "auth.test", "times": 1, **fault})
+        await asking.look()
+        await town.bot._purging.look()
+    assert [each.state for each in store.rows(Workspace)] == [WorkspaceState.ACTIVE]
+
+
 async def test_whoever_says_no_is_told_that_nothing_was_installed(town: Street, store: Store) -> None:
     house = await town.house()
     ada = await house.humans.join("ada")

@@ -1,9 +1,11 @@
 """A workspace that left and stayed away: everything of it goes, nothing of anybody else, and that it went is noted."""
 
 from datetime import timedelta
+from itertools import pairwise
+from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from mentoring import installations, purges, workspaces
@@ -13,7 +15,7 @@ from mentoring.delivery.steps import CloseGate
 from mentoring.installations import Grant, OfTeam
 from mentoring.purges import Purge, held_tables
 from mentoring.workspaces import LeaveWorkspace, MeetWorkspace, ParkWorkspace
-from models import AuditEntry, Participant, Workspace, WorkspaceState
+from models import AuditEntry, OutboxRow, Participant, Workspace, WorkspaceState
 from tests.factories.cast import Cast
 from tests.factories.store import Store
 from tests.mentoring.hoard import hoard
@@ -98,6 +100,24 @@ def test_what_stays_tells_that_it_was_purged_and_nothing_of_anybody(lived_in: Ca
     assert CANARY not in kept
     assert "'T1'" not in kept
     assert "UADA" not in kept
+
+
+def test_it_relies_on_no_order_of_ids_not_even_of_what_follows_what(lived_in: Cast) -> None:
+    with lived_in.store.transaction() as uow:
+        about = uow.db.scalars(select(OutboxRow).where(OutboxRow.workspace_id == lived_in.workspace_id)).first()
+        assert about is not None
+        same = {column.name: getattr(about, column.name) for column in OutboxRow.__table__.columns}
+        ids = [UUID(int=1), UUID(int=3), UUID(int=2), UUID(int=2**128 - 1)]
+        # Made on machines whose clocks disagree: each follows the one before, whatever their ids.
+        for number, (row_id, before) in enumerate(pairwise([about.id, *ids])):
+            made = same | {"id": before, "about_id": row_id, "dedup_key": f"chain:{number}"}
+            uow.db.execute(insert(OutboxRow), made)
+    leaves(lived_in)
+    lived_in.store.clock.advance(days=30)
+    for _ in range(2_000):
+        if not lived_in.store.do(purges.go_on, Purge(DUE.grace, batch=7)):
+            break
+    assert {name: number for name, number in rows_of(lived_in).items() if number} == {"audit": 1}
 
 
 def test_it_can_stop_after_any_step_and_two_may_be_at_it(lived_in: Cast) -> None:
