@@ -12,6 +12,7 @@ from adapters.database import StoreUnavailable, Transact
 from adapters.slack import NotSent, OutcomeLost, RateLimited, SlackRefused
 from adapters.slack_oauth import ForAnOrganisation, MissingScopes, SlackOAuth
 from bot.tenants import ManyTenants
+from bot.turnstile import Turnstile
 from mentoring import installations
 from mentoring.installations import STATE_LASTS, SetOut
 from mentoring.workspaces import WrongKey
@@ -26,7 +27,7 @@ REDIRECT_PATH = "/slack/oauth_redirect"
 SECRET_BYTES = 32
 LONGEST = 1_024
 """Characters of what comes back; Slack's codes and our secrets are far shorter."""
-GOOD, BEGIN_AGAIN, REFUSED, NOT_NOW = 200, 400, 403, 503
+GOOD, BEGIN_AGAIN, REFUSED, TOO_MANY, NOT_NOW = 200, 400, 403, 429, 503
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class InstallPages:
     scopes: tuple[str, ...]
     days: int
     _reader: Reader = field(default_factory=Reader, init=False)
+    _turnstile: Turnstile = field(default_factory=Turnstile, init=False)
 
     def routes(self) -> list[Route]:
         """Return what is to be served."""
@@ -67,6 +69,8 @@ class InstallPages:
 
     async def set_out(self, request: Request) -> Response:
         """Send somebody to Slack, so that only the same browser can come back, and only once."""
+        if (wait := self._wait(request)) is not None:
+            return wait
         state = secrets.token_urlsafe(SECRET_BYTES)
         known = request.cookies.get(self._cookie_name, "")
         # Whoever began in two tabs may come back in either.
@@ -96,6 +100,8 @@ class InstallPages:
         cookie = request.cookies.get(self._cookie_name, "")
         if not (code and state and cookie) or max(map(len, (code, state, cookie))) > LONGEST:
             return self._page(views.start_again(self._reader), BEGIN_AGAIN)
+        if (wait := self._wait(request)) is not None:
+            return wait
         try:
             if not await self.transact(installations.come_back, SetOut(state, cookie)):
                 log.warning("install.way_back_refused")
@@ -104,6 +110,15 @@ class InstallPages:
         except (StoreUnavailable, NotSent, OutcomeLost, RateLimited) as error:
             log.warning("install.not_reached", error=type(error).__name__)
             return self._page(views.not_reached(self._reader), NOT_NOW)
+
+    def _wait(self, request: Request) -> Response | None:
+        """Return the page that asks whoever comes too often to wait; nothing is kept of it, and nothing is lost."""
+        seconds = self._turnstile.wait(request.client.host if request.client else None)
+        if not seconds:
+            return None
+        answer = self._page(views.too_many(self._reader), TOO_MANY)
+        answer.headers["Retry-After"] = str(seconds)
+        return answer
 
     async def _install(self, code: str) -> Response:
         try:

@@ -100,6 +100,18 @@ def not_reached(reader: Reader) -> str:
     )
 
 
+def too_many(reader: Reader) -> str:
+    """Return the page for whoever comes when too many came just before."""
+    return _again(
+        reader,
+        reader.say("Too many at once"),
+        reader.say(
+            "Very many have begun to install Bothways just now. Nothing is lost: wait a minute, then load this page"
+            " again, or begin once more:"
+        ),
+    )
+
+
 def scopes_missing(reader: Reader, missing: Sequence[str]) -> str:
     """Return the page for a token that may not do enough."""
     return document(
