@@ -143,6 +143,10 @@ def prose(heading: str, typed: str) -> list[Block]:
 
 def _pieces(typed: str) -> Iterator[str]:
     limit = PROSE_LIMIT - 100
+    whole = escape(typed)
+    if len(whole) <= limit:
+        yield whole
+        return
     piece: list[str] = []
     length = 0
     for character in typed:

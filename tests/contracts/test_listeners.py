@@ -21,7 +21,7 @@ from bot.settings import load
 from tests.views import gallery
 
 ROOT = Path(__file__).resolve().parents[2]
-SURFACES = list(gallery.surfaces())
+SURFACES = gallery.every_surface()
 WHO = {"team": {"id": "T1"}, "user": {"id": "U1"}, "trigger_id": "1.1.a"}
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 

@@ -1,12 +1,13 @@
 """
 Every surface there is, in every state: each message, modal and Home tab.
 
-``surfaces()`` yields them; the tests hold each against Slack's rules, and screenshots may show them.
+``every_surface()`` gives them; the tests hold each against Slack's rules, and screenshots may show them.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any, assert_never
 
 from mentoring import errors
@@ -91,6 +92,12 @@ class Surface:
     kind: Kind
     payload: dict[str, Any]
     typed: tuple[str, ...] = ()
+
+
+@cache
+def every_surface() -> tuple[Surface, ...]:
+    """Every surface of the usual worlds, built once for all tests of a process; nobody changes them."""
+    return tuple(surfaces())
 
 
 def surfaces(worlds: Iterable[World] = WORLDS) -> Iterator[Surface]:

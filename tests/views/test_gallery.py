@@ -16,7 +16,7 @@ from tests.views import facts, gallery
 from tests.views.gallery import Kind, blocks_of, elements_of, texts_of
 from views import notices, pulses
 
-SURFACES = list(gallery.surfaces())
+SURFACES = gallery.every_surface()
 LABEL_LIMIT = 24
 """Longer labels are cut on a phone."""
 LINE_LIMIT = 44

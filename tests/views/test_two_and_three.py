@@ -22,7 +22,7 @@ PLAIN, TRIAD = WORLDS[0], WORLDS[2]
 def test_nobody_says_you_all_to_two_or_you_both_to_three(world: World, wrong: re.Pattern[str]) -> None:
     shown = [
         (surface.name, text["text"])
-        for surface in gallery.surfaces()
+        for surface in gallery.every_surface()
         if surface.name.startswith(f"{world.name}: ") and ASKS_ONE_COLLEAGUE not in surface.name
         for text in gallery.texts_of(surface)
     ]
