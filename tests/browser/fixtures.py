@@ -1,12 +1,14 @@
 """
 A real Chromium for tests, driven by Playwright's asynchronous side.
 
-The browser is started for each test, because Playwright's objects belong to the event loop they were made in,
-and each test has its own loop. That costs half a second and buys tests that cannot disturb each other.
+Playwright's objects belong to the event loop they were made in, and each test has its own loop: so a browser is started
+for each. That takes more than a second of a processor, and the many tests of the local Slack's page
+(`tests/sandbox/page/conftest.py`) share a loop and a browser instead; there each has a context of its own.
 """
 
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -31,9 +33,9 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture
-async def browser(chromium: str) -> AsyncIterator["Browser"]:
-    """A browser of this test's own."""
+@asynccontextmanager
+async def started(chromium: str) -> AsyncIterator["Browser"]:
+    """A browser, in the loop that asks."""
     # Imported here: only browser tests should pay for it.
     from playwright.async_api import async_playwright  # noqa: PLC0415
 
@@ -45,13 +47,9 @@ async def browser(chromium: str) -> AsyncIterator["Browser"]:
             await browser.close()
 
 
-@pytest.fixture
-async def page(browser: "Browser") -> AsyncIterator["Page"]:
-    """
-    A page in English, of a laptop's size, in a fixed zone.
-
-    A script error on it, or a request to anywhere but this machine, fails the test at its end.
-    """
+@asynccontextmanager
+async def opened(browser: "Browser") -> AsyncIterator["Page"]:
+    """A page in a context of its own; what went wrong on it fails the test at its end."""
     context = await browser.new_context(locale="en-GB", timezone_id="UTC", viewport={"width": 1280, "height": 800})
     page = await context.new_page()
     broken: list[str] = []
@@ -62,6 +60,24 @@ async def page(browser: "Browser") -> AsyncIterator["Page"]:
     await context.close()
     assert broken == [], "the page's script failed"
     assert foreign == [], "the page asked for something outside this machine"
+
+
+@pytest.fixture
+async def browser(chromium: str) -> AsyncIterator["Browser"]:
+    """A browser of this test's own."""
+    async with started(chromium) as browser:
+        yield browser
+
+
+@pytest.fixture
+async def page(browser: "Browser") -> AsyncIterator["Page"]:
+    """
+    A page in English, of a laptop's size, in a fixed zone.
+
+    A script error on it, or a request to anywhere but this machine, fails the test at its end.
+    """
+    async with opened(browser) as page:
+        yield page
 
 
 def is_local(url: str) -> bool:

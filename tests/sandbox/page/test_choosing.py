@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.sandbox.page.choices_app import Choices, choosing, menu_card
@@ -11,7 +12,7 @@ from tests.sandbox.page.workspaces import Workspace, go
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def app(workspace: Workspace) -> AsyncIterator[Choices]:
     async with choosing(workspace.serving) as choices:
         yield choices

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import FilePayload, Page, expect
 
 from tests.sandbox.page.choices_app import Choices, choosing
@@ -15,7 +16,7 @@ GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\
 PICTURE: FilePayload = {"name": "dot.gif", "mimeType": "image/gif", "buffer": GIF}
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def app(workspace: Workspace) -> AsyncIterator[Choices]:
     async with choosing(workspace.serving) as choices:
         yield choices

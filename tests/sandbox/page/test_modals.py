@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.sandbox.page.notes_app import running
@@ -11,7 +12,7 @@ from tests.sandbox.page.workspaces import Workspace, go
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def modal(page: Page, workspace: Workspace) -> AsyncIterator[Page]:
     """Ana's page with the note's modal open."""
     async with running(workspace.serving):

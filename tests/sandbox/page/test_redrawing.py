@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -74,7 +75,7 @@ class Changing:
         await ack()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def app(workspace: Workspace) -> AsyncIterator[Changing]:
     serving = workspace.serving
     client = AsyncWebClient(token=serving.bot_token, base_url=serving.api_url)

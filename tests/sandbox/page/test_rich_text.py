@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from tests.sandbox.page.choices_app import LONG, Choices, choosing
@@ -12,7 +13,7 @@ from tests.sandbox.page.workspaces import Workspace, go
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def app(workspace: Workspace) -> AsyncIterator[Choices]:
     async with choosing(workspace.serving) as choices:
         yield choices

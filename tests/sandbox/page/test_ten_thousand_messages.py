@@ -1,6 +1,7 @@
 """A channel of ten thousand messages: the page holds a bounded stretch of it, wherever in it one reads."""
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.sandbox.page.workspaces import Workspace, go
@@ -14,7 +15,7 @@ BEGAN = 1_600_000_000
 EVERY = 60
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def club(workspace: Workspace) -> str:
     """The channel, which ana has read to its middle."""
     slack = workspace.serving.slack
