@@ -16,8 +16,10 @@ WORKERS ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_NO_PROGRESS := 1
 export UV_PYTHON_DOWNLOADS := never
+# Where an image sets it, each test process would compile all tests anew.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check format bench faults shots lock texts types audit clean
+.PHONY: help demo test check lint format bench faults shots lock texts types audit clean
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -28,12 +30,14 @@ test: $(VENV)/.dev ## everything, on SQLite and PostgreSQL, in a real Chromium (
 	@UV=$(UV) $(BIN)/python -m tests.environment
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not bench" $(ARGS)
 
-check: $(VENV)/.dev ## format, lint, types, layers, contracts
+check: lint ## format, lint, types, layers, contracts
+	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/contracts -m "not bench"
+
+lint: $(VENV)/.dev ## format, lint, types, layers
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports 
-	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/contracts -m "not bench"
 
 format: $(VENV)/.dev ## put the code into shape
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .

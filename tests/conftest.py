@@ -1,5 +1,10 @@
 """Fixtures for all tests live in modules named by what they give; they are joined here."""
 
+import gc
+from pathlib import Path
+
+import pytest
+
 pytest_plugins = [
     "pytester",
     "tests.browser.fixtures",
@@ -8,3 +13,32 @@ pytest_plugins = [
     "tests.postgres.fixtures",
     "tests.scenarios.fixtures",
 ]
+
+HERE = Path(__file__).parent
+LONGEST_FIRST = (
+    "walks/test_every_listener.py",
+    "walks/test_hostile.py",
+    "scenarios/test_six_weeks.py",
+    "faults/test_killed.py",
+    "deploy/test_container.py",
+    "bot/test_front_door.py",
+    "bot/test_running.py",
+)
+"""
+Files whose tests take the longest, or share something that takes long to make.
+
+The first process begins with them. What is left at the end is shared out among all, each piece small, and nothing
+that was made for many tests is made anew for the last of them.
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what takes long begin first; the order within a file stays."""
+    rank = {HERE / name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
+def pytest_collection_finish() -> None:
+    """Look no more whether what all tests share could be thrown away: it lives as long as they do."""
+    gc.collect()
+    gc.freeze()

@@ -65,23 +65,24 @@ def forget_bound_loggers() -> None:
 
 
 @pytest.fixture(scope="session")
-def _migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite store of this release's shape, to be copied."""
     path = tmp_path_factory.mktemp("store") / "migrated.sqlite3"
     migrate(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture
-def sqlite_url(_migrated_sqlite: Path, tmp_path: Path) -> str:
+def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
     """The URL of a migrated SQLite file of this test's own."""
     path = tmp_path / "bothways.sqlite3"
-    shutil.copy(_migrated_sqlite, path)
+    shutil.copy(migrated_file, path)
     return f"sqlite:///{path}"
 
 
 @pytest.fixture(scope="session")
 def filled_once(
-    _migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+    migrated_file: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[Callable[[Cast], Any]], Filled[Any]]:
     """Gives the store that a function fills, made at the first call."""
     folder = tmp_path_factory.mktemp("filled")
@@ -89,7 +90,7 @@ def filled_once(
 
     def filled(fill: Callable[[Cast], Any]) -> Filled[Any]:
         if fill not in made:
-            made[fill] = Filled(folder / f"{len(made)}.sqlite3", _migrated_sqlite, fill)
+            made[fill] = Filled(folder / f"{len(made)}.sqlite3", migrated_file, fill)
         return made[fill]
 
     return filled

@@ -15,9 +15,10 @@ from mentoring.delivery import dispatch
 from mentoring.unit_of_work import UnitOfWork
 from models import CheckIn, OutboxRow, OutboxState, Pair, PairState, Participant, Workspace
 from scheduler.delivery import Delivery, Patience
+from tests.factories.store import migrate
 from tests.postgres.machine import Machine
 from tests.postgres.server import PostgresServer
-from tests.scenarios.fixtures import RaiseStage, migrate
+from tests.scenarios.fixtures import RaiseStage
 from tests.scenarios.people import typed, words
 from tests.scenarios.stage import Stage, locked
 

@@ -19,6 +19,7 @@ import pytest
 import structlog
 
 from tests.factories.fixtures import forget_bound_loggers
+from tests.factories.store import migrate
 from tests.oracle.build import OracleUnavailableError
 from tests.oracle.slack_types import SlackTypes, load
 
@@ -46,24 +47,6 @@ def judge() -> SlackTypes | None:
         return None
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite store of this release's shape, to be copied."""
-    path = tmp_path_factory.mktemp("store") / "migrated.sqlite3"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
-def migrate(url: str) -> None:
-    """Bring an empty store to this release's shape."""
-    from adapters import migrations  # noqa: PLC0415 - only those who need a store pay for the import
-    from adapters.database import engine_for  # noqa: PLC0415 - as above
-
-    engine = engine_for(url)
-    migrations.upgrade(engine)
-    engine.dispose()
-
-
 @pytest.fixture
 def sqlite_store(migrated_file: Path, tmp_path: Path) -> str:
     """The URL of a store of this test's own on SQLite."""
@@ -75,7 +58,7 @@ def sqlite_store(migrated_file: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_store(postgres_server: "PostgresServer") -> Iterator[str]:
     """The URL of a store of this test's own on PostgreSQL."""
-    with postgres_server.database(postgres_server.template("stage", migrate)) as url:
+    with postgres_server.database(postgres_server.template("migrated", migrate)) as url:
         yield url
 
 
