@@ -1,24 +1,34 @@
-"""Bringing the store to the release's shape."""
+"""
+Bringing the store to the release's shape, and asking which one it has.
 
+Alembic is loaded where something is to be changed, and nowhere else: nearly every start finds nothing to do, and what
+a probe asks every few seconds is one word in one table.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, column, inspect, select, table
 
 from adapters import planner
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
+REVISION = table("alembic_version", column("version_num"))
+"""Alembic's own table of one row."""
 LOCK = 0x626F7468
 """PostgreSQL's advisory lock: replicas that start together migrate one after the other."""
 
 
-def configuration() -> Config:
+def configuration() -> "Config":
     """Return Alembic's configuration; there is no alembic.ini."""
+    from alembic.config import Config  # noqa: PLC0415 - a start that has nothing to change does without
+
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("path_separator", "os")
@@ -26,35 +36,52 @@ def configuration() -> Config:
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """Run what is missing; does nothing when the store is up to date."""
-    config = configuration()
+    """Run what is missing; changes nothing when the store is up to date."""
     with engine.connect() as connection:
+        is_there = to == "head" and revision_of(connection) == newest()
+        if not is_there:
+            with _alone(connection):
+                _change(connection, to)
         if connection.dialect.name == "sqlite":
-            # SQLite changes a table by writing it anew: for a moment whatever refers to it refers to nothing.
-            _references(connection, "OFF")
+            planner.tell(connection)
+        connection.commit()
+
+
+def _change(connection: Connection, to: str) -> None:
+    from alembic import command  # noqa: PLC0415 - as above
+
+    config = configuration()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        msg = "a migration left rows that refer to nothing"
+        raise RuntimeError(msg)
+    connection.commit()
+
+
+@contextmanager
+def _alone(connection: Connection) -> Iterator[None]:
+    """Let no other replica migrate meanwhile, and no limit of time end it."""
+    if connection.dialect.name == "sqlite":
+        # SQLite changes a table by writing it anew: for a moment whatever refers to it refers to nothing.
+        _references(connection, "OFF")
+    if connection.dialect.name == "postgresql":
+        # A migration may take its time, and so may the wait for another replica's.
+        connection.rollback()
+        connection.exec_driver_sql("SET statement_timeout = 0")
+        connection.exec_driver_sql("SET lock_timeout = 0")
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
+        connection.commit()
+    try:
+        yield
+    finally:
+        if connection.dialect.name == "sqlite":
+            _references(connection, "ON")
         if connection.dialect.name == "postgresql":
-            # A migration may take its time, and so may the wait for another replica's.
-            connection.exec_driver_sql("SET statement_timeout = 0")
-            connection.exec_driver_sql("SET lock_timeout = 0")
-            connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
+            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({LOCK})")
+            connection.exec_driver_sql("RESET statement_timeout")
+            connection.exec_driver_sql("RESET lock_timeout")
             connection.commit()
-        try:
-            config.attributes["connection"] = connection
-            command.upgrade(config, to)
-            if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                msg = "a migration left rows that refer to nothing"
-                raise RuntimeError(msg)
-            if connection.dialect.name == "sqlite":
-                planner.tell(connection)
-            connection.commit()
-        finally:
-            if connection.dialect.name == "sqlite":
-                _references(connection, "ON")
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({LOCK})")
-                connection.exec_driver_sql("RESET statement_timeout")
-                connection.exec_driver_sql("RESET lock_timeout")
-                connection.commit()
 
 
 def _references(connection: Connection, switch: Literal["ON", "OFF"]) -> None:
@@ -71,7 +98,9 @@ def current(engine: Engine) -> str | None:
 
 def revision_of(connection: Connection) -> str | None:
     """Return the revision of the store behind a connection; nothing for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(REVISION.name):
+        return None
+    return connection.scalars(select(REVISION.c.version_num)).one_or_none()
 
 
 def is_served(revision: str | None) -> bool:
@@ -80,19 +109,24 @@ def is_served(revision: str | None) -> bool:
 
     One that it does not know is a newer release's, which has begun to roll out beside this one.
     """
-    return revision is not None and (revision == newest() or revision not in _known())
+    return revision is not None and (revision == newest() or revision not in known())
 
 
 @cache
-def _known() -> frozenset[str]:
-    return frozenset(each.revision for each in ScriptDirectory.from_config(configuration()).walk_revisions())
+def known() -> tuple[str, ...]:
+    """
+    Return this release's revisions, oldest first: each file is named after its own.
 
-
-@cache
-def newest() -> str:
-    """Return the revision this release wants."""
-    head = ScriptDirectory.from_config(configuration()).get_current_head()
-    if head is None:
+    Raises:
+        RuntimeError: there are none, so something is missing from the installation.
+    """
+    found = sorted(file.stem.partition("_")[0] for file in (FOLDER / "versions").glob("[0-9]*_*.py"))
+    if not found:
         msg = f"no migrations found in {FOLDER}"
         raise RuntimeError(msg)
-    return head
+    return tuple(found)
+
+
+def newest() -> str:
+    """Return the revision this release wants."""
+    return known()[-1]

@@ -1,5 +1,7 @@
 """The migrations make exactly what the models say, on both databases, from nothing and back to nothing."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -115,5 +117,25 @@ def test_a_store_of_the_first_release_keeps_what_waits_to_be_said(empty: Engine)
 
 def test_there_is_one_line_of_migrations() -> None:
     script = ScriptDirectory.from_config(migrations.configuration())
-    assert len(script.get_heads()) == 1
     assert len(script.get_bases()) == 1
+    assert script.get_heads() == [migrations.newest()]
+    in_order = [each.revision for each in reversed(list(script.walk_revisions()))]
+    assert list(migrations.known()) == in_order, "files are named after their revisions, which sort as they follow"
+
+
+def test_a_start_with_nothing_to_change_does_without_alembic(tmp_path: Path) -> None:
+    """Loading it costs more than the whole look at the store."""
+    url = f"sqlite:///{tmp_path / 'store.sqlite3'}"
+    engine = engine_for(url)
+    migrations.upgrade(engine)
+    engine.dispose()
+    program = f"""
+import sys
+from adapters import migrations
+from adapters.database import engine_for
+migrations.upgrade(engine_for({url!r}))
+import bot.app, bot.health
+print([name for name in sys.modules if name.partition(".")[0] == "alembic"])
+"""
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert said == "[]\n"
