@@ -132,7 +132,7 @@ class Delivery:
             claims.claim_batch, ClaimBatch(self._workspace_id, self._batch, self._patience.lease_ms, self._rate)
         )
         if len(held) > 1:
-            read_by = await self._transact(dispatch.readers, AskWhoReads(held))
+            read_by = await self._transact(dispatch.readers, AskWhoReads(self._workspace_id, held))
             await self._quiet.learn(read_by.user_ids, read_by.now)
         lanes: dict[UUID, list[Claimed]] = {}
         for claimed in held:

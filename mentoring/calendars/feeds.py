@@ -71,6 +71,15 @@ class AskFeed:
     workspace: str
     secret: str
 
+    @property
+    def workspace_id(self) -> UUID | None:
+        """Return the workspace, if the address names one; its secrets are looked for there and nowhere else."""
+        try:
+            named = UUID(self.workspace)
+        except ValueError:
+            return None
+        return named if named.hex == self.workspace else None
+
 
 @reads
 def page(actor: Actor, uow: UnitOfWork) -> FeedPage:
@@ -164,11 +173,13 @@ def _met_before_its_time(session: Session) -> bool:
 
 
 def _person_behind(command: AskFeed, uow: UnitOfWork) -> Participant | None:
+    workspace_id = command.workspace_id
+    if workspace_id is None:
+        return None
     try:
-        workspace_id = UUID(command.workspace)
         wanted = _hash(command.secret)
     except ValueError:
-        # No id, or text that has no bytes at all: neither is an address of ours.
+        # Text that has no bytes at all is no address of ours.
         return None
     found = uow.db.execute(
         select(CalendarFeed, Participant)
@@ -185,7 +196,7 @@ def _person_behind(command: AskFeed, uow: UnitOfWork) -> Participant | None:
             Participant.state == ParticipantState.ACTIVE,
         )
     ).one_or_none()
-    if found is None or command.workspace != workspace_id.hex:
+    if found is None:
         return None
     feed, person = found
     return person if hmac.compare_digest(feed.secret_hash, wanted) else None

@@ -95,7 +95,7 @@ def readers(command: AskWhoReads, uow: UnitOfWork) -> Readers:
             and_(OutboxRow.workspace_id == Participant.workspace_id, OutboxRow.participant_id == Participant.id),
         )
         .where(
-            OutboxRow.workspace_id.in_({each.workspace_id for each in command.held}),
+            OutboxRow.workspace_id == command.workspace_id,
             OutboxRow.id.in_([each.row_id for each in command.held]),
             OutboxRow.act == OutboxAct.POST,
             or_(OutboxRow.kind.in_(keeps_hours), OutboxRow.wanted_at.is_not(None)),

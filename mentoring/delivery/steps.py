@@ -169,8 +169,9 @@ class Delivered:
 
 @dataclass(frozen=True)
 class AskWhoReads:
-    """Ask who is about to be written to without having asked for it."""
+    """Ask who of one workspace is about to be written to without having asked for it."""
 
+    workspace_id: UUID
     held: tuple[Claimed, ...]
 
 
