@@ -51,7 +51,7 @@ function ask({ title, label, hint, leave, go, options, multiple, nothing, work }
     }
   };
   const dialog = openDialog({
-    title, class: "dialog-small",
+    title, class: "dialog-small dialog-choosing",
     body: options().length
       ? h("div", { class: "block input" }, h("span", { class: "input-label", id: labelId }, label), box.node, trouble, h("p", { class: "input-hint" }, hint))
       : h("p", {}, nothing.left),

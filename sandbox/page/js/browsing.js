@@ -39,7 +39,7 @@ export function browseChannels(create) {
     const people = channel.members.length;
     const open = channel.is_member
       ? h("button", { type: "button", class: "button", "aria-label": `Open ${channel.name}`, dataset: { control: channel.id }, on: { click: () => go(channel) } }, "Open")
-      : h("button", { type: "button", class: "button primary", "aria-label": `Join ${channel.name}`, dataset: { control: channel.id }, on: { click: () => join(channel).catch(failed) } }, "Join");
+      : h("button", { type: "button", class: "button channel-join", "aria-label": `Join ${channel.name}`, dataset: { control: channel.id }, on: { click: () => join(channel).catch(failed) } }, "Join");
     return h("li", { class: "channel-row" },
       h("div", { class: "channel-words" },
         h("button", { type: "button", class: "channel-name", dataset: { control: `look-${channel.id}` }, on: { click: () => go(channel) } }, icon(channel.kind === "channel" ? "hash" : "lock", 16), h("b", {}, channel.name)),

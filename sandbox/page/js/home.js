@@ -49,7 +49,7 @@ function spinner() {
 function nothing() {
   const why = state.connections
     ? `${appName()} has not put anything here yet.`
-    : `${appName()} is not connected to this workspace, so its Home is empty. Start the bot, then open this tab again.`;
+    : `${appName()} is not connected to this workspace, so its Home is empty. Start it, then open this tab again.`;
   return h("div", { class: "home-empty" }, appIcon(64), h("h2", {}, "This is the app’s Home"), h("p", {}, why));
 }
 

@@ -9,7 +9,7 @@ import { watchMessages } from "./message.js";
 import { watchTime } from "./moving.js";
 import { watchProfiles } from "./profile.js";
 import { loadNewest } from "./history.js";
-import { bootstrap, me, onSwitch, openConversation, openThreads, placeInAddress, writeAddress } from "./session.js";
+import { bootstrap, me, onSwitch, openConversation, openThreads, placeInAddress, refreshConversations, writeAddress } from "./session.js";
 import { shell } from "./shell.js";
 import { emit, forgetPerson, isTs, messagesOf, on, state } from "./store.js";
 import { openThread } from "./thread_session.js";
@@ -102,6 +102,15 @@ function cannotStart(error) {
     h("button", { type: "button", class: "button primary", on: { click: start } }, "Try again"))));
 }
 
+// A conversation of which nothing was told yet is asked for before it counts as none.
+async function goToAddress() {
+  if (!placeInAddress().id && !placeInAddress().threads) await refreshConversations();
+  const place = placeInAddress();
+  if (place.threads) openThreads({ replace: true });
+  else if (place.id) openConversation(place.id, { tab: place.tab ?? "messages", replace: true });
+  else writeAddress({ replace: true });
+}
+
 onSwitch(start);
 watchViews();
 watchKeys();
@@ -125,10 +134,7 @@ window.addEventListener("popstate", () => {
   const person = wantedPerson();
   if (person && person !== (becoming ?? state.me?.name)) start();
   else {
-    const place = placeInAddress();
-    if (place.threads) openThreads({ replace: true });
-    else if (place.id) openConversation(place.id, { tab: place.tab ?? "messages", replace: true });
-    else writeAddress({ replace: true });
+    goToAddress();
   }
 });
 start();

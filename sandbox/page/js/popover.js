@@ -9,6 +9,9 @@ function floorUnder(anchor) {
   return foot ? foot.getBoundingClientRect().top : window.innerHeight;
 }
 
+// In a dialog a list that has to scroll is better than one over the dialog's own title.
+const ENOUGH = 160;
+
 function place(box, anchor, { width, align, above }) {
   const around = anchor.getBoundingClientRect();
   if (width === "anchor") box.style.width = `${Math.max(around.width, 180)}px`;
@@ -16,7 +19,8 @@ function place(box, anchor, { width, align, above }) {
   box.style.maxHeight = "";
   const size = box.getBoundingClientRect();
   const below = floorUnder(anchor) - around.bottom - 8;
-  const goesUp = above || (size.height > below && around.top > below);
+  const fits = size.height <= below || (anchor.closest("dialog") && below >= ENOUGH);
+  const goesUp = above || (!fits && around.top > below);
   const room = (goesUp ? around.top : below) - 8;
   const height = Math.min(size.height, Math.max(120, room));
   box.style.maxHeight = `${height}px`;

@@ -159,7 +159,7 @@ function newMessage() {
     return openWith(box.values()).catch(failed);
   };
   const dialog = openDialog({
-    title: "New message", class: "dialog-small",
+    title: "New message", class: "dialog-small dialog-choosing",
     body: h("div", { class: "block input" }, h("span", { class: "input-label", id: label }, "To"), box.node, h("p", { class: "input-hint" }, "One person for a direct message, several for a group.")),
     footer: [h("button", { type: "button", class: "button", on: { click: () => dialog.close() } }, "Cancel"), h("button", { type: "button", class: "button primary", on: { click: begin } }, "Go")],
   });

@@ -43,6 +43,15 @@ async def test_where_no_channel_fits_one_is_created(page: Page, workspace: Works
     await expect(page.get_by_role("dialog", name="Create a channel")).to_be_visible()
 
 
+async def test_an_address_leads_to_a_channel_the_page_has_not_heard_of_yet(page: Page, workspace: Workspace) -> None:
+    await page.route("**/page/events*", lambda route: route.abort())
+    await page.goto(f"{workspace.url}/?as=ana#general")
+    await expect(page.get_by_role("heading", name="general", exact=True)).to_be_visible()
+    await workspace.post("channels", name="garden", members=["ana"])
+    await page.evaluate("location.hash = '#garden'")
+    await expect(page.get_by_role("heading", name="garden", exact=True)).to_be_visible()
+
+
 async def test_a_channel_is_looked_into_before_one_joins(page: Page, workspace: Workspace) -> None:
     await workspace.post("channels", name="garden", members=["ben"])
     await go(page, workspace, "ana")
