@@ -78,6 +78,8 @@ def _alone(connection: Connection) -> Iterator[None]:
         if connection.dialect.name == "sqlite":
             _references(connection, "ON")
         if connection.dialect.name == "postgresql":
+            # After a failure nothing else is answered, and the failure itself would go untold.
+            connection.rollback()
             connection.exec_driver_sql(f"SELECT pg_advisory_unlock({LOCK})")
             connection.exec_driver_sql("RESET statement_timeout")
             connection.exec_driver_sql("RESET lock_timeout")

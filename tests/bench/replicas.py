@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 import sandbox
@@ -32,22 +32,8 @@ from mentoring import workspaces
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.vault import Vault
 from mentoring.workspaces import MeetWorkspace
-from models import (
-    Membership,
-    MembershipState,
-    OutboxRow,
-    OutboxState,
-    Pair,
-    PairState,
-    Participant,
-    ParticipantState,
-    Programme,
-    Role,
-    Schedule,
-    ScheduleKind,
-    ScheduleState,
-)
-from models.base import new_id
+from models import OutboxRow, OutboxState
+from tests.factories import questions
 from tests.postgres.server import PostgresServer
 from tests.scenarios.process import BotProcess
 
@@ -196,35 +182,8 @@ def _fill(url: str, folder: Path, app: dict[str, Any], ids: list[str]) -> Engine
     with Session(engines.writing) as session, session.begin():
         uow = UnitOfWork(session, BEFORE, Vault(settings.keys()))
         workspace_id = workspaces.meet(MeetWorkspace(app["team_id"]), uow)
-    ours = {"workspace_id": workspace_id}
     with engines.writing.begin() as store:
-        programme_id = store.execute(select(Programme.id)).scalar_one()
-        people = [
-            ours
-            | {"id": new_id(), "slack_user_id": each, "name": each, "slack_zone": "UTC", "locale": "en"}
-            | {"state": ParticipantState.ACTIVE, "created_at": BEFORE}
-            for each in ids
-        ]
-        pairs = [
-            ours
-            | {"id": new_id(), "programme_id": programme_id, "state": PairState.ACTIVE}
-            | {"created_at": BEFORE, "active_at": BEFORE}
-            for _ in range(len(ids) // 2)
-        ]
-        memberships = [
-            ours
-            | {"id": new_id(), "pair_id": pairs[number // 2]["id"], "participant_id": person["id"]}
-            | {"role": (Role.SENIOR, Role.JUNIOR)[number % 2], "state": MembershipState.ACCEPTED}
-            for number, person in enumerate(people)
-        ]
-        schedules = [
-            ours
-            | {"id": new_id(), "kind": ScheduleKind.PULSE, "membership_id": each["id"], "every_days": 14}
-            | {"local_minute": 600, "next_date": DUE.date(), "next_due_at": DUE, "state": ScheduleState.RUNNING}
-            for each in memberships
-        ]
-        for model, rows in ((Participant, people), (Pair, pairs), (Membership, memberships), (Schedule, schedules)):
-            store.execute(insert(model), rows)
+        questions.all_due_at(DUE, ids, workspace_id, BEFORE, store)
     return engines.writing
 
 

@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from adapters import migrations
 from adapters.database import engine_for
@@ -58,6 +59,23 @@ def test_a_second_run_changes_nothing(empty: Engine) -> None:
     migrations.upgrade(empty)
     migrations.upgrade(empty)
     assert migrations.current(empty) == migrations.newest()
+
+
+@pytest.mark.postgres
+def test_one_that_fails_on_postgresql_says_why_and_leaves_the_store_to_the_next(postgres_url: str) -> None:
+    engine = engine_for(postgres_url)
+    name = engine.url.database
+    with engine.begin() as connection:
+        connection.execute(text(f"ALTER DATABASE {name} SET search_path TO nowhere"))
+    engine.dispose()
+    with pytest.raises(DBAPIError, match="no schema has been selected to create in"):
+        migrations.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text(f"ALTER DATABASE {name} RESET search_path"))
+    engine.dispose()
+    migrations.upgrade(engine)
+    assert migrations.current(engine) == migrations.newest()
+    engine.dispose()
 
 
 def test_they_lead_back_to_an_empty_store(empty: Engine) -> None:

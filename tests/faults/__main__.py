@@ -1,7 +1,8 @@
 """
 `make faults`: every row of the table of faults, on SQLite and PostgreSQL, against the local Slack's own log.
 
-`python -m tests.faults [--seed N] [--on SQLite|PostgreSQL] [row …]`; its exit code is 1 when a row did not pass.
+`python -m tests.faults [--seed N] [--on SQLite|PostgreSQL] [row …]`; its exit code is 1 when a row did not pass. At its
+end it prints the table that stands in `docs/explanation/delivery.md`.
 """
 
 import argparse
@@ -13,7 +14,9 @@ import time
 from pathlib import Path
 
 from bot import logging as quiet
+from tests.faults.full import report
 from tests.faults.full.ground import Means, Outcome, ground, means
+from tests.faults.full.report import Ran
 from tests.faults.full.rows import ROWS, Fault
 
 DATABASES = ("SQLite", "PostgreSQL")
@@ -42,15 +45,18 @@ def main() -> int:
 def _run(found: Means, numbers: list[int], databases: list[str]) -> int:
     _say(f"seed {found.seed}; {found.server.version}, SQLite; sends, lost and repeated by the local Slack's own log")
     _say(f"{'row':>3} {'fault':50} {'database':10} {'kills':>5} {'sends':>6} {'lost':>4} {'rep.':>4} {'s':>5}  outcome")
-    failed = 0
+    ran: list[Ran] = []
+    began_all = time.monotonic()
     for number in numbers:
         fault = ROWS[number]
         for database in databases:
             if database in fault.databases:
                 began = time.monotonic()
                 outcome = asyncio.run(_one(found, number, fault, database))
-                failed += bool(outcome.failures)
+                ran.append(Ran(number, fault, database, outcome))
                 _say(_line(number, fault, database, outcome, time.monotonic() - began))
+    failed = sum(bool(each.outcome.failures) for each in ran)
+    _say(f"\n{report.table(ran)}\n\n{report.circumstances(found, time.monotonic() - began_all)}\n")
     _say(f"{failed} did not pass" if failed else "all passed")
     return int(failed > 0)
 

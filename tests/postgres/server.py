@@ -90,7 +90,7 @@ class PostgresServer:
         with self._administrator() as connection:
             place = sql.SQL("CREATE TABLESPACE {} LOCATION {}").format(sql.Identifier(f"{name}_disk"), str(folder))
             connection.execute(place)
-        self._run("CREATE DATABASE {} TEMPLATE template0 TABLESPACE {}", name, f"{name}_disk")
+        self._run("CREATE DATABASE {} TEMPLATE template0 OWNER {} TABLESPACE {}", name, OWNER, f"{name}_disk")
         try:
             yield self.url(name)
         finally:

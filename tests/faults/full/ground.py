@@ -5,10 +5,12 @@ import os
 import random
 import shutil
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -17,7 +19,6 @@ from sqlalchemy import func, insert, select
 
 import sandbox
 from adapters.database import StoreUnavailable
-from bot.demo.humans import Humans
 from mentoring import workspaces
 from mentoring.outbox import NoticeKind
 from mentoring.workspaces import MeetWorkspace
@@ -25,6 +26,7 @@ from models import OutboxRow, OutboxState
 from models.base import new_id
 from sandbox import Serving
 from sandbox.faults import parse_faults
+from sandbox.local_slack import LocalSlack
 from tests.environment import ROOT
 from tests.factories.store import Store, migrate
 from tests.faults.full import replica
@@ -78,6 +80,20 @@ class Bot:
     @property
     def is_alive(self) -> bool:
         return bool(self.process.is_alive())
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it was stopped by a signal and sleeps."""
+        return self._status("State").startswith("T")
+
+    @property
+    def resident_mb(self) -> float:
+        return int(self._status("VmRSS").split()[0]) / 1_000
+
+    def _status(self, name: str) -> str:
+        """What Linux tells of it."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii").splitlines()
+        return next(line.partition(":")[2].strip() for line in lines if line.startswith(f"{name}:"))
 
     @property
     def written(self) -> str:
@@ -145,13 +161,13 @@ class Ground:
         assert self._ledger is not None
         return self._ledger
 
-    async def open(self, people: int = PEOPLE) -> None:
-        """Open the local Slack, with people in it."""
-        self._serving = await self._stack.enter_async_context(sandbox.serve(ROOT / "manifest.yml", rates=False))
+    async def open(self, people: int = PEOPLE, **slack: Any) -> None:
+        """Open the local Slack, with people in it; `slack` as `sandbox.serve` takes it."""
+        serving = sandbox.serve(ROOT / "manifest.yml", rates=False, **slack)
+        self._serving = await self._stack.enter_async_context(serving)
         self._ledger = Ledger(self._serving.slack.traffic)
         self._stack.push_async_callback(self._ledger.close)
-        async with Humans(self._serving.url) as humans:
-            self.people = [(await humans.join(f"person{number}"))["id"] for number in range(people)]
+        self.people = populate(self._serving.slack, people)
 
     def store(self) -> Store:
         """A migrated store, in which the workspace is known."""
@@ -203,8 +219,8 @@ class Ground:
         self.rows |= set(ids)
         return ids
 
-    def bot(self, store: Store, flaws: Flaws | None = None, **settings: str) -> Bot:
-        """Start a bot on a store."""
+    def bot(self, store: Store, flaws: Flaws | None = None, *, has_slacks_clock: bool = False, **settings: str) -> Bot:
+        """Start a bot on a store; a setting that is empty is not given to it."""
         self._number += 1
         log = self.folder / f"bot{self._number}.log"
         environment = {
@@ -217,8 +233,10 @@ class Ground:
             "BOTHWAYS_SETTLE_SECONDS": "1",
             **settings,
         }
-        # The host's own clock, as on a server; the local Slack's stands for nobody here.
-        environment.pop("BOTHWAYS_CLOCK_URL")
+        # The host's own clock, as on a server, unless the row is about what falls due.
+        if not has_slacks_clock:
+            environment.pop("BOTHWAYS_CLOCK_URL")
+        environment = {name: value for name, value in environment.items() if value}
         bot = Bot(replica.start(environment, self.folder, log, flaws or Flaws()), log)
         self.bots.append(bot)
         return bot
@@ -227,9 +245,11 @@ class Ground:
         """Let Slack have a bad day; none ends it."""
         self.slack.workspaces.faults.plan(parse_faults(list(faults)))
 
-    async def count(self, store: Store, *states: OutboxState) -> int:
-        """How many rows of the store are in these states."""
+    async def count(self, store: Store, *states: OutboxState, due_by: datetime | None = None) -> int:
+        """How many rows of the store are in these states, and due by then."""
         question = select(func.count()).select_from(OutboxRow).where(OutboxRow.state.in_(states))
+        if due_by is not None:
+            question = question.where(OutboxRow.due_at <= due_by)
 
         def ask() -> int:
             with store.database.engine.connect() as connection:
@@ -237,12 +257,12 @@ class Ground:
 
         return await self._patiently(ask)
 
-    async def all_ended(self, *stores: Store, within: float) -> bool:
-        """Wait until nothing waits or is on its way any more."""
+    async def all_ended(self, *stores: Store, within: float, due_by: datetime | None = None) -> bool:
+        """Wait until nothing that is due by then waits or is on its way any more."""
 
         async def holds() -> bool:
             for store in stores:
-                if await self.count(store, OutboxState.PENDING, *ON_THEIR_WAY):
+                if await self.count(store, OutboxState.PENDING, *ON_THEIR_WAY, due_by=due_by):
                     return False
             return True
 
@@ -285,6 +305,23 @@ class Ground:
                 if time.monotonic() > ends or not _is_of_the_store(error):
                     raise
             await asyncio.sleep(0.1)
+
+
+def populate(slack: LocalSlack, number: int) -> list[str]:
+    """Let people into a workspace before the bot comes, which hears nothing of it; return their ids."""
+    joined = [slack.people.add({"name": f"person{each}", "tz": "UTC"}, slack.clock.now()).id for each in range(number)]
+    general = slack.channels.general()
+    general.members += joined
+    slack.channels.keep(general)
+    for user in joined:
+        slack.open_direct([slack.bot_user, user])
+    return joined
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
 
 def _is_of_the_store(error: Exception) -> bool:

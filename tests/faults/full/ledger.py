@@ -15,7 +15,13 @@ LOOK_EVERY = 0.1
 
 @dataclass(frozen=True)
 class Call:
-    """One call of a bot: when it began and was answered, and how."""
+    """
+    One call of a bot: when it began and was answered, and how.
+
+    Attributes:
+        message: the outbox id that it carries.
+        to: the channel or person that it names.
+    """
 
     method: str
     team: str
@@ -23,6 +29,11 @@ class Call:
     began: datetime
     ended: datetime
     message: str
+    to: str
+
+    @property
+    def is_taken(self) -> bool:
+        return self.status.startswith("ok")
 
 
 class Ledger:
@@ -68,12 +79,13 @@ class Ledger:
             await asyncio.sleep(LOOK_EVERY)
 
     def _note(self, entry: dict[str, Any]) -> None:
-        ended = datetime.fromisoformat(entry["at"])
-        began = ended - timedelta(milliseconds=entry["ms"])
+        began = datetime.fromisoformat(entry["at"])
+        ended = began + timedelta(milliseconds=entry["ms"])
         message = _outbox_id(entry["request"]) if entry["name"] == "chat.postMessage" else ""
-        status = str(entry["status"])
-        self.calls.append(Call(entry["name"], entry["team"], status, began, ended, message))
-        if message and status.startswith("ok"):
+        to = str(entry["request"].get("channel", ""))
+        call = Call(entry["name"], entry["team"], str(entry["status"]), began, ended, message, to)
+        self.calls.append(call)
+        if message and call.is_taken:
             self.taken[message] += 1
 
 

@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from adapters.slack import SlackMessenger
 from bot import app, logging, running
 from bot.settings import load
 from mentoring.clock import SystemClock
+from mentoring.schedules import Planned
 from mentoring.unit_of_work import UnitOfWork
 from views.kit import Message
 
@@ -36,11 +38,15 @@ class Flaws:
     Attributes:
         dies: where it ends with -9: `in begin` before that step's commit, `after begin` right after it, `after post`
             when Slack has answered and nobody was told.
+        spared: how many of those steps it survives first.
+        sleeps: where it is stopped with SIGSTOP, once; somebody else has to wake it.
         hours_ahead: how far its host's clock is ahead.
         file_bytes: how large a file it may write: the disk is full beyond.
     """
 
     dies: str = ""
+    spared: int = 0
+    sleeps: str = ""
     hours_ahead: float = 0
     file_bytes: int = 0
 
@@ -67,15 +73,28 @@ def run(environment: dict[str, str], folder: Path, log: Path, flaws: Flaws) -> N
         resource.setrlimit(resource.RLIMIT_FSIZE, (flaws.file_bytes, resource.RLIM_INFINITY))
     if flaws.hours_ahead:
         setattr(app, "SystemClock", _clock_ahead(flaws.hours_ahead))  # noqa: B010 - in this process alone
-    if flaws.dies:
-        setattr(app, "Database", _dying_database(flaws.dies))  # noqa: B010 - as above
-        setattr(app, "SlackMessenger", _dying_messenger(flaws.dies))  # noqa: B010 - as above
+    if where := flaws.dies or flaws.sleeps:
+        strike = Blow(signal.SIGKILL if flaws.dies else signal.SIGSTOP, flaws.spared).falls
+        setattr(app, "Database", _struck_database(where, strike))  # noqa: B010 - as above
+        setattr(app, "SlackMessenger", _struck_messenger(where, strike))  # noqa: B010 - as above
     logging.configure("INFO", to_terminal=False)
     running.run(load(_env_file=None, **environment))
 
 
-def _die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+class Blow:
+    """A signal that this process sends to itself once, after it was spared some times."""
+
+    def __init__(self, number: signal.Signals, spared: int) -> None:
+        self._number = number
+        self._left = spared + 1
+
+    def falls(self) -> None:
+        self._left -= 1
+        if not self._left:
+            if self._number == signal.SIGSTOP:
+                # Asked for nothing more, the store's own thread comes to an end: else SQLite sleeps locked.
+                time.sleep(0.5)
+            os.kill(os.getpid(), self._number)
 
 
 def _clock_ahead(hours: float) -> type[SystemClock]:
@@ -86,44 +105,50 @@ def _clock_ahead(hours: float) -> type[SystemClock]:
     return WrongClock
 
 
-def _dying_database(dies: str) -> type[Database]:
-    class DyingDatabase(Database):
+def _struck_database(where: str, strike: Callable[[], None]) -> type[Database]:
+    class StruckDatabase(Database):
         async def transact(self, function: Callable[[Any, UnitOfWork], Any], command: Any) -> Any:
             name = function.__name__
-            if dies == f"in {name}":
-                return await super().transact(_to_the_death(function), command)
+            if where == f"in {name}":
+                return await super().transact(_to_the_blow(function, strike), command)
             answer = await super().transact(function, command)
-            # A look that found nothing is no step.
-            if dies == f"after {name}" and answer not in ((), 0):
-                _die()
+            if where == f"after {name}" and _is_step(answer):
+                strike()
             return answer
 
-    return DyingDatabase
+    return StruckDatabase
 
 
-def _to_the_death(function: Callable[[Any, UnitOfWork], Any]) -> Callable[[Any, UnitOfWork], Any]:
+def _to_the_blow(
+    function: Callable[[Any, UnitOfWork], Any], strike: Callable[[], None]
+) -> Callable[[Any, UnitOfWork], Any]:
     def step(command: Any, uow: UnitOfWork) -> Any:
         answer = function(command, uow)
         uow.db.flush()
-        if answer not in ((), 0):
-            _die()
+        if _is_step(answer):
+            strike()
         return answer
 
     return step
 
 
-def _dying_messenger(dies: str) -> type[SlackMessenger]:
-    class DyingMessenger(SlackMessenger):
+def _is_step(answer: Any) -> bool:
+    """A look that found nothing is none."""
+    return answer not in ((), 0, Planned(0))
+
+
+def _struck_messenger(where: str, strike: Callable[[], None]) -> type[SlackMessenger]:
+    class StruckMessenger(SlackMessenger):
         async def post(self, channel: str, message: Message, outbox_id: UUID) -> tuple[str, str]:
             answer = await super().post(channel, message, outbox_id)
-            if dies == "after post":
-                _die()
+            if where == "after post":
+                strike()
             return answer
 
         async def find(self, user_id: str, outbox_id: UUID, since: datetime) -> tuple[str, str] | None:
             answer = await super().find(user_id, outbox_id, since)
-            if dies == "after find":
-                _die()
+            if where == "after find":
+                strike()
             return answer
 
-    return DyingMessenger
+    return StruckMessenger

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from tests.faults.full import away, kills, sending, storms, time_passes, waiting
+from tests.faults.full import away, crowd, disk, events, kills, sending, storms, time_passes, waiting
 from tests.faults.full.ground import Ground, Outcome
 
 BOTH = ("SQLite", "PostgreSQL")
@@ -38,13 +38,13 @@ _SCHEDULES = "tests/mentoring/test_schedules.py"
 
 ROWS: Mapping[int, Fault] = {
     1: Fault(
-        "kill -9 at each step and at random",
+        "`kill -9` at each step and at random",
         kills.killed,
         {_KILLED: "killed", _WORKER: "crashed_worker", _CLAIMS: "lease_that_ran_out"},
     ),
     2: Fault(
-        "3 replicas, 10 000 rows due at one instant",
-        sending.at_one_instant,
+        "3 replicas, 10 000 questions due at one instant",
+        crowd.at_one_instant,
         {_CLAIMS: "claim_at_one_instant", _SCHEDULES: "two_replicas"},
         ("PostgreSQL",),
     ),
@@ -54,12 +54,12 @@ ROWS: Mapping[int, Fault] = {
         {_BAD_DAY: "a_dm_that_history_does_not_show_at_once"},
     ),
     4: Fault(
-        "429 storm in one of four workspaces",
+        "429 storm in one of eleven workspaces",
         storms.storm,
         {_BAD_DAY: "inside_a_gate", "tests/scheduler/test_metronome.py": "holds_up_no_other"},
     ),
     5: Fault(
-        "database away for a moment, and for long",
+        "database away four times 1 s, once 5 minutes",
         away.restarted,
         {_STORE: "while_postgresql_is_away", "tests/scenarios/test_six_weeks.py": "six_weeks"},
     ),
@@ -81,11 +81,11 @@ ROWS: Mapping[int, Fault] = {
     ),
     9: Fault(
         "an event 4 times, out of order, to two replicas",
-        away.delivered_again,
+        events.delivered_again,
         {"tests/scenarios/test_delivered_again.py": "delivered"},
     ),
     10: Fault("app uninstalled in mid-batch", sending.revoked, {_WORKER: "token_revoked_in_a_batch"}),
-    11: Fault("store locked 10 s; disk full", away.full, {_STORE: "disk_is_full"}),
+    11: Fault("store locked 10 s; disk full", disk.full, {_STORE: "disk_is_full"}),
     12: Fault(
         "dead socket, silent socket",
         time_passes.dead_sockets,

@@ -1,4 +1,4 @@
-"""Rows 2, 3, 6, 10, 13 and 14: what befalls bots, or their Slack, in the midst of sending."""
+"""Rows 3, 6, 10, 13 and 14: what befalls bots, or their Slack, in the midst of sending."""
 
 import asyncio
 import random
@@ -8,27 +8,14 @@ from datetime import timedelta
 
 from mentoring.clock import SystemClock
 from models import OutboxState
-from scheduler.delivery import AT_ONCE
+from scheduler.retries import PARKING
+from tests.factories.store import Store
 from tests.faults.full.ground import ON_THEIR_WAY, Ground, Outcome
+from tests.faults.full.ledger import Call
 from tests.faults.full.replica import Flaws
 
-CROWD = 10_000
-REPLICAS = 3
-
-
-async def at_one_instant(ground: Ground) -> Outcome:
-    """Row 2: three replicas, and everybody's message due at one instant."""
-    await ground.open(people=200)
-    store = ground.store()
-    bots = [ground.bot(store, BOTHWAYS_LEASE_SECONDS="30") for _ in range(REPLICAS)]
-    await asyncio.gather(*(bot.started() for bot in bots))
-    due = SystemClock().now() + timedelta(seconds=10)
-    for _ in range(CROWD // 1_000):
-        await ground.put(store, 1_000, due_at=due)
-    began = max(due, SystemClock().now())
-    ended = await ground.all_ended(store, within=900)
-    took = (ground.ledger.posts()[-1].ended - began).total_seconds()
-    return ground.judged(ended, replicas=REPLICAS, sent=f"{CROWD / took:.0f} a second, rates raised")
+FROZEN = 30
+ASLEEP = 4
 
 
 async def replies_lost(ground: Ground) -> Outcome:
@@ -62,31 +49,79 @@ async def replies_lost(ground: Ground) -> Outcome:
 
 
 async def stopped_beyond_the_lease(ground: Ground) -> Outcome:
-    """Row 6: workers are frozen for longer than their leases; the clocks of their hosts are wrong by two hours."""
+    """
+    Row 6: workers are frozen for longer than their leases; the clocks of their hosts are wrong by two hours.
+
+    First at random, for a moment longer than the lease. Then between the step that stores that a message is about to be
+    sent and its call, for so long that another worker has looked for it twice and sent it: who wakes must not send.
+    """
     await ground.open()
     chance = ground.means.chance("frozen", ground.database)
     store = ground.store()
-    skewed = [Flaws(hours_ahead=hours) for hours in (2, -2, 0)]
-    stops = 30
     await ground.breaks({"method": "chat.postMessage", "kind": "latency", "seconds": 0.05, "probability": 1})
-    # Due long ago by every clock: what is due is a question to the host's clock, who may send it is not.
-    long_ago = SystemClock().now() - timedelta(hours=3)
     # A frozen worker may wake with a call that it had begun: the wait before a look covers it.
-    bots = [ground.bot(store, flaws, BOTHWAYS_SETTLE_SECONDS="5") for flaws in skewed]
+    bots = [ground.bot(store, Flaws(hours_ahead=hours), BOTHWAYS_SETTLE_SECONDS="5") for hours in (2, -2, 0)]
     await asyncio.gather(*(bot.started() for bot in bots))
-    for _ in range(stops):
-        await ground.put(store, 20, due_at=long_ago, created_at=long_ago)
+    held = 0
+    for _ in range(FROZEN):
+        await _put_long_ago(ground, store, 20)
         frozen = chance.choice(bots)
         await asyncio.sleep(chance.uniform(0, 0.8))
         frozen.signal(signal.SIGSTOP)
+        held += await ground.count(store, OutboxState.CLAIMED, OutboxState.SENDING) > 0
         await asyncio.sleep(2.2)
         frozen.signal(signal.SIGCONT)
     ended = await ground.all_ended(store, within=120)
-    return ground.judged(ended, stops=f"{stops} of 2.2 s with a lease of 1 s", clocks="+2 h, -2 h, right")
+    for bot in bots:
+        await bot.kill()
+    for number in range(ASLEEP):
+        ended &= await _woken_too_late(ground, store, Flaws(sleeps="after begin", hours_ahead=(2, -2)[number % 2]))
+    return ground.judged(
+        ended,
+        frozen_at_random=f"{FROZEN} times for 2.2 s with a lease of 1 s, {held} times with messages in hand",
+        frozen_just_before_the_call=f"{ASLEEP} times until another had sent it",
+        clocks="+2 h, -2 h, right",
+    )
+
+
+async def _woken_too_late(ground: Ground, store: Store, flaws: Flaws) -> bool:
+    """One message, whose worker sleeps where it hurts until another has sent it; whether all that came about."""
+    sleeper = ground.bot(store, flaws)
+    await sleeper.started()
+    await _put_long_ago(ground, store, 1)
+
+    async def sleeps() -> bool:
+        return sleeper.is_stopped
+
+    ended = await ground.until(sleeps, within=30)
+    other = ground.bot(store)
+    ended &= await ground.all_ended(store, within=30)
+    calls = len(ground.ledger.posts())
+    sleeper.signal(signal.SIGCONT)
+
+    async def has_called() -> bool:
+        return len(ground.ledger.posts()) > calls
+
+    # Longer than any call takes; should it come, the message stands there twice.
+    await ground.until(has_called, within=2)
+    for bot in (sleeper, other):
+        await bot.kill()
+    return ended
+
+
+async def _put_long_ago(ground: Ground, store: Store, number: int) -> None:
+    """Due by every clock: what is due is a question to the host's clock, who may send it is not."""
+    long_ago = SystemClock().now() - timedelta(hours=3)
+    await ground.put(store, number, due_at=long_ago, created_at=long_ago)
 
 
 async def revoked(ground: Ground) -> Outcome:
-    """Row 10: the app is taken out of the workspace in the middle of a batch."""
+    """
+    Row 10: the app is taken out of the workspace in the middle of a batch.
+
+    A worker writes to several conversations at once, so some of its calls are on their way when the token dies. What
+    counts is what it begins when it has heard the first refusal.
+    """
     await ground.open()
     store = ground.store()
     workers = 2 if ground.is_postgres else 1
@@ -101,22 +136,41 @@ async def revoked(ground: Ground) -> Outcome:
     await ground.until(in_mid_batch, within=60)
     ground.slack.slack.installation.end()
     ground.slack.workspaces.tokens.revoke(ground.slack.slack.team_id, ground.slack.slack.bot_user)
-    gone = SystemClock().now()
     await asyncio.sleep(8)
-    after = [each for each in ground.ledger.posts() if not each.status.startswith("ok") and each.ended > gone]
-    begun_after = [each for each in ground.ledger.posts() if each.began > gone + timedelta(milliseconds=20)]
+    ground.ledger.read()
+    refused = [each for each in ground.ledger.calls if each.status in PARKING]
+    # Each worker's own log tells which of the refused messages were its own.
+    by_worker = [[each for each in refused if each.message and each.message in bot.written] for bot in bots]
+    later = [_begun_after_the_first(calls) for calls in by_worker]
+    others = [each for each in refused if not each.message]
     failures = []
-    if len(after) > workers * AT_ONCE:
-        failures.append(f"{len(after)} calls were refused")
-    if not after:
-        failures.append("no call met the revoked token")
+    if sum(map(len, by_worker)) + len(others) != len(refused):
+        failures.append("a refused message is in no worker's log, or in two")
+    if any(number > 1 for number in later) or len(others) > workers:
+        failures.append(f"{later} messages and {len(others)} other calls were begun after the first refusal")
+    if not all(by_worker):
+        failures.append("a worker met no refusal")
     waiting = await ground.count(store, OutboxState.PENDING)
     if await ground.count(store, *ON_THEIR_WAY) or waiting < 100:
         failures.append("the rest does not wait for the app to come back")
     sends = sum(ground.ledger.taken.values())
+    if lost := 200 - len(ground.ledger.taken) - waiting:
+        failures.append(f"{lost} are neither sent nor waiting")
     repeated = sends - len(ground.ledger.taken)
-    told = f"{len(after)} by {workers} worker(s) of {AT_ONCE} at once, {len(begun_after)} of them begun later"
-    return Outcome(None, sends, 0, repeated, {"calls refused": told, "waiting": waiting}, tuple(failures))
+    on_their_way = sum(map(len, by_worker)) - sum(later)
+    told: dict[str, object] = {
+        "on their way when the token died, of each worker 4 at the most": on_their_way,
+        "begun when the worker knew": sum(later) + len(others),
+        "workers": workers,
+        "waiting": waiting,
+    }
+    return Outcome(None, sends, lost, repeated, told, tuple(failures))
+
+
+def _begun_after_the_first(refused: list[Call]) -> int:
+    """How many of a worker's refused calls were begun when Slack had answered the first of them."""
+    first = min((each.ended for each in refused), default=None)
+    return sum(first is not None and each.began > first for each in refused)
 
 
 async def told_to_stop(ground: Ground) -> Outcome:
@@ -124,7 +178,7 @@ async def told_to_stop(ground: Ground) -> Outcome:
     await ground.open()
     chance = ground.means.chance("stops", ground.database)
     store = ground.store()
-    stops, longest, failures = 8, 0.0, []
+    stops, longest, in_hand, drained, failures = 8, 0.0, 0, 0, []
     for number in range(stops):
         slow = {"method": "chat.postMessage", "kind": "latency", "seconds": 0.3, "probability": 1}
         hangs = {"method": "chat.postMessage", "kind": "timeout", "times": 1}
@@ -133,20 +187,25 @@ async def told_to_stop(ground: Ground) -> Outcome:
         bot = ground.bot(store, BOTHWAYS_LEASE_SECONDS="30")
         await bot.started()
         await asyncio.sleep(chance.uniform(0.2, 2))
+        in_hand += await ground.count(store, OutboxState.CLAIMED, OutboxState.SENDING)
+        sent = await ground.count(store, OutboxState.SENT)
         began = time.monotonic()
         bot.signal(signal.SIGTERM)
         if not await bot.ends(within=30) or bot.process.exitcode != 0:
             failures.append(f"exit code {bot.process.exitcode}")
         longest = max(longest, time.monotonic() - began)
-        held = await ground.count(store, OutboxState.CLAIMED, OutboxState.SENDING)
-        if held:
-            failures.append(f"{held} rows were held on to")
+        drained += await ground.count(store, OutboxState.SENT) - sent
+        if left := await ground.count(store, OutboxState.CLAIMED, OutboxState.SENDING):
+            failures.append(f"{left} rows were held on to")
     if longest > 20:
         failures.append(f"a stop took {longest:.0f} s")
+    if in_hand < stops:
+        failures.append("too seldom in the midst of a batch")
     await ground.breaks()
     ground.bot(store)
     ended = await ground.all_ended(store, within=120)
-    return ground.judged(ended, None, tuple(failures), stops=stops, longest=f"{longest:.1f} s")
+    told = f"{in_hand} messages in hand, of which {drained} were still sent and the others handed back"
+    return ground.judged(ended, None, tuple(failures), stops=stops, longest=f"{longest:.1f} s", at_the_signal=told)
 
 
 async def poisoned(ground: Ground) -> Outcome:
