@@ -71,3 +71,24 @@ async def test_the_app_is_added_to_a_channel_from_its_profile(page: Page, worksp
     await page.get_by_role("dialog").get_by_role("button", name="Add", exact=True).click()
     await expect(page.get_by_role("heading", name="projects", exact=True)).to_be_visible()
     assert await members(workspace, "projects") == ["ana", "notes"]
+
+
+async def test_the_list_of_many_people_stays_below_its_field_and_above_the_buttons(
+    page: Page, workspace: Workspace
+) -> None:
+    for number in range(12):
+        await workspace.person(f"person{number}", f"Person {number}")
+    await workspace.post("channels", name="projects", members=["ana"])
+    await go(page, workspace, "ana", "projects")
+    await page.get_by_role("button", name="Add people to this channel").click()
+    field = page.get_by_role("combobox", name="People and apps")
+    await field.click()
+    around = await field.bounding_box()
+    names = await page.locator(".popover-list").bounding_box()
+    buttons = await page.locator(".dialog-foot").bounding_box()
+    assert around is not None
+    assert names is not None
+    assert buttons is not None
+    assert around["y"] + around["height"] <= names["y"]
+    assert names["y"] + names["height"] <= buttons["y"]
+    assert names["height"] > 150, "and shows several"

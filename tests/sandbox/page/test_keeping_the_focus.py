@@ -100,3 +100,11 @@ async def test_on_a_narrow_screen_the_side_bar_takes_the_focus_and_gives_it_back
     await expect(page.get_by_role("link", name="general")).to_be_focused()
     await page.keyboard.press("Escape")
     await expect(opener).to_be_focused()
+
+
+async def test_the_ring_of_the_focus_is_light_on_aubergine(page: Page, workspace: Workspace) -> None:
+    await page.emulate_media(color_scheme="light")
+    await go(page, workspace, "ana")
+    await page.locator("#composer-input").press("F6")
+    await expect(page.get_by_role("link", name="general")).to_be_focused()
+    await expect(page.get_by_role("link", name="general")).to_have_css("outline-color", "rgb(143, 208, 255)")
