@@ -85,8 +85,9 @@ class Traffic:
 
     def after(self, number: int, limit: int) -> list[Json]:
         """The newest `limit` entries after a number, in the order of their numbers."""
-        found = [entry for entry in self._entries if entry["n"] > number]
-        return found[-limit:]
+        # The numbers have no gaps: so many are newer, and only they are looked at.
+        newer = max(0, min(limit, self._count - number))
+        return list(itertools.islice(reversed(self._entries), newer))[::-1]
 
     def calls(self, method: str | None, team: str | None = None) -> list[Json]:
         """The Web API calls, of one method or all and of one workspace or all, oldest first."""

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.sandbox.page.workspaces import Workspace, go
@@ -16,7 +17,7 @@ _LOOKED_AT = """isLookedAt => {
 }"""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     """One browser, whose tabs share its connections."""
     context = await browser.new_context()
