@@ -2,12 +2,14 @@
 Socket Mode that is never deaf for long, and ends in good order.
 
 Slack's SDK pings, notices a silent connection and connects anew. What it does not do, is done here: it tries a spent
-address for ever, and calls Slack every few seconds when Slack has said that this token is good for nothing.
+address for ever, calls Slack every few seconds when Slack has said that this token is good for nothing, and cuts off
+whoever is just being answered when Slack renews a connection, though Slack gives ten seconds' notice.
 """
 
 import asyncio
 import json
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -27,6 +29,8 @@ PING_SECONDS = 5.0
 DEAF_SECONDS = 15.0
 """After so long without a connection the address in hand counts as spent."""
 LONGEST_WAIT_SECONDS = 60.0
+ANSWERED_WITHIN_SECONDS = 2.5
+"""How long a renewal waits for what is being answered: as long as Slack does, nearly."""
 AFTER_TOO_MANY_SECONDS = 30
 WHAT_TO_DO = {
     "account_inactive": "Install the app again, and put its new tokens into the settings.",
@@ -44,7 +48,14 @@ USUAL = {"warning", "refresh_requested"}
 class Connection(SocketModeClient):
     """The SDK's client, with patience where Slack says no, and fresh addresses."""
 
-    def __init__(self, app_token: str, web_client: AsyncWebClient, app: AsyncApp, ping_seconds: float) -> None:
+    def __init__(
+        self,
+        app_token: str,
+        web_client: AsyncWebClient,
+        app: AsyncApp,
+        ping_seconds: float,
+        settle: Callable[[float], Awaitable[None]],
+    ) -> None:
         super().__init__(
             app_token,
             logger=app.logger,
@@ -53,6 +64,13 @@ class Connection(SocketModeClient):
             on_message_listeners=[self._listen_for_an_end],
         )
         self._refusals = 0
+        self._settle = settle
+
+    async def connect(self) -> None:
+        """Connect, anew if need be: an answer goes back the way its question came, so what is under way ends first."""
+        if self.current_session is not None and not self.current_session.closed:
+            await self._settle(ANSWERED_WITHIN_SECONDS)
+        await super().connect()  # type: ignore[no-untyped-call]  # the SDK left it unannotated
 
     async def issue_new_wss_url(self) -> str:
         """Ask Slack for an address; after a refusal wait, longer each time, before the next is asked for."""
@@ -108,7 +126,7 @@ class Socket(AsyncBaseSocketModeHandler):
     ) -> None:
         self.app = app
         self.app_token = app_token
-        self.client = self._connection = Connection(app_token, web_client, app, ping_seconds)
+        self.client = self._connection = Connection(app_token, web_client, app, ping_seconds, self.drain)
         self.client.socket_mode_request_listeners.append(self.handle)
         self.under_way = 0
         self._one_answered = asyncio.Condition()

@@ -110,6 +110,39 @@ async def test_a_socket_that_was_cut_is_replaced(slack: Serving, ana: Ana) -> No
         await until(ana.is_heard)
 
 
+async def test_whoever_is_just_being_answered_is_not_cut_off_when_slack_renews_the_connection(slack: Serving) -> None:
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+    web = client(slack.bot_token, slack.api_url)
+    app = AsyncApp(client=web, process_before_response=True, request_verification_enabled=False)
+
+    @app.command("/mentor")
+    async def answer(ack: Any) -> None:
+        asked.set()
+        await may_answer.wait()
+        await ack("Here")
+
+    socket = Socket(app, slack.app_token, web)
+    await socket.connect_async()
+    try:
+        async with Humans(slack.url) as humans:
+            ana = (await humans.join("ana"))["id"]
+            typing = asyncio.create_task(humans.command(ana, "/mentor"))
+            await asked.wait()
+            await slack.slack.socket_mode.refresh()
+
+            async def has_another_address() -> bool:
+                calls = [each["name"] for each in slack.slack.traffic.after(0, 1_000)]
+                return calls.count("apps.connections.open") == 2
+
+            await until(has_another_address)
+            may_answer.set()
+            assert (await typing)["ack"] == {"text": "Here"}
+            may_answer.set()
+            assert (await humans.command(ana, "/mentor"))["ack"] == {"text": "Here"}, "and the new one serves"
+    finally:
+        await socket.close_async()
+
+
 async def test_an_address_that_was_spent_in_vain_is_not_tried_for_ever(slack: Serving, ana: Ana) -> None:
     now, slow_by = 0.0, LIFETIME
 
