@@ -18,7 +18,7 @@ REPLICAS = 3
 DUE = datetime(2027, 3, 3, 10, tzinfo=UTC)
 """A Wednesday morning, in everybody's working hours."""
 SHORTLY_BEFORE = timedelta(minutes=5)
-FEWER = 1_500
+FEWER = 1_000
 """Questions of the second half, in which replicas die while they plan."""
 DEATHS = (Flaws(dies="in plan_due", spared=4), Flaws(dies="after plan_due", spared=8), Flaws(dies="in plan_due"))
 

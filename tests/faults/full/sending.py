@@ -14,7 +14,7 @@ from tests.faults.full.ground import ON_THEIR_WAY, Ground, Outcome
 from tests.faults.full.ledger import Call
 from tests.faults.full.replica import Flaws
 
-FROZEN = 30
+FROZEN = 20
 ASLEEP = 4
 
 

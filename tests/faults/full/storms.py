@@ -23,7 +23,7 @@ from tests.faults.full.ledger import Call
 
 OTHERS = 10
 PEOPLE = 40
-BLOCKS = 8
+BLOCKS = 6
 """Calm and storm in turn, so that whatever else the machine does befalls both alike."""
 BLOCK = 15.0
 EACH = 0.75
