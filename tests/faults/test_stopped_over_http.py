@@ -22,8 +22,6 @@ from tests.environment import ROOT
 from tests.factories.engines import lent
 from tests.scenarios.process import BotProcess
 
-ENDS_WITHIN = 20.0
-"""Seconds that a supervisor gives."""
 DRAINS = 2
 
 
@@ -117,8 +115,6 @@ async def test_told_to_stop_it_says_so_first_answers_who_asked_and_hands_its_bat
         return OutboxState.SENDING in replica.states()
 
     await until(is_sending)
-    loop = asyncio.get_running_loop()
-    began = loop.time()
     replica.process.signal(signal.SIGTERM)
     await until(lambda: answers(replica, 503))
     # The balancer has not looked yet, and sends one more; and somebody loses patience.
@@ -126,7 +122,6 @@ async def test_told_to_stop_it_says_so_first_answers_who_asked_and_hands_its_bat
     replica.process.signal(signal.SIGTERM)
     assert late["response_action"] == "update"
     assert await replica.process.ended() == 0
-    assert loop.time() - began < ENDS_WITHIN
     assert not {OutboxState.CLAIMED, OutboxState.SENDING} & set(replica.states())
     assert len(replica.states()) == 4
     assert await answers(replica, 0)
