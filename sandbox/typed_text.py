@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 # Entities already in Slack's form stay as they are; the page's completion writes them so.
 _PIECES = re.compile(
     r"(?P<entity><(?:@[UW][A-Z0-9]+|#[CGD][A-Z0-9]+|![a-z]+)(?:\|[^<>]*)?>)"
-    r"|\[(?P<words>[^][\n<>|]+)\]\((?P<address>https?://[^\s<>|()]+)\)"
+    r"|\[(?P<words>[^][\n<>|]+)\]\((?P<address>(?:https?://|mailto:)[^\s<>|()]+)\)"
     r"|(?P<link>https?://[^\s<>|]+)"
     r"|(?<![\w@])@(?P<user>[a-z0-9][a-z0-9._-]*)"
     r"|(?<![\w#&])#(?P<channel>[a-z0-9_-]+)"

@@ -370,6 +370,7 @@ async def test_words_in_brackets_before_an_address_become_its_link(control: Cont
     club = await control.channel("club", ana)
     said = await control.say(ana, club, "see [the plan & more](https://example.com/a?b=1&c=2), [x] (y) [z](ftp://no)")
     assert said["text"] == "see <https://example.com/a?b=1&amp;c=2|the plan &amp; more>, [x] (y) [z](ftp://no)"
+    assert (await control.say(ana, club, "[Ben](mailto:b@x.org)"))["text"] == "<mailto:b@x.org|Ben>"
 
 
 async def test_a_button_row_and_a_label_survive_the_round_trip(web: AsyncWebClient, ana: str) -> None:

@@ -32,7 +32,7 @@ async def choose_colour(page: Page, colour: str) -> None:
 async def test_typing_survives_slacks_own_errors_and_the_apps(modal: Page, workspace: Workspace) -> None:
     await modal.get_by_label("Title").fill("taken")
     await modal.get_by_label("What happened").fill("A long story")
-    await modal.get_by_label("Link").fill("not a link")
+    await modal.get_by_role("textbox", name="Link").fill("not a link")
     await modal.get_by_role("button", name="Submit").click()
     link = modal.get_by_role("textbox", name="Link")
     await expect(link).to_have_attribute("aria-invalid", "true")
