@@ -153,6 +153,30 @@ async def test_removed_it_falls_silent_and_forgets_its_token_and_installed_again
     assert (await house.humans.home(ada["id"]))["type"] == "home"
 
 
+async def test_what_slack_tells_of_a_removal_again_and_the_other_way_round_harms_no_later_installation(
+    town: Street, store: Store
+) -> None:
+    house = await town.house()
+    ada = await house.humans.join("ada")
+    await town.installs(house, ada["id"])
+    await town.uninstalls(house)
+    told = [each["request"] for each in town.serving.slack.traffic.after(0, 1_000) if each["direction"] == "to_app"]
+    removal = [each for each in told if each.get("event", {}).get("type") in {"app_uninstalled", "tokens_revoked"}]
+    assert len(removal) == 2
+    again = [*reversed(removal), *removal]
+    [left] = store.rows(Workspace)
+    for installed in (False, True):
+        if installed:
+            await town.passes(house, minutes=1)
+            await town.installs(house, ada["id"])
+        for payload in again:
+            answers = await bring(payload, town.serving.signing_secret, [f"{town.url}{EVENTS_PATH}"], retry=1)
+            assert [status for status, _ in answers] == [200]
+        [found] = store.rows(Workspace)
+        state = (WorkspaceState.ACTIVE, None) if installed else (WorkspaceState.PARKED, left.left_at)
+        assert (found.state, found.left_at) == state
+
+
 async def test_a_removal_that_nobody_told_is_found_out_and_in_the_end_purged(
     any_town: Street, any_town_store: Store
 ) -> None:
