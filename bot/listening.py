@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from random import getrandbits
+from secrets import token_hex
 from typing import Any, Protocol
 
 import structlog
@@ -92,7 +92,7 @@ class ListeningApp(AsyncApp):
 
 def new_trace() -> str:
     """Return an id for what is done for one payload. It only has to differ from others: nobody could use a guess."""
-    return f"{getrandbits(64):016x}"
+    return token_hex(8)
 
 
 def listener_of(body: Mapping[str, Any]) -> Listener:
