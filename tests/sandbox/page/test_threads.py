@@ -113,3 +113,10 @@ async def test_a_stranger_to_a_channel_reads_its_threads_and_does_not_answer(pag
     await page.get_by_role("button", name="1 reply").click()
     await expect(page.get_by_test_id("thread")).to_contain_text("not answer in it")
     await expect(page.get_by_test_id("thread").get_by_role("textbox")).to_have_count(0)
+
+
+async def test_the_page_is_as_high_as_its_window_and_stays_where_it_is(page: Page, workspace: Workspace) -> None:
+    await go(page, workspace, "ana", "threads")
+    await expect(page.get_by_role("heading", name="No threads yet")).to_be_visible()
+    await page.evaluate("document.scrollingElement.scrollTo(0, 100)")
+    assert await page.evaluate("document.scrollingElement.scrollTop") == 0
