@@ -18,7 +18,7 @@ from mentoring.happenings import What
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxAct, OutboxRow, OutboxState
 from models.base import new_id
-from models.types import is_word
+from models.types import Instant, is_word
 
 
 class NoticeKind(StrEnum):
@@ -230,7 +230,7 @@ def refresh(workspace_id: UUID, dedup_key: str, occasion: str, uow: UnitOfWork) 
     if found is None or found.state in {OutboxState.PENDING, OutboxState.DEAD, OutboxState.DROPPED}:
         return
     key = {"workspace_id": workspace_id, "id": found.id}
-    if uow.connection.execute(_is_to_be_drawn(), key).scalar_one():
+    if uow.connection.execute(_is_to_be_drawn(), key | {"now": uow.now}).scalar_one():
         # Whoever draws it holds the message first, as we do now, and so reads what is true after us. Asked for only
         # when it is held: in one statement with that, what is seen could be older than what was waited for.
         uow.wakes_delivery = True
@@ -272,6 +272,8 @@ def _is_to_be_drawn() -> Select[bool]:
         OutboxRow.about_id == bindparam("id"),
         OutboxRow.act == OutboxAct.REFRESH,
         is_word(OutboxRow.state, OutboxState.PENDING),
+        # An edit may be meant for another day.
+        OutboxRow.due_at <= bindparam("now", type_=Instant()),
     )
     return select(waits)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import fields, replace
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -130,6 +131,20 @@ def test_a_message_that_is_to_be_drawn_anew_is_drawn_once(cast: Cast) -> None:
     draw("one", "three")
     assert [each.dedup_key for each in drawings()] == [f"refresh:{row.id}:one", f"refresh:{row.id}:three"]
     assert {(each.kind, each.participant_id) for each in drawings()} == {(row.kind, row.participant_id)}
+
+
+def test_an_edit_that_waits_for_its_day_is_no_reason_not_to_draw_now(cast: Cast) -> None:
+    cast.invitation("ada", "ben")
+    [row] = cast.store.rows(OutboxRow)
+    with cast.store.transaction() as uow:
+        about = uow.db.get_one(OutboxRow, {"workspace_id": row.workspace_id, "id": row.id})
+        about.state = OutboxState.SENT
+        outbox.follow_up(about, OutboxAct.REFRESH, "next week", uow, due_at=uow.now + timedelta(days=7))
+        outbox.refresh(row.workspace_id, row.dedup_key, "now", uow)
+    assert [each.dedup_key.rpartition(":")[2] for each in cast.store.rows(OutboxRow) if each.about_id] == [
+        "next week",
+        "now",
+    ]
 
 
 def test_a_message_is_due_at_once_or_when_it_is_told(cast: Cast) -> None:

@@ -31,7 +31,7 @@ from mentoring.sessions import queries
 from mentoring.sessions.queries import InSession
 from mentoring.states import CommitmentState, Visibility
 from mentoring.typed import TextTooLong
-from models import Commitment, OutboxAct, OutboxRow, Pair, Session
+from models import Commitment, OutboxAct, Pair, Session
 from tests.factories.cast import Cast, receipt
 from tests.mentoring.commitments.promises import FRIDAY, add, adding, begun, kept, one, session_of
 from tests.mentoring.delivery.waiting import deliver_all
@@ -153,11 +153,12 @@ def test_every_change_edits_the_card_where_it_stands(each_cast: Cast) -> None:
     begun(each_cast)
     deliver_all(each_cast)
     line = add(each_cast, "ada")
+    [added] = deliver_all(each_cast)
     each_cast.store.do(commands.done, one(each_cast, "ada", line))
-    waiting = [
-        row for row in each_cast.store.rows(OutboxRow) if row.state == "pending" and row.due_at <= row.created_at
-    ]
-    assert [(row.kind, row.act) for row in waiting] == [("session_card", OutboxAct.REFRESH)] * 2
+    [done] = deliver_all(each_cast)
+    assert [(each.dispatch.kind, each.dispatch.act) for each in (added, done)] == [
+        ("session_card", OutboxAct.REFRESH)
+    ] * 2
 
 
 def test_a_stranger_cannot_and_in_an_ended_pair_nobody_can(each_cast: Cast) -> None:

@@ -61,12 +61,14 @@ def test_sharing_happens_once_and_can_be_taken_back_until_the_start(each_cast: C
     share(each_cast)
     drawn = len(redrawings(each_cast.store, NoticeKind.SESSION_CARD))
     assert drawn == 1
+    sent(each_cast)
     assert share(each_cast).card.is_shared
     assert len(redrawings(each_cast.store, NoticeKind.SESSION_CARD)) == drawn
     for _ in range(2):
         assert not unshare(each_cast).card.is_shared
     assert ahead(each_cast).agenda == ()
     assert len(redrawings(each_cast.store, NoticeKind.SESSION_CARD)) == 2
+    sent(each_cast)
     share(each_cast)
     assert len(redrawings(each_cast.store, NoticeKind.SESSION_CARD)) == 3, "at one instant, and yet a change of its own"
     each_cast.store.do(sessions.start, in_session(each_cast))
@@ -80,7 +82,9 @@ def test_what_is_changed_after_sharing_changes_on_the_card_and_nothing_left_take
     sent(each_cast)
     keep(each_cast)
     share(each_cast)
+    sent(each_cast)
     keep(each_cast, Points("Another thing."))
+    sent(each_cast)
     keep(each_cast, Points("  Another thing. "))
     assert ahead(each_cast, "ben").agenda[0].points == Points("Another thing.")
     assert len(redrawings(each_cast.store, NoticeKind.SESSION_CARD)) == 2, "the same again changes nothing"
@@ -227,8 +231,10 @@ def test_the_others_do_not_even_see_that_something_was_written(each_cast: Cast) 
     each_cast.store.clock.set(datetime(2026, 3, 3, 10, 1, tzinfo=UTC))
     sent(each_cast)
     keep(each_cast)
+    sent(each_cast)
     keep(each_cast, Points("Another thing."))
     drawn = redrawings(each_cast.store)
+    sent(each_cast)
     [ada] = [row for row in each_cast.store.rows(Participant) if row.name == "Ada"]
     assert [row.participant_id for row in drawn] == [ada.id] * 2
     share(each_cast)
