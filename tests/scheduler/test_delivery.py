@@ -5,6 +5,7 @@ from sqlalchemy import update
 from adapters.slack import OutcomeLost, RateLimited, SlackRefused
 from mentoring.delivery.rows import now_ms
 from models import OutboxRow, OutboxState
+from scheduler import retries
 from scheduler.delivery import AT_ONCE, Delivery, Patience
 from tests.factories.cast import Cast
 from tests.factories.store import Store
@@ -45,6 +46,19 @@ async def test_a_token_revoked_in_a_batch_is_used_no_more(each_cast: Cast) -> No
     assert 1 <= slack.count("post") <= AT_ONCE
     assert states(each_cast) == {OutboxState.PENDING}
     assert await delivery.run_once() == 0
+
+
+async def test_a_card_that_somebody_deleted_in_slack_is_edited_in_vain_once(each_cast: Cast) -> None:
+    pair_id = each_cast.invitation("ada", "ben")
+    slack = SlackOfWords()
+    await worker(each_cast, slack).run_once()
+    each_cast.answer("ben", pair_id)
+    slack.answer = refusing(SlackRefused("message_not_found"))
+    await worker(each_cast, slack).run_once()
+    assert slack.count("update") == 1
+    card, edit = [row for row in each_cast.store.rows(OutboxRow) if row.kind == "pair_invitation"]
+    assert card.state is edit.state is OutboxState.DROPPED
+    assert card.failure == edit.failure == retries.reason("message_not_found")
 
 
 async def test_a_surprise_while_sending_holds_nobody_up_and_is_looked_for(each_cast: Cast) -> None:
