@@ -19,7 +19,7 @@ from bot import manifest
 from bot.http import EVENTS_PATH
 from models import Installation, InstallState, Workspace, WorkspaceState
 from tests.bot.street import Browser, Page, Street, street
-from tests.factories.store import Store
+from tests.factories.store import BESIDE_A_BOT_MS, Store
 from tests.scenarios.curtain import SECRETS, stored_text
 from tests.scenarios.doors import bring
 
@@ -52,7 +52,7 @@ async def any_town(tmp_path: Path, any_store: str, log: io.StringIO) -> AsyncIte
 
 @contextmanager
 def store_of(town: Street) -> Iterator[Store]:
-    store = Store(town.environment["BOTHWAYS_DATABASE_URL"], tuple(town.bot.settings.keys()))
+    store = Store(town.environment["BOTHWAYS_DATABASE_URL"], tuple(town.bot.settings.keys()), busy_ms=BESIDE_A_BOT_MS)
     try:
         yield store
     finally:

@@ -15,7 +15,7 @@ from mentoring.installations import OfTeam, RefusedForGood
 from models import Installation, Workspace, WorkspaceState
 from tests.bot.street import House, Street, street
 from tests.factories.engines import lent
-from tests.factories.store import Store
+from tests.factories.store import BESIDE_A_BOT_MS, Store
 
 HOUR = 3_600
 
@@ -39,7 +39,7 @@ async def house(town: Street) -> House:
 
 @pytest.fixture
 def store(town: Street) -> Iterator[Store]:
-    store = Store(town.environment["BOTHWAYS_DATABASE_URL"], tuple(town.bot.settings.keys()))
+    store = Store(town.environment["BOTHWAYS_DATABASE_URL"], tuple(town.bot.settings.keys()), busy_ms=BESIDE_A_BOT_MS)
     yield store
     store.close()
 

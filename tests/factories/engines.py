@@ -16,15 +16,17 @@ from adapters.database import Engines, engines_for
 
 
 class Lending:
-    """Engines whose connections lead to the store they are lent for."""
+    """Engines whose connections lead to the store they are lent for, and wait as long as whoever borrows them."""
 
     def __init__(self, url: URL) -> None:
         self.url = url
+        self.busy_ms: int | None = None
         self.engines = engines_for(url.render_as_string(hide_password=False))
         for engine in {self.engines.writing, self.engines.reading}:
             # All tests together have more statements than an engine keeps by itself.
             engine.update_execution_options(compiled_cache={})
             event.listen(engine, "do_connect", self._lead)
+            event.listen(engine, "connect", self._be_patient)
 
     def close(self) -> None:
         """End the connections."""
@@ -35,17 +37,26 @@ class Lending:
         arguments[:], where = dialect.create_connect_args(self.url)
         named.update(where)
 
+    def _be_patient(self, connection: Any, _record: Any) -> None:
+        if self.busy_ms is not None and self.url.get_backend_name() == "sqlite":
+            connection.execute(f"PRAGMA busy_timeout={self.busy_ms}")
+
 
 _idle: defaultdict[str, list[Lending]] = defaultdict(list)
 
 
 @contextmanager
-def lent(url: str) -> Iterator[Engines]:
-    """The product's engines for a store, ours alone until the end; where some are idle, they have compiled before."""
+def lent(url: str, busy_ms: int | None = None) -> Iterator[Engines]:
+    """
+    The product's engines for a store, ours alone until the end; where some are idle, they have compiled before.
+
+    Args:
+        busy_ms: how long they wait for whoever else writes to an SQLite file, if not as long as the product.
+    """
     parsed = make_url(url)
     idle = _idle[parsed.get_backend_name()]
     lending = idle.pop() if idle else Lending(parsed)
-    lending.url = parsed
+    lending.url, lending.busy_ms = parsed, busy_ms
     try:
         yield lending.engines
     finally:

@@ -32,9 +32,20 @@ def migrate(url: str) -> None:
     engine.dispose()
 
 
+BESIDE_A_BOT_MS = 20_000
+"""
+How long a test waits that writes to the SQLite file of a running bot.
+
+No click waits for it, and on a busy machine a bot may hold the lock for longer than a click has time.
+"""
+
+
 class Store:
     """
     The store of one test.
+
+    Args:
+        busy_ms: how long it waits for whoever else writes to an SQLite file, if not as long as the product.
 
     Attributes:
         clock: moved by the test.
@@ -43,7 +54,7 @@ class Store:
         failures: how often the store failed one.
     """
 
-    def __init__(self, url: str, keys: tuple[str, ...] = ()) -> None:
+    def __init__(self, url: str, keys: tuple[str, ...] = (), *, busy_ms: int | None = None) -> None:
         self.url = url
         self.clock = SettableClock()
         self.woken = 0
@@ -52,7 +63,7 @@ class Store:
         self.keys = keys or (Fernet.generate_key().decode(),)
         self.vault = Vault(self.keys)
         self._lending = ExitStack()
-        engines = self._lending.enter_context(lent(url))
+        engines = self._lending.enter_context(lent(url, busy_ms))
         self.database = Database(
             engines,
             vault=self.vault,

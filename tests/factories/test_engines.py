@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from adapters.database import SQLITE_BUSY_MS
 from mentoring.unit_of_work import UnitOfWork, reads
 from models import Participant
 from tests.factories.cast import Cast
@@ -34,3 +35,9 @@ def test_two_stores_at_one_time_have_engines_of_their_own(sqlite_url: str) -> No
     with lent(sqlite_url) as again, lent(sqlite_url) as other:
         assert again is one
         assert {again.writing, again.reading}.isdisjoint({other.writing, other.reading})
+
+
+def test_patience_goes_back_with_the_engines(sqlite_url: str) -> None:
+    for asked, held in ((20_000, 20_000), (None, SQLITE_BUSY_MS)):
+        with lent(sqlite_url, asked) as engines, engines.writing.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == held

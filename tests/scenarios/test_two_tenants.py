@@ -20,7 +20,7 @@ from models import OutboxRow, OutboxState, Workspace, WorkspaceState
 from scheduler.delivery import AT_ONCE
 from tests.bot.street import House, Street, street
 from tests.factories.cast import receipt
-from tests.factories.store import Store
+from tests.factories.store import BESIDE_A_BOT_MS, Store
 from tests.scenarios.doors import bring
 from tests.scenarios.people import Person, conversation
 from tests.scenarios.stage import CHARTER, PATIENCE
@@ -110,7 +110,7 @@ async def test_whatever_was_done_here_and_is_brought_as_from_there_sees_and_touc
     await there.lives("Another purpose altogether")
     page = await here.senior.opens("/mentor-charter")
     assert CANARY in json.dumps(page), "here it can be read"
-    store = Store(town.environment["BOTHWAYS_DATABASE_URL"], tuple(town.bot.settings.keys()))
+    store = Store(town.environment["BOTHWAYS_DATABASE_URL"], tuple(town.bot.settings.keys()), busy_ms=BESIDE_A_BOT_MS)
     mine = next(each.id for each in store.rows(Workspace) if each.team_id == here.house.team)
     before = rows_of(store, mine)
     log = town.serving.workspaces.traffic
@@ -157,7 +157,7 @@ async def test_a_token_revoked_in_mid_batch_costs_only_the_calls_under_way_and_t
     tokens.revoke(here.house.team, here.house.slack.bot_user)
     for each in asked:
         await town.bot.database.transact(invite_all, each)
-    store = Store(town.environment["BOTHWAYS_DATABASE_URL"], tuple(town.bot.settings.keys()))
+    store = Store(town.environment["BOTHWAYS_DATABASE_URL"], tuple(town.bot.settings.keys()), busy_ms=BESIDE_A_BOT_MS)
     ids = {each.team_id: each.id for each in store.rows(Workspace)}
 
     def all_is_said() -> bool:

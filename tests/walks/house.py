@@ -41,7 +41,7 @@ from scheduler.delivery import Delivery, Patience
 from tests.bot.running import Running
 from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import enrolled
-from tests.factories.store import Store
+from tests.factories.store import BESIDE_A_BOT_MS, Store
 from tests.mentoring.hoard import hoard
 from tests.mentoring.ways_in import CANARY, Prize
 from tests.scenarios.people import Person
@@ -119,7 +119,7 @@ async def furnished(stage: Stage) -> AsyncIterator[House]:
     members = {"name": "both-ways", "members": [each.id for each in people.values()]}
     channel = (await stage.control("channels", members))["channel"]["id"]
     assert stage.bot is not None
-    store = Store(stage.scene.store_url, tuple(stage.settings().keys()))
+    store = Store(stage.scene.store_url, tuple(stage.settings().keys()), busy_ms=BESIDE_A_BOT_MS)
     cast = StageCast(store, stage.bot.team_id, channel, people)
 
     async def weeks_pass(number: float) -> None:
