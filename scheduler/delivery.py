@@ -107,6 +107,7 @@ class Delivery:
         # Workers look once a second: what comes together between two looks must fit, or the rate is never reached.
         self._rate = Rate(per_second, max(batch, math.ceil(2 * per_second)))
         self._shut: set[str] = set()
+        self._room_at = 0.0
         self._quiet = QuietHours(messenger, tick)
 
     async def recover(self) -> int:
@@ -125,12 +126,17 @@ class Delivery:
 
     async def run_once(self) -> int:
         """Send one batch of what is due; return how many rows were taken in hand."""
+        if self._tick() < self._room_at:
+            return 0
         deadline = self._deadline()
         # What was refused in the last batch stands in the store by now, for all replicas.
         self._shut.clear()
-        held = await self._transact(
+        batch = await self._transact(
             claims.claim_batch, ClaimBatch(self._workspace_id, self._batch, self._patience.lease_ms, self._rate)
         )
+        held = batch.held
+        # A burst of clicks wakes the worker many times a second: it need not ask each time what it has just been told.
+        self._room_at = self._tick() + batch.room_in_ms / 1_000
         if len(held) > 1:
             read_by = await self._transact(dispatch.readers, AskWhoReads(self._workspace_id, held))
             await self._quiet.learn(read_by.user_ids, read_by.now)

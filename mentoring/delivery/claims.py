@@ -15,7 +15,7 @@ from mentoring import courses
 from mentoring.delivery import gates, pacing
 from mentoring.delivery.outcomes import set_unknown
 from mentoring.delivery.rows import IN_HAND, UNDER_WAY, before_claim, wait
-from mentoring.delivery.steps import Claim, ClaimBatch, Claimed, LookAhead, Outlook, Recover
+from mentoring.delivery.steps import Batch, Claim, ClaimBatch, Claimed, LookAhead, Outlook, Recover
 from mentoring.unit_of_work import UnitOfWork
 from models import OutboxAct, OutboxRow, OutboxState, Workspace, WorkspaceState
 from models.types import Instant, database_ms, is_word
@@ -28,17 +28,17 @@ _HELD_BY = (
 )
 
 
-def claim_batch(command: ClaimBatch, uow: UnitOfWork) -> tuple[Claimed, ...]:
+def claim_batch(command: ClaimBatch, uow: UnitOfWork) -> Batch:
     """Hold what is due, and then what is to be looked for, as far as the workspace's rate has room for it."""
     bucket = pacing.hold(command.workspace_id, command.rate, uow)
     room = 0 if bucket is None else min(command.limit, bucket.room)
     if bucket is None or not room:
-        return ()
+        return Batch((), 0 if bucket is None else bucket.room_in_ms)
     due = claim(Claim(command.workspace_id, room, command.lease_ms), uow)
     left = room - len(due)
     lost = claim_unknown(Claim(command.workspace_id, left, command.lease_ms), uow) if left else ()
     bucket.take(len(due) + len(lost))
-    return (*due, *lost)
+    return Batch((*due, *lost))
 
 
 def claim(command: Claim, uow: UnitOfWork) -> tuple[Claimed, ...]:

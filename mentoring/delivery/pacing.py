@@ -47,13 +47,21 @@ CONVERSATION = Rate(per_second=1, burst=5)
 
 
 class Bucket:
-    """A workspace's own bucket, held by one worker until its transaction ends."""
+    """
+    A workspace's own bucket, held by one worker until its transaction ends.
+
+    Attributes:
+        room: how many messages fit now.
+        room_in_ms: after how many milliseconds one fits; 0 when one does now.
+    """
 
     def __init__(self, pace: Pace, rate: Rate, now_us: int) -> None:
         self._pace = pace
         self._each_us = rate.each_us
         self._from_us = max(pace.ahead_us, now_us)
-        self.room = max(0, (now_us + rate.burst * self._each_us - self._from_us) // self._each_us)
+        free_us = now_us + rate.burst * self._each_us - self._from_us
+        self.room = max(0, free_us // self._each_us)
+        self.room_in_ms = 0 if self.room else (self._each_us - free_us) // 1_000 + 1
 
     def take(self, number: int) -> None:
         """Count so many messages."""

@@ -69,6 +69,19 @@ class Claimed:
 
 
 @dataclass(frozen=True)
+class Batch:
+    """
+    What a worker holds now.
+
+    Attributes:
+        room_in_ms: nothing was taken since the rate has no room, and will have none for so many milliseconds.
+    """
+
+    held: tuple[Claimed, ...]
+    room_in_ms: int = 0
+
+
+@dataclass(frozen=True)
 class Begin:
     """Start sending a held row; the lease counts anew from here."""
 

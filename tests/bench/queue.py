@@ -171,7 +171,7 @@ def _add_ours(cast: Cast, number: int, due_at: datetime) -> None:
 
 def _work_off_ours(cast: Cast) -> None:
     command = ClaimBatch(cast.workspace_id, 200, 30_000, UNLIMITED)
-    while held := cast.store.do(claims.claim_batch, command):
+    while held := cast.store.do(claims.claim_batch, command).held:
         with cast.store.transaction() as uow:
             ids = [each.row_id for each in held]
             done = update(OutboxRow).where(OutboxRow.workspace_id == cast.workspace_id, OutboxRow.id.in_(ids))

@@ -1,9 +1,14 @@
 """A batch on its way to Slack: what one message meets there decides what becomes of the next."""
 
+from collections.abc import Callable
+from typing import Any
+
 from sqlalchemy import update
 
 from adapters.slack import OutcomeLost, RateLimited, SlackRefused
+from mentoring.delivery import claims
 from mentoring.delivery.rows import now_ms
+from mentoring.unit_of_work import UnitOfWork
 from models import OutboxRow, OutboxState
 from scheduler import retries
 from scheduler.delivery import AT_ONCE, Delivery, Patience
@@ -46,6 +51,25 @@ async def test_a_token_revoked_in_a_batch_is_used_no_more(each_cast: Cast) -> No
     assert 1 <= slack.count("post") <= AT_ONCE
     assert states(each_cast) == {OutboxState.PENDING}
     assert await delivery.run_once() == 0
+
+
+async def test_a_worker_told_that_there_is_no_room_asks_again_when_there_is(each_cast: Cast) -> None:
+    asked, now = 0, 0.0
+
+    async def transact(function: Callable[[Any, UnitOfWork], Any], command: Any) -> Any:
+        nonlocal asked
+        asked += function is claims.claim_batch
+        return await each_cast.store.database.transact(function, command)
+
+    invited(each_cast, 4)
+    slack, ours = SlackOfWords(), each_cast.workspace_id
+    delivery = Delivery(transact, slack, Patience(), ours, per_second=0.001, batch=2, tick=lambda: now)
+    assert [await delivery.run_once() for _ in range(4)] == [2, 0, 0, 0]
+    assert asked == 2, "the second time it is told how long there will be none"
+    now = 1_001.0
+    assert await delivery.run_once() == 0, "by the store's clock no time has passed"
+    assert asked == 3
+    assert slack.count("post") == 2
 
 
 async def test_a_card_that_somebody_deleted_in_slack_is_edited_in_vain_once(each_cast: Cast) -> None:

@@ -21,7 +21,7 @@ SLOW = Rate(per_second=0.001, burst=7)
 
 
 def batch(cast: Cast, rate: Rate = SLOW, limit: int = 100) -> tuple[Claimed, ...]:
-    return cast.store.do(claims.claim_batch, ClaimBatch(cast.workspace_id, limit, LEASE_MS, rate))
+    return cast.store.do(claims.claim_batch, ClaimBatch(cast.workspace_id, limit, LEASE_MS, rate)).held
 
 
 def invited(cast: Cast, number: int) -> None:
@@ -93,6 +93,10 @@ def test_however_it_is_asked_no_span_of_time_sees_more_than_the_burst_and_the_ra
         now_us += passes
         bucket = Bucket(pace, rate, now_us)
         assert 0 <= bucket.room <= burst
+        assert bool(bucket.room) is not bool(bucket.room_in_ms)
+        assert Bucket(pace, rate, now_us + 1_000 * bucket.room_in_ms).room, "it has room when it says so"
+        if bucket.room_in_ms > 1:
+            assert not Bucket(pace, rate, now_us + 1_000 * (bucket.room_in_ms - 2)).room, "and no sooner"
         number = min(wanted, bucket.room)
         bucket.take(number)
         taken.append((now_us, number))
