@@ -69,6 +69,8 @@ async def lives_through_a_restart(page: Page, stage: Stage, senior: Person, juni
     seen = []
     for person, place in places:
         await be(page, stage, person, place)
+        # The stream may be open before what was said is drawn, which is all drawn at once.
+        await page.get_by_test_id("message").first.wait_for()
         seen.append(await page.get_by_test_id("message").count())
     await stage.restart()
     await stage.settles()
