@@ -68,7 +68,8 @@ lock: $(UV) ## pin the requirements anew, with hashes and without addresses
 	@set -e; pin="$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-annotate --no-emit-index-url --upgrade"; \
 	$$pin pyproject.toml --group build --extra postgres --extra inspector -o requirements/runtime.txt; \
-	$$pin pyproject.toml --group build --group dev --extra postgres --extra inspector -c requirements/runtime.txt -o requirements/dev.txt; \
+	$$pin pyproject.toml --group build --group dev --extra postgres --extra inspector --extra matching -c requirements/runtime.txt -o requirements/dev.txt; \
+	$$pin pyproject.toml --group build --extra postgres --extra inspector --extra matching -c requirements/dev.txt -o requirements/matching.txt; \
 	$$pin requirements/audit.in -c requirements/dev.txt -o requirements/audit.txt
 
 clean: ## forget the environment and what tests left (the demo's data stays)

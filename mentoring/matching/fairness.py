@@ -1,0 +1,80 @@
+"""
+What is best, in order: most people matched, those missed longest first; then the worst pair as good as can be;
+then the most value above it, of which the first steps count most.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mentoring.matching.flows import Ground, Owed, best, can_fill, owed
+from mentoring.matching.pool import Truth, Whole
+from mentoring.matching.rules import SCALE
+from mentoring.matching.scoring import Edges
+
+TIE_BITS = 16
+
+
+@dataclass(frozen=True)
+class Fair:
+    """
+    Which pairs to make.
+
+    Attributes:
+        chosen: for each pair, whether it is made.
+        floor: the least score that was admitted.
+        due: how many were matched, and of whom.
+    """
+
+    chosen: Truth
+    floor: int
+    due: Owed
+
+
+def fairest(ground: Ground, edges: Edges, values: Whole) -> Fair:
+    """Choose among pairs; `values` are those of `worth`."""
+    due = owed(ground)
+    floor = _floor(ground, edges.score, due)
+    admitted = edges.score >= floor
+    chosen = np.zeros(len(edges), dtype=bool)
+    chosen[admitted] = best(ground.where(admitted), due, values[admitted])
+    return Fair(chosen, floor, due)
+
+
+def worth(edges: Edges, stayed: Truth, stay: float) -> Whole:
+    """
+    Return what pairs are worth to the solver: 1-(1-u)³, so that raising a poor pair counts for more than a good one.
+
+    Args:
+        stayed: which were in the draft before; each is worth `stay` more.
+    """
+    missing = 1 - np.minimum(edges.score / SCALE, 1)
+    value = np.rint(SCALE * (1 - missing**3 + np.where(stayed, stay, 0))).astype(np.int64)
+    tied: Whole = (value << TIE_BITS) + edges.tie
+    return tied
+
+
+def _floor(ground: Ground, score: Whole, due: Owed) -> int:
+    """Return the highest score below which no pair is needed to match as many."""
+    if not due.led + due.followed:
+        return 0
+    levels = np.unique(score)
+    # If everybody on a side is matched, the worst pair is no better than the best of whoever has it hardest.
+    for places, person, reached in (
+        (ground.seniors, ground.tails, due.led),
+        (ground.juniors, ground.heads, due.followed),
+    ):
+        own = np.full(len(places.first), -1, dtype=np.int64)
+        np.maximum.at(own, person, score)
+        own = own[places.first & (own >= 0)]
+        if len(own) == reached:
+            levels = levels[levels <= own.min(initial=levels[-1])]
+    # Often that bound is reached; else the search is by halves. The lowest level always does.
+    low, high, middle = 0, len(levels) - 1, len(levels) - 1
+    while low < high or middle > low:
+        if can_fill(ground.where(score >= levels[middle]), due):
+            low = middle
+        else:
+            high = middle - 1
+        middle = (low + high + 1) // 2
+    return int(levels[low])

@@ -1,0 +1,174 @@
+"""What may be, how it is weighed, and what is refused."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from math import isclose
+from typing import ClassVar
+
+from mentoring.errors import Refusal
+from mentoring.wording import N_
+
+SCALE = 10_000
+"""A score of 1 as the whole number that is reckoned with."""
+GAIN = SCALE // 10
+"""What both must gain, at the least, before a pair that was not drafted is worth a word to the owner."""
+
+
+class Rule(StrEnum):
+    """
+    Why two people are not paired: a hard rule takes the pair away, whatever it would be worth.
+
+    NOT_AVAILABLE stands for never-entries, private declines and pauses alike, so that none of them can be told apart.
+    """
+
+    REPORTING_LINE = "reporting line"
+    TEAM = "team"
+    FORBIDDEN = "forbidden"
+    PAST_PAIR = "past pair"
+    LANGUAGE = "language"
+    HOURS = "hours"
+    NOTHING_TO_TEACH = "nothing to teach"
+    NO_PLACE = "no place"
+    NOT_AVAILABLE = "not available"
+
+
+LIFTABLE = frozenset({Rule.TEAM, Rule.PAST_PAIR, Rule.LANGUAGE, Rule.HOURS, Rule.NOTHING_TO_TEACH})
+"""What an owner may do without in a small pool; reporting lines and people's own wishes always hold."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What a score is made of; each from 0 to 1, together 1."""
+
+    teaching: float = 0.8
+    hours: float = 0.15
+    wish: float = 0.05
+
+    def __post_init__(self) -> None:
+        """Refuse weights that would leave the scale."""
+        each = (self.teaching, self.hours, self.wish)
+        if min(each) < 0 or not isclose(sum(each), 1):
+            raise ValueError("weights are from 0 to 1, and together 1")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """
+    A programme's settings for its matching.
+
+    Attributes:
+        least_shared: minutes that two working days must share.
+        enough_shared: minutes from which more make a pair no better.
+        lifted: rules the owner does without.
+        stay: what a pair of the previous draft is worth more, from 0 to 1.
+        on: the day whose offsets from UTC count; the caller's, since nothing here reads a clock.
+        seed: settles what is equal otherwise.
+    """
+
+    weights: Weights = field(default_factory=Weights)
+    least_shared: int = 120
+    enough_shared: int = 240
+    lifted: frozenset[Rule] = frozenset()
+    stay: float = 0.03
+    on: date = date(2026, 1, 5)
+    seed: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be meant."""
+        if self.lifted - LIFTABLE:
+            raise ValueError(f"these rules always hold: {', '.join(sorted(self.lifted - LIFTABLE))}")
+        if not 0 <= self.least_shared <= self.enough_shared or not self.enough_shared:
+            raise ValueError("shared minutes: from 0, and enough is no less than the least")
+
+
+class MatchingNotInstalled(Refusal):
+    """The packages of the extra `matching` are missing."""
+
+    message = N_(
+        "Drafting pairings needs packages that this server lacks. Ask whoever runs Bothways to run"
+        " `pip install 'bothways[matching]'`, then try again."
+    )
+
+
+class PinRefused(Refusal):
+    """
+    A pinned pair breaks a rule that everybody may know of; its facts name the senior and the junior.
+
+    Attributes:
+        rule: what it breaks; nothing when the pin cannot be meant at all.
+    """
+
+    rule: ClassVar[Rule | None] = None
+    message = N_("This pair cannot be pinned: it needs a senior and a junior who are both enrolled.")
+
+
+class PinnedInOneLine(PinRefused):
+    """One of them reports to the other, over however many steps."""
+
+    rule = Rule.REPORTING_LINE
+    message = N_("This pair cannot be pinned: one of them reports to the other, directly or further up.")
+
+
+class PinnedInOneTeam(PinRefused):
+    """Both are in one team."""
+
+    rule = Rule.TEAM
+    message = N_("This pair cannot be pinned: both are in the same team. Unpin them, or lift the rule about teams.")
+
+
+class PinnedAndForbidden(PinRefused):
+    """The owner wants it and does not."""
+
+    rule = Rule.FORBIDDEN
+    message = N_("This pair is pinned and forbidden at once. Take back one of the two.")
+
+
+class PinnedAgain(PinRefused):
+    """They were a pair not long ago."""
+
+    rule = Rule.PAST_PAIR
+    message = N_(
+        "This pair cannot be pinned: they were a pair not long ago. Unpin them, or shorten the time without repeats."
+    )
+
+
+class PinnedWithoutLanguage(PinRefused):
+    """They share no language."""
+
+    rule = Rule.LANGUAGE
+    message = N_(
+        "This pair cannot be pinned: they share no language. Unpin them, or ask them to add one to their survey."
+    )
+
+
+class PinnedWithoutHours(PinRefused):
+    """Their working days hardly meet."""
+
+    rule = Rule.HOURS
+    message = N_(
+        "This pair cannot be pinned: their working days share too little time. Unpin them, or lower the least time."
+    )
+
+
+class PinnedBeyondCapacity(PinRefused):
+    """One of them would have more pairs than they can take."""
+
+    rule = Rule.NO_PLACE
+    message = N_("This pair cannot be pinned: one of them has no place left. Unpin another pair of theirs first.")
+
+
+PIN_REFUSALS: dict[Rule, type[PinRefused]] = {
+    each.rule: each
+    for each in (
+        PinnedInOneLine,
+        PinnedInOneTeam,
+        PinnedAndForbidden,
+        PinnedAgain,
+        PinnedWithoutLanguage,
+        PinnedWithoutHours,
+        PinnedBeyondCapacity,
+    )
+    if each.rule
+}
+"""Nothing to teach is no obstacle to a pin, and what is private must not be."""
