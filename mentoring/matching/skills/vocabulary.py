@@ -1,0 +1,82 @@
+"""The list of known skills, and the words by which each is found."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+
+TOKEN = re.compile(r"\.?[^\W_]+(?:\.[^\W_]+)*[+#]*|&")
+AND = {"&": "and"}
+BRITISH = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations)$)")
+
+
+@dataclass(frozen=True, order=True)
+class Skill:
+    """A canonical skill: the id that is compared, and the name that people see."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """
+    Known skills by the words for them.
+
+    Attributes:
+        words: each folded name and alias, and whose it is.
+    """
+
+    words: Mapping[str, Skill]
+
+    @cached_property
+    def run_together(self) -> Mapping[str, Skill]:
+        """Words without their blanks, where only one skill is meant; short ones are left out."""
+        found: dict[str, Skill | None] = {}
+        for word, skill in self.words.items():
+            compact = word.replace(" ", "")
+            found[compact] = skill if found.get(compact, skill) == skill else None
+        return {compact: skill for compact, skill in found.items() if skill and len(compact) >= LONG}
+
+    def with_more(self, more: Iterable[tuple[str, Iterable[str]]]) -> "Vocabulary":
+        """Return this and a workspace's own skills, each with its aliases; what is known already stays as it is."""
+        words = dict(self.words)
+        for name, aliases in more:
+            skill = self.words.get(fold(name)) or Skill(skill_id(name), name)
+            for word in (name, *aliases):
+                words.setdefault(fold(word), skill)
+        return Vocabulary(words)
+
+
+LONG = 5
+"""Shorter words must be written exactly as they are: SQL is not SQS, and C is not C++."""
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Vocabulary:
+    """Return the list that comes with Bothways."""
+    return Vocabulary({}).with_more(_lines(files(__package__).joinpath("terms.txt").read_text(encoding="utf-8")))
+
+
+def fold(text: str) -> str:
+    """
+    Return words as they are compared: without case, marks, punctuation and doubled blanks, and in one spelling.
+
+    What tells names apart stays: C++, C#, .NET, Node.js.
+    """
+    plain = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()
+    return " ".join(BRITISH.sub("iz", AND.get(token, token)) for token in TOKEN.findall(plain))
+
+
+def skill_id(name: str) -> str:
+    """Return the id of a skill by its name: its folded words, joined by hyphens."""
+    return fold(name).replace(" ", "-")
+
+
+def _lines(text: str) -> Iterator[tuple[str, list[str]]]:
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            name, _, aliases = line.partition(":")
+            yield name.strip(), [each.strip() for each in aliases.split(";") if each.strip()]
