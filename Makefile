@@ -19,7 +19,7 @@ export UV_PYTHON_DOWNLOADS := never
 # Where an image sets it, each test process would compile all tests anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check lint format bench faults shots lock texts types audit clean
+.PHONY: help demo test check lint contracts format bench faults shots lock texts types audit clean
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -30,7 +30,10 @@ test: $(VENV)/.dev ## everything, on SQLite and PostgreSQL, in a real Chromium (
 	@UV=$(UV) $(BIN)/python -m tests.environment
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not bench" $(ARGS)
 
-check: lint ## format, lint, types, layers, contracts
+check: $(VENV)/.dev ## format, lint, types, layers, contracts
+	@$(MAKE) --no-print-directory -j2 -Otarget lint contracts
+
+contracts: $(VENV)/.dev ## what the parts of the project owe each other
 	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/contracts -m "not bench"
 
 lint: $(VENV)/.dev ## format, lint, types, layers

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Integer, Select, Uuid, and_, bindparam, func, or_, select, update
+from sqlalchemy import BigInteger, Integer, Select, Update, Uuid, and_, bindparam, func, or_, select, update
 
 from mentoring import courses
 from mentoring.delivery import gates, pacing
@@ -125,6 +125,17 @@ def _to_be_looked_for() -> Select[UUID, UUID]:
     return _free().where(IN_HAND, OutboxRow.state == OutboxState.UNKNOWN).order_by(OutboxRow.wait_until_ms)
 
 
+@cache
+def _take() -> Update:
+    these = (OutboxRow.workspace_id == bindparam("here"), OutboxRow.id.in_(bindparam("ids", expanding=True)))
+    lease = bindparam("lease_ms", type_=BigInteger())
+    return (
+        update(OutboxRow)
+        .where(*these)
+        .values(state=OutboxState.CLAIMED, claim_token=bindparam("by"), wait_until_ms=database_ms() + lease)
+    )
+
+
 def _free() -> Select[UUID, UUID]:
     return (
         select(*_HELD_BY)
@@ -145,10 +156,8 @@ def _hold(command: Claim, which: Select[UUID, UUID], more: Mapping[str, Any], uo
     if not rows:
         return ()
     token = uuid4()
-    uow.db.execute(
-        update(OutboxRow)
-        .where(OutboxRow.workspace_id == command.workspace_id, OutboxRow.id.in_([row.id for row in rows]))
-        .values(state=OutboxState.CLAIMED, claim_token=token, wait_until_ms=database_ms() + command.lease_ms)
-        .execution_options(synchronize_session=False)
+    ids = [row.id for row in rows]
+    uow.connection.execute(
+        _take(), {"here": command.workspace_id, "ids": ids, "by": token, "lease_ms": command.lease_ms}
     )
     return tuple(Claimed(command.workspace_id, row.id, token, row.lane) for row in rows)

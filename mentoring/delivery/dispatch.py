@@ -1,9 +1,10 @@
 """From a held row to everything its sending needs, or to the reason why nothing is sent."""
 
 from datetime import datetime
+from functools import cache
+from uuid import UUID
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from mentoring.delivery import budget, gates, pacing
 from mentoring.delivery.rows import IN_HAND, KINDS, before_claim, finish, held, now_ms, postpone, wait
@@ -87,22 +88,26 @@ def begin(command: Begin, uow: UnitOfWork) -> Dispatch | None:
 @reads
 def readers(command: AskWhoReads, uow: UnitOfWork) -> Readers:
     """Return the people who are about to be written to by themselves, and did not ask for it now."""
+    asked = {"workspace_id": command.workspace_id, "row_ids": [each.row_id for each in command.held]}
+    return Readers(tuple(uow.connection.execute(_readers(), asked).scalars()), uow.now)
+
+
+@cache
+def _readers() -> Select[str]:
+    """Built once, as its like below: putting such a question together takes longer than its answer."""
     keeps_hours = [kind.value for kind, telling in TELLINGS.items() if telling.keeps_hours]
-    found = uow.db.scalars(
+    is_theirs = and_(OutboxRow.workspace_id == Participant.workspace_id, OutboxRow.participant_id == Participant.id)
+    return (
         select(Participant.slack_user_id)
-        .join(
-            OutboxRow,
-            and_(OutboxRow.workspace_id == Participant.workspace_id, OutboxRow.participant_id == Participant.id),
-        )
+        .join(OutboxRow, is_theirs)
         .where(
-            OutboxRow.workspace_id == command.workspace_id,
-            OutboxRow.id.in_([each.row_id for each in command.held]),
+            OutboxRow.workspace_id == bindparam("workspace_id"),
+            OutboxRow.id.in_(bindparam("row_ids", expanding=True)),
             OutboxRow.act == OutboxAct.POST,
             or_(OutboxRow.kind.in_(keeps_hours), OutboxRow.wanted_at.is_not(None)),
         )
         .distinct()
     )
-    return Readers(tuple(found), uow.now)
 
 
 def _is_known(row: OutboxRow, uow: UnitOfWork) -> bool:
@@ -150,14 +155,23 @@ def _copy(row: OutboxRow, about: OutboxRow, uow: UnitOfWork) -> tuple[str, str] 
 
 def _is_being_edited(about: OutboxRow, uow: UnitOfWork) -> bool:
     """Tell whether another edit is under way, which could reach Slack after this one, with what was true before."""
-    other = select(OutboxRow.id).where(
-        IN_HAND,
-        OutboxRow.workspace_id == about.workspace_id,
-        OutboxRow.about_id == about.id,
-        OutboxRow.act != OutboxAct.REPLY,
-        OutboxRow.state == OutboxState.SENDING,
+    asked = {"workspace_id": about.workspace_id, "about_id": about.id}
+    return uow.connection.execute(_edit_under_way(), asked).first() is not None
+
+
+@cache
+def _edit_under_way() -> Select[UUID]:
+    return (
+        select(OutboxRow.id)
+        .where(
+            IN_HAND,
+            OutboxRow.workspace_id == bindparam("workspace_id"),
+            OutboxRow.about_id == bindparam("about_id"),
+            OutboxRow.act != OutboxAct.REPLY,
+            OutboxRow.state == OutboxState.SENDING,
+        )
+        .limit(1)
     )
-    return uow.db.scalars(other.limit(1)).first() is not None
 
 
 def _waits_for_hours(row: OutboxRow, kind: NoticeKind, uow: UnitOfWork) -> bool:
@@ -255,16 +269,19 @@ def _to_person(row: OutboxRow, uow: UnitOfWork) -> tuple[DirectMessage, str]:
 
 
 def _to_pair(row: OutboxRow, uow: UnitOfWork) -> tuple[PairConversation, str]:
-    membership, person = aliased(Membership), aliased(Participant)
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": row.pair_id})
     programme = uow.db.get_one(Programme, {"workspace_id": row.workspace_id, "id": pair.programme_id})
-    user_ids = uow.db.scalars(
-        select(person.slack_user_id)
-        .join(
-            membership,
-            and_(membership.workspace_id == person.workspace_id, membership.participant_id == person.id),
-        )
-        .where(membership.workspace_id == pair.workspace_id, membership.pair_id == pair.id)
-        .order_by(membership.id)
-    ).all()
+    asked = {"workspace_id": pair.workspace_id, "pair_id": pair.id}
+    user_ids = uow.connection.execute(_user_ids(), asked).scalars().all()
     return PairConversation(pair.id, pair.conversation_id, tuple(user_ids)), programme.locale
+
+
+@cache
+def _user_ids() -> Select[str]:
+    is_theirs = and_(Membership.workspace_id == Participant.workspace_id, Membership.participant_id == Participant.id)
+    return (
+        select(Participant.slack_user_id)
+        .join(Membership, is_theirs)
+        .where(Membership.workspace_id == bindparam("workspace_id"), Membership.pair_id == bindparam("pair_id"))
+        .order_by(Membership.id)
+    )

@@ -16,6 +16,7 @@ from models import OutboxAct, OutboxRow, Pace
 from models.types import database_ms
 
 WORKSPACE = "workspace"
+_CLOCK = select(database_ms())
 SPEAKING = frozenset({OutboxAct.POST, OutboxAct.REPLY, OutboxAct.WHISPER})
 """What Slack counts by conversation; edits and pins it counts by method alone."""
 
@@ -113,14 +114,18 @@ def _latest(now_us: int) -> int:
 
 
 def _free(workspace_id: UUID, uow: UnitOfWork) -> Pace | None:
-    of_workspace = (Pace.workspace_id == workspace_id, Pace.what == WORKSPACE)
-    return uow.db.scalars(
-        select(Pace).where(*of_workspace).with_for_update(key_share=True, skip_locked=True)
-    ).one_or_none()
+    return uow.db.scalars(_pace(), {"workspace_id": workspace_id}).one_or_none()
 
 
 def _now_us(uow: UnitOfWork) -> int:
-    return int(uow.connection.execute(select(database_ms())).scalar_one()) * 1_000
+    return int(uow.connection.execute(_CLOCK).scalar_one()) * 1_000
+
+
+@cache
+def _pace() -> Select[Pace]:
+    """Built once, as its like below: putting such a question together takes longer than its answer."""
+    of_workspace = (Pace.workspace_id == bindparam("workspace_id"), Pace.what == WORKSPACE)
+    return select(Pace).where(*of_workspace).with_for_update(key_share=True, skip_locked=True)
 
 
 @cache

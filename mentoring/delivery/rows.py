@@ -19,13 +19,14 @@ UNDER_WAY = (OutboxState.CLAIMED, OutboxState.SENDING)
 IN_HAND = text("outbox.state IN ('claimed', 'sending', 'unknown')")
 """The condition of the index on rows under way, word for word: SQLite uses that index only where it reads it."""
 KINDS = frozenset(kind.value for kind in NoticeKind)
+_CLOCK = select(database_ms())
 TOLD = {OutboxState.SENT: What.SENT, OutboxState.DEAD: What.DEAD, OutboxState.DROPPED: What.DROPPED}
 
 
 def now_ms(uow: UnitOfWork) -> int:
     # Past the session, which would write a row's changes down by halves. PostgreSQL looks for what a row refers to
     # when it is changed twice in one transaction, and there waits for whoever holds the pair.
-    return int(uow.connection.execute(select(database_ms())).scalar_one())
+    return int(uow.connection.execute(_CLOCK).scalar_one())
 
 
 def held(claimed: Claimed, uow: UnitOfWork) -> OutboxRow | None:
