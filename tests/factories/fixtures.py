@@ -59,7 +59,8 @@ def _logs_as_before() -> Iterator[None]:
 def forget_bound_loggers() -> None:
     """Let every module's logger look at the configuration anew: each keeps the one it was first used with."""
     for module in list(sys.modules.values()):
-        logger = getattr(module, "log", None)
+        # Past what a module does when it is asked for a name that it has not: some look for it in others, or raise.
+        logger = getattr(module, "__dict__", {}).get("log")
         if isinstance(logger, BoundLoggerLazyProxy):
             vars(logger).pop("bind", None)
 
