@@ -52,6 +52,11 @@ class Entry:
     ends_at: datetime
     raw: str
 
+    @property
+    def said(self) -> str:
+        """All of it but ids, which are written in letters from a to f: Bea's name may be in one by chance."""
+        return re.sub("[0-9a-f]{32}", "", self.raw.replace("\r\n ", "").replace("-", ""))
+
 
 def entries(content: Any) -> list[Entry]:
     """Read iCalendar as a calendar does."""
@@ -93,7 +98,7 @@ async def test_whoever_takes_the_file_gets_it_alone_and_is_told_when_it_is_calle
     assert await files_of(stage, alex) == []
     assert "open the file" in line
     assert (first.method, first.status, first.title) == ("PUBLISH", "CONFIRMED", "Mentoring session 1")
-    assert not any(word in first.raw for word in ("alex", "bea", "attendee", "organizer", "description"))
+    assert not any(word in first.said for word in ("alex", "bea", "attendee", "organizer", "description"))
     assert first.ends_at - first.starts_at == timedelta(minutes=50)
 
     await alex.clicks("pair.leave", await alex.home())

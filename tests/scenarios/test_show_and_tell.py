@@ -164,7 +164,7 @@ async def test_whoever_reads_the_channel_has_it_in_their_calendar_and_is_told_wh
     [(line, first)] = await files_of(hall.stage, hall.dan)
     assert f"“{TITLE}” for your calendar" in line
     assert (first.method, first.status, first.title) == ("PUBLISH", "CONFIRMED", f"{TITLE} · Both & <ways>")
-    assert not any(told in first.raw for told in ("help page", "alex", "bea", "attendee", "organizer", "description"))
+    assert not any(told in first.said for told in ("help page", "alex", "bea", "attendee", "organizer", "description"))
     for other in (hall.alex, hall.bea, hall.owner):
         assert await files_of(hall.stage, other) == []
 
