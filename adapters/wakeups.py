@@ -61,8 +61,7 @@ class Wakeups:
             await asyncio.gather(self._running, return_exceptions=True)
 
     async def _run(self) -> None:
-        # Only installations with PostgreSQL have its driver.
-        from psycopg import AsyncConnection, Error  # noqa: PLC0415
+        from psycopg import AsyncConnection, Error  # noqa: PLC0415 - only installations with PostgreSQL have its driver
 
         wait = FIRST_WAIT_SECONDS
         while True:

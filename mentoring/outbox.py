@@ -182,19 +182,7 @@ def follow_up(
     Args:
         occasion: tells this follow-up from others on the same message, such as a version's id.
     """
-    _put(
-        uow,
-        workspace_id=about.workspace_id,
-        kind=about.kind,
-        act=act,
-        dedup_key=f"{act}:{about.id}:{occasion}",
-        facts=about.facts,
-        participant_id=about.participant_id,
-        pair_id=about.pair_id,
-        programme_id=about.programme_id,
-        about_id=about.id,
-        due_at=due_at or uow.now,
-    )
+    _put_about(about, act, occasion, uow, due_at=due_at or uow.now)
 
 
 def remove_copy(about: OutboxRow, channel_id: str, message_ts: str, uow: UnitOfWork) -> None:
@@ -204,21 +192,8 @@ def remove_copy(about: OutboxRow, channel_id: str, message_ts: str, uow: UnitOfW
     Args:
         about: the message, as the outbox knows it.
     """
-    _put(
-        uow,
-        workspace_id=about.workspace_id,
-        kind=about.kind,
-        act=OutboxAct.REMOVE,
-        dedup_key=f"{OutboxAct.REMOVE}:{about.id}:{message_ts}",
-        facts=about.facts,
-        participant_id=about.participant_id,
-        pair_id=about.pair_id,
-        programme_id=about.programme_id,
-        about_id=about.id,
-        channel_id=channel_id,
-        message_ts=message_ts,
-        due_at=uow.now,
-    )
+    where = {"channel_id": channel_id, "message_ts": message_ts}
+    _put_about(about, OutboxAct.REMOVE, message_ts, uow, due_at=uow.now, **where)
 
 
 def refresh(workspace_id: UUID, dedup_key: str, occasion: str, uow: UnitOfWork) -> None:
@@ -248,6 +223,22 @@ def held(workspace_id: UUID, dedup_key: str, uow: UnitOfWork) -> OutboxRow | Non
     return uow.db.scalars(
         _by_key(workspace_id, dedup_key).with_for_update(key_share=True).execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def _put_about(about: OutboxRow, act: OutboxAct, occasion: str, uow: UnitOfWork, **values: Any) -> None:
+    _put(
+        uow,
+        workspace_id=about.workspace_id,
+        kind=about.kind,
+        act=act,
+        dedup_key=f"{act}:{about.id}:{occasion}",
+        facts=about.facts,
+        participant_id=about.participant_id,
+        pair_id=about.pair_id,
+        programme_id=about.programme_id,
+        about_id=about.id,
+        **values,
+    )
 
 
 def _put(uow: UnitOfWork, **values: Any) -> bool:
