@@ -13,7 +13,6 @@ from typing import Protocol
 from uuid import UUID, uuid4
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from structlog.contextvars import bound_contextvars
 
 from adapters.database import StoreUnavailable, Transact
@@ -23,6 +22,7 @@ from mentoring.delivery.steps import LookAhead, LookForWork, Outlook, Work
 from mentoring.schedules import PlanDue
 from scheduler.delivery import Delivery
 from scheduler.messenger import Messenger, Messengers
+from scheduler.ticks import Ticks
 
 log = structlog.get_logger()
 
@@ -87,7 +87,7 @@ class Metronome:
         self._seats = asyncio.Semaphore(AT_ONCE)
         self._woken = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
-        self._ticks = AsyncIOScheduler()
+        self._ticks = Ticks("look", LOOK_EVERY_SECONDS, self._tick)
         self._stopping = False
 
     def wake(self) -> None:
@@ -96,27 +96,16 @@ class Metronome:
 
     async def start(self) -> None:
         """Begin to look; what was left by an earlier process is taken up first."""
-        self._ticks.add_job(
-            self._tick,
-            "interval",
-            seconds=LOOK_EVERY_SECONDS,
-            id="look",
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
         self._ticks.start()
         self._loop = asyncio.create_task(self._run())
         self.wake()
 
     async def _tick(self) -> None:
-        """A coroutine, because APScheduler runs plain functions in a thread, from which no event may be set."""
         self.wake()
 
     async def stop(self) -> None:
         """Finish the messages under way, hand the rest back, and look no more; stopping twice is harmless."""
-        if self._ticks.running:
-            self._ticks.shutdown(wait=False)
+        self._ticks.stop()
         self._stopping = True
         for _, delivery in self._deliveries.values():
             delivery.stop()

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from adapters.database import StoreUnavailable, Transact
 from mentoring import purges
 from mentoring.purges import Purge
+from scheduler.ticks import Ticks
 
 log = structlog.get_logger()
 
@@ -25,25 +25,15 @@ class Purging:
     def __init__(self, transact: Transact, grace: timedelta) -> None:
         self._transact = transact
         self._command = Purge(grace)
-        self._ticks = AsyncIOScheduler()
+        self._ticks = Ticks("purge", LOOK_EVERY_SECONDS, self.look)
 
     def start(self) -> None:
         """Begin to look."""
-        self._ticks.add_job(
-            self.look,
-            "interval",
-            seconds=LOOK_EVERY_SECONDS,
-            id="purge",
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
         self._ticks.start()
 
     def stop(self) -> None:
         """Look no more; a step under way is finished, or undone by the store."""
-        if self._ticks.running:
-            self._ticks.shutdown(wait=False)
+        self._ticks.stop()
 
     async def look(self) -> None:
         """Purge everything that is due."""

@@ -6,13 +6,13 @@ from typing import Protocol
 from uuid import UUID
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from adapters.database import StoreUnavailable, Transact
 from mentoring import roll_call
 from mentoring.roll_call import Absent, CallRoll, Present
 from scheduler import retries
 from scheduler.retries import Meaning
+from scheduler.ticks import Ticks
 
 log = structlog.get_logger()
 
@@ -55,25 +55,15 @@ class RollCalls:
         self._transact = transact
         self._doors = doors
         self._grace = grace
-        self._ticks = AsyncIOScheduler()
+        self._ticks = Ticks("roll_call", LOOK_EVERY_SECONDS, self.look)
 
     def start(self) -> None:
         """Begin to ask."""
-        self._ticks.add_job(
-            self.look,
-            "interval",
-            seconds=LOOK_EVERY_SECONDS,
-            id="roll_call",
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
         self._ticks.start()
 
     def stop(self) -> None:
         """Ask no more."""
-        if self._ticks.running:
-            self._ticks.shutdown(wait=False)
+        self._ticks.stop()
 
     async def look(self) -> None:
         """Ask about those who were not asked about for a while."""

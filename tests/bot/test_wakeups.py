@@ -36,7 +36,7 @@ async def test_what_one_replica_commits_the_other_sends_without_a_look_of_its_ow
         await other.start()
         try:
             assert other._metronome is not None
-            other._metronome._ticks.pause()
+            other._metronome._ticks.stop()
             for each in (stage.bot, other):
                 assert each._wakeups is not None
                 await each._wakeups.listening.wait()
