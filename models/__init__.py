@@ -7,16 +7,36 @@ from models.charter import Charter, CharterVersion, CharterVersionState, Signatu
 from models.checkin import CheckIn, Visibility
 from models.commitment import Commitment, CommitmentState
 from models.consent import Consent, ConsentDecision, ConsentKind
-from models.enrolment import Enrolment, EnrolmentSkill, EnrolmentState, NeverAgain, RoleWish, Skill, SkillSide
+from models.enrolment import (
+    Company,
+    Enrolment,
+    EnrolmentSkill,
+    EnrolmentState,
+    NeverAgain,
+    RoleWish,
+    Skill,
+    SkillReading,
+    SkillSide,
+)
 from models.inbound import InboundEvent
 from models.installation import Installation, InstallState
 from models.log_entry import LogEntry, LogKind, WordsRequest, WordsState
+from models.matching import (
+    DecisionKind,
+    MatchDecision,
+    MatchProposal,
+    MatchRound,
+    MatchUnmatched,
+    ProposalState,
+    RoundState,
+)
 from models.outbox import Gate, OutboxAct, OutboxRow, OutboxState, Pace
-from models.pair import Membership, MembershipState, Pair, PairState, Role
+from models.pair import Membership, MembershipState, Onward, Pair, PairState, Role
 from models.participant import Participant, ParticipantState
 from models.programme import Programme, ProgrammeDuty, ProgrammeKind, ProgrammeRole
 from models.pulse import Pulse, PulseState
 from models.resource import Resource, ResourceKind
+from models.roster_import import ImportState, RosterImport
 from models.schedule import Occurrence, OccurrenceState, Schedule, ScheduleKind, ScheduleState
 from models.session import Close, Prep, Session, SessionState, Transcript
 from models.show_and_tell import Exhibit, Presenter, Reply, Rsvp, ShowAndTell, ShowState
@@ -35,24 +55,32 @@ __all__ = [
     "Close",
     "Commitment",
     "CommitmentState",
+    "Company",
     "Consent",
     "ConsentDecision",
     "ConsentKind",
+    "DecisionKind",
     "Enrolment",
     "EnrolmentSkill",
     "EnrolmentState",
     "Exhibit",
     "Gate",
+    "ImportState",
     "InboundEvent",
     "InstallState",
     "Installation",
     "LogEntry",
     "LogKind",
+    "MatchDecision",
+    "MatchProposal",
+    "MatchRound",
+    "MatchUnmatched",
     "Membership",
     "MembershipState",
     "NeverAgain",
     "Occurrence",
     "OccurrenceState",
+    "Onward",
     "OutboxAct",
     "OutboxRow",
     "OutboxState",
@@ -67,6 +95,7 @@ __all__ = [
     "ProgrammeDuty",
     "ProgrammeKind",
     "ProgrammeRole",
+    "ProposalState",
     "Pulse",
     "PulseState",
     "Reply",
@@ -74,6 +103,8 @@ __all__ = [
     "ResourceKind",
     "Role",
     "RoleWish",
+    "RosterImport",
+    "RoundState",
     "Rsvp",
     "Schedule",
     "ScheduleKind",
@@ -84,6 +115,7 @@ __all__ = [
     "ShowState",
     "Signature",
     "Skill",
+    "SkillReading",
     "SkillSide",
     "SupportWish",
     "Transcript",

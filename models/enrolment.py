@@ -1,10 +1,10 @@
 """Enrolment in a programme: what somebody can teach, wants to learn and asks for; and the skills they name."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, belongs_to
@@ -20,11 +20,24 @@ class RoleWish(StrEnum):
 
 
 class EnrolmentState(StrEnum):
-    """Draft: the first step is kept, the second not yet handed in. Left: taken back, nothing personal stays."""
+    """
+    Draft: the first step is kept, the second not yet handed in. Left: taken back, nothing personal stays.
+
+    Imported: an owner brought it; the person has agreed to nothing yet.
+    """
 
     DRAFT = "draft"
+    IMPORTED = "imported"
     ACTIVE = "active"
     LEFT = "left"
+
+
+class Company(StrEnum):
+    """Whether somebody would be one of three: not at all, rather than go without, or gladly."""
+
+    NO = "no"
+    IF_NEEDED = "if needed"
+    GLADLY = "gladly"
 
 
 class SkillSide(StrEnum):
@@ -47,11 +60,21 @@ class Enrolment(InWorkspace, Base):
     """How many pairs at once."""
     languages: Mapped[list[str]] = mapped_column(JSON())
     """ISO 639 codes, the preferred one first."""
+    company: Mapped[Company] = mapped_column(word(Company), default=Company.NO, server_default=text("'no'"))
     team: Mapped[str | None]
+    location: Mapped[str | None]
     manager_user_id: Mapped[str | None]
     """A Slack user id: nobody is paired within a reporting line."""
+    available_from: Mapped[date | None]
+    """In no new pair before this day: they said so when they were asked."""
+    missed: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How many rounds in a row they were left without anybody."""
     sealed_private: Mapped[str | None]
     """The goal, and whom never to be matched with (Slack user ids); neither imported nor exported."""
+    sealed_groups: Mapped[str | None]
+    """What they told for the audit of groups alone, by its question; in no score, and shown of nobody."""
+    look_at: Mapped[datetime | None]
+    """When what was imported is erased, unless the person has said yes by then."""
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
@@ -60,6 +83,20 @@ class Enrolment(InWorkspace, Base):
         belongs_to("participants", "participant_id"),
         UniqueConstraint("workspace_id", "programme_id", "participant_id"),
         Index(None, "workspace_id", "participant_id"),
+        Index(
+            "ix_enrolments_look",
+            "look_at",
+            "workspace_id",
+            sqlite_where=text("look_at IS NOT NULL"),
+            postgresql_where=text("look_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_enrolments_look_here",
+            "workspace_id",
+            "look_at",
+            sqlite_where=text("look_at IS NOT NULL"),
+            postgresql_where=text("look_at IS NOT NULL"),
+        ),
     )
 
 
@@ -91,6 +128,20 @@ class EnrolmentSkill(InWorkspace, Base):
         UniqueConstraint("workspace_id", "enrolment_id", "skill_id", "side"),
         Index(None, "workspace_id", "skill_id"),
     )
+
+
+class SkillReading(InWorkspace, Base):
+    """What words in an imported sheet mean, as an owner decided: a skill of the list, or nothing that counts."""
+
+    __tablename__ = "skill_readings"
+
+    folded: Mapped[str]
+    """The words in lower case without marks and doubled blanks."""
+    name: Mapped[str | None]
+    """The skill's name; nothing where the words are no skill."""
+    decided_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("workspace_id", "folded"),)
 
 
 class NeverAgain(InWorkspace, Base):

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, belongs_to
@@ -34,6 +34,13 @@ class Role(StrEnum):
     JUNIOR = "junior"
 
 
+class Onward(StrEnum):
+    """After 90 days: go on together, or somebody new in the next round."""
+
+    TOGETHER = "together"
+    SOMEBODY_NEW = "somebody_new"
+
+
 class MembershipState(StrEnum):
     """A person's own answer."""
 
@@ -59,12 +66,28 @@ class Pair(InWorkspace, Base):
     created_at: Mapped[datetime]
     active_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    look_at: Mapped[datetime | None]
+    """When it next needs a hand: the silent are reminded, then released; after 90 days everybody is asked."""
 
     __table_args__ = (
         belongs_to("programmes", "programme_id"),
         belongs_to("participants", "invited_by_id"),
         UniqueConstraint("workspace_id", "people_key"),
         Index(None, "workspace_id", "programme_id", "created_at", "id"),
+        Index(
+            "ix_pairs_look",
+            "look_at",
+            "workspace_id",
+            sqlite_where=text("look_at IS NOT NULL"),
+            postgresql_where=text("look_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_pairs_look_here",
+            "workspace_id",
+            "look_at",
+            sqlite_where=text("look_at IS NOT NULL"),
+            postgresql_where=text("look_at IS NOT NULL"),
+        ),
     )
 
 
@@ -77,6 +100,8 @@ class Membership(InWorkspace, Base):
     participant_id: Mapped[UUID]
     role: Mapped[Role] = mapped_column(word(Role))
     state: Mapped[MembershipState] = mapped_column(word(MembershipState))
+    onward: Mapped[Onward | None] = mapped_column(word(Onward))
+    """What they said when they were asked after 90 days; nobody else sees it."""
 
     __table_args__ = (
         belongs_to("pairs", "pair_id"),

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, InWorkspace, belongs_to
@@ -38,6 +39,12 @@ class Programme(InWorkspace, Base):
     """A pair meets every so many days, and is asked for its pulse half-way between."""
     opens_below: Mapped[int] = mapped_column(default=3, server_default=text("3"))
     """A tap below it opens the private options to its author alone; its owner chooses from 2, 3 and 4."""
+    matching: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What its owner changed of the rules of matching, by their names; the rest is as usual."""
+    import_columns: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    """What the columns of an imported sheet were last said to be, by their folded headings."""
+    audit_questions: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """What people may tell for the audit of groups: each a name, and the choices."""
     created_at: Mapped[datetime]
 
     __table_args__ = (

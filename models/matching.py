@@ -1,0 +1,149 @@
+"""Rounds of matching: the draft an owner looks at, what they decided about it, and who was left over."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, InWorkspace, belongs_to
+from models.types import word
+
+
+class RoundState(StrEnum):
+    """
+    drafting ⇄ drafted → closed, or dropped.
+
+    Closed: all proposals that were approved went out, and whoever has none was told.
+    """
+
+    DRAFTING = "drafting"
+    DRAFTED = "drafted"
+    CLOSED = "closed"
+    DROPPED = "dropped"
+
+
+class ProposalState(StrEnum):
+    """Approved ones stay in each later draft of the round; sent ones have become an invitation."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    SENT = "sent"
+
+
+class DecisionKind(StrEnum):
+    """What an owner wants of two people: together whatever comes, never proposed again, or with a third."""
+
+    PIN = "pin"
+    FORBID = "forbid"
+    TRIAD = "triad"
+
+
+class MatchRound(InWorkspace, Base):
+    """One round of a programme; a programme has at most one that is open."""
+
+    __tablename__ = "match_rounds"
+
+    programme_id: Mapped[UUID]
+    number: Mapped[int]
+    """From 1, within the programme."""
+    state: Mapped[RoundState] = mapped_column(word(RoundState))
+    revision: Mapped[int] = mapped_column(default=0)
+    """Grows with each draft: what was reckoned for an older one is thrown away."""
+    begun_by_id: Mapped[UUID]
+    """A participant: an owner."""
+    summary: Mapped[dict[str, Any]] = mapped_column(JSON(), default=dict)
+    """The draft in figures, what would help, and what changed since the one before; ids and figures alone."""
+    created_at: Mapped[datetime]
+    drafting_since: Mapped[datetime | None]
+    """When the draft under way was begun: one that never came back may be begun again."""
+    closed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        belongs_to("programmes", "programme_id"),
+        belongs_to("participants", "begun_by_id"),
+        UniqueConstraint("workspace_id", "programme_id", "number"),
+        Index(
+            "uq_match_rounds_one_open",
+            "workspace_id",
+            "programme_id",
+            unique=True,
+            sqlite_where=text("state IN ('drafting', 'drafted')"),
+            postgresql_where=text("state IN ('drafting', 'drafted')"),
+        ),
+    )
+
+
+class MatchProposal(InWorkspace, Base):
+    """A drafted pair, or triad, with its reasons."""
+
+    __tablename__ = "match_proposals"
+
+    round_id: Mapped[UUID]
+    senior_id: Mapped[UUID]
+    junior_id: Mapped[UUID]
+    third_id: Mapped[UUID | None]
+    """A second junior: a triad."""
+    state: Mapped[ProposalState] = mapped_column(word(ProposalState))
+    is_flagged: Mapped[bool]
+    """Its owner should look at it before approving."""
+    is_pinned: Mapped[bool]
+    score: Mapped[int]
+    """Of 10 000."""
+    reasons: Mapped[dict[str, Any]] = mapped_column(JSON())
+    """Who can teach whom what, hours, languages, flags, and whom each could have had instead: ids and skills."""
+    pair_id: Mapped[UUID | None]
+    """Once it is sent."""
+
+    __table_args__ = (
+        belongs_to("match_rounds", "round_id"),
+        belongs_to("participants", "senior_id"),
+        belongs_to("participants", "junior_id"),
+        belongs_to("participants", "third_id"),
+        belongs_to("pairs", "pair_id"),
+        UniqueConstraint("workspace_id", "round_id", "senior_id", "junior_id"),
+        UniqueConstraint("workspace_id", "pair_id"),
+    )
+
+
+class MatchUnmatched(InWorkspace, Base):
+    """Somebody whom the draft of a round leaves without anybody."""
+
+    __tablename__ = "match_unmatched"
+
+    round_id: Mapped[UUID]
+    participant_id: Mapped[UUID]
+    reasons: Mapped[dict[str, Any]] = mapped_column(JSON())
+    """How many possible partners each rule took away, how many remained, and what these were short of."""
+
+    __table_args__ = (
+        belongs_to("match_rounds", "round_id"),
+        belongs_to("participants", "participant_id"),
+        UniqueConstraint("workspace_id", "round_id", "participant_id"),
+    )
+
+
+class MatchDecision(InWorkspace, Base):
+    """What an owner decided about two people; a pin counts for its round, what is forbidden for the programme."""
+
+    __tablename__ = "match_decisions"
+
+    programme_id: Mapped[UUID]
+    round_id: Mapped[UUID]
+    kind: Mapped[DecisionKind] = mapped_column(word(DecisionKind))
+    senior_id: Mapped[UUID]
+    junior_id: Mapped[UUID]
+    third_id: Mapped[UUID | None]
+    decided_at: Mapped[datetime]
+
+    __table_args__ = (
+        belongs_to("programmes", "programme_id"),
+        belongs_to("match_rounds", "round_id"),
+        belongs_to("participants", "senior_id"),
+        belongs_to("participants", "junior_id"),
+        belongs_to("participants", "third_id"),
+        UniqueConstraint("workspace_id", "round_id", "kind", "senior_id", "junior_id"),
+        Index(None, "workspace_id", "programme_id", "kind"),
+    )
