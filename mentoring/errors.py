@@ -4,7 +4,7 @@ What the domain refuses, told so that the person knows what to do.
 A refusal is an answer, not a failure: it is shown where it can be seen and the delivery counts as handled.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from mentoring.wording import N_
 
@@ -25,6 +25,14 @@ class Refusal(Exception):
         super().__init__(type(self).__name__)
         self.field = field
         self.facts = facts
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it come out of another process as it went in."""
+        return _again, (type(self), self.field, self.facts)
+
+
+def _again(kind: type[Refusal], field: str | None, facts: dict[str, str | int]) -> Refusal:
+    return kind(field=field, **facts)
 
 
 class NotInThisPair(Refusal):

@@ -24,6 +24,7 @@ from mentoring.prep import notices as prep
 from mentoring.prep.rules import PrepCard
 from mentoring.programmes import notices as programmes
 from mentoring.remedies import gone, silence
+from mentoring.rounds import notices as rounds
 from mentoring.sessions import queries as sessions
 from mentoring.sessions.rules import LastCall, StillTogether
 from mentoring.show_and_tell import telling as shows
@@ -62,6 +63,8 @@ Notice = (
     | silence.GladToHear
     | gone.PartnerGone
     | CalendarFile
+    | rounds.NobodyThisTime
+    | rounds.DraftReady
 )
 """The facts of one message, ready to be put into words."""
 
@@ -97,6 +100,8 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.PAIR_OPENED: Telling(pairs.opened),
     NoticeKind.PAIR_ENDED: Telling(pairs.ended, keeps_hours=True, at_latest=pairs.when_they_work),
     NoticeKind.PAIR_FAREWELL: Telling(pairs.farewell, keeps_hours=True, at_latest=pairs.when_they_work),
+    NoticeKind.MATCH_NOBODY: Telling(rounds.nobody),
+    NoticeKind.MATCH_DRAFTED: Telling(rounds.ready),
     NoticeKind.CHARTER_TO_SIGN: Telling(charters.to_sign),
     NoticeKind.CHARTER_IN_FORCE: Telling(charters.in_force, is_pinned=True),
     NoticeKind.CHARTER_NUDGE: Telling(unsigned.nudge, keeps_hours=True),

@@ -14,13 +14,14 @@ from models.types import word
 
 class RoundState(StrEnum):
     """
-    drafting ⇄ drafted → closed, or dropped.
+    drafting ⇄ drafted → sending → closed; or dropped.
 
-    Closed: all proposals that were approved went out, and whoever has none was told.
+    Sending: what was approved is going out, some at a time. Closed: it all did, and whoever has nobody was told.
     """
 
     DRAFTING = "drafting"
     DRAFTED = "drafted"
+    SENDING = "sending"
     CLOSED = "closed"
     DROPPED = "dropped"
 
@@ -60,18 +61,34 @@ class MatchRound(InWorkspace, Base):
     drafting_since: Mapped[datetime | None]
     """When the draft under way was begun: one that never came back may be begun again."""
     closed_at: Mapped[datetime | None]
+    look_at: Mapped[datetime | None]
+    """While it is being sent: now, until all is out."""
 
     __table_args__ = (
         belongs_to("programmes", "programme_id"),
         belongs_to("participants", "begun_by_id"),
+        Index(
+            "ix_match_rounds_look",
+            "look_at",
+            "workspace_id",
+            sqlite_where=text("look_at IS NOT NULL"),
+            postgresql_where=text("look_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_match_rounds_look_here",
+            "workspace_id",
+            "look_at",
+            sqlite_where=text("look_at IS NOT NULL"),
+            postgresql_where=text("look_at IS NOT NULL"),
+        ),
         UniqueConstraint("workspace_id", "programme_id", "number"),
         Index(
             "uq_match_rounds_one_open",
             "workspace_id",
             "programme_id",
             unique=True,
-            sqlite_where=text("state IN ('drafting', 'drafted')"),
-            postgresql_where=text("state IN ('drafting', 'drafted')"),
+            sqlite_where=text("state IN ('drafting', 'drafted', 'sending')"),
+            postgresql_where=text("state IN ('drafting', 'drafted', 'sending')"),
         ),
     )
 
@@ -117,6 +134,8 @@ class MatchUnmatched(InWorkspace, Base):
     participant_id: Mapped[UUID]
     reasons: Mapped[dict[str, Any]] = mapped_column(JSON())
     """How many possible partners each rule took away, how many remained, and what these were short of."""
+    is_told: Mapped[bool] = mapped_column(default=False)
+    """They have been told: at once when the round went out."""
 
     __table_args__ = (
         belongs_to("match_rounds", "round_id"),

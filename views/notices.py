@@ -19,6 +19,7 @@ from mentoring.prep.rules import PrepCard
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
 from mentoring.remedies.gone import PartnerGone
 from mentoring.remedies.silence import GladToHear, PartnerSilent
+from mentoring.rounds.notices import DraftReady, NobodyThisTime
 from mentoring.sessions.rules import LastCall, StillTogether
 from mentoring.show_and_tell.telling import PresenterCard, ShowCard, ShowNews
 from mentoring.side_by_side import SessionCard
@@ -33,6 +34,7 @@ from views import (
     prep,
     programmes,
     remedies,
+    rounds,
     session_notices,
     show_and_tell,
     side_by_side,
@@ -74,6 +76,8 @@ BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
     PartnerGone: remedies.partner_gone,
     GladToHear: remedies.glad_to_hear,
     DueCommitments: commitments.reminder,
+    NobodyThisTime: rounds.nobody,
+    DraftReady: rounds.ready,
 }
 """A test holds these against every kind there is."""
 

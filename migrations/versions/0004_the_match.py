@@ -8,7 +8,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-LOOKED_AT = ("enrolments", "pairs", "roster_imports")
+LOOKED_AT = ("enrolments", "match_rounds", "pairs", "roster_imports")
 """What newly takes its course by itself: which workspaces have something due, and what of one of them."""
 FENCED = ("match_decisions", "match_proposals", "match_rounds", "match_unmatched", "roster_imports", "skill_readings")
 IS_WITHIN = (
@@ -54,8 +54,8 @@ def downgrade() -> None:
     op.drop_index(
         "uq_match_rounds_one_open",
         table_name="match_rounds",
-        sqlite_where=sa.text("state IN ('drafting', 'drafted')"),
-        postgresql_where=sa.text("state IN ('drafting', 'drafted')"),
+        sqlite_where=sa.text("state IN ('drafting', 'drafted', 'sending')"),
+        postgresql_where=sa.text("state IN ('drafting', 'drafted', 'sending')"),
     )
     op.drop_table("match_rounds")
     op.drop_table("skill_readings")
@@ -100,6 +100,7 @@ def _tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("drafting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -123,8 +124,8 @@ def _tables() -> None:
         "match_rounds",
         ["workspace_id", "programme_id"],
         unique=True,
-        sqlite_where=sa.text("state IN ('drafting', 'drafted')"),
-        postgresql_where=sa.text("state IN ('drafting', 'drafted')"),
+        sqlite_where=sa.text("state IN ('drafting', 'drafted', 'sending')"),
+        postgresql_where=sa.text("state IN ('drafting', 'drafted', 'sending')"),
     )
     op.create_table(
         "roster_imports",
@@ -260,6 +261,7 @@ def _tables() -> None:
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("participant_id", sa.Uuid(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("is_told", sa.Boolean(), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(

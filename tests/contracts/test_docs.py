@@ -150,6 +150,7 @@ def test_the_docs_say_that_what_is_sealed_is_sealed() -> None:
         "log_entries",
         "preps",
         "pulses",
+        "roster_imports",
         "sessions",
         "support_wishes",
         "words_requests",

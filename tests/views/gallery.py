@@ -31,6 +31,7 @@ from tests.views import (
     prep_surfaces,
     programme_surfaces,
     remedy_surfaces,
+    round_surfaces,
     show_surfaces,
     transcript_surfaces,
 )
@@ -112,6 +113,17 @@ def _typed(world: World) -> tuple[str, ...]:
     return (world.words, world.names)
 
 
+NOUNS = (
+    log_surfaces,
+    show_surfaces,
+    prep_surfaces,
+    close_surfaces,
+    remedy_surfaces,
+    transcript_surfaces,
+    round_surfaces,
+)
+
+
 def _world(world: World) -> Iterator[Surface]:
     yield from _pair_messages(world)
     yield from _pair_modals(world)
@@ -119,7 +131,7 @@ def _world(world: World) -> Iterator[Surface]:
     yield from _charter_modals(world)
     yield from _checkin_surfaces(world)
     yield from _pulse_surfaces(world)
-    for noun in (log_surfaces, show_surfaces, prep_surfaces, close_surfaces, remedy_surfaces, transcript_surfaces):
+    for noun in NOUNS:
         yield from _each(noun.surfaces(world))
     yield from _programme_surfaces(world)
     yield from _session_surfaces(world)

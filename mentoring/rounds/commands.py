@@ -1,0 +1,500 @@
+"""A round begins, is drafted, edited and approved; what is reckoned is reckoned between two transactions."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select, update
+
+from mentoring import audit, inbound
+from mentoring.audit import Action
+from mentoring.matching import Draft, Proposal, Triad
+from mentoring.participants import Actor, require
+from mentoring.programmes.queries import OnlyItsOwner, owned_by
+from mentoring.rounds.gathering import IN_THE_POOL, gather, wanted_triads
+from mentoring.rounds.rules import (
+    ApproveUnflagged,
+    Assignment,
+    BeginDraft,
+    DraftUnderWay,
+    DropRound,
+    Edit,
+    EditDraft,
+    GiveUpDraft,
+    KeepDraft,
+    NobodyToPair,
+    NothingApproved,
+    ProposalIsGone,
+    RoundIsOver,
+    SendInvitations,
+)
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
+from models import (
+    DecisionKind,
+    Enrolment,
+    MatchDecision,
+    MatchProposal,
+    MatchRound,
+    MatchUnmatched,
+    Participant,
+    Programme,
+    ProposalState,
+    RoundState,
+)
+from models.base import new_id
+
+OPEN = (RoundState.DRAFTING, RoundState.DRAFTED, RoundState.SENDING)
+COMES_BACK_WITHIN = timedelta(minutes=5)
+"""A draft that takes longer was lost with its process, and may be begun again."""
+FEWEST = 2
+MOST_MOVED = 200
+"""People who are remembered as moved by a draft."""
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """What is kept of a proposal from one draft to the next."""
+
+    people: tuple[UUID, UUID, UUID | None]
+    state: ProposalState
+
+
+def begin(command: BeginDraft, uow: UnitOfWork) -> Assignment:
+    """
+    Begin a round, or a new draft of the one that is open; return what is to be reckoned.
+
+    Raises:
+        OnlyItsOwner: the actor does not answer for the programme.
+        NobodyToPair: the pool is too small.
+        DraftUnderWay: one is being made, or the round is going out.
+    """
+    programme = _own(command.actor, command.programme_id, uow)
+    owner = require(command.actor, uow)
+    # Two owners who begin at one instant find one round.
+    uow.db.refresh(programme, with_for_update=AS_IT_IS)
+    found = _open_round(programme, uow)
+    if found is None:
+        if _pool_size(programme, uow) < FEWEST:
+            raise NobodyToPair
+        number = uow.db.scalar(
+            select(func.max(MatchRound.number)).where(
+                MatchRound.workspace_id == programme.workspace_id, MatchRound.programme_id == programme.id
+            )
+        )
+        found = MatchRound(
+            workspace_id=programme.workspace_id,
+            id=new_id(),
+            programme_id=programme.id,
+            number=(number or 0) + 1,
+            state=RoundState.DRAFTED,
+            begun_by_id=owner.id,
+            summary={},
+            created_at=uow.now,
+        )
+        uow.db.add(found)
+        uow.db.flush()
+        audit.note(programme.workspace_id, Action.ROUND_BEGUN, found.id, owner.id, uow)
+    inbound.admit(programme.workspace_id, command.receipt, {}, uow)
+    return _assign(found, programme, uow)
+
+
+def keep(command: KeepDraft, uow: UnitOfWork) -> None:
+    """Keep what was reckoned; nothing happens where a newer draft was begun, or the round is over."""
+    match_round = uow.get(MatchRound, command.workspace_id, command.round_id, lock=True)
+    if match_round is None or match_round.revision != command.revision or match_round.state is not RoundState.DRAFTING:
+        return
+    draft = command.draft
+    by_user = _participants(_named(draft), match_round, uow)
+    before = _decided(match_round, uow)
+    rows = _proposals(match_round, draft, by_user, before, wanted_triads(match_round, uow))
+    for table in (MatchProposal, MatchUnmatched):
+        uow.db.execute(
+            delete(table).where(table.workspace_id == match_round.workspace_id, table.round_id == match_round.id)
+        )
+    if rows:
+        uow.db.execute(insert(MatchProposal), rows)
+    left_over = [
+        {
+            "workspace_id": match_round.workspace_id,
+            "id": new_id(),
+            "round_id": match_round.id,
+            "participant_id": by_user[each.person],
+            "reasons": {
+                "removed": {rule.value: number for rule, number in each.removed.items()},
+                "remaining": each.remaining,
+                "cut": [each.cut.people, each.cut.places] if each.cut else None,
+            },
+        }
+        for each in draft.unmatched
+        if each.person in by_user
+    ]
+    if left_over:
+        uow.db.execute(insert(MatchUnmatched), left_over)
+    match_round.summary = _summary(draft, _moved(before, rows, by_user) if before else {})
+    match_round.state = RoundState.DRAFTED
+    match_round.drafting_since = None
+
+
+def give_up(command: GiveUpDraft, uow: UnitOfWork) -> None:
+    """Let the draft before stand, since the new one could not be reckoned."""
+    match_round = uow.get(MatchRound, command.workspace_id, command.round_id, lock=True)
+    if match_round is not None and match_round.revision == command.revision and _is_drafting(match_round):
+        match_round.state = RoundState.DRAFTED
+        match_round.drafting_since = None
+
+
+def edit(command: EditDraft, uow: UnitOfWork) -> Assignment | None:
+    """
+    Take an owner's decision about a proposal; return what is to be reckoned anew, if anything is.
+
+    A click that Slack delivers again changes nothing.
+
+    Raises:
+        OnlyItsOwner, RoundIsOver, DraftUnderWay: nothing can be edited.
+        ProposalIsGone: it is not in the draft any more, or one of the people is not in the pool.
+    """
+    match_round, programme = _editable(command.actor, command.round_id, uow)
+    proposal = uow.get(MatchProposal, match_round.workspace_id, command.proposal_id)
+    if inbound.admit(match_round.workspace_id, command.receipt, {}, uow) is not None:
+        return None
+    if proposal is None or proposal.round_id != match_round.id:
+        raise ProposalIsGone
+    if command.edit in {Edit.APPROVE, Edit.TAKE_BACK}:
+        is_approved = command.edit is Edit.APPROVE
+        proposal.state = ProposalState.APPROVED if is_approved else ProposalState.PROPOSED
+        return None
+    people = _participants(set(command.people), match_round, uow)
+    if len(people) != len(command.people):
+        raise ProposalIsGone
+    _decide(command, proposal, [people[each] for each in command.people], match_round, uow)
+    return _assign(match_round, programme, uow)
+
+
+def approve_unflagged(command: ApproveUnflagged, uow: UnitOfWork) -> int:
+    """
+    Approve every proposal that nothing is the matter with; return how many are approved now.
+
+    Raises:
+        OnlyItsOwner, RoundIsOver, DraftUnderWay: nothing can be approved.
+    """
+    match_round, _ = _editable(command.actor, command.round_id, uow)
+    of_round = (MatchProposal.workspace_id == match_round.workspace_id, MatchProposal.round_id == match_round.id)
+    uow.db.execute(
+        update(MatchProposal)
+        .where(*of_round, MatchProposal.state == ProposalState.PROPOSED, MatchProposal.is_flagged.is_(False))
+        .values(state=ProposalState.APPROVED)
+    )
+    return _approved(match_round, uow)
+
+
+def send(command: SendInvitations, uow: UnitOfWork) -> None:
+    """
+    Let what is approved go out; from here on it takes its course by itself. The same again changes nothing.
+
+    Raises:
+        OnlyItsOwner, RoundIsOver, DraftUnderWay: nothing can be sent.
+        NothingApproved: there is nothing to send.
+    """
+    match_round, programme = _of_owner(command.actor, command.round_id, uow)
+    if match_round.state in {RoundState.SENDING, RoundState.CLOSED}:
+        return
+    _must_be_editable(match_round)
+    if not _approved(match_round, uow):
+        raise NothingApproved
+    match_round.state = RoundState.SENDING
+    match_round.look_at = uow.now
+    uow.wakes_delivery = True
+    audit.note(programme.workspace_id, Action.ROUND_SENT, match_round.id, require(command.actor, uow).id, uow)
+
+
+def drop(command: DropRound, uow: UnitOfWork) -> None:
+    """
+    Throw the round away: nobody was asked, and nothing of the draft stays but what was forbidden.
+
+    Raises:
+        OnlyItsOwner, RoundIsOver: there is nothing to throw away.
+    """
+    match_round, programme = _of_owner(command.actor, command.round_id, uow)
+    if match_round.state not in {RoundState.DRAFTING, RoundState.DRAFTED}:
+        raise RoundIsOver
+    erase_draft(match_round, uow)
+    match_round.state = RoundState.DROPPED
+    match_round.closed_at = uow.now
+    audit.note(programme.workspace_id, Action.ROUND_DROPPED, match_round.id, require(command.actor, uow).id, uow)
+
+
+def erase_draft(match_round: MatchRound, uow: UnitOfWork) -> None:
+    """Forget everything that a round would have proposed."""
+    for table in (MatchProposal, MatchUnmatched):
+        uow.db.execute(
+            delete(table).where(table.workspace_id == match_round.workspace_id, table.round_id == match_round.id)
+        )
+    match_round.summary = {}
+
+
+def _own(actor: Actor, programme_id: UUID, uow: UnitOfWork) -> Programme:
+    found = next((each for each in owned_by(actor, uow) if each.id == programme_id), None)
+    if found is None:
+        raise OnlyItsOwner
+    return found
+
+
+def _of_owner(actor: Actor, round_id: UUID, uow: UnitOfWork) -> tuple[MatchRound, Programme]:
+    """Return a round of a programme that the actor answers for, held."""
+    owner = require(actor, uow)
+    match_round = uow.get(MatchRound, owner.workspace_id, round_id, lock=True)
+    if match_round is None:
+        raise OnlyItsOwner
+    return match_round, _own(actor, match_round.programme_id, uow)
+
+
+def _editable(actor: Actor, round_id: UUID, uow: UnitOfWork) -> tuple[MatchRound, Programme]:
+    match_round, programme = _of_owner(actor, round_id, uow)
+    _must_be_editable(match_round)
+    return match_round, programme
+
+
+def _must_be_editable(match_round: MatchRound) -> None:
+    if match_round.state is RoundState.DRAFTING:
+        raise DraftUnderWay
+    if match_round.state is not RoundState.DRAFTED:
+        raise RoundIsOver
+
+
+def _open_round(programme: Programme, uow: UnitOfWork) -> MatchRound | None:
+    return uow.db.scalars(
+        select(MatchRound)
+        .where(
+            MatchRound.workspace_id == programme.workspace_id,
+            MatchRound.programme_id == programme.id,
+            MatchRound.state.in_(OPEN),
+        )
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def _pool_size(programme: Programme, uow: UnitOfWork) -> int:
+    counted = select(func.count()).where(
+        Enrolment.workspace_id == programme.workspace_id,
+        Enrolment.programme_id == programme.id,
+        Enrolment.state.in_(IN_THE_POOL),
+    )
+    return uow.db.scalar(counted) or 0
+
+
+def _is_drafting(match_round: MatchRound) -> bool:
+    return match_round.state is RoundState.DRAFTING
+
+
+def is_stale(match_round: MatchRound, uow: UnitOfWork) -> bool:
+    """Tell whether a draft is being reckoned for so long that it will not come back."""
+    since = match_round.drafting_since
+    return _is_drafting(match_round) and (since is None or since <= uow.now - COMES_BACK_WITHIN)
+
+
+def _assign(match_round: MatchRound, programme: Programme, uow: UnitOfWork) -> Assignment:
+    if match_round.state is RoundState.SENDING or (_is_drafting(match_round) and not is_stale(match_round, uow)):
+        raise DraftUnderWay
+    match_round.state = RoundState.DRAFTING
+    match_round.revision += 1
+    match_round.drafting_since = uow.now
+    uow.db.flush()
+    asked = gather(match_round, programme, uow)
+    return Assignment(match_round.workspace_id, match_round.id, match_round.revision, asked)
+
+
+def _decide(
+    command: EditDraft, proposal: MatchProposal, people: list[UUID], match_round: MatchRound, uow: UnitOfWork
+) -> None:
+    """Write down what an owner decided; what stood against it goes."""
+    senior_id, junior_id, third_id = proposal.senior_id, proposal.junior_id, None
+    if command.edit is Edit.SWAP:
+        senior_id, junior_id = people
+    elif command.edit is Edit.TRIAD:
+        [third_id] = people
+    if command.edit in {Edit.SWAP, Edit.TRIAD, Edit.FORBID, Edit.UNPIN}:
+        # What was wanted of these people before would contradict it.
+        moved = {senior_id, junior_id, proposal.senior_id, proposal.junior_id, *people}
+        _unpin(match_round, moved, uow)
+    kinds = {
+        Edit.PIN: DecisionKind.PIN,
+        Edit.SWAP: DecisionKind.PIN,
+        Edit.TRIAD: DecisionKind.TRIAD,
+        Edit.FORBID: DecisionKind.FORBID,
+    }
+    kind = kinds.get(command.edit)
+    if kind is not None:
+        uow.add_once(
+            MatchDecision,
+            workspace_id=match_round.workspace_id,
+            id=new_id(),
+            programme_id=match_round.programme_id,
+            round_id=match_round.id,
+            kind=kind,
+            senior_id=senior_id,
+            junior_id=junior_id,
+            third_id=third_id,
+            decided_at=uow.now,
+        )
+
+
+def _unpin(match_round: MatchRound, people: set[UUID], uow: UnitOfWork) -> None:
+    """Take back pins and approvals that name any of these people."""
+    uow.db.execute(
+        delete(MatchDecision).where(
+            MatchDecision.workspace_id == match_round.workspace_id,
+            MatchDecision.round_id == match_round.id,
+            MatchDecision.kind != DecisionKind.FORBID,
+            MatchDecision.senior_id.in_(people) | MatchDecision.junior_id.in_(people),
+        )
+    )
+    uow.db.execute(
+        update(MatchProposal)
+        .where(
+            MatchProposal.workspace_id == match_round.workspace_id,
+            MatchProposal.round_id == match_round.id,
+            MatchProposal.senior_id.in_(people)
+            | MatchProposal.junior_id.in_(people)
+            | MatchProposal.third_id.in_(people),
+        )
+        .values(state=ProposalState.PROPOSED)
+    )
+
+
+def _approved(match_round: MatchRound, uow: UnitOfWork) -> int:
+    counted = select(func.count()).where(
+        MatchProposal.workspace_id == match_round.workspace_id,
+        MatchProposal.round_id == match_round.id,
+        MatchProposal.state == ProposalState.APPROVED,
+    )
+    return uow.db.scalar(counted) or 0
+
+
+def _named(draft: Draft) -> set[str]:
+    paired = {person for each in draft.proposals for person in (each.pair.senior, each.pair.junior)}
+    return paired | {each.joins for each in draft.triads} | {each.person for each in draft.unmatched}
+
+
+def _participants(user_ids: set[str], match_round: MatchRound, uow: UnitOfWork) -> dict[str, UUID]:
+    """Return the participants of those people who are in the pool."""
+    rows = uow.db.execute(
+        select(Participant.slack_user_id, Participant.id)
+        .join(
+            Enrolment,
+            (Enrolment.workspace_id == Participant.workspace_id) & (Enrolment.participant_id == Participant.id),
+        )
+        .where(
+            Enrolment.workspace_id == match_round.workspace_id,
+            Enrolment.programme_id == match_round.programme_id,
+            Enrolment.state.in_(IN_THE_POOL),
+        )
+    )
+    return {user_id: participant_id for user_id, participant_id in rows if user_id in user_ids}
+
+
+def _decided(match_round: MatchRound, uow: UnitOfWork) -> list[_Decided]:
+    rows = uow.db.execute(
+        select(MatchProposal.senior_id, MatchProposal.junior_id, MatchProposal.third_id, MatchProposal.state).where(
+            MatchProposal.workspace_id == match_round.workspace_id, MatchProposal.round_id == match_round.id
+        )
+    )
+    return [_Decided((senior, junior, third), state) for senior, junior, third, state in rows]
+
+
+def _proposals(
+    match_round: MatchRound,
+    draft: Draft,
+    by_user: Mapping[str, UUID],
+    before: list[_Decided],
+    wanted: Collection[tuple[UUID, UUID, UUID]],
+) -> list[dict[str, Any]]:
+    """Return the rows of a draft's proposals; who left the programme while it was reckoned is in none."""
+    approved = {each.people for each in before if each.state is ProposalState.APPROVED}
+    joining = {each.pair: each for each in draft.triads}
+    thirds = {(senior, junior): third for senior, junior, third in wanted}
+    # A wanted triad was reckoned as two pairs of its senior; the second is shown within the first.
+    within = {(senior, third) for senior, _, third in wanted}
+    rows = []
+    for each in draft.proposals:
+        if not {each.pair.senior, each.pair.junior} <= by_user.keys():
+            continue
+        senior, junior = by_user[each.pair.senior], by_user[each.pair.junior]
+        if (senior, junior) in within:
+            continue
+        triad = joining.get(each.pair)
+        third = thirds.get((senior, junior)) or (by_user.get(triad.joins) if triad else None)
+        rows.append(
+            {
+                "workspace_id": match_round.workspace_id,
+                "id": new_id(),
+                "round_id": match_round.id,
+                "senior_id": senior,
+                "junior_id": junior,
+                "third_id": third,
+                "state": ProposalState.APPROVED if (senior, junior, third) in approved else ProposalState.PROPOSED,
+                "is_flagged": bool(each.flags),
+                "is_pinned": each.pinned,
+                "score": each.score,
+                "reasons": _reasons(each, triad),
+                "pair_id": None,
+            }
+        )
+    return rows
+
+
+def _reasons(proposal: Proposal, triad: Triad | None) -> dict[str, Any]:
+    def instead(found: Any) -> list[Any] | None:
+        return [found.person, found.behind] if found else None
+
+    return {
+        "down": list(proposal.senior_teaches.skills),
+        "up": list(proposal.junior_teaches.skills),
+        "of_down": proposal.senior_teaches.of,
+        "of_up": proposal.junior_teaches.of,
+        "minutes": proposal.shared_minutes,
+        "languages": list(proposal.languages),
+        "flags": sorted(flag.value for flag in proposal.flags),
+        "senior_instead": instead(proposal.senior_runner_up),
+        "junior_instead": instead(proposal.junior_runner_up),
+        "third_score": triad.score if triad else None,
+    }
+
+
+def _summary(draft: Draft, moved: Mapping[str, list[str]]) -> dict[str, Any]:
+    figures = draft.summary
+    shown = dict(list(moved.items())[:MOST_MOVED])
+    return {
+        "people": figures.people,
+        "matched": figures.matched,
+        "continuing": len(draft.continuing),
+        "worst": figures.worst,
+        "mean": round(figures.total / figures.pairs) if figures.pairs else None,
+        "gini": round(figures.gini, 3),
+        "help": [[each.side.value, each.number, each.skill, list(each.languages)] for each in draft.help],
+        "moved": shown,
+        "moved_in_all": len(moved),
+    }
+
+
+def _moved(before: list[_Decided], rows: list[dict[str, Any]], by_user: Mapping[str, UUID]) -> dict[str, list[str]]:
+    """Return for everybody who has somebody else now, or nobody, whom they have; by participant ids."""
+    user_of = {participant_id: user_id for user_id, participant_id in by_user.items()}
+    then = _partners([each.people for each in before])
+    now = _partners([(each["senior_id"], each["junior_id"], each["third_id"]) for each in rows])
+    return {
+        user_of[person]: sorted(user_of[each] for each in now.get(person, set()) if each in user_of)
+        for person in sorted(then.keys() | now.keys())
+        if person in user_of and then.get(person, set()) != now.get(person, set())
+    }
+
+
+def _partners(groups: list[tuple[UUID, UUID, UUID | None]]) -> dict[UUID, set[UUID]]:
+    found: dict[UUID, set[UUID]] = {}
+    for group in groups:
+        people = {each for each in group if each is not None}
+        for person in people:
+            found.setdefault(person, set()).update(people - {person})
+    return found

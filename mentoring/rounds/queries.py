@@ -1,0 +1,318 @@
+"""What an owner reads of a round: the desk, one proposal in full, who is left over."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from mentoring.matching import Flag, Rule
+from mentoring.participants import require
+from mentoring.programmes.queries import InProgramme, OnlyItsOwner, OwnProgramme, own_or_choice, owned_by
+from mentoring.rounds.commands import OPEN, is_stale
+from mentoring.rounds.gathering import IN_THE_POOL
+from mentoring.rounds.rules import (
+    A_PAGE,
+    Counts,
+    Desk,
+    Figures,
+    InRound,
+    Instead,
+    Leftover,
+    LeftoverPage,
+    LookAtProposal,
+    Moved,
+    OpenDesk,
+    Person,
+    ProposalIsGone,
+    ProposalLine,
+    ProposalPage,
+    WouldHelp,
+)
+from mentoring.unit_of_work import UnitOfWork, reads
+from models import (
+    Enrolment,
+    EnrolmentState,
+    MatchProposal,
+    MatchRound,
+    MatchUnmatched,
+    Participant,
+    ParticipantState,
+    Programme,
+    ProposalState,
+    RoleWish,
+    RoundState,
+)
+
+MOST_JOINERS = 50
+MOST_MOVED_SHOWN = 10
+NO_COUNTS = Counts(0, 0, 0, 0, 0)
+NO_FIGURES = Figures(None, None, 0.0)
+
+
+@reads
+def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
+    """
+    Return the round of a programme, or, for somebody who answers for several and named none, the choice.
+
+    Raises:
+        OnlyItsOwner: the actor does not answer for it, or for any.
+    """
+    programme = own_or_choice(InProgramme(command.actor, command.programme_id), uow)
+    if isinstance(programme, tuple):
+        return programme
+    states = _pool(programme, uow)
+    match_round = uow.db.scalars(
+        select(MatchRound)
+        .where(
+            MatchRound.workspace_id == programme.workspace_id,
+            MatchRound.programme_id == programme.id,
+            MatchRound.state.in_(OPEN),
+        )
+        .limit(1)
+    ).one_or_none()
+    people, imported = sum(states.values()), states.get(EnrolmentState.IMPORTED, 0)
+    if match_round is None:
+        return Desk(
+            programme.id,
+            programme.name,
+            people,
+            imported,
+            None,
+            0,
+            None,
+            is_stale=False,
+            proposals=(),
+            page=0,
+            pages=0,
+            counts=NO_COUNTS,
+            figures=NO_FIGURES,
+            moved=(),
+            moved_in_all=0,
+        )
+    counts = _counts(match_round, uow)
+    pages = max(1, -(-(counts.flagged + counts.unflagged + counts.approved) // A_PAGE))
+    page = min(max(0, command.page), pages - 1)
+    rows = uow.db.scalars(_in_order(match_round).offset(page * A_PAGE).limit(A_PAGE)).all()
+    summary = match_round.summary
+    moved = list(summary.get("moved", {}).items())[:MOST_MOVED_SHOWN]
+    named = _named(match_round, {user for one, others in moved for user in (one, *others)}, uow)
+    return Desk(
+        programme.id,
+        programme.name,
+        people,
+        imported,
+        match_round.id,
+        match_round.number,
+        match_round.state,
+        is_stale=is_stale(match_round, uow),
+        proposals=_lines(match_round, rows, uow),
+        page=page,
+        pages=pages,
+        counts=counts,
+        figures=Figures(summary.get("worst"), summary.get("mean"), summary.get("gini", 0.0)),
+        moved=tuple(Moved(named[one], tuple(named[other] for other in others)) for one, others in moved),
+        moved_in_all=summary.get("moved_in_all", 0),
+    )
+
+
+@reads
+def proposal(command: LookAtProposal, uow: UnitOfWork) -> ProposalPage:
+    """
+    Return one proposal in full.
+
+    Raises:
+        OnlyItsOwner: the actor does not answer for its programme.
+        ProposalIsGone: it is not in the draft any more.
+    """
+    owner = require(command.actor, uow)
+    found = uow.get(MatchProposal, owner.workspace_id, command.proposal_id)
+    if found is None:
+        raise ProposalIsGone
+    match_round = _own_round(InRound(command.actor, found.round_id), uow)
+    [line] = _lines(match_round, [found], uow)
+    joiners = uow.db.execute(
+        select(Participant.slack_user_id, Participant.name)
+        .join(
+            MatchUnmatched,
+            (MatchUnmatched.workspace_id == Participant.workspace_id)
+            & (MatchUnmatched.participant_id == Participant.id),
+        )
+        .where(MatchUnmatched.workspace_id == match_round.workspace_id, MatchUnmatched.round_id == match_round.id)
+        .order_by(Participant.name, Participant.id)
+        .limit(MOST_JOINERS)
+    )
+    return ProposalPage(
+        match_round.id,
+        line,
+        tuple(Person(user_id, name) for user_id, name in joiners),
+        is_open=match_round.state is RoundState.DRAFTED,
+    )
+
+
+@reads
+def left_over(command: InRound, uow: UnitOfWork) -> LeftoverPage:
+    """
+    Return who is left over, and what would help.
+
+    Raises:
+        OnlyItsOwner: the actor does not answer for its programme.
+    """
+    match_round = _own_round(command, uow)
+    of_round = (MatchUnmatched.workspace_id == match_round.workspace_id, MatchUnmatched.round_id == match_round.id)
+    in_all = uow.db.scalar(select(func.count()).where(*of_round)) or 0
+    pages = max(1, -(-in_all // A_PAGE))
+    page = min(max(0, command.page), pages - 1)
+    rows = uow.db.execute(
+        select(Participant.slack_user_id, Participant.name, Enrolment.wish, MatchUnmatched.reasons)
+        .join(
+            Participant,
+            (Participant.workspace_id == MatchUnmatched.workspace_id)
+            & (Participant.id == MatchUnmatched.participant_id),
+        )
+        .join(
+            Enrolment,
+            (Enrolment.workspace_id == Participant.workspace_id) & (Enrolment.participant_id == Participant.id),
+        )
+        .where(*of_round, Enrolment.programme_id == match_round.programme_id)
+        .order_by(Participant.name, Participant.id)
+        .offset(page * A_PAGE)
+        .limit(A_PAGE)
+    )
+    return LeftoverPage(
+        match_round.id,
+        tuple(_leftover(Person(user_id, name), wish, reasons) for user_id, name, wish, reasons in rows),
+        in_all,
+        page,
+        pages,
+        tuple(
+            WouldHelp(RoleWish(side), number, skill, tuple(languages))
+            for side, number, skill, languages in match_round.summary.get("help", [])
+        ),
+    )
+
+
+def _own_round(command: InRound, uow: UnitOfWork) -> MatchRound:
+    owner = require(command.actor, uow)
+    match_round = uow.get(MatchRound, owner.workspace_id, command.round_id)
+    if match_round is None or match_round.programme_id not in {each.id for each in owned_by(command.actor, uow)}:
+        raise OnlyItsOwner
+    return match_round
+
+
+def _pool(programme: Programme, uow: UnitOfWork) -> Mapping[EnrolmentState, int]:
+    rows = uow.db.execute(
+        select(Enrolment.state, func.count())
+        .join(
+            Participant,
+            (Participant.workspace_id == Enrolment.workspace_id) & (Participant.id == Enrolment.participant_id),
+        )
+        .where(
+            Enrolment.workspace_id == programme.workspace_id,
+            Enrolment.programme_id == programme.id,
+            Enrolment.state.in_(IN_THE_POOL),
+            Participant.state != ParticipantState.GONE,
+        )
+        .group_by(Enrolment.state)
+    )
+    return dict(rows.all())
+
+
+def _in_order(match_round: MatchRound) -> Select[Any]:
+    """What is still to be decided first, of this what is flagged, and of this the weakest."""
+    return (
+        select(MatchProposal)
+        .where(MatchProposal.workspace_id == match_round.workspace_id, MatchProposal.round_id == match_round.id)
+        .order_by(
+            (MatchProposal.state != ProposalState.PROPOSED).asc(),
+            MatchProposal.is_flagged.desc(),
+            MatchProposal.score,
+            MatchProposal.id,
+        )
+    )
+
+
+def _counts(match_round: MatchRound, uow: UnitOfWork) -> Counts:
+    rows = uow.db.execute(
+        select(MatchProposal.state, MatchProposal.is_flagged, func.count())
+        .where(MatchProposal.workspace_id == match_round.workspace_id, MatchProposal.round_id == match_round.id)
+        .group_by(MatchProposal.state, MatchProposal.is_flagged)
+    ).all()
+    nobody = uow.db.scalar(
+        select(func.count()).where(
+            MatchUnmatched.workspace_id == match_round.workspace_id, MatchUnmatched.round_id == match_round.id
+        )
+    )
+    open_still = {is_flagged: number for state, is_flagged, number in rows if state is ProposalState.PROPOSED}
+    return Counts(
+        flagged=open_still.get(True, 0),
+        unflagged=open_still.get(False, 0),
+        approved=sum(number for state, _, number in rows if state is not ProposalState.PROPOSED),
+        continuing=match_round.summary.get("continuing", 0),
+        nobody=nobody or 0,
+    )
+
+
+def _lines(match_round: MatchRound, rows: Sequence[MatchProposal], uow: UnitOfWork) -> tuple[ProposalLine, ...]:
+    ids = {each for row in rows for each in (row.senior_id, row.junior_id, row.third_id) if each is not None}
+    people = {
+        participant_id: Person(user_id, name)
+        for participant_id, user_id, name in uow.db.execute(
+            select(Participant.id, Participant.slack_user_id, Participant.name).where(
+                Participant.workspace_id == match_round.workspace_id, Participant.id.in_(ids)
+            )
+        )
+    }
+    others = {
+        row.reasons[side][0] for row in rows for side in ("senior_instead", "junior_instead") if row.reasons[side]
+    }
+    named = _named(match_round, others, uow)
+    return tuple(_line(row, people, named) for row in rows)
+
+
+def _line(row: MatchProposal, people: Mapping[UUID, Person], named: Mapping[str, Person]) -> ProposalLine:
+    reasons = row.reasons
+
+    def instead(side: str) -> Instead | None:
+        found = reasons[side]
+        return Instead(named[found[0]], found[1]) if found and found[0] in named else None
+
+    return ProposalLine(
+        proposal_id=row.id,
+        senior=people[row.senior_id],
+        junior=people[row.junior_id],
+        third=people[row.third_id] if row.third_id else None,
+        state=row.state,
+        score=row.score,
+        flags=frozenset(Flag(each) for each in reasons["flags"]),
+        is_pinned=row.is_pinned,
+        senior_teaches=tuple(reasons["down"]),
+        junior_teaches=tuple(reasons["up"]),
+        sought_by_senior=reasons["of_up"],
+        sought_by_junior=reasons["of_down"],
+        shared_minutes=reasons["minutes"],
+        languages=tuple(reasons["languages"]),
+        senior_instead=instead("senior_instead"),
+        junior_instead=instead("junior_instead"),
+    )
+
+
+def _named(match_round: MatchRound, user_ids: Iterable[str], uow: UnitOfWork) -> dict[str, Person]:
+    rows = uow.db.execute(
+        select(Participant.slack_user_id, Participant.name).where(
+            Participant.workspace_id == match_round.workspace_id, Participant.slack_user_id.in_(set(user_ids))
+        )
+    )
+    return {user_id: Person(user_id, name) for user_id, name in rows}
+
+
+def _leftover(person: Person, wish: RoleWish, reasons: Mapping[str, Any]) -> Leftover:
+    competing, places = reasons.get("cut") or (0, 0)
+    return Leftover(
+        person,
+        wish,
+        {Rule(rule): number for rule, number in reasons.get("removed", {}).items()},
+        reasons.get("remaining", 0),
+        competing,
+        places,
+    )
