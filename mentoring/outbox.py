@@ -34,7 +34,6 @@ class NoticeKind(StrEnum):
     PAIR_ENDED = "pair_ended"
     PAIR_FAREWELL = "pair_farewell"
     MATCH_NOBODY = "match_nobody"
-    MATCH_DRAFTED = "match_drafted"
     CHARTER_TO_SIGN = "charter_to_sign"
     CHARTER_IN_FORCE = "charter_in_force"
     CHARTER_NUDGE = "charter_nudge"

@@ -19,7 +19,7 @@ from mentoring.prep.rules import PrepCard
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
 from mentoring.remedies.gone import PartnerGone
 from mentoring.remedies.silence import GladToHear, PartnerSilent
-from mentoring.rounds.notices import DraftReady, NobodyThisTime
+from mentoring.rounds.notices import NobodyThisTime
 from mentoring.sessions.rules import LastCall, StillTogether
 from mentoring.show_and_tell.telling import PresenterCard, ShowCard, ShowNews
 from mentoring.side_by_side import SessionCard
@@ -77,7 +77,6 @@ BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
     GladToHear: remedies.glad_to_hear,
     DueCommitments: commitments.reminder,
     NobodyThisTime: rounds.nobody,
-    DraftReady: rounds.ready,
 }
 """A test holds these against every kind there is."""
 

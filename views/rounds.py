@@ -1,21 +1,19 @@
-"""What a round of matching says by itself: a draft is there; nobody this time."""
+"""What a round of matching says by itself: nobody this time."""
 
 from mentoring.matching import Rule
-from mentoring.rounds.notices import DraftReady, NobodyThisTime
+from mentoring.rounds.notices import NobodyThisTime
 from views import enrolment_words
 from views.kit import Message, actions, button, context, escape, section
 from views.reader import Reader
 
-DESK = "match.desk"
-
 
 def nobody(reader: Reader, card: NobodyThisTime) -> Message:
     """Return what somebody reads whom a round left over: why, as far as it may be said, and what comes next."""
-    text = reader.say("There is nobody for you in this round of {programme}.", programme=escape(card.programme))
+    text = reader.say("This round of matching has nobody for you.")
     return Message(
         text,
         [
-            section(text),
+            section(reader.say("This round of *{programme}* has nobody for you.", programme=escape(card.programme))),
             section(_why(reader, card)),
             section(reader.say("*What happens next*\nIn the next round you come first. You need not do anything.")),
             actions(
@@ -29,18 +27,6 @@ def nobody(reader: Reader, card: NobodyThisTime) -> Message:
                 ]
             ),
             context(reader.say("One more thing you could teach, or learn, is often enough.")),
-        ],
-    )
-
-
-def ready(reader: Reader, card: DraftReady) -> Message:
-    """Return what an owner reads whose draft took long."""
-    text = reader.say("The draft for {programme} is ready.", programme=escape(card.programme))
-    return Message(
-        text,
-        [
-            section(text),
-            actions([button(reader.say("Look at it"), DESK, card.programme_id.hex, style="primary")]),
         ],
     )
 

@@ -16,7 +16,6 @@ from models import (
     Participant,
     ParticipantState,
     Programme,
-    RoundState,
 )
 
 MAY_BE_SAID = (Rule.HOURS, Rule.LANGUAGE, Rule.NOTHING_TO_TEACH, Rule.TEAM, Rule.REPORTING_LINE, Rule.PAST_PAIR)
@@ -40,14 +39,6 @@ class NobodyThisTime:
     competing: int
     places: int
     is_imported: bool
-
-
-@dataclass(frozen=True)
-class DraftReady:
-    """An owner learns that a long draft is there."""
-
-    programme_id: UUID
-    programme: str
 
 
 def nobody(row: OutboxRow, uow: UnitOfWork) -> NobodyThisTime | None:
@@ -85,12 +76,3 @@ def nobody(row: OutboxRow, uow: UnitOfWork) -> NobodyThisTime | None:
         places,
         is_imported=enrolment.state is EnrolmentState.IMPORTED,
     )
-
-
-def ready(row: OutboxRow, uow: UnitOfWork) -> DraftReady | None:
-    """Return which; nothing once the round has gone on without it."""
-    match_round = uow.db.get_one(MatchRound, {"workspace_id": row.workspace_id, "id": UUID(row.facts["round_id"])})
-    if match_round.state is not RoundState.DRAFTED:
-        return None
-    programme = uow.db.get_one(Programme, {"workspace_id": row.workspace_id, "id": match_round.programme_id})
-    return DraftReady(programme.id, programme.name)

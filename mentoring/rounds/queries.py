@@ -9,26 +9,22 @@ from sqlalchemy import Select, func, select
 from mentoring.matching import Flag, Rule
 from mentoring.participants import require
 from mentoring.programmes.queries import InProgramme, OnlyItsOwner, OwnProgramme, own_or_choice, owned_by
-from mentoring.rounds.commands import OPEN, is_stale
-from mentoring.rounds.gathering import IN_THE_POOL
-from mentoring.rounds.rules import (
-    A_PAGE,
+from mentoring.rounds.cards import (
     Counts,
     Desk,
     Figures,
-    InRound,
     Instead,
     Leftover,
     LeftoverPage,
-    LookAtProposal,
     Moved,
-    OpenDesk,
     Person,
-    ProposalIsGone,
     ProposalLine,
     ProposalPage,
     WouldHelp,
 )
+from mentoring.rounds.commands import OPEN, is_stale
+from mentoring.rounds.gathering import IN_THE_POOL
+from mentoring.rounds.rules import InRound, LookAtProposal, OpenDesk, ProposalIsGone
 from mentoring.unit_of_work import UnitOfWork, reads
 from models import (
     Enrolment,
@@ -44,6 +40,8 @@ from models import (
     RoundState,
 )
 
+A_PAGE = 10
+"""Proposals, or people left over, on one page."""
 MOST_JOINERS = 50
 MOST_MOVED_SHOWN = 10
 NO_COUNTS = Counts(0, 0, 0, 0, 0)

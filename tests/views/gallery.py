@@ -114,12 +114,7 @@ def _typed(world: World) -> tuple[str, ...]:
 
 
 NOUNS = (
-    log_surfaces,
-    show_surfaces,
-    prep_surfaces,
-    close_surfaces,
-    remedy_surfaces,
-    transcript_surfaces,
+    *(log_surfaces, show_surfaces, prep_surfaces, close_surfaces, remedy_surfaces, transcript_surfaces),
     round_surfaces,
 )
 

@@ -26,7 +26,8 @@ CHANNEL = "C0PROGRAM"
 
 def choices(world: World) -> tuple[ProgrammeChoice, ...]:
     """One programme a standing, the second and third answered for by the reader."""
-    standings = (None, *EnrolmentState)
+    others = (each for each in EnrolmentState if each is not EnrolmentState.IMPORTED)
+    standings = (None, *others, EnrolmentState.IMPORTED)
     return tuple(
         ProgrammeChoice(
             uid(70 + number), world.text(NAME_LIMIT), standing, list(RoleWish)[number % 3], is_owner=number in {1, 2}

@@ -5,7 +5,7 @@ from typing import Any
 
 from mentoring.matching import Rule
 from mentoring.programmes.commands import NAME_LIMIT
-from mentoring.rounds.notices import MAY_BE_SAID, DraftReady, NobodyThisTime
+from mentoring.rounds.notices import MAY_BE_SAID, NobodyThisTime
 from tests.views.facts import World, uid
 from views import notices
 from views.kit import Message
@@ -24,4 +24,3 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     for is_imported in (False, True):
         card = NobodyThisTime(uid(1), name, None, 7, 5, is_imported=is_imported)
         yield f"nobody this time, imported: {is_imported}", notices.render(READER, card)
-    yield "a draft is ready", notices.render(READER, DraftReady(uid(1), name))

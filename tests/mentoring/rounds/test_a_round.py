@@ -8,12 +8,12 @@ from mentoring import courses
 from mentoring.enrolments.rules import FirstStep
 from mentoring.matching import propose
 from mentoring.programmes.queries import OnlyItsOwner
-from mentoring.rounds import commands, queries
+from mentoring.rounds import commands, keeping, queries
+from mentoring.rounds.cards import Desk, Leftover
 from mentoring.rounds.rules import (
     ApproveUnflagged,
     Assignment,
     BeginDraft,
-    Desk,
     DraftUnderWay,
     DropRound,
     Edit,
@@ -21,7 +21,6 @@ from mentoring.rounds.rules import (
     GiveUpDraft,
     InRound,
     KeepDraft,
-    Leftover,
     LookAtProposal,
     NobodyToPair,
     NothingApproved,
@@ -56,7 +55,7 @@ def begins(cast: Cast, programme_id: UUID, owner: str = "olga") -> Assignment:
 
 def reckoned(cast: Cast, asked: Assignment) -> None:
     draft = propose(asked.asked)
-    cast.store.do(commands.keep, KeepDraft(asked.workspace_id, asked.round_id, asked.revision, draft))
+    cast.store.do(keeping.keep, KeepDraft(asked.workspace_id, asked.round_id, asked.revision, draft))
 
 
 def drafted(cast: Cast, programme_id: UUID) -> Desk:
@@ -184,7 +183,7 @@ def test_a_draft_that_a_newer_one_has_overtaken_counts_for_nothing(each_cast: Ca
     first = begins(each_cast, programme_id)
     with pytest.raises(DraftUnderWay):
         begins(each_cast, programme_id)
-    each_cast.store.do(commands.give_up, GiveUpDraft(first.workspace_id, first.round_id, first.revision))
+    each_cast.store.do(keeping.give_up, GiveUpDraft(first.workspace_id, first.round_id, first.revision))
     second = begins(each_cast, programme_id)
     reckoned(each_cast, first)
     assert desk(each_cast, programme_id).state is RoundState.DRAFTING

@@ -1,0 +1,177 @@
+"""What an owner sees of a round of matching."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from mentoring.matching import Flag, Rule
+from models import ProposalState, RoleWish, RoundState
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody as an owner sees them."""
+
+    user_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Instead:
+    """Whom somebody could have had instead, and how much less that pair would score, of 10 000."""
+
+    person: Person
+    behind: int
+
+
+@dataclass(frozen=True)
+class ProposalLine:
+    """
+    A proposal with its reasons in both directions.
+
+    Attributes:
+        score: of 10 000.
+        senior_teaches, junior_teaches: skills that one offers and the other seeks.
+        sought_by_senior, sought_by_junior: how many skills each of them seeks.
+        senior_instead, junior_instead: whom each could have had.
+    """
+
+    proposal_id: UUID
+    senior: Person
+    junior: Person
+    third: Person | None
+    state: ProposalState
+    score: int
+    flags: frozenset[Flag]
+    is_pinned: bool
+    senior_teaches: tuple[str, ...]
+    junior_teaches: tuple[str, ...]
+    sought_by_senior: int
+    sought_by_junior: int
+    shared_minutes: int
+    languages: tuple[str, ...]
+    senior_instead: Instead | None
+    junior_instead: Instead | None
+
+    @property
+    def is_flagged(self) -> bool:
+        """Tell whether its owner should look at it before approving."""
+        return bool(self.flags)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """
+    Somebody for whom a new draft changed something.
+
+    Attributes:
+        now: with whom they are now; nobody where the draft leaves them over.
+    """
+
+    person: Person
+    now: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many proposals and people of a draft are what."""
+
+    flagged: int
+    unflagged: int
+    approved: int
+    continuing: int
+    nobody: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A draft in figures, scores of 10 000; `gini` tells how unevenly they are spread, from 0 (all the same) to 1."""
+
+    worst: int | None
+    mean: int | None
+    gini: float
+
+
+@dataclass(frozen=True)
+class Desk:
+    """
+    A programme's round as its owner sees it.
+
+    Attributes:
+        people: in the pool, of whom `imported` have not said yes yet.
+        round_id, number, state: nothing while there is no open round.
+        is_stale: a draft is being reckoned, and so long that it will not come back.
+        proposals: one page of them, the flagged ones first, and of these the weakest.
+        moved: for whom the last draft changed something, the first of them; `moved_in_all` are all.
+    """
+
+    programme_id: UUID
+    name: str
+    people: int
+    imported: int
+    round_id: UUID | None
+    number: int
+    state: RoundState | None
+    is_stale: bool
+    proposals: tuple[ProposalLine, ...]
+    page: int
+    pages: int
+    counts: Counts
+    figures: Figures
+    moved: tuple[Moved, ...]
+    moved_in_all: int
+
+
+@dataclass(frozen=True)
+class ProposalPage:
+    """
+    One proposal in full.
+
+    Attributes:
+        joiners: those left over who may make it a triad.
+    """
+
+    round_id: UUID
+    line: ProposalLine
+    joiners: tuple[Person, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """
+    Somebody whom a draft leaves over, and why.
+
+    Attributes:
+        removed: how many possible partners each rule took away.
+        remaining: how many no rule took away; these are short of `places` for which `competing` people stand.
+    """
+
+    person: Person
+    wish: RoleWish
+    removed: Mapping[Rule, int]
+    remaining: int
+    competing: int
+    places: int
+
+
+@dataclass(frozen=True)
+class WouldHelp:
+    """So many more people on one side who offer this skill, or anything where it is nothing."""
+
+    wish: RoleWish
+    number: int
+    skill: str | None
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LeftoverPage:
+    """Everybody whom a draft leaves over, one page of them, and what would help."""
+
+    round_id: UUID
+    people: tuple[Leftover, ...]
+    in_all: int
+    page: int
+    pages: int
+    would_help: tuple[WouldHelp, ...]
