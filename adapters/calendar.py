@@ -8,10 +8,12 @@ session and when, and neither with whom nor about what; of a show-and-tell it sa
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from mentoring.calendars.rules import CalendarEntry
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
 
 PRODUCT = "-//Bothways//Mentoring sessions//EN"
 ENDS_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -43,7 +45,9 @@ def feed_of(entries: Sequence[tuple[CalendarEntry, str]], name: str) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _calendar(method: str) -> Calendar:
+def _calendar(method: str) -> "Calendar":
+    from icalendar import Calendar  # noqa: PLC0415 - a start does without it
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -56,7 +60,9 @@ def _on_one_line(typed: str) -> str:
     return " ".join(ENDS_A_LINE.sub(" ", typed).split())
 
 
-def _event(entry: CalendarEntry, title: str) -> Event:
+def _event(entry: CalendarEntry, title: str) -> "Event":
+    from icalendar import Event  # noqa: PLC0415 - a start does without it
+
     event = Event()
     event.add("uid", f"{entry.event_id}@bothways")
     event.add("sequence", entry.revision)

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-import holidays
 from babel.core import get_global
 
 MINUTES_A_DAY = 24 * 60
@@ -58,6 +57,8 @@ def country_of(zone: str) -> str | None:
 
 @lru_cache(maxsize=512)
 def _days_off(country: str, year: int) -> tuple[frozenset[date], frozenset[int]]:
+    import holidays  # noqa: PLC0415 - takes a twentieth of a start, and nobody is asked anything before one
+
     try:
         calendar = holidays.country_holidays(country, years=year)
     except NotImplementedError:
