@@ -21,6 +21,7 @@ from mentoring.programmes import queries
 from mentoring.programmes.commands import OpenProgramme
 from mentoring.programmes.queries import InProgramme, OwnersPage
 from views import programmes as views
+from views import proposing
 from views.kit import Modal
 from views.payloads import Payload, actor, submission_receipt
 from views.reader import Reader
@@ -48,11 +49,11 @@ def register(
         return views.page(Reader(), found) if isinstance(found, OwnersPage) else views.choose(Reader(), found)
 
     async def pair_form(command: ConsiderPair) -> Modal:
-        return views.pair_form(Reader(), await transact(by_owner.consider, command))
+        return proposing.pair_form(Reader(), await transact(by_owner.consider, command))
 
     async def people_form(who: Actor) -> Modal:
         await transact(queries.owners_page, InProgramme(who, None))
-        return views.name_people(Reader())
+        return proposing.name_people(Reader())
 
     async def programme(body: Payload, client: AsyncWebClient, ack: AsyncAck, typed: str) -> None:
         who = actor(body)
@@ -93,19 +94,19 @@ def register(
         await opening.show(client, body, page_of(actor(body), views.programme_id(body)), background)
         await ack()
 
-    @app.action(views.PAIR)
+    @app.action(proposing.PAIR)
     async def ask_whom(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         await opening.show(client, body, people_form(actor(body)), background)
         await ack()
 
-    @app.view(views.NAME_PEOPLE)
+    @app.view(proposing.NAME_PEOPLE)
     async def people_named(body: Payload, ack: AsyncAck) -> None:
-        await ack(response_action="update", view=await pair_form(views.read_people(body)))
+        await ack(response_action="update", view=await pair_form(proposing.read_people(body)))
 
-    @app.view(views.PAIR_THEM)
+    @app.view(proposing.PAIR_THEM)
     async def pair_them(body: Payload, ack: AsyncAck) -> None:
-        command = views.read_pair(body)
+        command = proposing.read_pair(body)
         await transact(by_owner.pair, command)
-        await ack(response_action="update", view=views.asked(Reader(), command))
+        await ack(response_action="update", view=proposing.asked(Reader(), command))
 
     return {"pair": pair, "programme": programme}

@@ -1,7 +1,7 @@
 """What `/mentor` answers, and what Bothways answers to a hello."""
 
 from mentoring.home import HomeCard
-from views import checkins, enrolment_words, enrolments, pairs, programmes, pulses, sessions, who_sees_what
+from views import checkins, enrolment_words, enrolments, pairs, proposing, pulses, sessions, who_sees_what
 from views.kit import Block, Message, actions, button, context, escape, section
 from views.learning_log import acts as log_acts
 from views.reader import Reader
@@ -47,7 +47,7 @@ def message(reader: Reader, card: HomeCard, *, unknown: str | None = None) -> Me
     if card.programmes:
         buttons.append(_programmes(reader, card))
     if any(each.is_owner for each in card.programmes):
-        buttons.append(button(reader.say("Propose a pair"), programmes.PAIR, "menu"))
+        buttons.append(button(reader.say("Propose a pair"), proposing.PAIR, "menu"))
     buttons.append(button(reader.say("Who sees what"), who_sees_what.OPEN, "menu"))
     more = reader.say(
         "`/mentor help` lists every command that makes sense for you now, `/mentor privacy` who sees what."

@@ -16,7 +16,7 @@ from mentoring.programmes.queries import SHOWN, EnrolledPerson, OwnersPage, OwnP
 from mentoring.programmes.settings import CHOICES, ProgrammeSettings
 from mentoring.states import EnrolmentState, PairState, Role, RoleWish
 from tests.views.facts import World, members, uid
-from views import enrolments, notices, programme_settings, programmes
+from views import enrolments, notices, programme_settings, programmes, proposing
 from views.kit import Message
 from views.reader import Reader
 
@@ -136,14 +136,14 @@ def _owners(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
         yield f"settings, below {below}", programme_settings.form(READER, card)
         yield f"settings kept, below {below}", programme_settings.kept(READER, card, programmes.PAGE)
     yield "which programme of mine", programmes.choose(READER, [OwnProgramme(uid(n), name) for n in range(60)])
-    yield "whom to pair", programmes.name_people(READER)
+    yield "whom to pair", proposing.name_people(READER)
     candidates = tuple(
         Candidate(each.user_id, each.name, wish, role)
         for each, wish, role in zip(members(world), RoleWish, (Role.SENIOR, Role.JUNIOR, Role.JUNIOR), strict=False)
     )
     pairing = Pairing(uid(70), name, candidates)
-    yield "places of a pair", programmes.pair_form(READER, (pairing,))
+    yield "places of a pair", proposing.pair_form(READER, (pairing,))
     several = (pairing, replace(pairing, programme_id=uid(71)))
-    yield "places of a pair, several programmes", programmes.pair_form(READER, several)
+    yield "places of a pair, several programmes", proposing.pair_form(READER, several)
     places = tuple((each.user_id, each.role) for each in candidates)
-    yield "pair proposed", programmes.asked(READER, PairByOwner(Actor("T1", "U1"), uid(70), places, "r"))
+    yield "pair proposed", proposing.asked(READER, PairByOwner(Actor("T1", "U1"), uid(70), places, "r"))
