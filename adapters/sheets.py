@@ -1,0 +1,182 @@
+"""
+A sheet that somebody handed in, from bytes to text.
+
+Nothing in it is reckoned, followed or fetched: of a formula in a workbook only what it last showed is read, in a CSV
+only its letters. Whatever the bytes are, they end in a sheet or in a refusal, within bounds of time and memory.
+"""
+
+import csv
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any
+
+from mentoring.roster.rules import (
+    CELL_LIMIT,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    SIZE_LIMIT,
+    Line,
+    NotASheet,
+    NothingInSheet,
+    Sheet,
+    SheetTooLong,
+)
+
+ZIP = b"PK\x03\x04"
+MOST_UNPACKED = 60_000_000
+"""Bytes of a workbook's parts together: a small file may unpack to gigabytes."""
+MOST_PARTS = 1_000
+MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+SEPARATORS = (",", ";", "\t")
+LOOKED_AT = 50
+"""Records by which the separator is found."""
+UNREADABLE = {code: None for code in range(32) if code not in {9, 10, 13}}
+
+
+def read(content: bytes) -> Sheet:
+    """
+    Return the sheet in a file: CSV with commas, semicolons or tabs, or the first filled sheet of an XLSX workbook.
+
+    Raises:
+        NotASheet, SheetTooLong, NothingInSheet: on the field `file`.
+    """
+    if len(content) > SIZE_LIMIT:
+        raise SheetTooLong(field="file")
+    return _sheet(_workbook(content) if content.startswith(ZIP) else _records(_decoded(content)))
+
+
+def _sheet(records: Iterable[Sequence[str]]) -> Sheet:
+    headings: tuple[str, ...] | None = None
+    lines: list[Line] = []
+    for number, record in enumerate(records, 1):
+        cells = [_tidy(each) for each in record]
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
+            continue
+        if len(cells) > MOST_COLUMNS or len(lines) >= MOST_ROWS:
+            raise SheetTooLong(field="file")
+        if headings is None:
+            headings = tuple(cells)
+        else:
+            lines.append(Line(number, tuple(cells)))
+    if headings is None or not lines:
+        raise NothingInSheet(field="file")
+    width = max(len(headings), *(len(each.cells) for each in lines))
+    return Sheet(
+        headings + ("",) * (width - len(headings)),
+        tuple(Line(each.number, each.cells + ("",) * (width - len(each.cells))) for each in lines),
+    )
+
+
+def _tidy(cell: str) -> str:
+    return cell[: CELL_LIMIT * 2].translate(UNREADABLE).strip()[:CELL_LIMIT]
+
+
+def _decoded(content: bytes) -> str:
+    encoding = next((name for mark, name in MARKS if content.startswith(mark)), None)
+    for each in [encoding] if encoding else ["utf-8", "cp1252"]:
+        try:
+            text = content.decode(each)
+        except UnicodeDecodeError:
+            # Without its cause, which holds the content.
+            continue
+        if "\0" not in text:
+            return text
+    raise NotASheet(field="file") from None
+
+
+def _records(text: str) -> Iterator[list[str]]:
+    # Excel writes such a line itself, and reads it.
+    named, _, rest = text.partition("\n")
+    told = named.strip()
+    if len(told) == len("sep=;") and told.lower().startswith("sep="):
+        text, separator = rest, told[-1]
+    else:
+        separator = max(SEPARATORS, key=lambda each: _fits(text, each))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        yield from rows
+    except csv.Error:
+        raise NotASheet(field="file") from None
+
+
+def _fits(text: str, separator: str) -> tuple[int, int]:
+    """Tell how well a separator parts the text: records as wide as the first, and how wide that is."""
+    rows = csv.reader(io.StringIO(text[: 40 * CELL_LIMIT], newline=""), delimiter=separator)
+    try:
+        widths = [len(each) for each in islice(rows, LOOKED_AT) if each]
+    except csv.Error:
+        return 0, 0
+    if not widths or widths[0] == 1:
+        return 0, 0
+    return sum(each == widths[0] for each in widths), widths[0]
+
+
+def _workbook(content: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - a bot of which nobody asks it need not carry it
+
+    _refuse_bombs(content)
+    try:
+        with warnings.catch_warnings():
+            # It warns of drawings and the like, which are not read.
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            for each in book.worksheets:
+                # What the file says of its own size is not believed.
+                each.reset_dimensions()
+                found = [
+                    [_text(cell) for cell in row]
+                    for row in each.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1, values_only=True)
+                ]
+                if any(any(row) for row in found):
+                    return found
+    except Exception:  # noqa: BLE001 - a library's many ways to say that this is no workbook
+        # Without its cause, which may hold the content.
+        raise NotASheet(field="file") from None
+    raise NothingInSheet(field="file")
+
+
+def _refuse_bombs(content: bytes) -> None:
+    """Refuse what would unpack to more than is read, and parts that define words of their own to swell by."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = packed.infolist()
+            # More than a part says of itself is never unpacked of it.
+            is_small = len(parts) <= MOST_PARTS and sum(each.file_size for each in parts) <= MOST_UNPACKED
+            swells = is_small and any(
+                b"<!" in _beginning(packed, each) for each in parts if each.filename.endswith((".xml", ".rels"))
+            )
+    except Exception:  # noqa: BLE001 - as above: broken, encrypted, packed in a way nobody knows
+        raise NotASheet(field="file") from None
+    if not is_small:
+        raise SheetTooLong(field="file")
+    if swells:
+        raise NotASheet(field="file")
+
+
+def _beginning(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    with packed.open(part) as opened:
+        return opened.read(1_000)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)

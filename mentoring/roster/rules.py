@@ -1,0 +1,187 @@
+"""What a sheet may be, what its columns may mean, and what may become of its rows."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from mentoring.errors import Refusal
+from mentoring.wording import N_
+
+SIZE_LIMIT = 5_000_000
+"""Bytes of a sheet as it is handed in."""
+MOST_ROWS = 50_000
+MOST_COLUMNS = 200
+CELL_LIMIT = 2_000
+"""Characters of one cell that are read; nothing that is imported is longer."""
+UNFINISHED_FOR = timedelta(days=7)
+REPORT_FOR = timedelta(days=30)
+ASKED_FOR = timedelta(days=30)
+"""How long what was imported of somebody stays who does not answer."""
+
+
+class NotASheet(Refusal):
+    """Something else than a sheet."""
+
+    message = N_("This is no sheet that I can read. Please save it as CSV or XLSX, and hand in that file.")
+
+
+class SheetTooLong(Refusal):
+    """More than is read at once."""
+
+    message = N_(
+        "This sheet is larger than I read at once: 5 MB, 50,000 rows and 200 columns at the most. Please hand it in as"
+        " two, or without the columns that are not needed."
+    )
+
+
+class NothingInSheet(Refusal):
+    """Headings alone, or not even these."""
+
+    message = N_("There is no row of answers in this sheet. The first row has to hold the headings.")
+
+
+class SheetOutOfReach(Refusal):
+    """Slack did not hand the file over."""
+
+    message = N_("Slack did not give me this file. Please hand it in once more.")
+
+
+class WhoIsWho(Refusal):
+    """No column says who a row is about."""
+
+    message = N_("Say which column holds people’s email addresses, or their Slack ids: nobody can be found otherwise.")
+
+
+class TwoColumns(Refusal):
+    """Two columns that cannot both be the same thing."""
+
+    message = N_("Two columns cannot both be this. Please leave one of them out.")
+
+
+class NothingToRead(Refusal):
+    """Neither a column of what people can teach nor one of what they want to learn."""
+
+    message = N_("Say which column tells what people can teach, or what they want to learn.")
+
+
+class NoSuchImport(Refusal):
+    """It was finished, dropped or forgotten, or it is somebody else's."""
+
+    message = N_("This sheet is not there any more, so nothing was changed. `/mentor import` begins with a new one.")
+
+
+class SheetMovedOn(Refusal):
+    """Somebody went on with it in another window meanwhile."""
+
+    message = N_("You went on with this sheet in another window. `/mentor import` shows where it stands.")
+
+
+class Field(StrEnum):
+    """What a column may hold."""
+
+    NOTHING = "nothing"
+    EMAIL = "email"
+    SLACK = "slack"
+    NAME = "name"
+    TIMESTAMP = "timestamp"
+    WISH = "wish"
+    OFFERS = "offers"
+    SEEKS = "seeks"
+    LANGUAGES = "languages"
+    ZONE = "zone"
+    HOURS = "hours"
+    CAPACITY = "capacity"
+    COMPANY = "company"
+    TEAM = "team"
+    MANAGER = "manager"
+    LOCATION = "location"
+
+
+SEVERAL = frozenset({Field.NOTHING, Field.NAME, Field.OFFERS, Field.SEEKS, Field.LANGUAGES})
+"""What more than one column may hold: first and last name, or a column for each choice."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """
+    One row.
+
+    Attributes:
+        number: as a spreadsheet counts them; the headings are usually row 1.
+        cells: as many as there are headings.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet as text: nothing in it is reckoned or followed."""
+
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    KEPT = "kept"
+    MERGED = "merged"
+    REFUSED = "refused"
+
+
+class Why(StrEnum):
+    """What became of a row, more closely."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    LATER_ROW = "later_row"
+    NO_ADDRESS = "no_address"
+    NOT_IN_SLACK = "not_in_slack"
+    BOT = "bot"
+    CLOSED = "closed"
+    NO_SKILLS = "no_skills"
+    BY_THEMSELVES = "by_themselves"
+    LEFT = "left"
+
+
+OUTCOMES = {Why.NEW: Outcome.KEPT, Why.UPDATED: Outcome.KEPT, Why.LATER_ROW: Outcome.MERGED}
+
+
+class Remark(StrEnum):
+    """What an owner should know of a row that is kept all the same."""
+
+    SIMILAR_NAME = "similar_name"
+    MANAGER_UNKNOWN = "manager_unknown"
+    OWN_MANAGER = "own_manager"
+    WISH_UNCLEAR = "wish_unclear"
+    ZONE_UNCLEAR = "zone_unclear"
+    HOURS_UNCLEAR = "hours_unclear"
+    LANGUAGE_UNCLEAR = "language_unclear"
+    ONLY_TEACHES = "only_teaches"
+    ONLY_LEARNS = "only_learns"
+    TOO_MANY_SKILLS = "too_many_skills"
+
+
+@dataclass(frozen=True)
+class Told:
+    """
+    One row of a report.
+
+    Attributes:
+        who: the name in the sheet, or else the address.
+        row: for a merged one, the row that counts.
+        remarks: each with the number of another row, or 0.
+    """
+
+    number: int
+    who: str
+    why: Why
+    row: int = 0
+    remarks: tuple[tuple[Remark, int], ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether it was kept, merged or refused."""
+        return OUTCOMES.get(self.why, Outcome.REFUSED)

@@ -1,0 +1,155 @@
+"""Sheets as people have them, and bytes as nobody should: a sheet or a refusal, never anything else."""
+
+import csv
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from adapters import sheets
+from mentoring.errors import Refusal
+from mentoring.roster.rules import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    SIZE_LIMIT,
+    Line,
+    NotASheet,
+    NothingInSheet,
+    Sheet,
+    SheetTooLong,
+)
+
+PEOPLE = Sheet(("Name", "Can teach"), (Line(2, ("Zoë Müller", "SQL, Strategy")), Line(3, ("Ben", "two\nlines"))))
+
+
+def workbook(*rows: tuple[object, ...], first: str = "Answers") -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = first
+    for row in rows:
+        sheet.append(list(row))
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_csv_is_read_whatever_parts_it_and_however_it_is_encoded(separator: str, encoding: str) -> None:
+    text = f'Name{separator}Can teach\r\nZoë Müller{separator}"SQL, Strategy"\r\nBen{separator}"two\nlines"\r\n'
+    assert sheets.read(text.encode(encoding)) == PEOPLE
+
+
+def test_excels_own_line_about_the_separator_is_no_heading() -> None:
+    assert sheets.read(b"sep=;\r\na;b\r\n1;2\r\n") == Sheet(("a", "b"), (Line(2, ("1", "2")),))
+
+
+def test_the_separator_is_the_one_that_parts_all_rows_alike() -> None:
+    found = sheets.read(b"Name;Can teach, in words\nAda;SQL, Python, Excel\nBen;SQL, Go\n")
+    assert found.headings == ("Name", "Can teach, in words")
+
+
+def test_one_column_is_a_sheet_too() -> None:
+    assert sheets.read(b"email\nada@example.com\n").headings == ("email",)
+
+
+def test_empty_rows_are_left_out_and_the_others_keep_their_numbers() -> None:
+    assert sheets.read(b"\na,b\n,\n1,2\n,,\n3,4,5\n") == Sheet(
+        ("a", "b", ""), (Line(4, ("1", "2", "")), Line(6, ("3", "4", "5")))
+    )
+
+
+def test_a_workbook_is_read_as_what_it_shows() -> None:
+    content = workbook(("Name", "When", "Pairs"), ("Ada", date(2026, 11, 3), 2.0), (None, None, None))
+    assert sheets.read(content) == Sheet(("Name", "When", "Pairs"), (Line(2, ("Ada", "2026-11-03 00:00:00", "2")),))
+
+
+def test_a_formula_is_never_reckoned() -> None:
+    assert sheets.read(b'a,b\n"=1+1","@SUM(A1)"\n').lines[0].cells == ("=1+1", "@SUM(A1)")
+    # Written by a program, it never showed anything.
+    assert sheets.read(workbook(("a", "b"), ("=1+1", "x"))).lines[0].cells == ("", "x")
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"a,b\n", b" , \n", workbook(), workbook(("a", "b"))])
+def test_without_a_row_of_answers_it_is_refused(content: bytes) -> None:
+    with pytest.raises(NothingInSheet):
+        sheets.read(content)
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\0\0", b"PK\x03\x04 no workbook", b"%PDF\0", b"\xff\xfe\x00"])
+def test_what_is_no_sheet_is_refused(content: bytes) -> None:
+    with pytest.raises(NotASheet):
+        sheets.read(content)
+
+
+def test_too_much_is_refused() -> None:
+    for content in (
+        b"a" * (SIZE_LIMIT + 1),
+        b"a\n" * (MOST_ROWS + 2),
+        b"a," * (MOST_COLUMNS + 1) + b"b\n1,2\n",
+        workbook(tuple(range(MOST_COLUMNS + 1)), (1, 2)),
+    ):
+        with pytest.raises(SheetTooLong):
+            sheets.read(content)
+
+
+def packed(**parts: bytes) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+def test_what_would_unpack_to_gigabytes_is_refused() -> None:
+    with pytest.raises(SheetTooLong):
+        sheets.read(packed(**{"xl/worksheets/sheet1.xml": b" " * (sheets.MOST_UNPACKED + 1)}))
+    swelling = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
+    with pytest.raises(NotASheet):
+        sheets.read(packed(**{"xl/workbook.xml": swelling}))
+
+
+@given(st.one_of(st.binary(max_size=400), st.binary(max_size=400).map(lambda each: b"PK\x03\x04" + each)))
+@settings(max_examples=150, deadline=None)
+def test_whatever_the_bytes_are_a_sheet_or_a_refusal_comes_of_them(content: bytes) -> None:
+    try:
+        found = sheets.read(content)
+    except Refusal:
+        return
+    assert all(len(each.cells) == len(found.headings) for each in found.lines)
+
+
+WHOLE = workbook(("Name", "Can teach"), ("Ada", "SQL"))
+
+
+@given(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=8))
+@settings(max_examples=80, deadline=None)
+def test_a_broken_workbook_is_a_sheet_or_a_refusal(where: int, other: bytes) -> None:
+    broken = WHOLE[:where] + other + WHOLE[where + len(other) :]
+    try:
+        sheets.read(broken)
+    except Refusal:
+        return
+
+
+@given(
+    st.lists(
+        st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20), min_size=2, max_size=5),
+        min_size=2,
+        max_size=6,
+    )
+)
+@settings(max_examples=80, deadline=None)
+def test_every_cell_of_a_csv_comes_back(rows: list[list[str]]) -> None:
+    width = max(map(len, rows))
+    rows = [[*(each or "x" for each in row), *["x"] * (width - len(row))] for row in rows]
+    rows = [[" ".join(each.split()) or "x" for each in row] for row in rows]
+    written = io.StringIO()
+    csv.writer(written, quoting=csv.QUOTE_ALL).writerows(rows)
+    found = sheets.read(written.getvalue().encode("utf-8-sig"))
+    assert [found.headings, *(each.cells for each in found.lines)] == [tuple(each) for each in rows]
