@@ -17,8 +17,8 @@ from mentoring.pairs.commands import Answer, AnswerInvitation, InvitePartner
 from mentoring.pairs.rules import NotWithYourself
 from mentoring.participants import InPair
 from views import charters as charter_views
+from views import invitations, remedies
 from views import pairs as views
-from views import remedies
 from views.kit import Modal
 from views.payloads import Payload, actor, submission_receipt
 from views.reader import Reader
@@ -38,7 +38,7 @@ def register(
         place = InPair(command.actor, command.pair_id)
         invitation = await transact(queries.still_open, place)
         if invitation is not None:
-            return views.accepted(Reader(), invitation)
+            return invitations.accepted(Reader(), invitation)
         return charter_views.page(Reader(), await transact(charters.open_page, place))
 
     async def ended() -> Modal:
@@ -62,24 +62,24 @@ def register(
         home_tab.changed(client, me)
         await ack(response_action="update", view=views.sent(Reader(), colleague_id))
 
-    @app.action(views.ACCEPT)
+    @app.action(invitations.ACCEPT)
     async def accept(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        command = views.read_answer(body, Answer.ACCEPT)
+        command = invitations.read_answer(body, Answer.ACCEPT)
         await transact(domain.answer, command)
         home_tab.changed(client, command.actor)
         await opening.show_outcome(client, body, accepted(command), background)
         await ack()
 
-    @app.action(views.DECLINE)
+    @app.action(invitations.DECLINE)
     async def decline(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        command = views.read_answer(body, Answer.DECLINE)
+        command = invitations.read_answer(body, Answer.DECLINE)
         await transact(domain.answer, command)
         home_tab.changed(client, command.actor)
         await ack()
 
-    @app.action(views.WITHDRAW)
+    @app.action(invitations.WITHDRAW)
     async def withdraw(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        command = views.read_withdrawal(body)
+        command = invitations.read_withdrawal(body)
         await transact(domain.withdraw, command)
         home_tab.changed(client, command.actor)
         await ack()

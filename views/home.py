@@ -13,6 +13,7 @@ from views import (
     checkins,
     commitments,
     enrolments,
+    invitations,
     pairs,
     prep,
     programmes,
@@ -137,7 +138,7 @@ def _unpaired(reader: Reader, card: HomeCard) -> list[Block]:
 
 
 def _invitation(reader: Reader, card: OpenInvitation) -> list[Block]:
-    return [header(reader.say("Invitation")), *pairs.open_invitation(reader, card), divider()]
+    return [header(reader.say("Invitation")), *invitations.open_invitation(reader, card), divider()]
 
 
 def _pair(reader: Reader, card: PairOnHome) -> list[Block]:

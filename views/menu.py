@@ -1,7 +1,7 @@
 """What `/mentor` answers, and what Bothways answers to a hello."""
 
 from mentoring.home import HomeCard
-from views import checkins, enrolment_words, enrolments, pairs, proposing, pulses, sessions, who_sees_what
+from views import checkins, enrolment_words, enrolments, invitations, pairs, proposing, pulses, sessions, who_sees_what
 from views.kit import Block, Message, actions, button, context, escape, section
 from views.learning_log import acts as log_acts
 from views.reader import Reader
@@ -20,7 +20,9 @@ def message(reader: Reader, card: HomeCard, *, unknown: str | None = None) -> Me
     intro = reader.say("What would you like to do?")
     if unknown:
         intro = reader.say("I do not know “{typed}”. Here is what you can do now:", typed=escape(unknown[:80]))
-    invited = [block for invitation in card.invitations[:SHOWN] for block in pairs.open_invitation(reader, invitation)]
+    invited = [
+        block for invitation in card.invitations[:SHOWN] for block in invitations.open_invitation(reader, invitation)
+    ]
     is_asked = any(invitation.awaits_me for invitation in card.invitations)
     in_force = [pair for pair in card.pairs if pair.charter.number_in_force]
     waiting = [pair for pair in card.pairs if not pair.charter.number_in_force]

@@ -18,7 +18,7 @@ from mentoring import working_time
 from mentoring.clock import Clock, SystemClock
 from views import closes as close_views
 from views import commitments as commitment_views
-from views import enrolment_words
+from views import enrolment_words, invitations
 from views import pairs as pair_views
 from views import sessions as session_views
 
@@ -150,7 +150,7 @@ class Seed:
         for person in (senior, junior):
             # The message waits for their working hours, whatever day the example is played on; Home does not.
             home = await self._humans.home(self._id(person))
-            await self._humans.click(self._id(person), pair_views.ACCEPT, view_id=home["id"])
+            await self._humans.click(self._id(person), invitations.ACCEPT, view_id=home["id"])
             await self._close_modals(person)
         await self._settle()
         return ",".join((self._id(senior), self._id(junior), self._bot_id))

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from mentoring.pairs.rules import Member, members_of
+from mentoring.rounds.why import Why, why
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     Charter,
@@ -33,6 +34,7 @@ class Invitation:
         asker: the member who asked; nobody when the programme did.
         programme: the programme's name; nothing for the built-in one.
         state: the pair's state now: the card of an old invitation says how it ended.
+        why: what speaks for it, where a round proposed it and it is still to be answered.
     """
 
     pair_id: UUID
@@ -41,6 +43,7 @@ class Invitation:
     asker: Member | None
     programme: str | None
     state: PairState
+    why: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ def invitation(row: OutboxRow, uow: UnitOfWork) -> Invitation | None:
         asker=next((member for member in members if member.membership_id == asker_membership), None),
         programme=programme.name if programme and programme.kind is ProgrammeKind.LED else None,
         state=pair.state,
+        why=why(pair, membership, uow) if pair.state is PairState.INVITED else None,
     )
 
 

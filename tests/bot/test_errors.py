@@ -13,7 +13,7 @@ from mentoring.checkins import CheckInForm
 from mentoring.workspaces import ParkWorkspace
 from tests.bot.running import Running, answer_of, running
 from tests.views import facts, gallery
-from views import charters, checkins, pairs
+from views import charters, checkins, invitations, pairs
 
 SAID = "Please try again in a moment."
 
@@ -126,7 +126,13 @@ async def test_a_click_on_a_message_is_told_beside_it_and_the_message_stays(
     url, came = replies
     if broken:
         bot.take_store_away()
-    action = {"action_id": pairs.DECLINE, "block_id": "b", "type": "button", "value": "0" * 32, "action_ts": "1.1"}
+    action = {
+        "action_id": invitations.DECLINE,
+        "block_id": "b",
+        "type": "button",
+        "value": "0" * 32,
+        "action_ts": "1.1",
+    }
     click = bot.act("U1", "block_actions", actions=[action], response_url=url, container={"type": "message"})
     assert (await bot.receive(click)).status == 200
     [told] = came
@@ -139,14 +145,26 @@ async def test_an_address_that_is_not_slacks_hears_nothing(
 ) -> None:
     url, came = replies
     elsewhere = url.replace("127.0.0.1", "localhost")
-    action = {"action_id": pairs.DECLINE, "block_id": "b", "type": "button", "value": "0" * 32, "action_ts": "1.1"}
+    action = {
+        "action_id": invitations.DECLINE,
+        "block_id": "b",
+        "type": "button",
+        "value": "0" * 32,
+        "action_ts": "1.1",
+    }
     click = bot.act("U1", "block_actions", actions=[action], response_url=elsewhere, container={"type": "message"})
     assert (await bot.receive(click)).status == 200
     assert came == []
 
 
 async def test_a_click_that_cannot_be_answered_ends_quietly(bot: Running, unused_tcp_port: int) -> None:
-    action = {"action_id": pairs.DECLINE, "block_id": "b", "type": "button", "value": "0" * 32, "action_ts": "1.1"}
+    action = {
+        "action_id": invitations.DECLINE,
+        "block_id": "b",
+        "type": "button",
+        "value": "0" * 32,
+        "action_ts": "1.1",
+    }
     nowhere = f"http://127.0.0.1:{unused_tcp_port}/response/x"
     click = bot.act("U1", "block_actions", actions=[action], response_url=nowhere, container={"type": "message"})
     assert (await bot.receive(click)).status == 200
@@ -157,7 +175,13 @@ async def test_a_reply_that_breaks_off_ends_quietly_too(bot: Running, unused_tcp
     async def hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.close()
 
-    action = {"action_id": pairs.DECLINE, "block_id": "b", "type": "button", "value": "0" * 32, "action_ts": "1.1"}
+    action = {
+        "action_id": invitations.DECLINE,
+        "block_id": "b",
+        "type": "button",
+        "value": "0" * 32,
+        "action_ts": "1.1",
+    }
     broken = f"http://127.0.0.1:{unused_tcp_port}/response/x"
     async with await asyncio.start_server(hang_up, "127.0.0.1", unused_tcp_port):
         click = bot.act("U1", "block_actions", actions=[action], response_url=broken, container={"type": "message"})
@@ -171,7 +195,7 @@ async def test_a_click_on_home_that_failed_opens_a_modal_that_says_so(tmp_path: 
         await bot.humans.submit(ada, asked["view"], colleague=ben, my_role="senior")
         home = await bot.humans.home(ada)
         bot.take_store_away()
-        clicked = await bot.humans.click(ada, pairs.WITHDRAW, view_id=home["id"])
+        clicked = await bot.humans.click(ada, invitations.WITHDRAW, view_id=home["id"])
         assert SAID in str(clicked["view"]["blocks"])
 
 

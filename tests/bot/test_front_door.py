@@ -23,7 +23,7 @@ from bot.http import EVENTS_PATH, web_app
 from bot.serving import served
 from tests.bot.running import Payload, Running, running
 from tests.mentoring.ways_in import CANARY
-from views import checkins, pairs
+from views import checkins, invitations
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -82,7 +82,7 @@ async def door(
 
 def brought(here: Running) -> dict[str, tuple[str, str]]:
     """A payload of each kind, as it is sent, with its content type."""
-    action = {"action_id": pairs.ACCEPT, "block_id": "b", "type": "button", "value": CANARY, "action_ts": "1.1"}
+    action = {"action_id": invitations.ACCEPT, "block_id": "b", "type": "button", "value": CANARY, "action_ts": "1.1"}
     view = {"type": "modal", "callback_id": checkins.KEEP, "id": "V1", "hash": "1", "private_metadata": CANARY}
     # Where somebody who is not Slack would like the bot to speak, with its own token.
     where = {"response_url": f"{here.slack.url}/response/forged", "view": view | {"blocks": [], "state": {}}}

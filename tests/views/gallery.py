@@ -25,6 +25,7 @@ from mentoring.sessions.rules import CardPlace, LastCall, StillTogether
 from mentoring.side_by_side import SessionCard
 from mentoring.states import CharterVersionState, CommitmentState, MembershipState, PairState, PulseState, Visibility
 from tests.views import (
+    asked_surfaces,
     calendar_surfaces,
     close_surfaces,
     log_surfaces,
@@ -54,6 +55,7 @@ from views import (
     charters,
     checkins,
     home,
+    invitations,
     menu,
     notices,
     off_week,
@@ -115,7 +117,7 @@ def _typed(world: World) -> tuple[str, ...]:
 
 NOUNS = (
     *(log_surfaces, show_surfaces, prep_surfaces, close_surfaces, remedy_surfaces, transcript_surfaces),
-    round_surfaces,
+    *(round_surfaces, asked_surfaces),
 )
 
 
@@ -157,7 +159,6 @@ def _pair_messages(world: World) -> Iterator[Surface]:
     )
     states: list[tuple[str, Invitation]] = [
         ("by a colleague", invitation),
-        ("by a programme", replace(invitation, asker=None, programme=world.text(200))),
         ("accepted, others missing", replace(invitation, me=me)),
         ("declined", replace(invitation, me=replace(me, state=MembershipState.DECLINED), state=PairState.DECLINED)),
         *((f"pair {state}", replace(invitation, state=state)) for state in PairState if state != PairState.INVITED),
@@ -182,7 +183,9 @@ def _pair_modals(world: World) -> Iterator[Surface]:
     yield _modal("start a pair", pairs.form(READER, None))
     yield _modal("start a pair with somebody", pairs.form(READER, others[0].user_id))
     yield _modal("invitation sent", pairs.sent(READER, others[0].user_id))
-    yield _modal("accepted before the others", pairs.accepted(READER, OpenInvitation(uid(9), me, others, False, False)))
+    yield _modal(
+        "accepted before the others", invitations.accepted(READER, OpenInvitation(uid(9), me, others, False, False))
+    )
 
 
 def submitted(view: dict[str, Any], text: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from mentoring.states import CharterVersionState, PulseState, Role, Visibility
 from tests.views import gallery
 from tests.views.facts import WORLDS, charter_page, members, pulse_cards
 from tests.views.gallery import READER, submitted
-from views import charters, checkins, pairs, payloads, pulses
+from views import charters, checkins, invitations, pairs, payloads, pulses
 
 PLAIN = WORLDS[0]
 BODY: dict[str, Any] = {"team": {"id": "T1"}, "user": {"id": "U0ABCDEF", "team_id": "T1"}, "type": "view_submission"}
@@ -123,9 +123,9 @@ def test_each_tap_comes_back_as_its_score_and_a_skip_as_none(state: PulseState) 
 
 def test_an_invited_persons_click_names_the_pair() -> None:
     pair_id = uuid4()
-    body = clicked({"action_id": pairs.ACCEPT, "value": pair_id.hex})
-    assert pairs.read_answer(body, Answer.ACCEPT).pair_id == pair_id
-    assert pairs.read_withdrawal(body).actor == pairs.read_leave(body).actor == ME
+    body = clicked({"action_id": invitations.ACCEPT, "value": pair_id.hex})
+    assert invitations.read_answer(body, Answer.ACCEPT).pair_id == pair_id
+    assert invitations.read_withdrawal(body).actor == pairs.read_leave(body).actor == ME
 
 
 def test_who_acts_is_what_slack_signed_and_nothing_inside_the_view() -> None:

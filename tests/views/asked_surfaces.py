@@ -1,0 +1,39 @@
+"""How people of a led programme are asked into a pair, in every state: what joins the gallery."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT
+from mentoring.pairs.notices import Invitation
+from mentoring.programmes.commands import NAME_LIMIT
+from mentoring.rounds.why import Why
+from mentoring.states import MembershipState, PairState
+from tests.views.facts import World, members, uid
+from views import notices
+from views.kit import Message
+from views.reader import Reader
+
+READER = Reader("en")
+
+
+def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    """Each message and modal by its name."""
+    for name, card in invitations(world).items():
+        yield f"asked, {name}", notices.render(READER, card)
+
+
+def invitations(world: World) -> dict[str, Invitation]:
+    """Invitations of a programme."""
+    me, *rest = members(world)
+    others = tuple(rest)
+    words = tuple(f"{number} {world.text(SKILL_LIMIT)}"[:SKILL_LIMIT] for number in range(MOST_SKILLS))
+    by_hand = Invitation(
+        uid(9), replace(me, state=MembershipState.INVITED), others, None, world.text(NAME_LIMIT), PairState.INVITED
+    )
+    return {
+        "by an owner": by_hand,
+        "with all reasons": replace(by_hand, why=Why(words, words, 480)),
+        "with little in common": replace(by_hand, why=Why(words[:1], (), 45)),
+        "with nothing to say for it": replace(by_hand, why=Why((), (), None)),
+    }
