@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT
-from mentoring.pairs.notices import Invitation
+from mentoring.pairs.notices import Invitation, InvitationDeclined
+from mentoring.pairs.queries import OpenInvitation
 from mentoring.programmes.commands import NAME_LIMIT
 from mentoring.rounds.why import Why
 from mentoring.states import MembershipState, PairState
 from tests.views.facts import World, members, uid
-from views import notices
+from views import invitations, notices
 from views.kit import Message
 from views.reader import Reader
 
@@ -19,11 +20,29 @@ READER = Reader("en")
 
 def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     """Each message and modal by its name."""
-    for name, card in invitations(world).items():
-        yield f"asked, {name}", notices.render(READER, card)
+    for name, card in {**of_everybody(world), **of_programmes(world)}.items():
+        yield f"invitation, {name}", notices.render(READER, card)
+    me, *rest = members(world)
+    yield "declined", notices.render(READER, InvitationDeclined(tuple(rest)))
+    waits = OpenInvitation(uid(9), me, tuple(rest), False, False)
+    yield "accepted before the others", invitations.accepted(READER, waits)
 
 
-def invitations(world: World) -> dict[str, Invitation]:
+def of_everybody(world: World) -> dict[str, Invitation]:
+    """An invitation by a colleague, and what becomes of any."""
+    me, *rest = members(world)
+    others = tuple(rest)
+    asked = Invitation(uid(9), replace(me, state=MembershipState.INVITED), others, others[0], None, PairState.INVITED)
+    states = (state for state in PairState if state != PairState.INVITED)
+    return {
+        "by a colleague": asked,
+        "accepted, others missing": replace(asked, me=me),
+        "declined": replace(asked, me=replace(me, state=MembershipState.DECLINED), state=PairState.DECLINED),
+        **{f"pair {state}": replace(asked, state=state) for state in states},
+    }
+
+
+def of_programmes(world: World) -> dict[str, Invitation]:
     """Invitations of a programme."""
     me, *rest = members(world)
     others = tuple(rest)

@@ -16,14 +16,14 @@ from mentoring.charters.notices import CharterInForce, CharterToSign
 from mentoring.checkins import CheckInForm
 from mentoring.commitments.rules import CommitmentLine
 from mentoring.off_week import OffWeekCard
-from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
+from mentoring.pairs.notices import PairEnded, PairFarewell, PairOpened
 from mentoring.pairs.queries import OpenInvitation, PairChoice
 from mentoring.participants import Actor
 from mentoring.pulses import PulseCard
 from mentoring.sessions.commands import WriteTogether
 from mentoring.sessions.rules import CardPlace, LastCall, StillTogether
 from mentoring.side_by_side import SessionCard
-from mentoring.states import CharterVersionState, CommitmentState, MembershipState, PairState, PulseState, Visibility
+from mentoring.states import CharterVersionState, CommitmentState, PulseState, Visibility
 from tests.views import (
     asked_surfaces,
     calendar_surfaces,
@@ -154,18 +154,6 @@ def _each(found: Iterable[tuple[str, Message | dict[str, Any]]]) -> Iterator[Sur
 def _pair_messages(world: World) -> Iterator[Surface]:
     me, *rest = members(world)
     others = tuple(rest)
-    invitation = Invitation(
-        uid(9), replace(me, state=MembershipState.INVITED), others, others[0], None, PairState.INVITED
-    )
-    states: list[tuple[str, Invitation]] = [
-        ("by a colleague", invitation),
-        ("accepted, others missing", replace(invitation, me=me)),
-        ("declined", replace(invitation, me=replace(me, state=MembershipState.DECLINED), state=PairState.DECLINED)),
-        *((f"pair {state}", replace(invitation, state=state)) for state in PairState if state != PairState.INVITED),
-    ]
-    for name, card in states:
-        yield _message(f"invitation, {name}", notices.render(READER, card))
-    yield _message("declined", notices.render(READER, InvitationDeclined(others)))
     for state in (None, *CharterVersionState):
         yield _message(
             f"pair opened, charter {state}",
