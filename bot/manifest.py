@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 _BESIDE_THE_PROJECT = Path(__file__).resolve().parent.parent / "manifest.yml"
 _IN_THE_PACKAGE = Path(__file__).resolve().parent / "manifest.yml"
 
@@ -16,6 +14,8 @@ def path() -> Path:
 
 def load() -> dict[str, Any]:
     """Return the manifest."""
+    import yaml  # noqa: PLC0415 - a start of one workspace needs no scopes
+
     content: dict[str, Any] = yaml.safe_load(path().read_text(encoding="utf-8"))
     return content
 
