@@ -39,6 +39,7 @@ from handlers import (
     learning_log,
     library,
     lifecycle,
+    matching,
     mentor,
     not_again,
     pairs,
@@ -285,6 +286,7 @@ class Bot:
         subcommands |= enrolments.register(app, transact, home_tab, self._background, away)
         subcommands |= programmes.register(app, transact, self._background, away)
         programme_settings.register(app, transact, self._background)
+        subcommands |= matching.register(app, transact, self._background)
         subcommands |= calendars.register(app, transact, self._background, self.settings.calendar_url)
         subcommands |= prep.register(app, transact, self._background)
         subcommands |= library.register(app, transact, self._background)

@@ -50,13 +50,22 @@ async def show(client: AsyncWebClient, body: Payload, making: Awaitable[Modal], 
     elif task.done():
         await client.views_open(trigger_id=body["trigger_id"], view=task.result())
     else:
-        try:
-            opened = await client.views_open(trigger_id=body["trigger_id"], view=_loading())
-        except BaseException:
-            # Nobody will see what is being made, so nobody waits for it either.
-            task.cancel()
-            raise
-        background.start(_replace(client, opened["view"]["id"], task))
+        await _load(client.views_open, client, body, task, background)
+
+
+async def show_on_top(client: AsyncWebClient, body: Payload, making: Awaitable[Modal], background: Background) -> None:
+    """
+    Show a modal on top of the one the click came from, which is there again when it is closed.
+
+    Raises:
+        Refusal: the domain said no before anything was shown.
+    """
+    task = asyncio.ensure_future(making)
+    await asyncio.wait({task}, timeout=PATIENCE)
+    if task.done():
+        await client.views_push(trigger_id=body["trigger_id"], view=task.result())
+    else:
+        await _load(client.views_push, client, body, task, background)
 
 
 async def show_outcome(client: AsyncWebClient, body: Payload, making: Awaitable[Modal], background: Background) -> None:
@@ -93,6 +102,23 @@ async def outcome(making: Awaitable[Modal]) -> Modal:
         log.warning("outcome.not_made", error=type(error).__name__)
         reader = Reader()
         return refusals.page(reader, refusals.done(reader))
+
+
+async def _load(
+    take: Callable[..., Awaitable[Any]],
+    client: AsyncWebClient,
+    body: Payload,
+    task: "asyncio.Future[Modal]",
+    background: Background,
+) -> None:
+    """Take the trigger while it is good, and let the content follow."""
+    try:
+        opened = await take(trigger_id=body["trigger_id"], view=_loading())
+    except BaseException:
+        # Nobody will see what is being made, so nobody waits for it either.
+        task.cancel()
+        raise
+    background.start(_replace(client, opened["view"]["id"], task))
 
 
 async def _replace_later(client: AsyncWebClient, form: Payload, making: Awaitable[Modal]) -> None:

@@ -64,6 +64,7 @@ Notice = (
     | gone.PartnerGone
     | CalendarFile
     | rounds.NobodyThisTime
+    | rounds.DraftReady
 )
 """The facts of one message, ready to be put into words."""
 
@@ -99,6 +100,7 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.PAIR_OPENED: Telling(pairs.opened),
     NoticeKind.PAIR_ENDED: Telling(pairs.ended, keeps_hours=True, at_latest=pairs.when_they_work),
     NoticeKind.PAIR_FAREWELL: Telling(pairs.farewell, keeps_hours=True, at_latest=pairs.when_they_work),
+    NoticeKind.MATCH_DRAFTED: Telling(rounds.ready),
     NoticeKind.MATCH_NOBODY: Telling(rounds.nobody),
     NoticeKind.CHARTER_TO_SIGN: Telling(charters.to_sign),
     NoticeKind.CHARTER_IN_FORCE: Telling(charters.in_force, is_pinned=True),

@@ -33,6 +33,7 @@ class NoticeKind(StrEnum):
     PAIR_OPENED = "pair_opened"
     PAIR_ENDED = "pair_ended"
     PAIR_FAREWELL = "pair_farewell"
+    MATCH_DRAFTED = "match_drafted"
     MATCH_NOBODY = "match_nobody"
     CHARTER_TO_SIGN = "charter_to_sign"
     CHARTER_IN_FORCE = "charter_in_force"

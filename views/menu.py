@@ -4,6 +4,7 @@ from mentoring.home import HomeCard
 from views import checkins, enrolment_words, enrolments, invitations, pairs, proposing, pulses, sessions, who_sees_what
 from views.kit import Block, Message, actions, button, context, escape, section
 from views.learning_log import acts as log_acts
+from views.matching import waiting as desk
 from views.reader import Reader
 
 SHOWN = 5
@@ -49,6 +50,7 @@ def message(reader: Reader, card: HomeCard, *, unknown: str | None = None) -> Me
     if card.programmes:
         buttons.append(_programmes(reader, card))
     if any(each.is_owner for each in card.programmes):
+        buttons.append(desk.open_button(reader, None))
         buttons.append(button(reader.say("Propose a pair"), proposing.PAIR, "menu"))
     buttons.append(button(reader.say("Who sees what"), who_sees_what.OPEN, "menu"))
     more = reader.say(

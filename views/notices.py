@@ -19,7 +19,7 @@ from mentoring.prep.rules import PrepCard
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
 from mentoring.remedies.gone import PartnerGone
 from mentoring.remedies.silence import GladToHear, PartnerSilent
-from mentoring.rounds.notices import NobodyThisTime
+from mentoring.rounds.notices import DraftReady, NobodyThisTime
 from mentoring.sessions.rules import LastCall, StillTogether
 from mentoring.show_and_tell.telling import PresenterCard, ShowCard, ShowNews
 from mentoring.side_by_side import SessionCard
@@ -44,6 +44,7 @@ from views import (
 from views.fitting import fitted
 from views.kit import Message
 from views.learning_log import entries, exports, words
+from views.matching import waiting as matching
 from views.reader import Reader
 
 BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
@@ -78,6 +79,7 @@ BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
     GladToHear: remedies.glad_to_hear,
     DueCommitments: commitments.reminder,
     NobodyThisTime: rounds.nobody,
+    DraftReady: matching.ready,
 }
 """A test holds these against every kind there is."""
 

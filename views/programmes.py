@@ -30,12 +30,14 @@ from views.kit import (
     modal,
     section,
 )
+from views.matching import waiting
 from views.payloads import Payload, Typed, actor, click_receipt
 from views.reader import Reader
 
 NEW = "programme.new"
 POST = "programme.post"
 PAGE = "programme.page"
+MOST_ON_HOME = 10
 LINES_A_SECTION = 25
 """People in one section: 25 mentions stay far below Slack's 3000 characters."""
 
@@ -219,7 +221,8 @@ def page(reader: Reader, card: OwnersPage) -> Modal:
         ),
         actions(
             [
-                button(reader.say("Propose a pair"), proposing.PAIR, card.programme_id.hex, style="primary"),
+                waiting.open_button(reader, card.programme_id, style="primary"),
+                button(reader.say("Propose a pair"), proposing.PAIR, card.programme_id.hex),
                 button(reader.say("Library"), library.CHOOSE, card.programme_id.hex),
                 button(reader.say("Settings"), programme_settings.OPEN, card.programme_id.hex),
             ],
@@ -241,6 +244,11 @@ def page(reader: Reader, card: OwnersPage) -> Modal:
 
 def on_home(reader: Reader, cards: Sequence[ProgrammeChoice]) -> list[Block]:
     """Return the programmes somebody answers for."""
+    owned = [card for card in cards if card.is_owner][:MOST_ON_HOME]
+    return [block for card in owned for block in _on_home(reader, card)]
+
+
+def _on_home(reader: Reader, card: ProgrammeChoice) -> list[Block]:
     return [
         {
             **section(reader.say("You answer for *{programme}*.", programme=escape(card.name))),
@@ -250,10 +258,18 @@ def on_home(reader: Reader, cards: Sequence[ProgrammeChoice]) -> list[Block]:
                 card.programme_id.hex,
                 spoken=reader.say("The page of {programme}", programme=card.name),
             ),
-        }
-        for card in cards
-        if card.is_owner
-    ][:10]
+        },
+        actions(
+            [
+                waiting.open_button(
+                    reader,
+                    card.programme_id,
+                    spoken=reader.say("Match the people of {programme}", programme=card.name),
+                )
+            ],
+            block_id=f"match-{card.programme_id.hex}",
+        ),
+    ]
 
 
 def programme_id(body: Payload) -> UUID:

@@ -74,13 +74,23 @@ class Moved:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many proposals and people of a draft are what."""
+    """
+    How many proposals and people of a draft are what.
+
+    Attributes:
+        flagged, unflagged: proposals that are not approved.
+        nobody: people whom the draft leaves over.
+        asked: people in approved proposals: each gets an invitation.
+        told: people who learn that there is nobody for them, should what is approved go out now.
+    """
 
     flagged: int
     unflagged: int
     approved: int
     continuing: int
     nobody: int
+    asked: int
+    told: int
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from mentoring.programmes.queries import OnlyItsOwner, owned_by
 from mentoring.rounds.gathering import IN_THE_POOL, gather
 from mentoring.rounds.keeping import participants_of
 from mentoring.rounds.rules import (
+    ApproveThese,
     ApproveUnflagged,
     Assignment,
     BeginDraft,
@@ -123,6 +124,27 @@ def approve_unflagged(command: ApproveUnflagged, uow: UnitOfWork) -> int:
     uow.db.execute(
         update(MatchProposal)
         .where(*of_round, MatchProposal.state == ProposalState.PROPOSED, MatchProposal.is_flagged.is_(False))
+        .values(state=ProposalState.APPROVED)
+    )
+    return _approved(match_round, uow)
+
+
+def approve_these(command: ApproveThese, uow: UnitOfWork) -> int:
+    """
+    Approve these proposals, as far as they are in the draft still; return how many are approved now.
+
+    Raises:
+        OnlyItsOwner, RoundIsOver, DraftUnderWay: nothing can be approved.
+    """
+    match_round, _ = _editable(command.actor, command.round_id, uow)
+    uow.db.execute(
+        update(MatchProposal)
+        .where(
+            MatchProposal.workspace_id == match_round.workspace_id,
+            MatchProposal.round_id == match_round.id,
+            MatchProposal.id.in_(command.proposal_ids),
+            MatchProposal.state == ProposalState.PROPOSED,
+        )
         .values(state=ProposalState.APPROVED)
     )
     return _approved(match_round, uow)

@@ -1,18 +1,23 @@
 """What was reckoned is kept as the round's draft, and what it changed for whom."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
+from mentoring import outbox
 from mentoring.matching import Draft, Proposal, Triad
+from mentoring.outbox import NoticeKind, ToPerson
+from mentoring.participants import require
 from mentoring.rounds.gathering import IN_THE_POOL, wanted_triads
-from mentoring.rounds.rules import GiveUpDraft, KeepDraft
+from mentoring.rounds.rules import GiveUpDraft, KeepDraft, TellDrafted
 from mentoring.unit_of_work import UnitOfWork
 from models import (
+    DecisionKind,
     Enrolment,
+    MatchDecision,
     MatchProposal,
     MatchRound,
     MatchUnmatched,
@@ -72,7 +77,12 @@ def keep(command: KeepDraft, uow: UnitOfWork) -> None:
 
 
 def give_up(command: GiveUpDraft, uow: UnitOfWork) -> None:
-    """Let the draft before stand, since the new one could not be reckoned."""
+    """
+    Let the draft before stand, since the new one could not be reckoned.
+
+    Whom their owner wanted together although a rule forbids it are not wanted any more: else no draft would ever come
+    of this round.
+    """
     match_round = uow.get(MatchRound, command.workspace_id, command.round_id, lock=True)
     if (
         match_round is not None
@@ -81,6 +91,48 @@ def give_up(command: GiveUpDraft, uow: UnitOfWork) -> None:
     ):
         match_round.state = RoundState.DRAFTED
         match_round.drafting_since = None
+        _want_no_more(command.refused, match_round, uow)
+
+
+def tell(command: TellDrafted, uow: UnitOfWork) -> None:
+    """Tell an owner who waited long that their draft is there; whoever began it wants to know it now."""
+    owner = require(command.actor, uow)
+    match_round = uow.get(MatchRound, owner.workspace_id, command.round_id)
+    if match_round is None:
+        return
+    outbox.post(
+        match_round.workspace_id,
+        NoticeKind.MATCH_DRAFTED,
+        f"match-drafted:{match_round.id}:{command.revision}",
+        ToPerson(owner.id),
+        {"round_id": str(match_round.id), "revision": str(command.revision)},
+        uow,
+    )
+
+
+def _want_no_more(refused: Sequence[str], match_round: MatchRound, uow: UnitOfWork) -> None:
+    people = set(participants_of(set(refused), match_round, uow).values())
+    if len(people) != len({"senior", "junior"}):
+        return
+    uow.db.execute(
+        delete(MatchDecision).where(
+            MatchDecision.workspace_id == match_round.workspace_id,
+            MatchDecision.round_id == match_round.id,
+            MatchDecision.kind != DecisionKind.FORBID,
+            MatchDecision.senior_id.in_(people),
+            MatchDecision.junior_id.in_(people) | MatchDecision.third_id.in_(people),
+        )
+    )
+    uow.db.execute(
+        update(MatchProposal)
+        .where(
+            MatchProposal.workspace_id == match_round.workspace_id,
+            MatchProposal.round_id == match_round.id,
+            MatchProposal.senior_id.in_(people),
+            MatchProposal.junior_id.in_(people) | MatchProposal.third_id.in_(people),
+        )
+        .values(state=ProposalState.PROPOSED)
+    )
 
 
 def participants_of(user_ids: set[str], match_round: MatchRound, uow: UnitOfWork) -> dict[str, UUID]:

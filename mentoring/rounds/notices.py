@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from mentoring.matching import Rule
+from mentoring.rounds.queries import counted
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     Enrolment,
@@ -16,6 +17,7 @@ from models import (
     Participant,
     ParticipantState,
     Programme,
+    RoundState,
 )
 
 MAY_BE_SAID = (Rule.HOURS, Rule.LANGUAGE, Rule.NOTHING_TO_TEACH, Rule.TEAM, Rule.REPORTING_LINE, Rule.PAST_PAIR)
@@ -39,6 +41,28 @@ class NobodyThisTime:
     competing: int
     places: int
     is_imported: bool
+
+
+@dataclass(frozen=True)
+class DraftReady:
+    """An owner waited long for a draft, and it is there."""
+
+    programme_id: UUID
+    programme: str
+    pairs: int
+    flagged: int
+    nobody: int
+
+
+def ready(row: OutboxRow, uow: UnitOfWork) -> DraftReady | None:
+    """Return the draft in figures; nothing to say once there is a newer one, or none any more."""
+    match_round = uow.db.get_one(MatchRound, {"workspace_id": row.workspace_id, "id": UUID(row.facts["round_id"])})
+    if match_round.state is not RoundState.DRAFTED or match_round.revision != int(row.facts["revision"]):
+        return None
+    programme = uow.db.get_one(Programme, {"workspace_id": row.workspace_id, "id": match_round.programme_id})
+    counts = counted(match_round, uow)
+    pairs = counts.flagged + counts.unflagged + counts.approved
+    return DraftReady(programme.id, programme.name, pairs, counts.flagged, counts.nobody)
 
 
 def nobody(row: OutboxRow, uow: UnitOfWork) -> NobodyThisTime | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union
 
 from mentoring.matching import Flag, Rule
 from mentoring.participants import require
@@ -42,9 +42,10 @@ from models import (
 
 A_PAGE = 10
 """Proposals, or people left over, on one page."""
+DECIDED = (ProposalState.APPROVED, ProposalState.SENT)
 MOST_JOINERS = 50
 MOST_MOVED_SHOWN = 10
-NO_COUNTS = Counts(0, 0, 0, 0, 0)
+NO_COUNTS = Counts(0, 0, 0, 0, 0, 0, 0)
 NO_FIGURES = Figures(None, None, 0.0)
 
 
@@ -88,7 +89,7 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
             moved=(),
             moved_in_all=0,
         )
-    counts = _counts(match_round, uow)
+    counts = counted(match_round, uow)
     pages = max(1, -(-(counts.flagged + counts.unflagged + counts.approved) // A_PAGE))
     page = min(max(0, command.page), pages - 1)
     rows = uow.db.scalars(_in_order(match_round).offset(page * A_PAGE).limit(A_PAGE)).all()
@@ -230,7 +231,8 @@ def _in_order(match_round: MatchRound) -> Select[Any]:
     )
 
 
-def _counts(match_round: MatchRound, uow: UnitOfWork) -> Counts:
+def counted(match_round: MatchRound, uow: UnitOfWork) -> Counts:
+    """Return how many proposals and people of a round are what."""
     rows = uow.db.execute(
         select(MatchProposal.state, MatchProposal.is_flagged, func.count())
         .where(MatchProposal.workspace_id == match_round.workspace_id, MatchProposal.round_id == match_round.id)
@@ -241,14 +243,28 @@ def _counts(match_round: MatchRound, uow: UnitOfWork) -> Counts:
             MatchUnmatched.workspace_id == match_round.workspace_id, MatchUnmatched.round_id == match_round.id
         )
     )
+    nobody = nobody or 0
+    people, asked = _in_proposals(match_round, (), uow), _in_proposals(match_round, DECIDED, uow)
     open_still = {is_flagged: number for state, is_flagged, number in rows if state is ProposalState.PROPOSED}
     return Counts(
         flagged=open_still.get(True, 0),
         unflagged=open_still.get(False, 0),
         approved=sum(number for state, _, number in rows if state is not ProposalState.PROPOSED),
         continuing=match_round.summary.get("continuing", 0),
-        nobody=nobody or 0,
+        nobody=nobody,
+        asked=asked,
+        told=people - asked + nobody,
     )
+
+
+def _in_proposals(match_round: MatchRound, states: Sequence[ProposalState], uow: UnitOfWork) -> int:
+    """Return how many people are in proposals of these states, or of any; who is in two is one."""
+    of_round = [MatchProposal.workspace_id == match_round.workspace_id, MatchProposal.round_id == match_round.id]
+    if states:
+        of_round.append(MatchProposal.state.in_(states))
+    places = (MatchProposal.senior_id, MatchProposal.junior_id, MatchProposal.third_id)
+    people = union(*(select(each.label("person")).where(*of_round, each.is_not(None)) for each in places)).subquery()
+    return uow.db.scalar(select(func.count()).select_from(people)) or 0
 
 
 def _lines(match_round: MatchRound, rows: Sequence[MatchProposal], uow: UnitOfWork) -> tuple[ProposalLine, ...]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from mentoring.errors import Refusal
-from mentoring.matching import Draft, Round
+from mentoring.matching import Draft, Round, Side
 from mentoring.participants import Actor
 from mentoring.wording import N_
 
@@ -109,11 +109,17 @@ class KeepDraft:
 
 @dataclass(frozen=True)
 class GiveUpDraft:
-    """It could not be reckoned; the draft before stands."""
+    """
+    It could not be reckoned; the draft before stands.
+
+    Attributes:
+        refused: the two, by Slack user id, whom their owner wanted together and who may not be.
+    """
 
     workspace_id: UUID
     round_id: UUID
     revision: int
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,34 @@ class ApproveUnflagged:
 
     actor: Actor
     round_id: UUID
+
+
+@dataclass(frozen=True)
+class ApproveThese:
+    """An owner approves the proposals of one page, whatever is the matter with them: they looked."""
+
+    actor: Actor
+    round_id: UUID
+    proposal_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class TellDrafted:
+    """An owner who waited long is told that the draft is there."""
+
+    actor: Actor
+    round_id: UUID
+    revision: int
+
+
+@dataclass(frozen=True)
+class FindPeople:
+    """An owner types a name while swapping."""
+
+    actor: Actor
+    round_id: UUID
+    side: Side
+    typed: str
 
 
 @dataclass(frozen=True)

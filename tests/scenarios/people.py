@@ -86,21 +86,26 @@ class Person:
             return await self._humans.click(self.id, action_id, channel=where.channel, ts=where.ts, **more)
         return await self._humans.click(self.id, action_id, view_id=where["id"], **more)
 
-    async def clicks_through(self, action_id: str, where: Payload) -> Payload:
+    async def clicks_through(self, action_id: str, where: Payload, **more: Any) -> Payload:
         """Click in a modal and wait for what takes its place, however busy the machine is; return that."""
-        answer = await self.clicks(action_id, where)
+        answer = await self.clicks(action_id, where, **more)
         shown: Payload | None = answer["view"]
         while shown is None or (shown["id"], shown["hash"]) == (where["id"], where["hash"]):
             await asyncio.sleep(0.02)
             shown = await self._top()
         return shown
 
-    async def _top(self) -> Payload | None:
+    async def modals(self) -> list[Payload]:
+        """Look at the modals that are open, the one on top last."""
         async with (
             aiohttp.ClientSession(self._url) as session,
             session.get("/control/views", params={"user": self.id}) as answer,
         ):
             open_views: list[Payload] = (await answer.json())["views"]
+        return open_views
+
+    async def _top(self) -> Payload | None:
+        open_views = await self.modals()
         return open_views[-1] if open_views else None
 
     async def double_clicks(self, action_id: str, where: Post | Payload) -> tuple[Payload, Payload]:

@@ -17,7 +17,7 @@ from mentoring.checkins import CheckInForm
 from mentoring.commitments.rules import CommitmentLine
 from mentoring.off_week import OffWeekCard
 from mentoring.pairs.notices import PairEnded, PairFarewell, PairOpened
-from mentoring.pairs.queries import OpenInvitation, PairChoice
+from mentoring.pairs.queries import PairChoice
 from mentoring.participants import Actor
 from mentoring.pulses import PulseCard
 from mentoring.sessions.commands import WriteTogether
@@ -55,7 +55,6 @@ from views import (
     charters,
     checkins,
     home,
-    invitations,
     menu,
     notices,
     off_week,
@@ -171,9 +170,6 @@ def _pair_modals(world: World) -> Iterator[Surface]:
     yield _modal("start a pair", pairs.form(READER, None))
     yield _modal("start a pair with somebody", pairs.form(READER, others[0].user_id))
     yield _modal("invitation sent", pairs.sent(READER, others[0].user_id))
-    yield _modal(
-        "accepted before the others", invitations.accepted(READER, OpenInvitation(uid(9), me, others, False, False))
-    )
 
 
 def submitted(view: dict[str, Any], text: str) -> dict[str, Any]:

@@ -1,22 +1,110 @@
-"""What rounds of matching say, in every state: what joins the gallery."""
+"""Rounds of matching, in every state: what joins the gallery."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from mentoring.matching import Rule
+from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT
+from mentoring.matching import Flag, PinRefused, Rule
 from mentoring.programmes.commands import NAME_LIMIT
-from mentoring.rounds.notices import MAY_BE_SAID, NobodyThisTime
+from mentoring.programmes.queries import OwnProgramme
+from mentoring.rounds.cards import (
+    Counts,
+    Desk,
+    Figures,
+    Instead,
+    Leftover,
+    LeftoverPage,
+    Moved,
+    Person,
+    ProposalLine,
+    ProposalPage,
+    WouldHelp,
+)
+from mentoring.rounds.notices import MAY_BE_SAID, DraftReady, NobodyThisTime
+from mentoring.rounds.queries import A_PAGE, MOST_JOINERS, MOST_MOVED_SHOWN
+from mentoring.states import ProposalState, RoleWish, RoundState
 from tests.views.facts import World, uid
 from views import notices
 from views.kit import Message
+from views.matching import desk, leftover, proposal, waiting
+from views.matching.acts import Carried
 from views.reader import Reader
 
 READER = Reader("en")
 REASONS: tuple[Rule | None, ...] = (None, *MAY_BE_SAID)
+CARRIED = Carried(uid(70), uid(71), 0, uid(300))
 
 
 def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     """Each message and modal by its name."""
+    yield from _told(world)
+    yield from _waiting(world)
+    yield from _desks(world)
+    yield from _closer(world)
+    yield from _left_over(world)
+
+
+def person(world: World, number: int) -> Person:
+    return Person(f"U{number}ABCDEF", world.names if world.names != "Ada" else ("Ada", "Ben", "Cleo")[number % 3])
+
+
+def line(world: World, number: int = 0, **change: Any) -> ProposalLine:
+    """A proposal of people who teach each other all there is."""
+    skills = tuple(f"{each} {world.text(SKILL_LIMIT)}"[:SKILL_LIMIT] for each in range(MOST_SKILLS))
+    usual = ProposalLine(
+        proposal_id=uid(300 + number),
+        senior=person(world, 3 * number),
+        junior=person(world, 3 * number + 1),
+        third=None,
+        state=ProposalState.PROPOSED,
+        score=6_000,
+        flags=frozenset(),
+        is_pinned=False,
+        senior_teaches=skills,
+        junior_teaches=skills[:2],
+        sought_by_senior=4,
+        sought_by_junior=MOST_SKILLS,
+        shared_minutes=270,
+        languages=("en",),
+        senior_instead=Instead(person(world, 2), 300),
+        junior_instead=Instead(person(world, 5), 4_000),
+    )
+    return replace(usual, **change)
+
+
+def drafted(world: World) -> Desk:
+    """A draft whose first page is full, with something of everything on it."""
+    lines = [
+        line(world, 0, flags=frozenset(Flag), senior_teaches=(), junior_teaches=(), languages=("pt", "xx")),
+        line(world, 1, flags=frozenset({Flag.ONE_WAY}), junior_teaches=(), shared_minutes=120),
+        line(world, 2, third=person(world, 8), is_pinned=True),
+        *(line(world, number, state=ProposalState.APPROVED) for number in range(3, A_PAGE)),
+    ]
+    moved = tuple(
+        Moved(person(world, number), (person(world, number + 1),) if number % 2 else ())
+        for number in range(MOST_MOVED_SHOWN)
+    )
+    return Desk(
+        programme_id=uid(70),
+        name=world.text(NAME_LIMIT),
+        people=200,
+        imported=12,
+        round_id=uid(71),
+        number=2,
+        state=RoundState.DRAFTED,
+        is_stale=False,
+        proposals=tuple(lines),
+        page=1,
+        pages=3,
+        counts=Counts(flagged=2, unflagged=1_000, approved=7, continuing=4, nobody=3, asked=15, told=2_005),
+        figures=Figures(1_200, 5_400, 0.12),
+        moved=moved,
+        moved_in_all=14,
+    )
+
+
+def _told(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     name = world.text(NAME_LIMIT)
     for mainly in REASONS:
         card = NobodyThisTime(uid(1), name, mainly, 0, 0, is_imported=False)
@@ -24,3 +112,80 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     for is_imported in (False, True):
         card = NobodyThisTime(uid(1), name, None, 7, 5, is_imported=is_imported)
         yield f"nobody this time, imported: {is_imported}", notices.render(READER, card)
+    yield "draft ready", notices.render(READER, DraftReady(uid(70), name, 95, 12, 3))
+
+
+def _waiting(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    none = replace(
+        drafted(world),
+        round_id=None,
+        state=None,
+        proposals=(),
+        counts=Counts(0, 0, 0, 0, 0, 0, 0),
+        moved=(),
+        moved_in_all=0,
+    )
+    yield "desk, nobody to pair", desk.page(READER, replace(none, people=1, imported=0))
+    yield "desk, no draft yet", desk.page(READER, none)
+    yield "desk, nobody imported", desk.page(READER, replace(none, imported=0))
+    under_way = replace(none, round_id=uid(71), state=RoundState.DRAFTING)
+    yield "desk, a draft under way", desk.page(READER, under_way)
+    yield "desk, a draft that was lost", desk.page(READER, replace(under_way, is_stale=True))
+    yield "desk, going out", desk.page(READER, replace(none, round_id=uid(71), state=RoundState.SENDING))
+    yield "desk, drafting", waiting.drafting(READER, uid(70), 200)
+    for refusal in (PinRefused(senior="U1ABCDEF", junior="U2ABCDEF"), PinRefused()):
+        told = waiting.pin_refused(READER, refusal)
+        yield f"desk, a pin refused, named {bool(refusal.facts)}", waiting.not_drafted(READER, uid(70), told)
+    yield "desk, broke off", waiting.not_drafted(READER, uid(70), waiting.broke_off(READER))
+    yield "desk, sent", waiting.sent(READER, uid(70))
+    yield "which programme to match", waiting.choose(READER, [OwnProgramme(uid(n), none.name) for n in range(60)])
+
+
+def _desks(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    full = drafted(world)
+    yield "desk, drafted", desk.page(READER, full)
+    decided = replace(full.counts, unflagged=0, flagged=0)
+    approved = tuple(each for each in full.proposals if each.state is ProposalState.APPROVED)
+    yield "desk, all approved", desk.page(READER, replace(full, counts=decided, proposals=approved, pages=1, page=0))
+    some = replace(full.counts, unflagged=0)
+    yield "desk, all but the flagged approved", desk.page(READER, replace(full, counts=some, page=0))
+    flagged = replace(full.counts, unflagged=0, approved=0, nobody=0)
+    yield "desk, only flagged", desk.page(READER, replace(full, counts=flagged, proposals=full.proposals[:2]))
+    none = replace(full.counts, flagged=0, unflagged=0, approved=0, nobody=1)
+    yield "desk, nobody fits", desk.page(READER, replace(full, counts=none, proposals=(), moved=(), pages=1, page=0))
+
+
+def _closer(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    joiners = tuple(person(world, number) for number in range(MOST_JOINERS))
+    usual = ProposalPage(uid(71), line(world), joiners, is_open=True)
+    behind = {"better": -200, "as good": 0, "somewhat": 1_000, "clearly": 5_000}
+    yield "closer", proposal.page(READER, usual, CARRIED)
+    for name, number in behind.items():
+        found = line(world, senior_instead=Instead(person(world, 2), number), junior_instead=None)
+        yield f"closer, another {name}", proposal.page(READER, replace(usual, line=found), CARRIED)
+    approved = line(world, state=ProposalState.APPROVED, is_pinned=True, flags=frozenset(Flag), senior_teaches=())
+    yield "closer, approved and pinned", proposal.page(READER, replace(usual, line=approved, joiners=()), CARRIED)
+    triad = line(world, third=person(world, 2))
+    yield "closer, a triad", proposal.page(READER, replace(usual, line=triad), CARRIED)
+    yield "closer, over", proposal.page(READER, replace(usual, is_open=False), CARRIED)
+    yield "swap", proposal.swap_form(READER, usual, CARRIED)
+    yield "pairing anew", proposal.reckoning(READER, CARRIED)
+    yield "what changed", proposal.changed(READER, drafted(world))
+    yield "what changed, nothing", proposal.changed(READER, replace(drafted(world), moved=(), moved_in_all=0))
+
+
+def _left_over(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    every = Leftover(person(world, 0), RoleWish.JUNIOR, dict.fromkeys(Rule, 12), 0, 0, 0)
+    short = Leftover(person(world, 1), RoleWish.EITHER, {Rule.HOURS: 3}, 7, 9, 7)
+    alone = Leftover(person(world, 2), RoleWish.SENIOR, {}, 0, 0, 0)
+    skill = world.text(SKILL_LIMIT)
+    wanted = tuple(
+        WouldHelp(wish, number, named, languages)
+        for wish in RoleWish
+        for number, named, languages in ((1, skill, ("en", "pt")), (3, skill, ()), (1, None, ("xx",)), (2, None, ()))
+    )
+    people = (every, short, alone) * 3
+    page = LeftoverPage(uid(71), people, 27, 1, 3, wanted)
+    yield "left over", leftover.page(READER, page, CARRIED)
+    yield "left over, few", leftover.page(READER, replace(page, people=people[:1], pages=1, page=0), CARRIED)
+    yield "left over, nobody", leftover.page(READER, LeftoverPage(uid(71), (), 0, 0, 1, ()), CARRIED)

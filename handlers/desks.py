@@ -1,0 +1,170 @@
+"""
+An owner's desk while a draft is reckoned: it says so, and what came of it takes its place by itself.
+
+The click is answered before; the reckoning goes on beside, in a process of its own, between two transactions.
+"""
+
+import asyncio
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.database import Transact
+from adapters.drafting import drafted
+from handlers import opening
+from handlers.background import Background
+from mentoring.errors import Refusal
+from mentoring.matching import PinRefused
+from mentoring.participants import Actor
+from mentoring.rounds import keeping, queries
+from mentoring.rounds.cards import Desk
+from mentoring.rounds.rules import Assignment, GiveUpDraft, KeepDraft, OpenDesk, TellDrafted
+from views.kit import Modal
+from views.matching import acts, desk, leftover, proposal, waiting
+from views.payloads import Payload, actor
+from views.reader import Reader
+
+SOON = 8
+"""Seconds after which an owner may be looking elsewhere, and gets a message when the draft is there."""
+
+log = structlog.get_logger()
+
+
+class Desks:
+    """Shows desks and what lies on them, and drafts."""
+
+    def __init__(self, transact: Transact, background: Background) -> None:
+        self._transact = transact
+        self._background = background
+
+    # What is shown
+
+    async def page(self, command: OpenDesk) -> Modal:
+        """Return a desk, or the choice between several."""
+        found = await self._transact(queries.desk, command)
+        return desk.page(Reader(), found) if isinstance(found, Desk) else waiting.choose(Reader(), found)
+
+    async def sent(self, body: Payload) -> Modal:
+        """Return what an owner reads who has sent the invitations."""
+        return waiting.sent(Reader(), acts.read_carried(body["view"]).programme_id)
+
+    async def closer(self, body: Payload) -> Modal:
+        """Return the proposal that a click on the desk looks at."""
+        asked, carried = proposal.read_look(body), acts.read_carried(body["view"])
+        found = await self._transact(queries.proposal, asked)
+        return proposal.page(Reader(), found, proposal.about(carried, asked.proposal_id))
+
+    async def swap_form(self, body: Payload) -> Modal:
+        """Return the question whom the owner wants together instead."""
+        found = await self._transact(queries.proposal, proposal.read_look(body))
+        return proposal.swap_form(Reader(), found, acts.read_carried(body["view"]))
+
+    async def left_over(self, body: Payload, step: int | None) -> Modal:
+        """Return a page of those left over: so many pages on, or the first."""
+        found = await self._transact(queries.left_over, leftover.read_page(body, step))
+        return leftover.page(Reader(), found, acts.read_carried(body["view"]))
+
+    # What is done
+
+    async def decided(self, client: AsyncWebClient, body: Payload) -> None:
+        """Show what a yes, or one taken back, has made of the page it was said on, and of the desk below."""
+        carried = acts.read_carried(body["view"])
+        if carried.proposal_id is None:
+            await opening.show_outcome(client, body, self.page(desk.read_again(body)), self._background)
+            return
+        await opening.show_outcome(client, body, self._same(body), self._background)
+        self._background.start(self._renew_desk(client, body))
+
+    async def draft(self, client: AsyncWebClient, body: Payload, assigned: Assignment) -> None:
+        """Draft beside, and say so meanwhile."""
+        meanwhile = waiting.drafting(Reader(), acts.read_carried(body["view"]).programme_id, assigned.people)
+        try:
+            await self._put(client, body["view"]["id"], meanwhile)
+        finally:
+            self._background.start(self._drafted(client, body, assigned))
+
+    async def edit(self, client: AsyncWebClient, body: Payload, assigned: Assignment) -> None:
+        """Reckon an edit beside, and say so meanwhile."""
+        meanwhile = proposal.reckoning(Reader(), acts.read_carried(body["view"]))
+        try:
+            await self._put(client, body["view"]["id"], meanwhile)
+        finally:
+            self._background.start(self._edited(client, body, assigned))
+
+    def swap(self, client: AsyncWebClient, body: Payload, assigned: Assignment) -> None:
+        """Reckon a swap beside; the acknowledgement of its form says so meanwhile."""
+        self._background.start(self._edited(client, body, assigned, after=opening.PATIENCE))
+
+    async def _drafted(self, client: AsyncWebClient, body: Payload, assigned: Assignment) -> None:
+        why_not = await self._reckoned(assigned, actor(body))
+        await self._put(client, body["view"]["id"], await self._desk_or_why(body, why_not))
+
+    async def _edited(self, client: AsyncWebClient, body: Payload, assigned: Assignment, after: float = 0) -> None:
+        why_not = await self._reckoned(assigned, actor(body))
+        # Not before the acknowledgement that shows what is there meanwhile is with Slack, or that would win.
+        await asyncio.sleep(after)
+        found = await self._transact(queries.desk, desk.read_again(body))
+        if why_not is None and isinstance(found, Desk):
+            shown = proposal.changed(Reader(), found)
+        else:
+            shown = await self._desk_or_why(body, why_not)
+        await self._put(client, body["view"]["id"], shown)
+        await self._renew_desk(client, body)
+
+    async def _desk_or_why(self, body: Payload, why_not: str | None) -> Modal:
+        if why_not is None:
+            return await self.page(desk.read_again(body))
+        return waiting.not_drafted(Reader(), acts.read_carried(body["view"]).programme_id, why_not)
+
+    async def _reckoned(self, assigned: Assignment, who: Actor) -> str | None:
+        """Reckon a draft and keep it; return why there is none, for a person, if there is none."""
+        reader = Reader()
+        try:
+            is_late = await self._reckon(assigned)
+            if is_late:
+                told = TellDrafted(who, assigned.round_id, assigned.revision)
+                await self._transact(keeping.tell, told)
+        except PinRefused as refusal:
+            return waiting.pin_refused(reader, refusal)
+        except Refusal as refusal:
+            return reader.refusal(refusal)
+        except Exception as error:  # noqa: BLE001 - whatever it was, its owner is told, and the draft before stands
+            log.error("draft.not_made", error=type(error).__name__)  # noqa: TRY400 - a traceback may name people
+            return waiting.broke_off(reader)
+        return None
+
+    async def _reckon(self, assigned: Assignment) -> bool:
+        """Reckon a draft and keep it; return whether that took long. Whatever goes wrong, the draft before stands."""
+        task = asyncio.ensure_future(drafted(assigned.asked))
+        try:
+            await asyncio.wait({task}, timeout=SOON)
+            is_late = not task.done()
+            draft = await task
+            await self._transact(
+                keeping.keep, KeepDraft(assigned.workspace_id, assigned.round_id, assigned.revision, draft)
+            )
+        except BaseException as error:
+            task.cancel()
+            given_up = GiveUpDraft(
+                assigned.workspace_id, assigned.round_id, assigned.revision, waiting.refused_people(error)
+            )
+            await self._transact(keeping.give_up, given_up)
+            raise
+        return is_late
+
+    async def _same(self, body: Payload) -> Modal:
+        asked, carried = proposal.read_again(body), acts.read_carried(body["view"])
+        return proposal.page(Reader(), await self._transact(queries.proposal, asked), carried)
+
+    async def _renew_desk(self, client: AsyncWebClient, body: Payload) -> None:
+        """Draw the desk anew that lies under the modal that was clicked in."""
+        below = body["view"].get("root_view_id")
+        if below and below != body["view"]["id"]:
+            await self._put(client, below, await self.page(desk.read_again(body)))
+
+    async def _put(self, client: AsyncWebClient, view_id: str, view: Modal) -> None:
+        """Show something in a modal, if it is open still: what was done stands in any case."""
+        try:
+            await client.views_update(view_id=view_id, view=view)
+        except opening.SLACK_FAILED as error:
+            log.info("desk.not_shown", error=type(error).__name__)

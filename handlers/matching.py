@@ -1,0 +1,131 @@
+"""An owner has pairings drafted, looks, edits, approves and sends."""
+
+import re
+from collections.abc import Mapping
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.database import Transact
+from handlers import opening
+from handlers.background import Background
+from handlers.desks import Desks
+from handlers.subcommands import Subcommand
+from mentoring.rounds import commands, finding
+from mentoring.rounds.rules import OpenDesk
+from views.matching import acts, desk, proposal
+from views.payloads import Payload, actor
+from views.reader import Reader
+
+SIDES = re.compile(rf"^({re.escape(acts.SENIOR)}|{re.escape(acts.JUNIOR)})$")
+TURNS = {acts.EARLIER: -1, acts.LATER: 1, acts.LEFT_EARLIER: -1, acts.LEFT_LATER: 1}
+
+
+def register(app: AsyncApp, transact: Transact, background: Background) -> Mapping[str, Subcommand]:
+    """Listen for everything about rounds of matching; return the subcommand of `/mentor` that belongs to them."""
+    desks = Desks(transact, background)
+    _listen_to_proposals(app, transact, background, desks)
+
+    async def match(body: Payload, client: AsyncWebClient, ack: AsyncAck, _typed: str) -> None:
+        await opening.show(client, body, desks.page(OpenDesk(actor(body), None)), background)
+        await ack()
+
+    @app.action(acts.OPEN)
+    async def open_desk(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show(client, body, desks.page(desk.read_open(body)), background)
+        await ack()
+
+    @app.action(acts.EARLIER)
+    @app.action(acts.LATER)
+    async def turn(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        step = TURNS[body["actions"][0]["action_id"]]
+        await opening.show(client, body, desks.page(desk.read_again(body, step)), background)
+        await ack()
+
+    @app.action(acts.DRAFT)
+    async def draft(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        assigned = await transact(commands.begin, desk.read_begin(body))
+        await desks.draft(client, body, assigned)
+        await ack()
+
+    @app.action(acts.APPROVE_UNFLAGGED)
+    async def approve_unflagged(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await transact(commands.approve_unflagged, desk.read_approve_unflagged(body))
+        await opening.show_outcome(client, body, desks.page(desk.read_again(body)), background)
+        await ack()
+
+    @app.action(acts.APPROVE_PAGE)
+    async def approve_page(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await transact(commands.approve_these, desk.read_approve_page(body))
+        await opening.show_outcome(client, body, desks.page(desk.read_again(body)), background)
+        await ack()
+
+    @app.action(acts.SEND)
+    async def send(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await transact(commands.send, desk.read_send(body))
+        await opening.show_outcome(client, body, desks.sent(body), background)
+        await ack()
+
+    @app.action(acts.DROP)
+    async def drop(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await transact(commands.drop, desk.read_drop(body))
+        await opening.show_outcome(client, body, desks.page(desk.read_again(body)), background)
+        await ack()
+
+    return {"match": match}
+
+
+def _listen_to_proposals(app: AsyncApp, transact: Transact, background: Background, desks: Desks) -> None:
+    """Listen for what is done about one proposal, and about those left over."""
+
+    @app.action(acts.APPROVE)
+    @app.action(acts.TAKE_BACK)
+    async def decide(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await transact(commands.edit, proposal.read_edit(body))
+        await desks.decided(client, body)
+        await ack()
+
+    @app.action(acts.PIN)
+    @app.action(acts.UNPIN)
+    @app.action(acts.FORBID)
+    @app.action(acts.JOIN)
+    async def edit(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        assigned = await transact(commands.edit, proposal.read_edit(body))
+        if assigned is not None:
+            await desks.edit(client, body, assigned)
+        await ack()
+
+    @app.action(acts.SWAP)
+    async def swap(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show(client, body, desks.swap_form(body), background)
+        await ack()
+
+    @app.options(SIDES)
+    async def find(body: Payload, ack: AsyncAck) -> None:
+        found = await transact(finding.people, proposal.read_find(body))
+        await ack(options=proposal.choices(found))
+
+    @app.view(acts.SWAPPED)
+    async def swapped(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        carried = acts.read_carried(body["view"])
+        assigned = await transact(commands.edit, proposal.read_swap(body))
+        if assigned is not None:
+            desks.swap(client, body, assigned)
+        await ack(response_action="update", view=proposal.reckoning(Reader(), carried))
+
+    @app.action(acts.LOOK)
+    async def look(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show_on_top(client, body, desks.closer(body), background)
+        await ack()
+
+    @app.action(acts.LEFT_OVER)
+    async def left_over(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show_on_top(client, body, desks.left_over(body, None), background)
+        await ack()
+
+    @app.action(acts.LEFT_EARLIER)
+    @app.action(acts.LEFT_LATER)
+    async def turn_left_over(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        step = TURNS[body["actions"][0]["action_id"]]
+        await opening.show(client, body, desks.left_over(body, step), background)
+        await ack()

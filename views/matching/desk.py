@@ -1,0 +1,236 @@
+"""The desk itself: where a round stands, its proposals page by page, and what can be done with all of them."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from mentoring.rounds.cards import Desk, ProposalLine
+from mentoring.rounds.rules import (
+    ApproveThese,
+    ApproveUnflagged,
+    BeginDraft,
+    DropRound,
+    OpenDesk,
+    SendInvitations,
+)
+from mentoring.states import ProposalState, RoundState
+from views.kit import (
+    Block,
+    Modal,
+    actions,
+    button,
+    confirm_danger,
+    confirm_quiet,
+    context,
+    divider,
+    escape,
+    section,
+)
+from views.matching import acts, waiting, words
+from views.matching.acts import Carried
+from views.payloads import Payload, actor, click_receipt
+from views.reader import Reader
+
+WORTH_ONE_CLICK = 2
+"""Undecided proposals on a page from which on one button approves them together."""
+
+
+def page(reader: Reader, card: Desk) -> Modal:
+    """Return the desk of a programme, whatever its round has come to."""
+    if card.state is RoundState.DRAFTED:
+        blocks = _drafted(reader, card)
+    elif card.state is RoundState.SENDING:
+        blocks = waiting.going_out(reader, card)
+    elif card.state is RoundState.DRAFTING:
+        blocks = (
+            waiting.lost(reader, card) if card.is_stale else waiting.under_way(reader, card.programme_id, card.people)
+        )
+    else:
+        blocks = waiting.nothing_yet(reader, card)
+    return waiting.shown(reader, blocks, Carried(card.programme_id, card.round_id, card.page))
+
+
+def _drafted(reader: Reader, card: Desk) -> list[Block]:
+    blocks = [
+        section(
+            reader.say(
+                "*{programme}*, round {number}\n{figures}",
+                programme=escape(card.name),
+                number=card.number,
+                figures=words.figures(reader, card),
+            )
+        ),
+        *waiting.imported(reader, card),
+    ]
+    if card.moved:
+        told = words.changed(reader, card.moved, card.moved_in_all)
+        blocks.append(section(reader.say("*Since the draft before:* {changes}", changes=told)))
+    blocks.append(actions(list(_for_all(reader, card)), block_id="do"))
+    if card.proposals:
+        blocks.append(
+            context(
+                reader.say(
+                    "The senior comes first. “2 of 3” means two of the three things that somebody wants to learn."
+                    " Nobody is asked before you send."
+                )
+            )
+        )
+    else:
+        blocks.append(section(reader.say("No pair came of it. “Left over” says why, and what would help.")))
+    blocks += _proposals(reader, card)
+    return blocks + _turning(reader, card)
+
+
+def _for_all(reader: Reader, card: Desk) -> Iterator[Block]:
+    counts = card.counts
+    if counts.unflagged:
+        yield button(
+            reader.say("Approve {number} unflagged", number=counts.unflagged),
+            acts.APPROVE_UNFLAGGED,
+            card.programme_id.hex,
+            style="primary",
+        )
+    if counts.approved:
+        yield button(
+            reader.say("Send the invitations"),
+            acts.SEND,
+            card.programme_id.hex,
+            style=None if counts.unflagged else "primary",
+            confirm=_send_question(reader, card),
+        )
+    if counts.nobody:
+        yield button(reader.say("Left over ({number})", number=counts.nobody), acts.LEFT_OVER, card.programme_id.hex)
+    yield button(reader.say("Draft anew"), acts.DRAFT, card.programme_id.hex)
+    yield button(
+        reader.say("Throw it away …"),
+        acts.DROP,
+        card.programme_id.hex,
+        confirm=confirm_danger(
+            reader.say("Throw this draft away?"),
+            reader.say("Nobody was asked yet, and nobody learns of it. Whom you said no to stays remembered."),
+            reader.say("Throw it away"),
+            reader.say("Keep it"),
+        ),
+    )
+
+
+def _send_question(reader: Reader, card: Desk) -> Block:
+    counts = card.counts
+    said = [
+        reader.say("{number} people each get one private message, and accept or decline alone.", number=counts.asked)
+    ]
+    undecided = counts.flagged + counts.unflagged
+    if undecided:
+        said.append(reader.say("{number} pairs are not approved, and are not sent.", number=undecided))
+    if counts.told:
+        said.append(reader.say("{number} people are told that there is nobody this time.", number=counts.told))
+    return confirm_quiet(
+        reader.say("Send {number} pairs?", number=counts.approved),
+        " ".join(said),
+        reader.say("Send them"),
+        reader.say("Not yet"),
+    )
+
+
+def _proposals(reader: Reader, card: Desk) -> list[Block]:
+    blocks: list[Block] = []
+    common = words.everybodys(card.proposals)
+    before = ""
+    for line in card.proposals:
+        heading = _group(reader, line)
+        if heading != before:
+            blocks += [divider(), section(f"*{heading}*")]
+            before = heading
+        blocks += _proposal(reader, line, common)
+    return blocks
+
+
+def _group(reader: Reader, line: ProposalLine) -> str:
+    if line.state is not ProposalState.PROPOSED:
+        return reader.say("Approved")
+    return reader.say("To look at") if line.is_flagged else reader.say("Without a flag")
+
+
+def _proposal(reader: Reader, line: ProposalLine, common: frozenset[str]) -> list[Block]:
+    about = [words.hours(reader, line)]
+    if line.languages and not common & set(line.languages):
+        about.append(reader.say("in {languages}", languages=words.languages(reader, line.languages)))
+    if line.is_pinned:
+        about.append(reader.say("wanted by you"))
+    text = [f"*{words.who(reader, line)}*", *words.shows(reader, line), " · ".join(about)]
+    flagged = words.flags(reader, line)
+    if flagged:
+        text.append(reader.say("*Look:* {flags}", flags="; ".join(flagged)))
+    names = words.plainly(reader, line)
+    if line.state is ProposalState.PROPOSED:
+        decide = button(
+            reader.say("Approve"), acts.APPROVE, line.proposal_id.hex, spoken=reader.say("Approve {names}", names=names)
+        )
+    else:
+        decide = button(
+            reader.say("Take back"),
+            acts.TAKE_BACK,
+            line.proposal_id.hex,
+            spoken=reader.say("Take back {names}", names=names),
+        )
+    closer = button(
+        reader.say("Look closer"),
+        acts.LOOK,
+        line.proposal_id.hex,
+        spoken=reader.say("Look closer at {names}", names=names),
+    )
+    return [section("\n".join(text)), actions([decide, closer], block_id=f"proposal-{line.proposal_id.hex}")]
+
+
+def _turning(reader: Reader, card: Desk) -> list[Block]:
+    """Return the buttons under a page's proposals: all of them together, and the pages before and after."""
+    undecided = [each for each in card.proposals if each.state is ProposalState.PROPOSED]
+    buttons = []
+    if len(undecided) >= WORTH_ONE_CLICK and any(each.is_flagged for each in undecided):
+        these = ",".join(each.proposal_id.hex for each in undecided)
+        buttons.append(button(reader.say("Approve these {number}", number=len(undecided)), acts.APPROVE_PAGE, these))
+    if card.page > 0:
+        buttons.append(button(reader.say("Page before"), acts.EARLIER, card.programme_id.hex))
+    if card.page + 1 < card.pages:
+        buttons.append(button(reader.say("Next page"), acts.LATER, card.programme_id.hex))
+    blocks: list[Block] = [divider(), actions(buttons, block_id="turn")] if buttons else []
+    if card.pages > 1:
+        blocks.append(context(reader.say("Page {page} of {pages}", page=card.page + 1, pages=card.pages)))
+    return blocks
+
+
+def read_open(body: Payload) -> OpenDesk:
+    """Return whose desk a button opens."""
+    value = body["actions"][0]["value"]
+    return OpenDesk(actor(body), None if value == acts.ANY else UUID(value))
+
+
+def read_again(body: Payload, step: int = 0) -> OpenDesk:
+    """Return the desk that a click came from; `step` is by how many pages it turns."""
+    carried = acts.read_carried(body["view"])
+    return OpenDesk(actor(body), carried.programme_id, carried.page + step)
+
+
+def read_begin(body: Payload) -> BeginDraft:
+    """Return an owner's wish for a draft."""
+    return BeginDraft(actor(body), UUID(body["actions"][0]["value"]), click_receipt(body))
+
+
+def read_approve_unflagged(body: Payload) -> ApproveUnflagged:
+    """Return an owner's yes to all that nothing is the matter with."""
+    return ApproveUnflagged(actor(body), acts.round_of(acts.read_carried(body["view"])))
+
+
+def read_approve_page(body: Payload) -> ApproveThese:
+    """Return an owner's yes to the proposals of a page."""
+    these = tuple(UUID(each) for each in body["actions"][0]["value"].split(","))
+    return ApproveThese(actor(body), acts.round_of(acts.read_carried(body["view"])), these)
+
+
+def read_send(body: Payload) -> SendInvitations:
+    """Return an owner's wish to let it go out."""
+    return SendInvitations(actor(body), acts.round_of(acts.read_carried(body["view"])))
+
+
+def read_drop(body: Payload) -> DropRound:
+    """Return an owner's wish to throw it away."""
+    return DropRound(actor(body), acts.round_of(acts.read_carried(body["view"])))

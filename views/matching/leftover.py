@@ -1,0 +1,92 @@
+"""Who is left over, why, and what would help."""
+
+from mentoring.rounds.cards import Leftover, LeftoverPage, WouldHelp
+from mentoring.rounds.rules import InRound
+from mentoring.states import RoleWish
+from views import enrolment_words
+from views.kit import Block, Modal, actions, button, context, divider, modal, section
+from views.matching import acts, words
+from views.matching.acts import Carried
+from views.one_line import clipped
+from views.payloads import Payload, actor
+from views.reader import Reader
+
+
+def page(reader: Reader, card: LeftoverPage, carried: Carried) -> Modal:
+    """Return one page of those whom a draft leaves over, with the reasons of each."""
+    blocks: list[Block] = []
+    if card.would_help:
+        lines = [f"• {_help(reader, each)}" for each in card.would_help]
+        blocks += [section("\n".join([reader.say("*What would help*"), *lines])), divider()]
+    blocks += [section(_person(reader, each)) for each in card.people]
+    if not card.people:
+        blocks.append(section(reader.say("Nobody is left over.")))
+    buttons = []
+    if card.page > 0:
+        buttons.append(button(reader.say("Page before"), acts.LEFT_EARLIER, card.round_id.hex))
+    if card.page + 1 < card.pages:
+        buttons.append(button(reader.say("Next page"), acts.LEFT_LATER, card.round_id.hex))
+    if buttons:
+        blocks.append(actions(buttons, block_id="turn"))
+        blocks.append(context(reader.say("Page {page} of {pages}", page=card.page + 1, pages=card.pages)))
+    blocks.append(
+        context(
+            reader.say(
+                "“Not available” is one number for pauses, earlier answers and private wishes; nobody can tell them"
+                " apart. Whoever has nobody is told when you send, and comes first next time."
+            )
+        )
+    )
+    return modal(
+        reader.say("Left over"), blocks, close=reader.say("Back"), private_metadata=acts.carry(_on(carried, card.page))
+    )
+
+
+def read_page(body: Payload, step: int | None) -> InRound:
+    """Return which page somebody wants: so many on, or the first, for those who come from the desk."""
+    carried = acts.read_carried(body["view"])
+    return InRound(actor(body), acts.round_of(carried), 0 if step is None else carried.page + step)
+
+
+def _on(carried: Carried, page_number: int) -> Carried:
+    return Carried(carried.programme_id, carried.round_id, page_number)
+
+
+def _person(reader: Reader, person: Leftover) -> str:
+    title = f"*{words.mention(person.person)}* · {enrolment_words.wish_name(reader, person.wish)}"
+    why = [words.removed(reader, rule, number) for rule, number in person.removed.items() if number]
+    lines = [title]
+    if why:
+        lines.append(reader.say("Of those on the other side: {reasons}", reasons=", ".join(why)))
+    if person.competing:
+        lines.append(
+            reader.say(
+                "{remaining} would have fitted, but {people} people stood for {places} places.",
+                remaining=person.remaining,
+                people=person.competing,
+                places=person.places,
+            )
+        )
+    elif not why:
+        lines.append(reader.say("There was nobody on the other side."))
+    return "\n".join(lines)
+
+
+def _help(reader: Reader, wanted: WouldHelp) -> str:
+    one = wanted.number == 1
+    if wanted.wish is RoleWish.SENIOR:
+        who = reader.say("1 more senior") if one else reader.say("{number} more seniors", number=wanted.number)
+    elif wanted.wish is RoleWish.JUNIOR:
+        who = reader.say("1 more junior") if one else reader.say("{number} more juniors", number=wanted.number)
+    else:
+        who = reader.say("1 more person") if one else reader.say("{number} more people", number=wanted.number)
+    if wanted.skill:
+        skill = clipped(wanted.skill)
+        who = (
+            reader.say("{who} who offers {skill}", who=who, skill=skill)
+            if one
+            else reader.say("{who} who offer {skill}", who=who, skill=skill)
+        )
+    if wanted.languages:
+        return reader.say("{who}, in {languages}", who=who, languages=words.languages(reader, wanted.languages))
+    return who

@@ -1,0 +1,219 @@
+"""The desk while no draft lies on it: before one, while one is made or goes out, and the ways to it from elsewhere."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from mentoring.matching import PinRefused
+from mentoring.programmes.queries import OwnProgramme
+from mentoring.rounds.cards import Desk
+from mentoring.rounds.notices import DraftReady
+from views.kit import Block, Message, Modal, actions, button, context, escape, modal, section
+from views.matching import acts
+from views.matching.acts import Carried
+from views.reader import Reader
+
+CHOICES = 40
+SMALLEST_POOL = 2
+
+
+def open_button(
+    reader: Reader, programme_id: UUID | None, *, style: str | None = None, spoken: str | None = None
+) -> Block:
+    """Return the button that leads to the desk from elsewhere; without a programme, to the only one or a choice."""
+    value = programme_id.hex if programme_id else acts.ANY
+    return button(reader.say("Match people"), acts.OPEN, value, style=style, spoken=spoken)
+
+
+def choose(reader: Reader, programmes: Sequence[OwnProgramme]) -> Modal:
+    """Return the question which programme, for owners of several."""
+    return modal(
+        reader.say("Which programme?"),
+        [
+            {
+                **section(f"*{escape(each.name)}*", block_id=f"programme-{number}"),
+                "accessory": button(
+                    reader.say("Match its people"),
+                    acts.OPEN,
+                    each.programme_id.hex,
+                    spoken=reader.say("Match the people of {programme}", programme=each.name),
+                ),
+            }
+            for number, each in enumerate(programmes[:CHOICES])
+        ],
+        close=reader.say("Close"),
+    )
+
+
+def drafting(reader: Reader, programme_id: UUID, people: int) -> Modal:
+    """Return what an owner reads while a draft is being made; it is replaced by the draft."""
+    return shown(reader, under_way(reader, programme_id, people), Carried(programme_id))
+
+
+def not_drafted(reader: Reader, programme_id: UUID, text: str) -> Modal:
+    """Return why there is no new draft, and that nothing else has changed."""
+    blocks = [
+        section(text),
+        section(reader.say("Nothing else has changed: if there was a draft before, it stands.")),
+        actions([button(reader.say("Back to the desk"), acts.OPEN, programme_id.hex, style="primary")]),
+    ]
+    return shown(reader, blocks, Carried(programme_id))
+
+
+def pin_refused(reader: Reader, refusal: PinRefused) -> str:
+    """Return why two whom an owner wanted together cannot be, with who they are."""
+    two = reader.listed([f"<@{each}>" for each in refused_people(refusal)])
+    said = reader.refusal(refusal)
+    return reader.say("*{people}*: {why} They are not pinned any more.", people=two, why=said) if two else said
+
+
+def refused_people(error: BaseException) -> tuple[str, ...]:
+    """Return the two who may not be together, by Slack user id, where that is what went wrong."""
+    if not isinstance(error, PinRefused):
+        return ()
+    return tuple(str(error.facts[place]) for place in ("senior", "junior") if place in error.facts)
+
+
+def broke_off(reader: Reader) -> str:
+    """Return what an owner reads whose draft was not made for a reason of ours."""
+    return reader.say(
+        "*The draft was not made.* The server broke off while it was pairing; it is short of memory, perhaps. Please"
+        " try again. If it happens twice, tell whoever runs Bothways."
+    )
+
+
+def sent(reader: Reader, programme_id: UUID) -> Modal:
+    """Return what an owner reads who has sent the invitations."""
+    blocks = [
+        section(reader.say("*The invitations are on their way.*")),
+        section(
+            reader.say(
+                "*What happens next*\nEach person gets one private message, with why this pair, and accepts or declines"
+                " alone. Once all of a pair accept, their own conversation opens."
+            )
+        ),
+        section(
+            reader.say(
+                "Whoever has nobody this time is told so, kindly, and comes first in the next round. `/mentor"
+                " programme` shows which pairs have formed; you never see who said no, or why."
+            )
+        ),
+    ]
+    return shown(reader, blocks, Carried(programme_id))
+
+
+def ready(reader: Reader, card: DraftReady) -> Message:
+    """Return what an owner reads who waited long for a draft."""
+    text = reader.say("The draft you asked for is ready.")
+    figures = reader.say(
+        "{pairs} pairs · {nobody} have nobody · {flagged} need a look",
+        pairs=card.pairs,
+        nobody=card.nobody,
+        flagged=card.flagged,
+    )
+    return Message(
+        text,
+        [
+            section(
+                reader.say(
+                    "*The draft of {programme} is ready.*\n{figures}", programme=escape(card.programme), figures=figures
+                )
+            ),
+            actions([button(reader.say("Look at it"), acts.OPEN, card.programme_id.hex, style="primary")]),
+            context(reader.say("Nobody is asked or told anything before you send it.")),
+        ],
+    )
+
+
+def shown(reader: Reader, blocks: list[Block], carried: Carried) -> Modal:
+    """Return the desk's modal."""
+    return modal(reader.say("Match people"), blocks, close=reader.say("Close"), private_metadata=acts.carry(carried))
+
+
+def nothing_yet(reader: Reader, card: Desk) -> list[Block]:
+    """Return the desk before a draft."""
+    if card.people < SMALLEST_POOL:
+        return [
+            section(
+                reader.say(
+                    "*{programme}*\nThere is nobody to pair yet: it takes two people. They join from the channel, or"
+                    " with `/mentor join`.",
+                    programme=escape(card.name),
+                )
+            )
+        ]
+    return [
+        section(reader.say("*{programme}*\n{number} people to pair.", programme=escape(card.name), number=card.people)),
+        *imported(reader, card),
+        section(
+            reader.say(
+                "A draft pairs as many as it can, never within a reporting line, and says why for each pair. Then you"
+                " look, change what you want, and approve. Nobody is asked before you send."
+            )
+        ),
+        actions(
+            [button(reader.say("Draft pairings"), acts.DRAFT, card.programme_id.hex, style="primary")], block_id="do"
+        ),
+    ]
+
+
+def imported(reader: Reader, card: Desk) -> list[Block]:
+    """Return how many of the people have agreed to nothing yet, if there are any."""
+    if not card.imported:
+        return []
+    return [
+        context(
+            reader.say(
+                "{number} of them were imported: they have not said yes, and are asked by their invitation.",
+                number=card.imported,
+            )
+        )
+    ]
+
+
+def under_way(reader: Reader, programme_id: UUID, people: int) -> list[Block]:
+    """Return the desk while a draft is being made."""
+    return [
+        section(
+            reader.say(
+                "*Drafting …*\n{number} people are being paired. That takes some seconds; then this page shows the"
+                " draft by itself.",
+                number=people,
+            )
+        ),
+        section(
+            reader.say(
+                "*What happens next*\nYou look at the pairs, those with a flag first, change what you want, and"
+                " approve. Nobody is asked or told anything before you send."
+            )
+        ),
+        actions([button(reader.say("Look again"), acts.OPEN, programme_id.hex)], block_id="do"),
+        context(reader.say("You may close this. If it takes long, you get a message when it is there.")),
+    ]
+
+
+def lost(reader: Reader, card: Desk) -> list[Block]:
+    """Return the desk when a draft did not come back."""
+    return [
+        section(
+            reader.say(
+                "*{programme}*\nThe last draft did not come back: the server was stopped meanwhile, perhaps. Nothing"
+                " was sent.",
+                programme=escape(card.name),
+            )
+        ),
+        actions([button(reader.say("Draft again"), acts.DRAFT, card.programme_id.hex, style="primary")], block_id="do"),
+    ]
+
+
+def going_out(reader: Reader, card: Desk) -> list[Block]:
+    """Return the desk while a round goes out."""
+    return [
+        section(
+            reader.say(
+                "*{programme}: going out …*\nThe invitations are being sent, some at a time. Once all are out, whoever"
+                " has nobody is told; then the round is over.",
+                programme=escape(card.name),
+            )
+        ),
+        actions([button(reader.say("Look again"), acts.OPEN, card.programme_id.hex)], block_id="do"),
+    ]
