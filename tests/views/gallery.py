@@ -165,7 +165,7 @@ def _pair_messages(world: World) -> Iterator[Surface]:
 
 
 def _pair_modals(world: World) -> Iterator[Surface]:
-    me, *rest = members(world)
+    _, *rest = members(world)
     others = tuple(rest)
     yield _modal("start a pair", pairs.form(READER, None))
     yield _modal("start a pair with somebody", pairs.form(READER, others[0].user_id))
