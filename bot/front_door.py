@@ -1,8 +1,9 @@
 """
 The door for what Slack sends over HTTP: whoever is not Slack is sent away before anything is made of what they brought.
 
-Bolt looks at the signature too, but first it reads and parses whatever came, however long; and a timestamp or signature
-that no Slack would write it takes for a failure of ours, which would be told with the bot's own token.
+Bolt would look at the signature too, but first it reads and parses what came, however long; and a timestamp or
+signature that no Slack would write it takes for a failure of ours, which would be told with the bot's own token. So it
+is looked at here alone.
 """
 
 import asyncio

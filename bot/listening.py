@@ -21,7 +21,6 @@ log = structlog.get_logger()
 _PROCESS = token_hex(4)
 _NUMBERS = itertools.count(1)
 REFUSED = 400
-UNSIGNED = 401
 FAILED = 500
 KINDS = {
     "block_actions": Listener.ACTION,
@@ -83,9 +82,7 @@ class ListeningApp(AsyncApp):
                 self._heard(listener, time.monotonic() - began, failed=True)
                 raise
             took = time.monotonic() - began
-            if answer.status != UNSIGNED:
-                # Whoever is not Slack must not be able to spoil the figures.
-                self._heard(listener, took, failed=answer.status >= FAILED)
+            self._heard(listener, took, failed=answer.status >= FAILED)
             # Which button it was is nobody's business: some are an answer in themselves.
             if listener is Listener.ACTION and answer.status < REFUSED:
                 self._clicked(req.body)

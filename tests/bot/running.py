@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +13,15 @@ from slack_bolt import BoltResponse
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import text
+from starlette.requests import Request
+from starlette.types import Message
 
 import sandbox
 from bot import manifest
 from bot.app import Bot
 from bot.demo.humans import Humans
+from bot.front_door import FrontDoor
+from bot.http import EVENTS_PATH
 from bot.settings import load
 from sandbox import Serving
 
@@ -54,7 +58,18 @@ class Running:
             "x-slack-signature": signature or "",
             "x-slack-request-timestamp": moment,
         }
-        return await self.bot.app.async_dispatch(AsyncBoltRequest(body=raw, headers=headers))
+        if self.bot.settings.signing_secret is None:
+            return await self.bot.app.async_dispatch(AsyncBoltRequest(body=raw, headers=headers))
+        return await self._at_the_door(raw, headers)
+
+    async def _at_the_door(self, raw: str, headers: Mapping[str, str | Sequence[str]]) -> BoltResponse:
+        async def receive() -> Message:
+            return {"type": "http.request", "body": raw.encode(), "more_body": False}
+
+        sent = [(name.encode(), str(value).encode()) for name, value in headers.items()]
+        asked = Request({"type": "http", "method": "POST", "path": EVENTS_PATH, "headers": sent}, receive)
+        answer = await FrontDoor(self.bot.app).take_in(asked)
+        return BoltResponse(status=answer.status_code, body=bytes(answer.body).decode(), headers=dict(answer.headers))
 
     def take_store_away(self) -> None:
         """The store breaks under the running bot."""
