@@ -67,8 +67,9 @@ export function clockBar() {
   function draw() {
     tick();
     const due = state.clock.next_due ? Date.parse(state.clock.next_due) : null;
-    const lead = span(state.clock.offset);
-    ahead.replaceChildren(...(busy ? [] : lead ? [`${lead} ahead`, h("span", { class: "clock-of" }, " of real time")] : ["real time"]));
+    const lead = span(Math.abs(state.clock.offset));
+    const [way, of] = state.clock.offset < 0 ? ["behind", " real time"] : ["ahead", " of real time"];
+    ahead.replaceChildren(...(busy ? [] : lead ? [`${lead} ${way}`, h("span", { class: "clock-of" }, of)] : ["real time"]));
     for (const one of jumps) one.disabled = busy;
     next.disabled = busy || due === null;
     when.classList.toggle("no-event", due === null);

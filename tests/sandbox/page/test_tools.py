@@ -22,6 +22,13 @@ def shown_time(moment: datetime) -> re.Pattern[str]:
     return re.compile(moment.strftime("%a, %b ") + str(moment.day))
 
 
+async def test_a_clock_behind_real_time_is_said_to_be_behind(page: Page, workspace: Workspace) -> None:
+    workspace.serving.slack.clock.offset = -17 * 86_400.0
+    await go(page, workspace, "ana")
+    bar = page.get_by_role("region", name="Local Slack tools")
+    await expect(bar).to_contain_text("2 weeks 3 days behind real time")
+
+
 async def test_the_clock_bar_moves_time_and_knows_the_next_event(page: Page, workspace: Workspace) -> None:
     start = workspace.serving.slack.clock.now()
     due = datetime.fromtimestamp(start + 10 * 86_400, UTC)
