@@ -1,8 +1,9 @@
 """
-Reckoning a draft in a process of its own, started for it and gone after it.
+Making a draft: gathered from the store, reckoned in a process of its own, and kept.
 
 ortools holds Python's lock while it solves, for seconds with a large pool, and numpy and scipy take a hundred MB:
-neither may be the burden of a bot that answers people meanwhile.
+neither may be the burden of a bot that answers people meanwhile. So the process is started for the draft, and gone
+after it.
 """
 
 import asyncio
@@ -10,23 +11,44 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from mentoring.matching import Draft, Round, propose
+from adapters.database import Transact
+from mentoring.rounds import gathering, keeping
+from mentoring.rounds.reckoning import Gathered, Reckoned, reckon
+from mentoring.rounds.rules import Assignment, GiveUpDraft, KeepDraft
 
-Reckon = Callable[[Round], Draft]
+Reckon = Callable[[Gathered], Reckoned]
 
 
-async def drafted(asked: Round, reckon: Reckon = propose) -> Draft:
+async def complete(asked: Assignment, transact: Transact, reckon: Reckon = reckon) -> None:
     """
-    Draft a round.
+    Make a draft that was begun; what keeps it from being made leaves all as it was before.
 
     Raises:
         MatchingNotInstalled: the extra `matching` is missing.
-        PinRefused: a pinned pair breaks a rule.
+        PinRefused: what the owner wants breaks a rule that everybody may know of.
+        RoundIsOver: a newer draft was begun meanwhile.
         BrokenProcessPool: the process was killed, such as by a machine that is short of memory.
+    """
+    try:
+        reckoned = await drafted(await transact(gathering.gathered, asked), reckon)
+        rest: KeepDraft | None = KeepDraft(asked.workspace_id, asked.round_id, asked.revision, reckoned)
+        while rest is not None:
+            rest = await transact(keeping.keep, rest)
+    except BaseException:
+        await transact(keeping.give_up, GiveUpDraft(asked.workspace_id, asked.round_id, asked.revision))
+        raise
+
+
+async def drafted(gathered: Gathered, reckon: Reckon = reckon) -> Reckoned:
+    """
+    Reckon a draft.
+
+    Raises:
+        MatchingNotInstalled, PinRefused, BrokenProcessPool: as above.
     """
     # Started anew, and not as a copy of this process, whose threads and connections are none of its business.
     pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
     try:
-        return await asyncio.get_running_loop().run_in_executor(pool, reckon, asked)
+        return await asyncio.get_running_loop().run_in_executor(pool, reckon, gathered)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

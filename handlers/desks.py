@@ -10,7 +10,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.database import Transact
-from adapters.drafting import drafted
+from adapters.drafting import complete
 from handlers import opening
 from handlers.background import Background
 from mentoring.errors import Refusal
@@ -18,7 +18,7 @@ from mentoring.matching import PinRefused
 from mentoring.participants import Actor
 from mentoring.rounds import keeping, queries
 from mentoring.rounds.cards import Desk
-from mentoring.rounds.rules import Assignment, GiveUpDraft, KeepDraft, OpenDesk, TellDrafted
+from mentoring.rounds.rules import Assignment, OpenDesk, TellDrafted
 from views.kit import Modal
 from views.matching import acts, desk, leftover, proposal, waiting
 from views.payloads import Payload, actor
@@ -134,21 +134,14 @@ class Desks:
         return None
 
     async def _reckon(self, assigned: Assignment) -> bool:
-        """Reckon a draft and keep it; return whether that took long. Whatever goes wrong, the draft before stands."""
-        task = asyncio.ensure_future(drafted(assigned.asked))
+        """Make a draft; return whether that took long. Whatever goes wrong, all is as it was before."""
+        task = asyncio.ensure_future(complete(assigned, self._transact))
         try:
             await asyncio.wait({task}, timeout=SOON)
             is_late = not task.done()
-            draft = await task
-            await self._transact(
-                keeping.keep, KeepDraft(assigned.workspace_id, assigned.round_id, assigned.revision, draft)
-            )
-        except BaseException as error:
+            await task
+        except asyncio.CancelledError:
             task.cancel()
-            given_up = GiveUpDraft(
-                assigned.workspace_id, assigned.round_id, assigned.revision, waiting.refused_people(error)
-            )
-            await self._transact(keeping.give_up, given_up)
             raise
         return is_late
 

@@ -45,7 +45,8 @@ def register(app: AsyncApp, transact: Transact, background: Background) -> Mappi
     @app.action(acts.DRAFT)
     async def draft(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         assigned = await transact(commands.begin, desk.read_begin(body))
-        await desks.draft(client, body, assigned)
+        if assigned is not None:
+            await desks.draft(client, body, assigned)
         await ack()
 
     @app.action(acts.APPROVE_UNFLAGGED)

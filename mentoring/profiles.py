@@ -5,6 +5,7 @@ from sqlalchemy import exists, select
 from mentoring import availability, moves, participants
 from mentoring.participants import Actor, ChangeProfile
 from mentoring.remedies import gone
+from mentoring.rounds import left_over
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     Enrolment,
@@ -34,6 +35,7 @@ def change(command: ChangeProfile, uow: UnitOfWork) -> None:
     if command.profile.is_gone and person.state is not ParticipantState.GONE:
         person.state = ParticipantState.GONE
         gone.notice(person, uow)
+        left_over.take_out(person, uow)
     elif not command.profile.is_gone and person.state is ParticipantState.GONE:
         person.state = _state_by_own_acts(person, uow)
         gone.came_back(person, uow)

@@ -53,6 +53,10 @@ class MatchRound(InWorkspace, Base):
     state: Mapped[RoundState] = mapped_column(word(RoundState))
     revision: Mapped[int] = mapped_column(default=0)
     """Grows with each draft: what was reckoned for an older one is thrown away."""
+    drafted: Mapped[int] = mapped_column(default=0)
+    """The revision that stands: a newer one is written down some rows at a time, and shown once it is whole."""
+    wanted: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the edit being reckoned decides, by ids: it counts with its draft, and not at all where that is refused."""
     begun_by_id: Mapped[UUID]
     """A participant: an owner."""
     summary: Mapped[dict[str, Any]] = mapped_column(JSON(), default=dict)
@@ -99,6 +103,7 @@ class MatchProposal(InWorkspace, Base):
     __tablename__ = "match_proposals"
 
     round_id: Mapped[UUID]
+    revision: Mapped[int]
     senior_id: Mapped[UUID]
     junior_id: Mapped[UUID]
     third_id: Mapped[UUID | None]
@@ -110,7 +115,11 @@ class MatchProposal(InWorkspace, Base):
     score: Mapped[int]
     """Of 10 000."""
     reasons: Mapped[dict[str, Any]] = mapped_column(JSON())
-    """Who can teach whom what, hours, languages, flags, and whom each could have had instead: ids and skills."""
+    """
+    Who can teach whom what, hours, languages, flags, and whom each could have had instead: ids and skills.
+
+    The row goes once its pair is formed, or will not be.
+    """
     pair_id: Mapped[UUID | None]
     """Once it is sent."""
 
@@ -120,7 +129,9 @@ class MatchProposal(InWorkspace, Base):
         belongs_to("participants", "junior_id"),
         belongs_to("participants", "third_id"),
         belongs_to("pairs", "pair_id"),
-        UniqueConstraint("workspace_id", "round_id", "senior_id", "junior_id"),
+        UniqueConstraint(
+            "workspace_id", "round_id", "revision", "senior_id", "junior_id", name="uq_match_proposals_one_each"
+        ),
         UniqueConstraint("workspace_id", "pair_id"),
     )
 
@@ -131,16 +142,17 @@ class MatchUnmatched(InWorkspace, Base):
     __tablename__ = "match_unmatched"
 
     round_id: Mapped[UUID]
+    revision: Mapped[int]
     participant_id: Mapped[UUID]
     reasons: Mapped[dict[str, Any]] = mapped_column(JSON())
     """How many possible partners each rule took away, how many remained, and what these were short of."""
     is_told: Mapped[bool] = mapped_column(default=False)
-    """They have been told: at once when the round went out."""
+    """They have been told, or have somebody after all; the row goes with the last of its round."""
 
     __table_args__ = (
         belongs_to("match_rounds", "round_id"),
         belongs_to("participants", "participant_id"),
-        UniqueConstraint("workspace_id", "round_id", "participant_id"),
+        UniqueConstraint("workspace_id", "round_id", "revision", "participant_id", name="uq_match_unmatched_one_each"),
     )
 
 

@@ -19,6 +19,7 @@ from mentoring.enrolments.rules import (
 from mentoring.moves import OwnHours
 from mentoring.pairs import drafts
 from mentoring.participants import Actor, Profile
+from mentoring.rounds import left_over
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     ConsentDecision,
@@ -169,6 +170,7 @@ def leave(command: LeaveProgramme, uow: UnitOfWork) -> Enrolled:
     workspace = workspaces.of(command.actor.team_id, uow)
     programme = programme_of(workspace.id, command.programme_id, uow)
     left = Enrolled(programme.id, programme.name, is_new=False)
+    left_over.hold_open(workspace.id, programme.id, uow)
     person = participants.find(command.actor, uow)
     enrolment = queries.own(person, programme.id, uow, lock=True) if person is not None else None
     if person is None or enrolment is None or enrolment.state is EnrolmentState.LEFT:
@@ -177,6 +179,7 @@ def leave(command: LeaveProgramme, uow: UnitOfWork) -> Enrolled:
         consents.record(workspace.id, person.id, ConsentKind.ENROLMENT, enrolment.id, ConsentDecision.WITHDRAWN, uow)
         audit.note(workspace.id, Action.ENROLMENT_WITHDRAWN, enrolment.id, person.id, uow)
         drafts.withdraw_unanswered(programme, person, uow)
+    left_over.forget(person, programme.id, uow)
     _erase(enrolment, uow)
     return left
 

@@ -1,10 +1,11 @@
 """What keeps people out of a pair: no room left, a reporting line, and wishes that nobody else ever sees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import permutations
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from mentoring.unit_of_work import UnitOfWork
 from models import (
@@ -28,6 +29,8 @@ def hold(
     """
     Hold people's enrolments, always in one order, until this transaction ends; return them by participant.
 
+    Whoever an owner brought, and who has agreed to nothing yet, is among them: they are asked like all others.
+
     Whoever accepts, proposes or leaves holds them first and pairs afterwards, so that nobody waits in a circle.
     """
     rows = uow.db.scalars(
@@ -36,7 +39,7 @@ def hold(
             Enrolment.workspace_id == workspace_id,
             Enrolment.programme_id == programme_id,
             Enrolment.participant_id.in_(list(participant_ids)),
-            Enrolment.state == EnrolmentState.ACTIVE,
+            Enrolment.state.in_([EnrolmentState.ACTIVE, EnrolmentState.IMPORTED]),
         )
         .order_by(Enrolment.participant_id)
         .with_for_update(key_share=True)
@@ -79,9 +82,23 @@ def is_reporting_line(people: Iterable[Participant], uow: UnitOfWork) -> bool:
 
 
 def is_unwanted(people: Iterable[Participant], uow: UnitOfWork) -> bool:
-    """Tell whether one of these people never wants to be paired with another; nobody may ever learn who."""
+    """
+    Tell whether one of these people never wants to be paired with another, or said no to it before.
+
+    Nobody may ever learn who, nor which of the two it was: whatever a programme does over the one looks as over the
+    other.
+    """
     everybody = list(people)
-    return _is_wished(permutations(everybody, 2), uow)
+    return is_avoided(everybody, uow) or _was_declined(everybody, uow)
+
+
+def is_avoided(people: Iterable[Participant], uow: UnitOfWork) -> bool:
+    """
+    Tell whether one of these people never wants to be paired with another; nobody may ever learn who.
+
+    Of a colleague who asks, this alone counts: who was told no may ask again one day, and whoever said it may ask.
+    """
+    return _is_wished(permutations(list(people), 2), uow)
 
 
 def is_own_wish(person: Participant, other: Participant, uow: UnitOfWork) -> bool:
@@ -110,6 +127,22 @@ def _is_wished(whose: Iterable[tuple[Participant, Participant]], uow: UnitOfWork
         for participant_id, avoided in never
         for one, other in asked
     )
+
+
+def _was_declined(people: Sequence[Participant], uow: UnitOfWork) -> bool:
+    """Tell whether one of these people was to be paired with another before, and said no."""
+    ids = [person.id for person in people]
+    said_no, beside = aliased(Membership), aliased(Membership)
+    found = exists().where(
+        said_no.workspace_id == people[0].workspace_id,
+        said_no.participant_id.in_(ids),
+        said_no.state == MembershipState.DECLINED,
+        beside.workspace_id == said_no.workspace_id,
+        beside.pair_id == said_no.pair_id,
+        beside.participant_id.in_(ids),
+        beside.participant_id != said_no.participant_id,
+    )
+    return bool(uow.db.scalar(select(found)))
 
 
 def _managers(workspace_id: UUID, user_ids: set[str], uow: UnitOfWork) -> set[str]:

@@ -9,7 +9,7 @@ from mentoring.matching.leftovers import left_over, what_would_help
 from mentoring.matching.pool import gather
 from mentoring.matching.settled import settle
 from mentoring.matching.solving import solve
-from mentoring.matching.surveys import Round
+from mentoring.matching.surveys import Pair, Round
 from mentoring.matching.triads import attach
 
 
@@ -23,7 +23,8 @@ def draft(asked: Round, pricing_rounds: int) -> Draft:
         solved, certificate = certify(solved, pricing_rounds)
     proposals = explain(solved)
     lonely = np.flatnonzero(pool.takes_part & ~solved.paired())
-    triads = attach(pool, proposals, lonely)
+    of_three = {Pair(senior, junior) for senior, *juniors in asked.triads for junior in juniors}
+    triads = attach(pool, [each for each in proposals if each.pair not in of_three], lonely)
     joining = [pool.index[each.joins] for each in triads]
     unmatched = left_over(solved, np.setdiff1d(lonely, joining))
     best = np.zeros(len(pool), dtype=np.int64)
@@ -43,4 +44,5 @@ def draft(asked: Round, pricing_rounds: int) -> Draft:
         best={each.id: int(best[number]) for number, each in enumerate(pool.surveys) if each.takes_part},
         will_not_form=settled.will_not_form,
         certificate=certificate,
+        gave_way=settled.gave_way,
     )

@@ -193,6 +193,7 @@ class Draft:
         both_would_gain: for the owner alone, the most to gain first.
         best: for each who takes part, the best score among the pairs that were considered for them, of 10 000.
         certificate: if it was asked for.
+        gave_way: pairs that were to be kept, and could not be by a rule that everybody may know of.
     """
 
     proposals: tuple[Proposal, ...]
@@ -205,3 +206,4 @@ class Draft:
     best: Mapping[str, int]
     will_not_form: frozenset[Pair]
     certificate: Certificate | None
+    gave_way: tuple[Pair, ...] = ()

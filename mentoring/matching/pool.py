@@ -211,6 +211,7 @@ def _lines(asked: Round, index: Mapping[str, int]) -> list[tuple[int, int]]:
     above: dict[str, set[str]] = {}
     chains = [(each.id, *each.managers) for each in asked.surveys]
     chains += [(person, *managers) for person, managers in asked.outside.items()]
+    chains += asked.reports
     for chain in chains:
         for person, manager in pairwise(chain):
             above.setdefault(person, set()).add(manager)

@@ -77,18 +77,24 @@ class Round:
 
     Attributes:
         continuing: pairs under way. They stay, and take a place of each.
-        must: pairs that the owner pinned.
+        must: pairs that the owner wants now: a rule that stands against one is told, and nothing is drafted.
+        kept: pairs that the owner wanted or approved before; they give way where a rule has come between since.
+        triads: a senior and two juniors whose two pairs must be, or are kept: together, and as one place of the senior.
         forbidden: pairs that the owner rejected or forbids, in whatever places.
         past: pairs within the repeat horizon, in whatever places.
         previous: the draft before this one, so that an edit moves few others.
         outside: whom managers outside the pool report to, the nearest first.
+        reports: who reports to whom besides: of one person there may be several managers.
     """
 
     surveys: Sequence[Survey]
     rules: Rules = field(default_factory=Rules)
     continuing: Collection[Pair] = ()
     must: Collection[Pair] = ()
+    kept: Collection[Pair] = ()
+    triads: Collection[tuple[str, str, str]] = ()
     forbidden: Collection[Pair] = ()
     past: Collection[Pair] = ()
     previous: Collection[Pair] = ()
     outside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reports: Collection[tuple[str, str]] = ()

@@ -31,6 +31,7 @@ from mentoring.pairs.rules import (
 )
 from mentoring.participants import Actor, Profile
 from mentoring.remedies import gone
+from mentoring.rounds import reasons
 from mentoring.sessions import planning as sessions
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import (
@@ -150,7 +151,7 @@ def invite(command: InvitePartner, uow: UnitOfWork) -> UUID:
     theirs = Role.JUNIOR if command.my_role is Role.SENIOR else Role.SENIOR
     give_way(me, colleague, uow)
     # Over a wish of the other it never leaves; to the asker it looks like one that nobody answers.
-    is_silent = limits.is_unwanted([me, colleague], uow)
+    is_silent = limits.is_avoided([me, colleague], uow)
     draft(pair_id, programme, [(me, command.my_role), (colleague, theirs)], me, uow, is_silent=is_silent)
     audit.note(me.workspace_id, Action.PAIR_PROPOSED, pair_id, me.id, uow)
     return pair_id
@@ -331,6 +332,7 @@ def _accept(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
     if all(membership.state is MembershipState.ACCEPTED for membership in _memberships(pair, uow)):
         pair.state = PairState.ACTIVE
         pair.active_at = uow.now
+        reasons.forget(pair, uow)
         outbox.post(
             pair.workspace_id,
             NoticeKind.PAIR_OPENED,

@@ -9,6 +9,7 @@ from mentoring import consents, outbox
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.rules import AlreadyPaired, people_key
 from mentoring.participants import quiet_until
+from mentoring.rounds import reasons
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     ConsentDecision,
@@ -113,6 +114,7 @@ def close(pair: Pair, state: PairState, uow: UnitOfWork) -> None:
     pair.state = state
     pair.people_key = None
     pair.ended_at = uow.now
+    reasons.forget(pair, uow)
 
 
 def give_way(asker: Participant, other: Participant, uow: UnitOfWork) -> None:

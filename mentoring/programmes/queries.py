@@ -31,6 +31,13 @@ from models import (
 
 SHOWN = 100
 """People, and pairs, on an owner's page."""
+LOOKS_LIKE = {PairState.HELD: PairState.INVITED, PairState.WITHDRAWN: PairState.DECLINED}
+"""
+What an owner sees of pairs that are not what they would tell.
+
+Somebody said no, answered nothing in time, left the programme, or was never asked: whichever it was, it will not come
+about.
+"""
 COUNTED = 2_000
 """More people than this are not counted out on a page."""
 
@@ -59,7 +66,7 @@ class EnrolledPerson:
 
 @dataclass(frozen=True)
 class ProgrammePair:
-    """All that an owner sees of a pair; whether somebody was asked in vain or held back looks the same."""
+    """All that an owner sees of a pair; whether somebody was asked in vain, said no or was held back looks the same."""
 
     user_ids: tuple[str, ...]
     state: PairState
@@ -173,7 +180,7 @@ def _pairs(programme: Programme, reader: Actor, uow: UnitOfWork) -> tuple[Progra
     states: dict[UUID, PairState] = {}
     for pair_id, state, user_id in rows:
         people.setdefault(pair_id, []).append(user_id)
-        states[pair_id] = PairState.INVITED if state is PairState.HELD else state
+        states[pair_id] = LOOKS_LIKE.get(state, state)
     needing = attention.needing(programme, people.keys(), reader, uow)
     return tuple(
         ProgrammePair(tuple(user_ids), states[pair_id], pair_id in needing) for pair_id, user_ids in people.items()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from mentoring.matching import Flag, Rule
+from mentoring.matching import Flag, Parity, Rule
 from models import ProposalState, RoleWish, RoundState
 
 
@@ -113,6 +113,8 @@ class Desk:
         is_stale: a draft is being reckoned, and so long that it will not come back.
         proposals: one page of them, the flagged ones first, and of these the weakest.
         moved: for whom the last draft changed something, the first of them; `moved_in_all` are all.
+        gave_way: who were pinned or approved, and are not any more: a rule has come between them since.
+        leaves_you_out: the reader is enrolled themselves; whoever answers for a programme is not paired by its rounds.
     """
 
     programme_id: UUID
@@ -130,6 +132,8 @@ class Desk:
     figures: Figures
     moved: tuple[Moved, ...]
     moved_in_all: int
+    gave_way: tuple[tuple[Person, Person], ...] = ()
+    leaves_you_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,3 +189,34 @@ class LeftoverPage:
     page: int
     pages: int
     would_help: tuple[WouldHelp, ...]
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """How groups of people fare in the draft that stands; what could tell of single people is hidden already."""
+
+    round_id: UUID
+    compared: tuple[Parity, ...]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """
+    A draft under other rules, which is not kept, beside the one that stands.
+
+    Attributes:
+        matched, figures: how many people have somebody, and the draft in figures; `…_then` as they would be.
+        gain, lose: who would have somebody who has nobody, and the other way round; the first of them by name.
+        gave_way: who are pinned or approved, and could not stay together.
+    """
+
+    round_id: UUID
+    matched: int
+    matched_then: int
+    figures: Figures
+    figures_then: Figures
+    gain: tuple[Person, ...]
+    gain_in_all: int
+    lose: tuple[Person, ...]
+    lose_in_all: int
+    gave_way: tuple[tuple[Person, Person], ...]

@@ -1,5 +1,6 @@
 """A round begins, is drafted, edited and approved; what is reckoned is reckoned between two transactions."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from mentoring import audit, inbound
 from mentoring.audit import Action
 from mentoring.participants import Actor, require
 from mentoring.programmes.queries import OnlyItsOwner, owned_by
-from mentoring.rounds.gathering import IN_THE_POOL, gather
-from mentoring.rounds.keeping import participants_of
+from mentoring.rounds import decisions
+from mentoring.rounds.decisions import Wanted, of_draft
+from mentoring.rounds.gathering import IN_THE_POOL, owners_of, participants_of
+from mentoring.rounds.left_over import OPEN
 from mentoring.rounds.rules import (
     ApproveThese,
     ApproveUnflagged,
@@ -22,33 +25,38 @@ from mentoring.rounds.rules import (
     EditDraft,
     NobodyToPair,
     NothingApproved,
+    OwnersAreNotPaired,
     ProposalIsGone,
     RoundIsOver,
     SendInvitations,
+    TwoSides,
 )
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import (
     DecisionKind,
     Enrolment,
-    MatchDecision,
     MatchProposal,
     MatchRound,
     MatchUnmatched,
+    Participant,
+    ParticipantState,
     Programme,
     ProposalState,
+    RoleWish,
     RoundState,
 )
 from models.base import new_id
 
-OPEN = (RoundState.DRAFTING, RoundState.DRAFTED, RoundState.SENDING)
 COMES_BACK_WITHIN = timedelta(minutes=5)
 """A draft that takes longer was lost with its process, and may be begun again."""
 FEWEST = 2
 
 
-def begin(command: BeginDraft, uow: UnitOfWork) -> Assignment:
+def begin(command: BeginDraft, uow: UnitOfWork) -> Assignment | None:
     """
     Begin a round, or a new draft of the one that is open; return what is to be reckoned.
+
+    A click that Slack delivers again begins nothing.
 
     Raises:
         OnlyItsOwner: the actor does not answer for the programme.
@@ -59,9 +67,11 @@ def begin(command: BeginDraft, uow: UnitOfWork) -> Assignment:
     owner = require(command.actor, uow)
     # Two owners who begin at one instant find one round.
     uow.db.refresh(programme, with_for_update=AS_IT_IS)
+    if inbound.admit(programme.workspace_id, command.receipt, {}, uow) is not None:
+        return None
     found = _open_round(programme, uow)
     if found is None:
-        if _pool_size(programme, uow) < FEWEST:
+        if pool_size(programme, uow) < FEWEST:
             raise NobodyToPair
         number = uow.db.scalar(
             select(func.max(MatchRound.number)).where(
@@ -81,7 +91,6 @@ def begin(command: BeginDraft, uow: UnitOfWork) -> Assignment:
         uow.db.add(found)
         uow.db.flush()
         audit.note(programme.workspace_id, Action.ROUND_BEGUN, found.id, owner.id, uow)
-    inbound.admit(programme.workspace_id, command.receipt, {}, uow)
     return _assign(found, programme, uow)
 
 
@@ -89,17 +98,19 @@ def edit(command: EditDraft, uow: UnitOfWork) -> Assignment | None:
     """
     Take an owner's decision about a proposal; return what is to be reckoned anew, if anything is.
 
-    A click that Slack delivers again changes nothing.
+    The decision counts once its draft is kept; where a rule refuses it, all is as it was before. A click that Slack
+    delivers again changes nothing.
 
     Raises:
         OnlyItsOwner, RoundIsOver, DraftUnderWay: nothing can be edited.
         ProposalIsGone: it is not in the draft any more, or one of the people is not in the pool.
+        OwnersAreNotPaired, TwoSides: these people cannot be wanted together.
     """
     match_round, programme = _editable(command.actor, command.round_id, uow)
     proposal = uow.get(MatchProposal, match_round.workspace_id, command.proposal_id)
     if inbound.admit(match_round.workspace_id, command.receipt, {}, uow) is not None:
         return None
-    if proposal is None or proposal.round_id != match_round.id:
+    if proposal is None or proposal.round_id != match_round.id or proposal.revision != match_round.drafted:
         raise ProposalIsGone
     if command.edit in {Edit.APPROVE, Edit.TAKE_BACK}:
         is_approved = command.edit is Edit.APPROVE
@@ -108,8 +119,10 @@ def edit(command: EditDraft, uow: UnitOfWork) -> Assignment | None:
     people = participants_of(set(command.people), match_round, uow)
     if len(people) != len(command.people):
         raise ProposalIsGone
-    _decide(command, proposal, [people[each] for each in command.people], match_round, uow)
-    return _assign(match_round, programme, uow)
+    named = [people[each] for each in command.people]
+    if owners_of(programme, uow).intersection(named):
+        raise OwnersAreNotPaired
+    return _assign(match_round, programme, uow, _wanted(command.edit, proposal, named, match_round, uow))
 
 
 def approve_unflagged(command: ApproveUnflagged, uow: UnitOfWork) -> int:
@@ -120,10 +133,13 @@ def approve_unflagged(command: ApproveUnflagged, uow: UnitOfWork) -> int:
         OnlyItsOwner, RoundIsOver, DraftUnderWay: nothing can be approved.
     """
     match_round, _ = _editable(command.actor, command.round_id, uow)
-    of_round = (MatchProposal.workspace_id == match_round.workspace_id, MatchProposal.round_id == match_round.id)
     uow.db.execute(
         update(MatchProposal)
-        .where(*of_round, MatchProposal.state == ProposalState.PROPOSED, MatchProposal.is_flagged.is_(False))
+        .where(
+            *of_draft(MatchProposal, match_round),
+            MatchProposal.state == ProposalState.PROPOSED,
+            MatchProposal.is_flagged.is_(False),
+        )
         .values(state=ProposalState.APPROVED)
     )
     return _approved(match_round, uow)
@@ -140,8 +156,7 @@ def approve_these(command: ApproveThese, uow: UnitOfWork) -> int:
     uow.db.execute(
         update(MatchProposal)
         .where(
-            MatchProposal.workspace_id == match_round.workspace_id,
-            MatchProposal.round_id == match_round.id,
+            *of_draft(MatchProposal, match_round),
             MatchProposal.id.in_(command.proposal_ids),
             MatchProposal.state == ProposalState.PROPOSED,
         )
@@ -187,12 +202,14 @@ def drop(command: DropRound, uow: UnitOfWork) -> None:
 
 
 def erase_draft(match_round: MatchRound, uow: UnitOfWork) -> None:
-    """Forget everything that a round would have proposed."""
+    """Forget everything that a round would have proposed, and what was wanted of it."""
     for table in (MatchProposal, MatchUnmatched):
         uow.db.execute(
             delete(table).where(table.workspace_id == match_round.workspace_id, table.round_id == match_round.id)
         )
+    decisions.unpin_all(match_round, uow)
     match_round.summary = {}
+    match_round.wanted = None
 
 
 def _own(actor: Actor, programme_id: UUID, uow: UnitOfWork) -> Programme:
@@ -237,11 +254,22 @@ def _open_round(programme: Programme, uow: UnitOfWork) -> MatchRound | None:
     ).one_or_none()
 
 
-def _pool_size(programme: Programme, uow: UnitOfWork) -> int:
-    counted = select(func.count()).where(
-        Enrolment.workspace_id == programme.workspace_id,
-        Enrolment.programme_id == programme.id,
-        Enrolment.state.in_(IN_THE_POOL),
+def pool_size(programme: Programme, uow: UnitOfWork) -> int:
+    """Return how many people a draft would be about."""
+    counted = (
+        select(func.count())
+        .select_from(Enrolment)
+        .join(
+            Participant,
+            (Participant.workspace_id == Enrolment.workspace_id) & (Participant.id == Enrolment.participant_id),
+        )
+        .where(
+            Enrolment.workspace_id == programme.workspace_id,
+            Enrolment.programme_id == programme.id,
+            Enrolment.state.in_(IN_THE_POOL),
+            Enrolment.participant_id.not_in(owners_of(programme, uow)),
+            Participant.state != ParticipantState.GONE,
+        )
     )
     return uow.db.scalar(counted) or 0
 
@@ -256,79 +284,70 @@ def is_stale(match_round: MatchRound, uow: UnitOfWork) -> bool:
     return _is_drafting(match_round) and (since is None or since <= uow.now - COMES_BACK_WITHIN)
 
 
-def _assign(match_round: MatchRound, programme: Programme, uow: UnitOfWork) -> Assignment:
+def _assign(match_round: MatchRound, programme: Programme, uow: UnitOfWork, wanted: Wanted | None = None) -> Assignment:
     if match_round.state is RoundState.SENDING or (_is_drafting(match_round) and not is_stale(match_round, uow)):
         raise DraftUnderWay
     match_round.state = RoundState.DRAFTING
     match_round.revision += 1
     match_round.drafting_since = uow.now
-    uow.db.flush()
-    asked = gather(match_round, programme, uow)
-    return Assignment(match_round.workspace_id, match_round.id, match_round.revision, asked)
+    match_round.wanted = wanted.written() if wanted else None
+    return Assignment(match_round.workspace_id, match_round.id, match_round.revision, pool_size(programme, uow))
 
 
-def _decide(
-    command: EditDraft, proposal: MatchProposal, people: list[UUID], match_round: MatchRound, uow: UnitOfWork
-) -> None:
-    """Write down what an owner decided; what stood against it goes."""
-    senior_id, junior_id, third_id = proposal.senior_id, proposal.junior_id, None
-    if command.edit is Edit.SWAP:
-        senior_id, junior_id = people
-    elif command.edit is Edit.TRIAD:
-        [third_id] = people
-    if command.edit in {Edit.SWAP, Edit.TRIAD, Edit.FORBID, Edit.UNPIN}:
-        # What was wanted of these people before would contradict it.
-        moved = {senior_id, junior_id, proposal.senior_id, proposal.junior_id, *people}
-        _unpin(match_round, moved, uow)
-    kinds = {
-        Edit.PIN: DecisionKind.PIN,
-        Edit.SWAP: DecisionKind.PIN,
-        Edit.TRIAD: DecisionKind.TRIAD,
-        Edit.FORBID: DecisionKind.FORBID,
-    }
-    kind = kinds.get(command.edit)
-    if kind is not None:
-        uow.add_once(
-            MatchDecision,
-            workspace_id=match_round.workspace_id,
-            id=new_id(),
-            programme_id=match_round.programme_id,
-            round_id=match_round.id,
-            kind=kind,
-            senior_id=senior_id,
-            junior_id=junior_id,
-            third_id=third_id,
-            decided_at=uow.now,
-        )
+def _wanted(
+    edit: Edit, proposal: MatchProposal, people: Sequence[UUID], match_round: MatchRound, uow: UnitOfWork
+) -> Wanted:
+    """Return what an edit decides, and whom it frees of what was wanted of them before."""
+    senior_id, junior_id, third_id = proposal.senior_id, proposal.junior_id, proposal.third_id
+    everybody = {each for each in (senior_id, junior_id, third_id, *people) if each is not None}
+    if edit is Edit.PIN:
+        kind = DecisionKind.TRIAD if third_id else DecisionKind.PIN
+        return Wanted(kind, (senior_id, junior_id, third_id), frozenset())
+    if edit is Edit.SWAP:
+        one, other = _on_their_sides(people, match_round, uow)
+        return Wanted(DecisionKind.PIN, (one, other, None), frozenset(everybody))
+    if edit is Edit.TRIAD:
+        [joins] = people
+        return Wanted(DecisionKind.TRIAD, (senior_id, junior_id, joins), frozenset(everybody))
+    if edit is Edit.FORBID:
+        one, other = people or (senior_id, junior_id)
+        if one == other or not {one, other} <= {senior_id, junior_id, third_id}:
+            raise ProposalIsGone
+        return Wanted(DecisionKind.FORBID, (one, other, None), frozenset(everybody))
+    return Wanted(None, (senior_id, junior_id, third_id), frozenset(everybody))
 
 
-def _unpin(match_round: MatchRound, people: set[UUID], uow: UnitOfWork) -> None:
-    """Take back pins and approvals that name any of these people."""
-    uow.db.execute(
-        delete(MatchDecision).where(
-            MatchDecision.workspace_id == match_round.workspace_id,
-            MatchDecision.round_id == match_round.id,
-            MatchDecision.kind != DecisionKind.FORBID,
-            MatchDecision.senior_id.in_(people) | MatchDecision.junior_id.in_(people),
+def _on_their_sides(people: Sequence[UUID], match_round: MatchRound, uow: UnitOfWork) -> tuple[UUID, UUID]:
+    """Return two people as senior and junior: as they wish, else as they are in the draft, else as they were named."""
+    one, other = people
+    wishes = dict(
+        uow.db.execute(
+            select(Enrolment.participant_id, Enrolment.wish).where(
+                Enrolment.workspace_id == match_round.workspace_id,
+                Enrolment.programme_id == match_round.programme_id,
+                Enrolment.participant_id.in_(people),
+            )
+        ).all()
+    )
+    fits, fits_turned = (
+        wishes[senior] is not RoleWish.JUNIOR and wishes[junior] is not RoleWish.SENIOR
+        for senior, junior in ((one, other), (other, one))
+    )
+    if one == other or not (fits or fits_turned):
+        raise TwoSides
+    leads = set(
+        uow.db.scalars(
+            select(MatchProposal.senior_id).where(
+                *of_draft(MatchProposal, match_round), MatchProposal.senior_id.in_(people)
+            )
         )
     )
-    uow.db.execute(
-        update(MatchProposal)
-        .where(
-            MatchProposal.workspace_id == match_round.workspace_id,
-            MatchProposal.round_id == match_round.id,
-            MatchProposal.senior_id.in_(people)
-            | MatchProposal.junior_id.in_(people)
-            | MatchProposal.third_id.in_(people),
-        )
-        .values(state=ProposalState.PROPOSED)
-    )
+    is_turned = not fits or (fits_turned and other in leads and one not in leads)
+    return (other, one) if is_turned else (one, other)
 
 
 def _approved(match_round: MatchRound, uow: UnitOfWork) -> int:
     counted = select(func.count()).where(
-        MatchProposal.workspace_id == match_round.workspace_id,
-        MatchProposal.round_id == match_round.id,
-        MatchProposal.state == ProposalState.APPROVED,
+        *of_draft(MatchProposal, match_round), MatchProposal.state == ProposalState.APPROVED
     )
     return uow.db.scalar(counted) or 0

@@ -3,13 +3,12 @@
 from sqlalchemy import func, select
 
 from mentoring.matching import Side
-from mentoring.participants import require
-from mentoring.programmes.queries import OnlyItsOwner, owned_by
 from mentoring.rounds.cards import Person
-from mentoring.rounds.gathering import IN_THE_POOL
-from mentoring.rounds.rules import FindPeople
+from mentoring.rounds.gathering import IN_THE_POOL, owners_of
+from mentoring.rounds.queries import own_round
+from mentoring.rounds.rules import FindPeople, InRound
 from mentoring.unit_of_work import UnitOfWork, reads
-from models import Enrolment, MatchRound, Participant, ParticipantState, RoleWish
+from models import Enrolment, Participant, ParticipantState, Programme, RoleWish
 
 FOUND = 20
 
@@ -22,10 +21,8 @@ def people(command: FindPeople, uow: UnitOfWork) -> tuple[Person, ...]:
     Raises:
         OnlyItsOwner: the actor does not answer for the round's programme.
     """
-    owner = require(command.actor, uow)
-    match_round = uow.get(MatchRound, owner.workspace_id, command.round_id)
-    if match_round is None or match_round.programme_id not in {each.id for each in owned_by(command.actor, uow)}:
-        raise OnlyItsOwner
+    match_round = own_round(InRound(command.actor, command.round_id), uow)
+    programme = uow.db.get_one(Programme, {"workspace_id": match_round.workspace_id, "id": match_round.programme_id})
     wishes: tuple[RoleWish, ...] = (RoleWish(command.side.value), RoleWish.EITHER)
     if command.side is Side.EITHER:
         wishes = tuple(RoleWish)
@@ -40,6 +37,7 @@ def people(command: FindPeople, uow: UnitOfWork) -> tuple[Person, ...]:
             Enrolment.programme_id == match_round.programme_id,
             Enrolment.state.in_(IN_THE_POOL),
             Enrolment.wish.in_(wishes),
+            Enrolment.participant_id.not_in(owners_of(programme, uow)),
             Participant.state != ParticipantState.GONE,
             func.lower(Participant.name).contains(command.typed.strip().lower(), autoescape=True),
         )

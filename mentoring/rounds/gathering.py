@@ -1,10 +1,8 @@
 """From the store to a round that can be reckoned: everybody of a programme, and what was settled before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import combinations
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,94 +11,167 @@ from sqlalchemy import and_, select
 from mentoring import working_time
 from mentoring.enrolments.rules import fold
 from mentoring.matching import Company, Pair, Round, Rule, Rules, Side, Survey, Weights, skills
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.rounds import history
+from mentoring.rounds.decisions import Group, stands, wanted_in
+from mentoring.rounds.reckoning import Gathered
+from mentoring.rounds.rules import Assignment, MatchingRules, RoundIsOver
+from mentoring.unit_of_work import UnitOfWork, reads
 from models import (
     DecisionKind,
     Enrolment,
     EnrolmentSkill,
     EnrolmentState,
-    MatchDecision,
-    MatchProposal,
     MatchRound,
-    Membership,
-    MembershipState,
-    NeverAgain,
-    PairState,
     Participant,
     ParticipantState,
     Programme,
-    ProposalState,
-    Role,
+    ProgrammeDuty,
+    ProgrammeRole,
+    RoundState,
     Skill,
     SkillReading,
     SkillSide,
 )
-from models import Pair as StoredPair
 
 NO_REPEAT_DAYS = 365
 IN_THE_POOL = (EnrolmentState.ACTIVE, EnrolmentState.IMPORTED)
-UNDER_WAY = (PairState.INVITED, PairState.HELD, PairState.ACTIVE)
 
 
-@dataclass(frozen=True)
-class _Together:
-    """People of one pair, by Slack user id, each with their place."""
+@reads
+def gathered(command: Assignment, uow: UnitOfWork) -> Gathered:
+    """
+    Return all that a draft depends on; what an owner has just decided is in it, though it is not kept yet.
 
-    people: tuple[tuple[str, Role], ...]
-
-    def pairs(self) -> list[Pair]:
-        """Return each senior with each junior."""
-        return [
-            Pair(one, other)
-            for one, role in self.people
-            for other, place in self.people
-            if role is Role.SENIOR and place is Role.JUNIOR
-        ]
-
-    def extra(self) -> dict[str, int]:
-        """Return how many places more than one this pair seems to take of somebody: a triad is one place."""
-        found: dict[str, int] = defaultdict(lambda: -1)
-        for pair in self.pairs():
-            found[pair.senior] += 1
-            found[pair.junior] += 1
-        return {person: more for person, more in found.items() if more > 0}
+    Raises:
+        RoundIsOver: a newer draft was begun, or the round is over.
+    """
+    match_round = uow.get(MatchRound, command.workspace_id, command.round_id)
+    if match_round is None or match_round.revision != command.revision or match_round.state is not RoundState.DRAFTING:
+        raise RoundIsOver
+    return gather(
+        match_round,
+        uow.db.get_one(Programme, {"workspace_id": match_round.workspace_id, "id": match_round.programme_id}),
+        uow,
+    )
 
 
-def gather(match_round: MatchRound, programme: Programme, uow: UnitOfWork) -> Round:
-    """Return all that the next draft of a round depends on."""
+def gather(
+    match_round: MatchRound, programme: Programme, uow: UnitOfWork, supposed: MatchingRules | None = None
+) -> Gathered:
+    """Return all that a draft depends on, under the programme's rules or under others."""
     enrolled = _enrolled(programme, uow)
     known = {each.participant_id: each.slack_user_id for each in enrolled}
-    rules = rules_of(programme, match_round, uow)
-    continuing = _together(programme, UNDER_WAY, known, uow)
+    owners = owners_of(programme, uow)
+    paired = {participant_id: user for participant_id, user in known.items() if participant_id not in owners}
+    changed = rules_of(programme) if supposed is None else supposed
+    continuing = history.together(programme, known, uow)
     extra: dict[str, int] = defaultdict(int)
     for each in continuing:
         for person, more in each.extra().items():
             extra[person] += more
-    must, previous, triads = _wanted(match_round, known, uow)
-    for senior in triads:
-        extra[senior] += 1
-    return Round(
-        surveys=_surveys(programme, enrolled, extra, uow),
-        rules=rules,
-        continuing=frozenset(pair for each in continuing for pair in each.pairs()),
-        must=must,
-        forbidden=_forbidden(programme, known, uow),
-        past=_past(programme, known, uow),
-        previous=previous,
-        outside=_outside(programme, uow),
+    wanted = wanted_in(match_round)
+    is_pin = wanted is not None and wanted.kind in {DecisionKind.PIN, DecisionKind.TRIAD}
+    must = _named([wanted.people] if wanted is not None and is_pin else [], paired)
+    kept = _named(stands(match_round, uow), paired)
+    return Gathered(
+        Round(
+            surveys=_surveys(programme, enrolled, extra, owners, uow),
+            rules=_rules(programme, match_round, changed, uow),
+            continuing=frozenset(pair for each in continuing for pair in each.pairs()),
+            must=frozenset(pair for each in must for pair in _pairs(each)),
+            kept=frozenset(pair for each in kept for pair in _pairs(each)),
+            triads=frozenset((senior, junior, third) for senior, junior, third in [*must, *kept] if third is not None),
+            forbidden=history.forbidden(match_round, known, uow),
+            past=history.past(programme, changed.repeat_days, known, uow),
+            previous=history.previous(match_round, known, uow),
+            reports=history.reports(programme, uow),
+        ),
+        _said(enrolled, uow),
     )
 
 
-def rules_of(programme: Programme, match_round: MatchRound, uow: UnitOfWork) -> Rules:
-    """Return the programme's rules, with what its owner changed of them."""
+def rules_of(programme: Programme) -> MatchingRules:
+    """Return what holds in a programme: as usual, unless its owner changed it."""
     changed: Mapping[str, Any] = programme.matching or {}
-    usual = Rules(on=working_time.local_date(uow.now, "UTC"), seed=match_round.id.hex)
-    return replace(
-        usual,
-        lifted=frozenset(Rule(each) for each in changed.get("lifted", ())),
-        least_shared=changed.get("least_shared", usual.least_shared),
-        weights=Weights(**changed["weights"]) if "weights" in changed else usual.weights,
+    return MatchingRules(
+        changed.get("least_shared", Rules.least_shared),
+        frozenset(Rule(each) for each in changed.get("lifted", ())),
+        changed.get("repeat_days", NO_REPEAT_DAYS),
     )
+
+
+def owners_of(programme: Programme, uow: UnitOfWork) -> frozenset[UUID]:
+    """
+    Return who answers for a programme.
+
+    Nobody is paired by a round whose desk they can open: by pinning and forbidding they would find out who never wants
+    to be paired with them. As with a pair that an owner proposes by hand, they ask a colleague themselves.
+    """
+    return frozenset(
+        uow.db.scalars(
+            select(ProgrammeDuty.participant_id).where(
+                ProgrammeDuty.workspace_id == programme.workspace_id,
+                ProgrammeDuty.programme_id == programme.id,
+                ProgrammeDuty.role == ProgrammeRole.OWNER,
+            )
+        )
+    )
+
+
+def participants_of(user_ids: Collection[str], match_round: MatchRound, uow: UnitOfWork) -> dict[str, UUID]:
+    """Return the participants of those people, some thousands at the most, who are in the pool."""
+    rows = uow.db.execute(
+        select(Participant.slack_user_id, Participant.id)
+        .join(
+            Enrolment,
+            and_(Enrolment.workspace_id == Participant.workspace_id, Enrolment.participant_id == Participant.id),
+        )
+        .where(
+            Participant.workspace_id == match_round.workspace_id,
+            Participant.slack_user_id.in_(user_ids),
+            Participant.state != ParticipantState.GONE,
+            Enrolment.programme_id == match_round.programme_id,
+            Enrolment.state.in_(IN_THE_POOL),
+        )
+    )
+    return dict(rows.all())
+
+
+def _rules(programme: Programme, match_round: MatchRound, changed: MatchingRules, uow: UnitOfWork) -> Rules:
+    weights = (programme.matching or {}).get("weights")
+    return Rules(
+        weights=Weights(**weights) if weights else Weights(),
+        least_shared=changed.least_shared,
+        enough_shared=max(Rules.enough_shared, changed.least_shared),
+        lifted=changed.lifted,
+        on=working_time.local_date(uow.now, "UTC"),
+        seed=match_round.id.hex,
+    )
+
+
+def _named(groups: Iterable[Group], known: Mapping[UUID, str]) -> list[tuple[str, str, str | None]]:
+    """Return groups by Slack user ids; of whoever is not in the pool any more nothing is wanted."""
+    return [
+        (known[senior], known[junior], known[third] if third else None)
+        for senior, junior, third in groups
+        if senior in known and junior in known and (third is None or third in known)
+    ]
+
+
+def _pairs(group: tuple[str, str, str | None]) -> list[Pair]:
+    senior, junior, third = group
+    return [Pair(senior, junior)] if third is None else [Pair(senior, junior), Pair(senior, third)]
+
+
+def _said(enrolled: Sequence[Any], uow: UnitOfWork) -> dict[str, dict[str, str]]:
+    """Return groups for the audit: team and location, and what people told for it alone, by its question."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for each in enrolled:
+        told = uow.vault.open(each.sealed_groups) if each.sealed_groups else {}
+        for attribute, group in (("team", each.team), ("location", each.location), *told.items()):
+            if group:
+                found[attribute][each.slack_user_id] = " ".join(group.split())
+    return dict(found)
 
 
 def canonical(names: Iterable[str], workspace_id: UUID, uow: UnitOfWork) -> dict[str, str | None]:
@@ -140,6 +211,8 @@ def _enrolled(programme: Programme, uow: UnitOfWork) -> Sequence[Any]:
             Enrolment.available_from,
             Enrolment.missed,
             Enrolment.sealed_private,
+            Enrolment.sealed_groups,
+            Enrolment.location,
             Participant.slack_user_id,
             Participant.locale,
             Participant.zone.label("zone"),
@@ -162,10 +235,15 @@ def _enrolled(programme: Programme, uow: UnitOfWork) -> Sequence[Any]:
 
 
 def _surveys(
-    programme: Programme, enrolled: Sequence[Any], extra: Mapping[str, int], uow: UnitOfWork
+    programme: Programme,
+    enrolled: Sequence[Any],
+    extra: Mapping[str, int],
+    owners: Collection[UUID],
+    uow: UnitOfWork,
 ) -> tuple[Survey, ...]:
     offers, seeks = _skills(programme, uow)
-    again, declined = _not_again(programme, enrolled, uow), _declined(programme, enrolled, uow)
+    known = {each.participant_id: each.slack_user_id for each in enrolled}
+    again, declined = history.not_again(programme, known, uow), history.declined(programme, known, uow)
     today = {zone: working_time.local_date(uow.now, zone) for zone in {each.zone for each in enrolled}}
     return tuple(
         Survey(
@@ -184,13 +262,15 @@ def _surveys(
             declined=declined.get(each.participant_id, frozenset()),
             company=Company(each.company.value),
             missed=each.missed,
-            takes_part=_takes_part(each.paused_until, each.available_from, today[each.zone]),
+            takes_part=each.participant_id not in owners
+            and takes_part(each.paused_until, each.available_from, today[each.zone]),
         )
         for each in enrolled
     )
 
 
-def _takes_part(paused_until: date | None, available_from: date | None, today: date) -> bool:
+def takes_part(paused_until: date | None, available_from: date | None, today: date) -> bool:
+    """Tell whether somebody neither pauses today, by their own calendar, nor said that they have time only later."""
     return (paused_until is None or paused_until < today) and (available_from is None or available_from <= today)
 
 
@@ -215,150 +295,3 @@ def _skills(programme: Programme, uow: UnitOfWork) -> tuple[dict[UUID, set[str]]
         if skill := meant[name]:
             sides[side][enrolment_id].add(skill)
     return sides[SkillSide.OFFER], sides[SkillSide.SEEK]
-
-
-def _not_again(programme: Programme, enrolled: Sequence[Any], uow: UnitOfWork) -> dict[UUID, frozenset[str]]:
-    known = {each.participant_id: each.slack_user_id for each in enrolled}
-    found: dict[UUID, set[str]] = defaultdict(set)
-    for one, other in uow.db.execute(
-        select(NeverAgain.participant_id, NeverAgain.other_id).where(NeverAgain.workspace_id == programme.workspace_id)
-    ):
-        if one in known and other in known:
-            found[one].add(known[other])
-    return {one: frozenset(others) for one, others in found.items()}
-
-
-def _declined(programme: Programme, enrolled: Sequence[Any], uow: UnitOfWork) -> dict[UUID, frozenset[str]]:
-    """Return whom somebody was to be paired with when they said no."""
-    known = {each.participant_id: each.slack_user_id for each in enrolled}
-    said_no = (
-        select(Membership.pair_id, Membership.participant_id)
-        .where(Membership.workspace_id == programme.workspace_id, Membership.state == MembershipState.DECLINED)
-        .subquery()
-    )
-    found: dict[UUID, set[str]] = defaultdict(set)
-    for one, other in uow.db.execute(
-        select(said_no.c.participant_id, Membership.participant_id).join(
-            said_no,
-            and_(
-                Membership.workspace_id == programme.workspace_id,
-                Membership.pair_id == said_no.c.pair_id,
-                Membership.participant_id != said_no.c.participant_id,
-            ),
-        )
-    ):
-        if one in known and other in known:
-            found[one].add(known[other])
-    return {one: frozenset(others) for one, others in found.items()}
-
-
-def _together(
-    programme: Programme, states: Sequence[PairState], known: Mapping[UUID, str], uow: UnitOfWork
-) -> list[_Together]:
-    found: dict[UUID, list[tuple[str, Role]]] = defaultdict(list)
-    for pair_id, participant_id, role in uow.db.execute(
-        select(StoredPair.id, Membership.participant_id, Membership.role)
-        .join(Membership, and_(Membership.workspace_id == StoredPair.workspace_id, Membership.pair_id == StoredPair.id))
-        .where(
-            StoredPair.workspace_id == programme.workspace_id,
-            StoredPair.programme_id == programme.id,
-            StoredPair.state.in_(states),
-        )
-        .order_by(StoredPair.id, Membership.id)
-    ):
-        # Somebody who left the programme is in a pair with one who did not: the place is taken all the same.
-        found[pair_id].append((known.get(participant_id, participant_id.hex), role))
-    return [_Together(tuple(people)) for people in found.values()]
-
-
-def _past(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
-    days = (programme.matching or {}).get("repeat_days", NO_REPEAT_DAYS)
-    found: dict[UUID, list[str]] = defaultdict(list)
-    for pair_id, participant_id in uow.db.execute(
-        select(StoredPair.id, Membership.participant_id)
-        .join(Membership, and_(Membership.workspace_id == StoredPair.workspace_id, Membership.pair_id == StoredPair.id))
-        .where(
-            StoredPair.workspace_id == programme.workspace_id,
-            StoredPair.state == PairState.ENDED,
-            StoredPair.active_at.is_not(None),
-            StoredPair.ended_at > uow.now - timedelta(days=days),
-        )
-    ):
-        if participant_id in known:
-            found[pair_id].append(known[participant_id])
-    return frozenset(Pair(*sorted(two)) for people in found.values() for two in combinations(people, 2))
-
-
-def wanted_triads(match_round: MatchRound, uow: UnitOfWork) -> frozenset[tuple[UUID, UUID, UUID]]:
-    """Return each triad that its owner wants or approved: a senior, a junior and who joins them."""
-    approved = uow.db.execute(
-        select(MatchProposal.senior_id, MatchProposal.junior_id, MatchProposal.third_id).where(
-            MatchProposal.workspace_id == match_round.workspace_id,
-            MatchProposal.round_id == match_round.id,
-            MatchProposal.state == ProposalState.APPROVED,
-        )
-    ).all()
-    decided = [(each.senior_id, each.junior_id, each.third_id) for each in _decisions(match_round, uow)]
-    return frozenset((senior, junior, third) for senior, junior, third in [*approved, *decided] if third is not None)
-
-
-def _wanted(
-    match_round: MatchRound, known: Mapping[UUID, str], uow: UnitOfWork
-) -> tuple[frozenset[Pair], frozenset[Pair], list[str]]:
-    """Return what must be, what was drafted before, and for each triad that is wanted its senior."""
-    must: set[Pair] = set()
-    previous: set[Pair] = set()
-    for senior_id, junior_id, state in uow.db.execute(
-        select(MatchProposal.senior_id, MatchProposal.junior_id, MatchProposal.state).where(
-            MatchProposal.workspace_id == match_round.workspace_id, MatchProposal.round_id == match_round.id
-        )
-    ):
-        if {senior_id, junior_id} <= known.keys():
-            pair = Pair(known[senior_id], known[junior_id])
-            previous.add(pair)
-            if state is ProposalState.APPROVED:
-                must.add(pair)
-    for decision in _decisions(match_round, uow):
-        if decision.kind is not DecisionKind.FORBID and {decision.senior_id, decision.junior_id} <= known.keys():
-            must.add(Pair(known[decision.senior_id], known[decision.junior_id]))
-    triads = [each for each in wanted_triads(match_round, uow) if set(each) <= known.keys()]
-    must |= {Pair(known[senior], known[third]) for senior, _, third in triads}
-    return frozenset(must), frozenset(previous), [known[senior] for senior, _, _ in triads]
-
-
-def _decisions(match_round: MatchRound, uow: UnitOfWork) -> list[MatchDecision]:
-    return list(
-        uow.db.scalars(
-            select(MatchDecision).where(
-                MatchDecision.workspace_id == match_round.workspace_id, MatchDecision.round_id == match_round.id
-            )
-        )
-    )
-
-
-def _forbidden(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
-    rows = uow.db.execute(
-        select(MatchDecision.senior_id, MatchDecision.junior_id).where(
-            MatchDecision.workspace_id == programme.workspace_id,
-            MatchDecision.programme_id == programme.id,
-            MatchDecision.kind == DecisionKind.FORBID,
-        )
-    )
-    return frozenset(Pair(known[one], known[other]) for one, other in rows if {one, other} <= known.keys())
-
-
-def _outside(programme: Programme, uow: UnitOfWork) -> dict[str, tuple[str, ...]]:
-    """Return whom those report to who are enrolled elsewhere in the workspace, so that no line has a gap."""
-    rows = uow.db.execute(
-        select(Participant.slack_user_id, Enrolment.manager_user_id)
-        .join(
-            Enrolment,
-            and_(Enrolment.workspace_id == Participant.workspace_id, Enrolment.participant_id == Participant.id),
-        )
-        .where(
-            Enrolment.workspace_id == programme.workspace_id,
-            Enrolment.programme_id != programme.id,
-            Enrolment.manager_user_id.is_not(None),
-        )
-    )
-    return {user_id: (manager,) for user_id, manager in rows if manager is not None}

@@ -1,97 +1,62 @@
 """What was reckoned is kept as the round's draft, and what it changed for whom."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from mentoring import outbox
-from mentoring.matching import Draft, Proposal, Triad
+from mentoring.matching import Parity, Proposal, Triad, Unmatched
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.participants import require
-from mentoring.rounds.gathering import IN_THE_POOL, wanted_triads
+from mentoring.rounds.decisions import Group, of_draft, pinned, settle, wanted_in
+from mentoring.rounds.gathering import participants_of
+from mentoring.rounds.left_over import leave_over
+from mentoring.rounds.reckoning import Reckoned
 from mentoring.rounds.rules import GiveUpDraft, KeepDraft, TellDrafted
 from mentoring.unit_of_work import UnitOfWork
-from models import (
-    DecisionKind,
-    Enrolment,
-    MatchDecision,
-    MatchProposal,
-    MatchRound,
-    MatchUnmatched,
-    Participant,
-    ProposalState,
-    RoundState,
-)
+from models import DecisionKind, MatchProposal, MatchRound, MatchUnmatched, ProposalState, RoundState
 from models.base import new_id
 
+AT_ONCE = 3_000
+"""Rows in one transaction: on SQLite a click may have to wait for it."""
 MOST_MOVED = 200
 """People who are remembered as moved by a draft."""
 
 
-@dataclass(frozen=True)
-class _Decided:
-    """What is kept of a proposal from one draft to the next."""
+def keep(command: KeepDraft, uow: UnitOfWork) -> KeepDraft | None:
+    """
+    Keep what was reckoned, some thousands of rows at a time; it is shown once it is whole.
 
-    people: tuple[UUID, UUID, UUID | None]
-    state: ProposalState
-
-
-def keep(command: KeepDraft, uow: UnitOfWork) -> None:
-    """Keep what was reckoned; nothing happens where a newer draft was begun, or the round is over."""
-    match_round = uow.get(MatchRound, command.workspace_id, command.round_id, lock=True)
-    if match_round is None or match_round.revision != command.revision or match_round.state is not RoundState.DRAFTING:
-        return
-    draft = command.draft
-    by_user = participants_of(_named(draft), match_round, uow)
-    before = _decided(match_round, uow)
-    rows = _proposals(match_round, draft, by_user, before, wanted_triads(match_round, uow))
-    for table in (MatchProposal, MatchUnmatched):
-        uow.db.execute(
-            delete(table).where(table.workspace_id == match_round.workspace_id, table.round_id == match_round.id)
-        )
-    if rows:
-        uow.db.execute(insert(MatchProposal), rows)
-    left_over = [
-        {
-            "workspace_id": match_round.workspace_id,
-            "id": new_id(),
-            "round_id": match_round.id,
-            "participant_id": by_user[each.person],
-            "reasons": {
-                "removed": {rule.value: number for rule, number in each.removed.items()},
-                "remaining": each.remaining,
-                "cut": [each.cut.people, each.cut.places] if each.cut else None,
-            },
-        }
-        for each in draft.unmatched
-        if each.person in by_user
-    ]
-    if left_over:
-        uow.db.execute(insert(MatchUnmatched), left_over)
-    match_round.summary = _summary(draft, _moved(before, rows, by_user) if before else {})
-    match_round.state = RoundState.DRAFTED
-    match_round.drafting_since = None
+    Returns:
+        What is still to do; nothing once all is kept, or where a newer draft was begun, or the round is over.
+    """
+    match_round = _awaited(command, uow)
+    if match_round is None:
+        return None
+    draft = command.reckoned.draft
+    drafted, end = len(draft.proposals), command.begin + AT_ONCE
+    _write_proposals(draft.proposals[command.begin : end], command, match_round, uow)
+    _write_left_over(draft.unmatched[max(0, command.begin - drafted) : max(0, end - drafted)], match_round, uow)
+    if end < drafted + len(draft.unmatched):
+        return replace(command, begin=end)
+    _stand(command, match_round, uow)
+    return None
 
 
 def give_up(command: GiveUpDraft, uow: UnitOfWork) -> None:
-    """
-    Let the draft before stand, since the new one could not be reckoned.
-
-    Whom their owner wanted together although a rule forbids it are not wanted any more: else no draft would ever come
-    of this round.
-    """
-    match_round = uow.get(MatchRound, command.workspace_id, command.round_id, lock=True)
-    if (
-        match_round is not None
-        and match_round.revision == command.revision
-        and match_round.state is RoundState.DRAFTING
-    ):
-        match_round.state = RoundState.DRAFTED
-        match_round.drafting_since = None
-        _want_no_more(command.refused, match_round, uow)
+    """Let all be as it was before the draft was begun; a round without any was not there."""
+    match_round = _awaited(command, uow)
+    if match_round is None:
+        return
+    match_round.state = RoundState.DRAFTED
+    match_round.drafting_since = match_round.wanted = None
+    for table in (MatchProposal, MatchUnmatched):
+        uow.db.execute(delete(table).where(*_of_others(table, match_round)))
+    if not match_round.drafted:
+        uow.db.delete(match_round)
 
 
 def tell(command: TellDrafted, uow: UnitOfWork) -> None:
@@ -110,101 +75,141 @@ def tell(command: TellDrafted, uow: UnitOfWork) -> None:
     )
 
 
-def _want_no_more(refused: Sequence[str], match_round: MatchRound, uow: UnitOfWork) -> None:
-    people = set(participants_of(set(refused), match_round, uow).values())
-    if len(people) != len({"senior", "junior"}):
-        return
-    uow.db.execute(
-        delete(MatchDecision).where(
-            MatchDecision.workspace_id == match_round.workspace_id,
-            MatchDecision.round_id == match_round.id,
-            MatchDecision.kind != DecisionKind.FORBID,
-            MatchDecision.senior_id.in_(people),
-            MatchDecision.junior_id.in_(people) | MatchDecision.third_id.in_(people),
-        )
-    )
-    uow.db.execute(
-        update(MatchProposal)
-        .where(
-            MatchProposal.workspace_id == match_round.workspace_id,
-            MatchProposal.round_id == match_round.id,
-            MatchProposal.senior_id.in_(people),
-            MatchProposal.junior_id.in_(people) | MatchProposal.third_id.in_(people),
-        )
-        .values(state=ProposalState.PROPOSED)
+def _awaited(command: KeepDraft | GiveUpDraft, uow: UnitOfWork) -> MatchRound | None:
+    """Return the round, held, if it is this very draft that it waits for."""
+    found = uow.get(MatchRound, command.workspace_id, command.round_id, lock=True)
+    is_awaited = found is not None and found.revision == command.revision and found.state is RoundState.DRAFTING
+    return found if is_awaited else None
+
+
+def _of_others(table: Any, match_round: MatchRound) -> tuple[Any, ...]:
+    """Return what selects the rows of drafts that do not stand."""
+    return (
+        table.workspace_id == match_round.workspace_id,
+        table.round_id == match_round.id,
+        table.revision != match_round.drafted,
     )
 
 
-def participants_of(user_ids: set[str], match_round: MatchRound, uow: UnitOfWork) -> dict[str, UUID]:
-    """Return the participants of those people who are in the pool."""
-    rows = uow.db.execute(
-        select(Participant.slack_user_id, Participant.id)
-        .join(
-            Enrolment,
-            (Enrolment.workspace_id == Participant.workspace_id) & (Enrolment.participant_id == Participant.id),
-        )
-        .where(
-            Enrolment.workspace_id == match_round.workspace_id,
-            Enrolment.programme_id == match_round.programme_id,
-            Enrolment.state.in_(IN_THE_POOL),
-        )
-    )
-    return {user_id: participant_id for user_id, participant_id in rows if user_id in user_ids}
-
-
-def _named(draft: Draft) -> set[str]:
-    paired = {person for each in draft.proposals for person in (each.pair.senior, each.pair.junior)}
-    return paired | {each.joins for each in draft.triads} | {each.person for each in draft.unmatched}
-
-
-def _decided(match_round: MatchRound, uow: UnitOfWork) -> list[_Decided]:
-    rows = uow.db.execute(
-        select(MatchProposal.senior_id, MatchProposal.junior_id, MatchProposal.third_id, MatchProposal.state).where(
-            MatchProposal.workspace_id == match_round.workspace_id, MatchProposal.round_id == match_round.id
-        )
-    )
-    return [_Decided((senior, junior, third), state) for senior, junior, third, state in rows]
-
-
-def _proposals(
-    match_round: MatchRound,
-    draft: Draft,
-    by_user: Mapping[str, UUID],
-    before: list[_Decided],
-    wanted: Collection[tuple[UUID, UUID, UUID]],
-) -> list[dict[str, Any]]:
-    """Return the rows of a draft's proposals; who left the programme while it was reckoned is in none."""
-    approved = {each.people for each in before if each.state is ProposalState.APPROVED}
-    joining = {each.pair: each for each in draft.triads}
-    thirds = {(senior, junior): third for senior, junior, third in wanted}
+def _write_proposals(
+    proposals: Sequence[Proposal], command: KeepDraft, match_round: MatchRound, uow: UnitOfWork
+) -> None:
+    """Write down some proposals; whoever has left the programme meanwhile is in none, and leaves others over."""
+    triads = {(senior, junior): third for senior, junior, third in command.reckoned.triads}
     # A wanted triad was reckoned as two pairs of its senior; the second is shown within the first.
-    within = {(senior, third) for senior, _, third in wanted}
-    rows = []
-    for each in draft.proposals:
+    within = {(senior, third) for senior, _, third in command.reckoned.triads}
+    joining = {(each.pair.senior, each.pair.junior): each for each in command.reckoned.draft.triads}
+    found = [
+        (each, triads.get((each.pair.senior, each.pair.junior)), joining.get((each.pair.senior, each.pair.junior)))
+        for each in proposals
+        if (each.pair.senior, each.pair.junior) not in within
+    ]
+    named = {user for each, third, _ in found for user in (each.pair.senior, each.pair.junior, third) if user}
+    by_user = participants_of(named | {triad.joins for _, _, triad in found if triad}, match_round, uow)
+    before = _decided_before(match_round, set(by_user.values()), uow)
+    rows, alone = [], set[str]()
+    for each, third, triad in found:
+        joins = third or (triad.joins if triad else None)
         if not {each.pair.senior, each.pair.junior} <= by_user.keys():
+            alone |= {user for user in (each.pair.senior, each.pair.junior, joins) if user}
             continue
-        senior, junior = by_user[each.pair.senior], by_user[each.pair.junior]
-        if (senior, junior) in within:
-            continue
-        triad = joining.get(each.pair)
-        third = thirds.get((senior, junior)) or (by_user.get(triad.joins) if triad else None)
+        people = (by_user[each.pair.senior], by_user[each.pair.junior], by_user.get(joins) if joins else None)
         rows.append(
             {
                 "workspace_id": match_round.workspace_id,
                 "id": new_id(),
                 "round_id": match_round.id,
-                "senior_id": senior,
-                "junior_id": junior,
-                "third_id": third,
-                "state": ProposalState.APPROVED if (senior, junior, third) in approved else ProposalState.PROPOSED,
+                "revision": command.revision,
+                "senior_id": people[0],
+                "junior_id": people[1],
+                "third_id": people[2],
+                "state": ProposalState.APPROVED if people in before.approved else ProposalState.PROPOSED,
                 "is_flagged": bool(each.flags),
-                "is_pinned": each.pinned,
+                "is_pinned": people in before.pinned,
                 "score": each.score,
                 "reasons": _reasons(each, triad),
                 "pair_id": None,
             }
         )
-    return rows
+    if rows:
+        uow.db.execute(insert(MatchProposal), rows)
+    leave_over(match_round, command.revision, [by_user[each] for each in alone if each in by_user], uow)
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """What goes on from one draft to the next."""
+
+    approved: Collection[Group]
+    pinned: Collection[Group]
+
+
+def _decided_before(match_round: MatchRound, people: Collection[UUID], uow: UnitOfWork) -> _Decided:
+    wanted = wanted_in(match_round)
+    freed = wanted.freed if wanted else frozenset()
+    approved = uow.db.execute(
+        select(MatchProposal.senior_id, MatchProposal.junior_id, MatchProposal.third_id).where(
+            *of_draft(MatchProposal, match_round),
+            MatchProposal.state == ProposalState.APPROVED,
+            MatchProposal.senior_id.in_(people),
+        )
+    )
+    pins = {each for each in pinned(match_round, uow) if not freed.intersection(each)}
+    if wanted and wanted.kind in {DecisionKind.PIN, DecisionKind.TRIAD}:
+        pins.add(wanted.people)
+    return _Decided({(one, two, three) for one, two, three in approved if not freed & {one, two, three}}, pins)
+
+
+def _write_left_over(unmatched: Sequence[Unmatched], match_round: MatchRound, uow: UnitOfWork) -> None:
+    by_user = participants_of({each.person for each in unmatched}, match_round, uow)
+    rows = [
+        {
+            "workspace_id": match_round.workspace_id,
+            "id": new_id(),
+            "round_id": match_round.id,
+            "revision": match_round.revision,
+            "participant_id": by_user[each.person],
+            "reasons": {
+                "removed": {rule.value: number for rule, number in each.removed.items()},
+                "remaining": each.remaining,
+                "cut": [each.cut.people, each.cut.places] if each.cut else None,
+            },
+            "is_told": False,
+        }
+        for each in unmatched
+        if each.person in by_user
+    ]
+    if rows:
+        uow.db.execute(insert(MatchUnmatched), rows)
+
+
+def _stand(command: KeepDraft, match_round: MatchRound, uow: UnitOfWork) -> None:
+    """Let the new draft take the place of the one before, with what its edit decided."""
+    draft = command.reckoned.draft
+    before = _groups(match_round, match_round.drafted, uow) if match_round.drafted else []
+    moved = _moved(before, _groups(match_round, command.revision, uow)) if match_round.drafted else {}
+    gave_way = [(each.senior, each.junior) for each in draft.gave_way]
+    by_user = participants_of({user for pair in gave_way for user in pair}, match_round, uow)
+    settle(
+        match_round, [(by_user[one], by_user[other]) for one, other in gave_way if {one, other} <= by_user.keys()], uow
+    )
+    match_round.drafted = command.revision
+    match_round.state = RoundState.DRAFTED
+    match_round.drafting_since = None
+    match_round.summary = _summary(command.reckoned, moved)
+    for table in (MatchProposal, MatchUnmatched):
+        uow.db.execute(delete(table).where(*_of_others(table, match_round)))
+
+
+def _groups(match_round: MatchRound, revision: int, uow: UnitOfWork) -> list[Group]:
+    rows = uow.db.execute(
+        select(MatchProposal.senior_id, MatchProposal.junior_id, MatchProposal.third_id).where(
+            MatchProposal.workspace_id == match_round.workspace_id,
+            MatchProposal.round_id == match_round.id,
+            MatchProposal.revision == revision,
+        )
+    )
+    return [(senior, junior, third) for senior, junior, third in rows]
 
 
 def _reasons(proposal: Proposal, triad: Triad | None) -> dict[str, Any]:
@@ -225,9 +230,9 @@ def _reasons(proposal: Proposal, triad: Triad | None) -> dict[str, Any]:
     }
 
 
-def _summary(draft: Draft, moved: Mapping[str, list[str]]) -> dict[str, Any]:
+def _summary(reckoned: Reckoned, moved: Mapping[UUID, set[UUID]]) -> dict[str, Any]:
+    draft = reckoned.draft
     figures = draft.summary
-    shown = dict(list(moved.items())[:MOST_MOVED])
     return {
         "people": figures.people,
         "matched": figures.matched,
@@ -236,24 +241,33 @@ def _summary(draft: Draft, moved: Mapping[str, list[str]]) -> dict[str, Any]:
         "mean": round(figures.total / figures.pairs) if figures.pairs else None,
         "gini": round(figures.gini, 3),
         "help": [[each.side.value, each.number, each.skill, list(each.languages)] for each in draft.help],
-        "moved": shown,
+        "moved": {one.hex: sorted(each.hex for each in others) for one, others in [*moved.items()][:MOST_MOVED]},
         "moved_in_all": len(moved),
+        "gave_way": [[each.senior, each.junior] for each in draft.gave_way],
+        "audit": [_parity(each) for each in reckoned.parity],
     }
 
 
-def _moved(before: list[_Decided], rows: list[dict[str, Any]], by_user: Mapping[str, UUID]) -> dict[str, list[str]]:
-    """Return for everybody who has somebody else now, or nobody, whom they have; by participant ids."""
-    user_of = {participant_id: user_id for user_id, participant_id in by_user.items()}
-    then = _partners([each.people for each in before])
-    now = _partners([(each["senior_id"], each["junior_id"], each["third_id"]) for each in rows])
+def _parity(parity: Parity) -> dict[str, Any]:
     return {
-        user_of[person]: sorted(user_of[each] for each in now.get(person, set()) if each in user_of)
-        for person in sorted(then.keys() | now.keys())
-        if person in user_of and then.get(person, set()) != now.get(person, set())
+        "attribute": parity.attribute,
+        "groups": {name: asdict(served) for name, served in parity.groups.items()},
+        "hidden": parity.hidden,
+        "gap": parity.gap,
     }
 
 
-def _partners(groups: list[tuple[UUID, UUID, UUID | None]]) -> dict[UUID, set[UUID]]:
+def _moved(then: Iterable[Group], now: Iterable[Group]) -> dict[UUID, set[UUID]]:
+    """Return for everybody who has somebody else now, or nobody, whom they have."""
+    had, have = _partners(then), _partners(now)
+    return {
+        person: have.get(person, set())
+        for person in sorted(had.keys() | have.keys())
+        if had.get(person, set()) != have.get(person, set())
+    }
+
+
+def _partners(groups: Iterable[Group]) -> dict[UUID, set[UUID]]:
     found: dict[UUID, set[UUID]] = {}
     for group in groups:
         people = {each for each in group if each is not None}

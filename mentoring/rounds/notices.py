@@ -1,6 +1,8 @@
 """What people are told of a round."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +14,6 @@ from models import (
     Enrolment,
     EnrolmentState,
     MatchRound,
-    MatchUnmatched,
     OutboxRow,
     Participant,
     ParticipantState,
@@ -57,12 +58,22 @@ class DraftReady:
 def ready(row: OutboxRow, uow: UnitOfWork) -> DraftReady | None:
     """Return the draft in figures; nothing to say once there is a newer one, or none any more."""
     match_round = uow.db.get_one(MatchRound, {"workspace_id": row.workspace_id, "id": UUID(row.facts["round_id"])})
-    if match_round.state is not RoundState.DRAFTED or match_round.revision != int(row.facts["revision"]):
+    if match_round.state is not RoundState.DRAFTED or match_round.drafted != int(row.facts["revision"]):
         return None
     programme = uow.db.get_one(Programme, {"workspace_id": row.workspace_id, "id": match_round.programme_id})
     counts = counted(match_round, uow)
     pairs = counts.flagged + counts.unflagged + counts.approved
     return DraftReady(programme.id, programme.name, pairs, counts.flagged, counts.nobody)
+
+
+def what_may_be_said(reasons: Mapping[str, Any]) -> dict[str, str]:
+    """Return what somebody may be told of why they are left over: what they were short of, or the rule in the way."""
+    if reasons.get("cut"):
+        competing, places = reasons["cut"]
+        return {"competing": str(competing), "places": str(places)}
+    removed = reasons.get("removed", {})
+    sayable = [(removed[rule.value], -place) for place, rule in enumerate(MAY_BE_SAID) if removed.get(rule.value)]
+    return {"mainly": MAY_BE_SAID[-max(sayable)[1]].value} if sayable else {}
 
 
 def nobody(row: OutboxRow, uow: UnitOfWork) -> NobodyThisTime | None:
@@ -81,22 +92,12 @@ def nobody(row: OutboxRow, uow: UnitOfWork) -> NobodyThisTime | None:
         return None
     if enrolment.state not in {EnrolmentState.ACTIVE, EnrolmentState.IMPORTED}:
         return None
-    left_over = uow.db.scalars(
-        select(MatchUnmatched).where(
-            MatchUnmatched.workspace_id == row.workspace_id,
-            MatchUnmatched.round_id == match_round.id,
-            MatchUnmatched.participant_id == person.id,
-        )
-    ).one_or_none()
-    reasons = left_over.reasons if left_over else {}
-    removed = {Rule(rule): number for rule, number in reasons.get("removed", {}).items()}
-    competing, places = reasons.get("cut") or (0, 0)
-    sayable = [(removed[rule], -place, rule) for place, rule in enumerate(MAY_BE_SAID) if removed.get(rule)]
+    said = row.facts
     return NobodyThisTime(
         programme.id,
         programme.name,
-        max(sayable)[2] if sayable and not competing else None,
-        competing,
-        places,
+        Rule(said["mainly"]) if said.get("mainly") else None,
+        int(said.get("competing", 0)),
+        int(said.get("places", 0)),
         is_imported=enrolment.state is EnrolmentState.IMPORTED,
     )

@@ -1,15 +1,16 @@
 """What an owner reads of a round: the desk, one proposal in full, who is left over."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, union
+from sqlalchemy import Select, exists, func, select, union
 
-from mentoring.matching import Flag, Rule
-from mentoring.participants import require
+from mentoring.matching import Flag, Parity, Rule, Served
+from mentoring.participants import Actor, require
 from mentoring.programmes.queries import InProgramme, OnlyItsOwner, OwnProgramme, own_or_choice, owned_by
 from mentoring.rounds.cards import (
+    AuditPage,
     Counts,
     Desk,
     Figures,
@@ -22,8 +23,10 @@ from mentoring.rounds.cards import (
     ProposalPage,
     WouldHelp,
 )
-from mentoring.rounds.commands import OPEN, is_stale
-from mentoring.rounds.gathering import IN_THE_POOL
+from mentoring.rounds.commands import is_stale
+from mentoring.rounds.decisions import of_draft
+from mentoring.rounds.gathering import IN_THE_POOL, owners_of, participants_of
+from mentoring.rounds.left_over import OPEN
 from mentoring.rounds.rules import InRound, LookAtProposal, OpenDesk, ProposalIsGone
 from mentoring.unit_of_work import UnitOfWork, reads
 from models import (
@@ -71,6 +74,7 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
         .limit(1)
     ).one_or_none()
     people, imported = sum(states.values()), states.get(EnrolmentState.IMPORTED, 0)
+    leaves_you_out = _is_enrolled(command.actor, programme, uow)
     if match_round is None:
         return Desk(
             programme.id,
@@ -88,6 +92,7 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
             figures=NO_FIGURES,
             moved=(),
             moved_in_all=0,
+            leaves_you_out=leaves_you_out,
         )
     counts = counted(match_round, uow)
     pages = max(1, -(-(counts.flagged + counts.unflagged + counts.approved) // A_PAGE))
@@ -95,7 +100,9 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
     rows = uow.db.scalars(_in_order(match_round).offset(page * A_PAGE).limit(A_PAGE)).all()
     summary = match_round.summary
     moved = list(summary.get("moved", {}).items())[:MOST_MOVED_SHOWN]
-    named = _named(match_round, {user for one, others in moved for user in (one, *others)}, uow)
+    people_moved = _people(match_round, {UUID(each) for one, others in moved for each in (one, *others)}, uow)
+    gave_way = summary.get("gave_way", [])[:MOST_MOVED_SHOWN]
+    named = _named(match_round, {user for pair in gave_way for user in pair}, uow)
     return Desk(
         programme.id,
         programme.name,
@@ -110,8 +117,12 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
         pages=pages,
         counts=counts,
         figures=Figures(summary.get("worst"), summary.get("mean"), summary.get("gini", 0.0)),
-        moved=tuple(Moved(named[one], tuple(named[other] for other in others)) for one, others in moved),
+        moved=tuple(
+            Moved(people_moved[UUID(one)], tuple(people_moved[UUID(each)] for each in others)) for one, others in moved
+        ),
         moved_in_all=summary.get("moved_in_all", 0),
+        gave_way=tuple((named[one], named[other]) for one, other in gave_way if one in named and other in named),
+        leaves_you_out=leaves_you_out,
     )
 
 
@@ -128,7 +139,9 @@ def proposal(command: LookAtProposal, uow: UnitOfWork) -> ProposalPage:
     found = uow.get(MatchProposal, owner.workspace_id, command.proposal_id)
     if found is None:
         raise ProposalIsGone
-    match_round = _own_round(InRound(command.actor, found.round_id), uow)
+    match_round = own_round(InRound(command.actor, found.round_id), uow)
+    if found.revision != match_round.drafted:
+        raise ProposalIsGone
     [line] = _lines(match_round, [found], uow)
     joiners = uow.db.execute(
         select(Participant.slack_user_id, Participant.name)
@@ -137,7 +150,7 @@ def proposal(command: LookAtProposal, uow: UnitOfWork) -> ProposalPage:
             (MatchUnmatched.workspace_id == Participant.workspace_id)
             & (MatchUnmatched.participant_id == Participant.id),
         )
-        .where(MatchUnmatched.workspace_id == match_round.workspace_id, MatchUnmatched.round_id == match_round.id)
+        .where(*of_draft(MatchUnmatched, match_round))
         .order_by(Participant.name, Participant.id)
         .limit(MOST_JOINERS)
     )
@@ -157,8 +170,8 @@ def left_over(command: InRound, uow: UnitOfWork) -> LeftoverPage:
     Raises:
         OnlyItsOwner: the actor does not answer for its programme.
     """
-    match_round = _own_round(command, uow)
-    of_round = (MatchUnmatched.workspace_id == match_round.workspace_id, MatchUnmatched.round_id == match_round.id)
+    match_round = own_round(command, uow)
+    of_round = of_draft(MatchUnmatched, match_round)
     in_all = uow.db.scalar(select(func.count()).where(*of_round)) or 0
     pages = max(1, -(-in_all // A_PAGE))
     page = min(max(0, command.page), pages - 1)
@@ -191,7 +204,36 @@ def left_over(command: InRound, uow: UnitOfWork) -> LeftoverPage:
     )
 
 
-def _own_round(command: InRound, uow: UnitOfWork) -> MatchRound:
+@reads
+def audit(command: InRound, uow: UnitOfWork) -> AuditPage:
+    """
+    Return how groups of people fare in the draft that stands.
+
+    Raises:
+        OnlyItsOwner: the actor does not answer for its programme.
+    """
+    match_round = own_round(command, uow)
+    return AuditPage(
+        match_round.id,
+        tuple(
+            Parity(
+                each["attribute"],
+                {name: Served(**served) for name, served in each["groups"].items()},
+                each["hidden"],
+                each["gap"],
+            )
+            for each in match_round.summary.get("audit", [])
+        ),
+    )
+
+
+def own_round(command: InRound, uow: UnitOfWork) -> MatchRound:
+    """
+    Return a round of a programme that the actor answers for.
+
+    Raises:
+        OnlyItsOwner: it is none.
+    """
     owner = require(command.actor, uow)
     match_round = uow.get(MatchRound, owner.workspace_id, command.round_id)
     if match_round is None or match_round.programme_id not in {each.id for each in owned_by(command.actor, uow)}:
@@ -210,6 +252,7 @@ def _pool(programme: Programme, uow: UnitOfWork) -> Mapping[EnrolmentState, int]
             Enrolment.workspace_id == programme.workspace_id,
             Enrolment.programme_id == programme.id,
             Enrolment.state.in_(IN_THE_POOL),
+            Enrolment.participant_id.not_in(owners_of(programme, uow)),
             Participant.state != ParticipantState.GONE,
         )
         .group_by(Enrolment.state)
@@ -221,7 +264,7 @@ def _in_order(match_round: MatchRound) -> Select[Any]:
     """What is still to be decided first, of this what is flagged, and of this the weakest."""
     return (
         select(MatchProposal)
-        .where(MatchProposal.workspace_id == match_round.workspace_id, MatchProposal.round_id == match_round.id)
+        .where(*of_draft(MatchProposal, match_round))
         .order_by(
             (MatchProposal.state != ProposalState.PROPOSED).asc(),
             MatchProposal.is_flagged.desc(),
@@ -235,14 +278,10 @@ def counted(match_round: MatchRound, uow: UnitOfWork) -> Counts:
     """Return how many proposals and people of a round are what."""
     rows = uow.db.execute(
         select(MatchProposal.state, MatchProposal.is_flagged, func.count())
-        .where(MatchProposal.workspace_id == match_round.workspace_id, MatchProposal.round_id == match_round.id)
+        .where(*of_draft(MatchProposal, match_round))
         .group_by(MatchProposal.state, MatchProposal.is_flagged)
     ).all()
-    nobody = uow.db.scalar(
-        select(func.count()).where(
-            MatchUnmatched.workspace_id == match_round.workspace_id, MatchUnmatched.round_id == match_round.id
-        )
-    )
+    nobody = uow.db.scalar(select(func.count()).where(*of_draft(MatchUnmatched, match_round)))
     nobody = nobody or 0
     people, asked = _in_proposals(match_round, (), uow), _in_proposals(match_round, DECIDED, uow)
     open_still = {is_flagged: number for state, is_flagged, number in rows if state is ProposalState.PROPOSED}
@@ -259,7 +298,7 @@ def counted(match_round: MatchRound, uow: UnitOfWork) -> Counts:
 
 def _in_proposals(match_round: MatchRound, states: Sequence[ProposalState], uow: UnitOfWork) -> int:
     """Return how many people are in proposals of these states, or of any; who is in two is one."""
-    of_round = [MatchProposal.workspace_id == match_round.workspace_id, MatchProposal.round_id == match_round.id]
+    of_round = [*of_draft(MatchProposal, match_round)]
     if states:
         of_round.append(MatchProposal.state.in_(states))
     places = (MatchProposal.senior_id, MatchProposal.junior_id, MatchProposal.third_id)
@@ -269,14 +308,7 @@ def _in_proposals(match_round: MatchRound, states: Sequence[ProposalState], uow:
 
 def _lines(match_round: MatchRound, rows: Sequence[MatchProposal], uow: UnitOfWork) -> tuple[ProposalLine, ...]:
     ids = {each for row in rows for each in (row.senior_id, row.junior_id, row.third_id) if each is not None}
-    people = {
-        participant_id: Person(user_id, name)
-        for participant_id, user_id, name in uow.db.execute(
-            select(Participant.id, Participant.slack_user_id, Participant.name).where(
-                Participant.workspace_id == match_round.workspace_id, Participant.id.in_(ids)
-            )
-        )
-    }
+    people = _people(match_round, ids, uow)
     others = {
         row.reasons[side][0] for row in rows for side in ("senior_instead", "junior_instead") if row.reasons[side]
     }
@@ -311,13 +343,30 @@ def _line(row: MatchProposal, people: Mapping[UUID, Person], named: Mapping[str,
     )
 
 
-def _named(match_round: MatchRound, user_ids: Iterable[str], uow: UnitOfWork) -> dict[str, Person]:
+def _people(match_round: MatchRound, ids: Collection[UUID], uow: UnitOfWork) -> dict[UUID, Person]:
     rows = uow.db.execute(
-        select(Participant.slack_user_id, Participant.name).where(
-            Participant.workspace_id == match_round.workspace_id, Participant.slack_user_id.in_(set(user_ids))
+        select(Participant.id, Participant.slack_user_id, Participant.name).where(
+            Participant.workspace_id == match_round.workspace_id, Participant.id.in_(ids)
         )
     )
-    return {user_id: Person(user_id, name) for user_id, name in rows}
+    return {participant_id: Person(user_id, name) for participant_id, user_id, name in rows}
+
+
+def _named(match_round: MatchRound, user_ids: Collection[str], uow: UnitOfWork) -> dict[str, Person]:
+    """Return people by their Slack user ids; whoever left the programme since is not named any more."""
+    known = participants_of(user_ids, match_round, uow)
+    people = _people(match_round, known.values(), uow)
+    return {user_id: people[participant_id] for user_id, participant_id in known.items()}
+
+
+def _is_enrolled(actor: Actor, programme: Programme, uow: UnitOfWork) -> bool:
+    enrolled = exists().where(
+        Enrolment.workspace_id == programme.workspace_id,
+        Enrolment.programme_id == programme.id,
+        Enrolment.participant_id == require(actor, uow).id,
+        Enrolment.state.in_(IN_THE_POOL),
+    )
+    return bool(uow.db.scalar(select(enrolled)))
 
 
 def _leftover(person: Person, wish: RoleWish, reasons: Mapping[str, Any]) -> Leftover:

@@ -5,8 +5,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from mentoring.errors import Refusal
-from mentoring.matching import Draft, Round, Side
+from mentoring.matching import Rule, Side
 from mentoring.participants import Actor
+from mentoring.rounds.reckoning import Reckoned
 from mentoring.wording import N_
 
 
@@ -43,11 +44,30 @@ class NothingApproved(Refusal):
     message = N_("Nothing is approved yet, so nothing was sent. Approve at least one proposal.")
 
 
+class OwnersAreNotPaired(Refusal):
+    """
+    Somebody who answers for the programme was named.
+
+    They see the desk: with themselves on it they could try who never wants to be paired with them.
+    """
+
+    message = N_(
+        "Whoever answers for a programme is not paired by its rounds. To ask a colleague yourself, use `/mentor with`."
+    )
+
+
+class TwoSides(Refusal):
+    """Two are wanted together who would take the same place."""
+
+    message = N_("A pair needs a senior and a junior, and these two would take the same place. Please pick others.")
+
+
 class Edit(StrEnum):
     """
     What an owner does with a proposal.
 
-    Swap: two people are wanted together. Triad: somebody joins a proposal. Take back: approved, and now is not.
+    Swap: two people are wanted together. Triad: somebody joins a proposal. Forbid: these two are never proposed again,
+    of a triad the two who are named. Take back: approved, and now is not.
     """
 
     APPROVE = "approve"
@@ -80,46 +100,42 @@ class BeginDraft:
 @dataclass(frozen=True)
 class Assignment:
     """
-    What is to be reckoned, apart from any transaction.
+    A draft that is to be made: gathered, reckoned in a process of its own, and kept (`adapters.drafting.complete`).
 
     Attributes:
         revision: names the draft within its round; once a newer one is begun this one counts for nothing.
+        people: how many it is about.
     """
 
     workspace_id: UUID
     round_id: UUID
     revision: int
-    asked: Round
-
-    @property
-    def people(self) -> int:
-        """Return how many people it is about."""
-        return len(self.asked.surveys)
+    people: int
 
 
 @dataclass(frozen=True)
 class KeepDraft:
-    """What was reckoned."""
+    """
+    What was reckoned.
+
+    Attributes:
+        begin: how much of it is written down already.
+    """
 
     workspace_id: UUID
     round_id: UUID
     revision: int
-    draft: Draft
+    reckoned: Reckoned
+    begin: int = 0
 
 
 @dataclass(frozen=True)
 class GiveUpDraft:
-    """
-    It could not be reckoned; the draft before stands.
-
-    Attributes:
-        refused: the two, by Slack user id, whom their owner wanted together and who may not be.
-    """
+    """It could not be reckoned, or what was wanted is refused; all is as it was before."""
 
     workspace_id: UUID
     round_id: UUID
     revision: int
-    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,7 +144,8 @@ class EditDraft:
     An owner edits one proposal.
 
     Attributes:
-        people: Slack user ids: for a swap the senior and the junior that are wanted together, for a triad who joins.
+        people: Slack user ids: for a swap the two that are wanted together, for a triad who joins; of a triad that is
+            forbidden the two who are meant.
     """
 
     actor: Actor
@@ -206,3 +223,37 @@ class InRound:
     actor: Actor
     round_id: UUID
     page: int = 0
+
+
+@dataclass(frozen=True)
+class MatchingRules:
+    """
+    What an owner may set of a programme's rules of matching.
+
+    Attributes:
+        least_shared: minutes that two working days must share.
+        lifted: rules the owner does without.
+        repeat_days: for so long after its end a pair is not proposed again.
+    """
+
+    least_shared: int
+    lifted: frozenset[Rule]
+    repeat_days: int
+
+
+@dataclass(frozen=True)
+class Suppose:
+    """An owner wonders what a draft would be like under other rules."""
+
+    actor: Actor
+    round_id: UUID
+    rules: MatchingRules
+
+
+@dataclass(frozen=True)
+class CompareDrafts:
+    """What the draft under other rules came to, beside the one that stands."""
+
+    actor: Actor
+    round_id: UUID
+    reckoned: Reckoned

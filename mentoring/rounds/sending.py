@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import delete, select
 
 from mentoring import outbox, working_time
 from mentoring.enrolments import limits
@@ -11,16 +11,17 @@ from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.drafts import draft
 from mentoring.pairs.rules import AlreadyPaired
 from mentoring.participants import quiet_until
-from mentoring.rounds.gathering import IN_THE_POOL, UNDER_WAY
+from mentoring.rounds import decisions
+from mentoring.rounds.decisions import of_draft
+from mentoring.rounds.gathering import IN_THE_POOL, owners_of, takes_part
+from mentoring.rounds.left_over import has_somebody, leave_over
+from mentoring.rounds.notices import what_may_be_said
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     Enrolment,
     MatchProposal,
     MatchRound,
     MatchUnmatched,
-    Membership,
-    MembershipState,
-    Pair,
     Participant,
     ParticipantState,
     Programme,
@@ -30,29 +31,58 @@ from models import (
 )
 from models.base import new_id
 
+FIGURES = ("people", "matched", "continuing", "worst", "mean", "gini")
+"""What is remembered of a round that is over."""
 AT_ONCE = 25
 """Invitations, or people told, in one transaction."""
 
 
 def advance(match_round: MatchRound, uow: UnitOfWork) -> None:
-    """Send some more of a round; when all is out, tell some more of those who have nobody; then it is closed."""
+    """
+    Take one step of sending a round: each is one of many, and may be the last one before a crash.
+
+    First some of what is approved goes out. Then the people of what was not approved, or could not go out, are left
+    over like those whom the draft left over. Then some of these are told. Then the round is closed.
+    """
     if match_round.state is not RoundState.SENDING:
         match_round.look_at = None
         return
     programme = uow.db.get_one(Programme, {"workspace_id": match_round.workspace_id, "id": match_round.programme_id})
     match_round.look_at = uow.now
-    approved = _approved(match_round, uow)
-    for proposal in approved:
-        _send(proposal, programme, uow)
-    if approved:
-        return
-    lonely = _lonely(match_round, uow)
-    for enrolment, person in lonely:
-        _tell(match_round, enrolment, person, uow)
-    if not lonely:
-        match_round.state = RoundState.CLOSED
-        match_round.closed_at = uow.now
-        match_round.look_at = None
+    owners = owners_of(programme, uow)
+    if approved := _proposals(match_round, ProposalState.APPROVED, uow):
+        for proposal in approved:
+            _send(proposal, programme, owners, uow)
+    elif unsent := _proposals(match_round, ProposalState.PROPOSED, uow):
+        people = {each for row in unsent for each in (row.senior_id, row.junior_id, row.third_id) if each is not None}
+        uow.db.execute(
+            delete(MatchProposal).where(
+                MatchProposal.workspace_id == match_round.workspace_id,
+                MatchProposal.id.in_([each.id for each in unsent]),
+            )
+        )
+        leave_over(match_round, match_round.drafted, people - owners, uow)
+    elif lonely := _lonely(match_round, uow):
+        for row, enrolment, person in lonely:
+            row.is_told = True
+            if _took_part(enrolment, person, uow) and person.id not in owners:
+                _tell(match_round, row, enrolment, person, uow)
+    else:
+        _close(match_round, uow)
+
+
+def _close(match_round: MatchRound, uow: UnitOfWork) -> None:
+    """Let the round be over: why people are asked stays until they have answered, and nothing else does."""
+    uow.db.execute(
+        delete(MatchUnmatched).where(
+            MatchUnmatched.workspace_id == match_round.workspace_id, MatchUnmatched.round_id == match_round.id
+        )
+    )
+    decisions.unpin_all(match_round, uow)
+    match_round.summary = {key: match_round.summary[key] for key in FIGURES if key in match_round.summary}
+    match_round.state = RoundState.CLOSED
+    match_round.closed_at = uow.now
+    match_round.look_at = None
 
 
 def told_key(match_round: MatchRound, participant_id: UUID) -> str:
@@ -60,20 +90,16 @@ def told_key(match_round: MatchRound, participant_id: UUID) -> str:
     return f"match-nobody:{match_round.id}:{participant_id}"
 
 
-def _approved(match_round: MatchRound, uow: UnitOfWork) -> Sequence[MatchProposal]:
+def _proposals(match_round: MatchRound, state: ProposalState, uow: UnitOfWork) -> Sequence[MatchProposal]:
     return uow.db.scalars(
         select(MatchProposal)
-        .where(
-            MatchProposal.workspace_id == match_round.workspace_id,
-            MatchProposal.round_id == match_round.id,
-            MatchProposal.state == ProposalState.APPROVED,
-        )
+        .where(*of_draft(MatchProposal, match_round), MatchProposal.state == state)
         .order_by(MatchProposal.id)
         .limit(AT_ONCE)
     ).all()
 
 
-def _send(proposal: MatchProposal, programme: Programme, uow: UnitOfWork) -> None:
+def _send(proposal: MatchProposal, programme: Programme, owners: frozenset[UUID], uow: UnitOfWork) -> None:
     """Ask the people of one proposal, unless something has come between since it was drafted that all may know."""
     places = [(proposal.senior_id, Role.SENIOR), (proposal.junior_id, Role.JUNIOR)]
     if proposal.third_id is not None:
@@ -81,7 +107,7 @@ def _send(proposal: MatchProposal, programme: Programme, uow: UnitOfWork) -> Non
     people = _people(programme, [participant_id for participant_id, _ in places], uow)
     proposal.state = ProposalState.PROPOSED
     enrolments = limits.hold(programme.workspace_id, programme.id, people, uow)
-    if len(people) != len(places) or len(enrolments) != len(places):
+    if len(people) != len(places) or len(enrolments) != len(places) or owners & people.keys():
         return
     everybody = [people[participant_id] for participant_id, _ in places]
     if limits.is_reporting_line(everybody, uow) or not all(limits.has_room(each, uow) for each in enrolments.values()):
@@ -115,73 +141,52 @@ def _people(programme: Programme, participant_ids: Sequence[UUID], uow: UnitOfWo
     }
 
 
-def _lonely(match_round: MatchRound, uow: UnitOfWork) -> Sequence[tuple[Enrolment, Participant]]:
-    """Return some of those who are in no pair, are asked into none, and were not told so yet."""
-    today = working_time.local_date(uow.now, "UTC")
-    has_somebody = exists().where(
-        Membership.workspace_id == Enrolment.workspace_id,
-        Membership.participant_id == Enrolment.participant_id,
-        Membership.state != MembershipState.DECLINED,
-        Pair.workspace_id == Membership.workspace_id,
-        Pair.id == Membership.pair_id,
-        Pair.programme_id == match_round.programme_id,
-        Pair.state.in_(UNDER_WAY),
-    )
-    was_left_over = exists().where(
-        MatchUnmatched.workspace_id == Enrolment.workspace_id,
-        MatchUnmatched.round_id == match_round.id,
-        MatchUnmatched.participant_id == Enrolment.participant_id,
-        MatchUnmatched.is_told.is_(True),
-    )
+def _lonely(match_round: MatchRound, uow: UnitOfWork) -> Sequence[tuple[MatchUnmatched, Enrolment, Participant]]:
+    """Return some of those who are left over, and were not told so yet."""
     rows = uow.db.execute(
-        select(Enrolment, Participant)
+        select(MatchUnmatched, Enrolment, Participant)
         .join(
             Participant,
-            (Participant.workspace_id == Enrolment.workspace_id) & (Participant.id == Enrolment.participant_id),
+            (Participant.workspace_id == MatchUnmatched.workspace_id)
+            & (Participant.id == MatchUnmatched.participant_id),
+        )
+        .join(
+            Enrolment,
+            (Enrolment.workspace_id == Participant.workspace_id) & (Enrolment.participant_id == Participant.id),
         )
         .where(
-            Enrolment.workspace_id == match_round.workspace_id,
+            *of_draft(MatchUnmatched, match_round),
+            MatchUnmatched.is_told.is_(False),
             Enrolment.programme_id == match_round.programme_id,
-            Enrolment.state.in_(IN_THE_POOL),
-            Participant.state != ParticipantState.GONE,
-            # Who pauses, or is not there before a later day, took no part in it.
-            or_(Participant.paused_until.is_(None), Participant.paused_until < today),
-            or_(Enrolment.available_from.is_(None), Enrolment.available_from <= today),
-            ~has_somebody,
-            ~was_left_over,
         )
-        .order_by(Enrolment.id)
+        .order_by(MatchUnmatched.id)
         .limit(AT_ONCE)
     )
-    return [(enrolment, person) for enrolment, person in rows]
+    return [(row, enrolment, person) for row, enrolment, person in rows]
 
 
-def _tell(match_round: MatchRound, enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:
-    uow.add_once(
-        MatchUnmatched,
-        workspace_id=match_round.workspace_id,
-        id=new_id(),
-        round_id=match_round.id,
-        participant_id=person.id,
-        reasons={},
-        is_told=False,
+def _took_part(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> bool:
+    """Tell whether somebody is still to be paired; who pauses by now, or has somebody after all, is told nothing."""
+    today = working_time.local_date(uow.now, person.zone)
+    return (
+        enrolment.state in IN_THE_POOL
+        and person.state is not ParticipantState.GONE
+        and takes_part(person.paused_until, enrolment.available_from, today)
+        and not uow.db.scalar(select(has_somebody(enrolment.programme_id, person.id, workspace_id=person.workspace_id)))
     )
-    uow.db.execute(
-        update(MatchUnmatched)
-        .where(
-            MatchUnmatched.workspace_id == match_round.workspace_id,
-            MatchUnmatched.round_id == match_round.id,
-            MatchUnmatched.participant_id == person.id,
-        )
-        .values(is_told=True)
-    )
+
+
+def _tell(
+    match_round: MatchRound, row: MatchUnmatched, enrolment: Enrolment, person: Participant, uow: UnitOfWork
+) -> None:
     enrolment.missed += 1
     outbox.post(
         match_round.workspace_id,
         NoticeKind.MATCH_NOBODY,
         told_key(match_round, person.id),
         ToPerson(person.id),
-        {"round_id": str(match_round.id), "participant_id": str(person.id)},
+        # With why, since the round forgets it once it is closed.
+        {"round_id": str(match_round.id), "participant_id": str(person.id), **what_may_be_said(row.reasons)},
         uow,
         due_at=quiet_until(person, uow.now),
         wanted_at=uow.now,

@@ -95,6 +95,8 @@ def _tables() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("drafted", sa.Integer(), nullable=False),
+        sa.Column("wanted", sa.JSON(), nullable=True),
         sa.Column("begun_by_id", sa.Uuid(), nullable=False),
         sa.Column("summary", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -209,6 +211,7 @@ def _tables() -> None:
     op.create_table(
         "match_proposals",
         sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("senior_id", sa.Uuid(), nullable=False),
         sa.Column("junior_id", sa.Uuid(), nullable=False),
         sa.Column("third_id", sa.Uuid(), nullable=True),
@@ -249,16 +252,13 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_match_proposals")),
         sa.UniqueConstraint("workspace_id", "pair_id", name=op.f("uq_match_proposals_workspace_id_pair_id")),
         sa.UniqueConstraint(
-            "workspace_id",
-            "round_id",
-            "senior_id",
-            "junior_id",
-            name=op.f("uq_match_proposals_workspace_id_round_id_senior_id_junior_id"),
+            "workspace_id", "round_id", "revision", "senior_id", "junior_id", name="uq_match_proposals_one_each"
         ),
     )
     op.create_table(
         "match_unmatched",
         sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("participant_id", sa.Uuid(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("is_told", sa.Boolean(), nullable=False),
@@ -277,9 +277,6 @@ def _tables() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_match_unmatched_workspace_id")),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_match_unmatched")),
         sa.UniqueConstraint(
-            "workspace_id",
-            "round_id",
-            "participant_id",
-            name=op.f("uq_match_unmatched_workspace_id_round_id_participant_id"),
+            "workspace_id", "round_id", "revision", "participant_id", name="uq_match_unmatched_one_each"
         ),
     )

@@ -78,7 +78,14 @@ WAYS: dict[Callable[..., Any], Commands] = {
     glance: lambda _cast, actor, _programme_id: [actor],
 }
 NOT_BY_PEOPLE = {
-    "mentoring.enrolments.limits": {"has_room", "hold", "is_own_wish", "is_reporting_line", "is_unwanted"},
+    "mentoring.enrolments.limits": {
+        "has_room",
+        "hold",
+        "is_avoided",
+        "is_own_wish",
+        "is_reporting_line",
+        "is_unwanted",
+    },
     "mentoring.enrolments.queries": {"own", "programme_of", "second_form"},
     "mentoring.enrolments.rules": {"check_second", "checked_first", "fold", "tidy_skills"},
     "mentoring.enrolments.skills": {"of", "replace"},

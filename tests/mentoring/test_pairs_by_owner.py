@@ -252,9 +252,9 @@ def test_two_acceptances_at_one_instant_do_not_overrun_what_somebody_wanted(
         both = [paired(each_cast, programme_id, "ada", other) for other in ("ben", "cleo")]
         came = at_once(*[partial(each_cast.answer, "ada", pair_id) for pair_id in both])
         assert sorted(came, key=str) == [NoRoomForAnother, None]
-        for pair_id in both:
-            other = next(name for name, each in zip(("ben", "cleo"), both, strict=True) if each == pair_id)
-            each_cast.answer(other, pair_id, Answer.DECLINE)
+        # Without a word of theirs: over a no they would not be asked again.
+        leaves(each_cast, "ada", programme_id)
+        enrolled(each_cast, programme_id, "ada")
 
 
 def test_leaving_and_accepting_at_one_instant_wait_for_each_other_in_one_order(
@@ -281,7 +281,7 @@ def test_who_leaves_the_programme_is_asked_no_more(each_cast: Cast, programme_id
     each_cast.store.do(enrolments.leave, LeaveProgramme(each_cast.actor("ada"), programme_id))
     with pytest.raises(InvitationIsOver):
         each_cast.answer("ada", pair_id)
-    assert page(each_cast, programme_id).pairs[0].state is PairState.WITHDRAWN
+    assert page(each_cast, programme_id).pairs[0].state is PairState.DECLINED, "as if somebody had said no"
     assert "UADA" not in {each.user_id for each in page(each_cast, programme_id).people}
 
 
@@ -315,7 +315,7 @@ def test_over_a_wish_never_to_be_paired_no_invitation_leaves_and_the_owner_sees_
             paired(each_cast, programme_id, *names)
     for name in ("ada", "dora"):
         each_cast.store.do(enrolments.leave, LeaveProgramme(each_cast.actor(name), programme_id))
-    assert {each.state for each in page(each_cast, programme_id).pairs} == {PairState.WITHDRAWN}
+    assert {each.state for each in page(each_cast, programme_id).pairs} == {PairState.DECLINED}
     assert {each.id for each in each_cast.store.rows(Pair)} == {pair_id, unanswered}
 
 

@@ -63,7 +63,7 @@ def pin_refused(reader: Reader, refusal: PinRefused) -> str:
     """Return why two whom an owner wanted together cannot be, with who they are."""
     two = reader.listed([f"<@{each}>" for each in refused_people(refusal)])
     said = reader.refusal(refusal)
-    return reader.say("*{people}*: {why} They are not pinned any more.", people=two, why=said) if two else said
+    return reader.say("*{people}*: {why}", people=two, why=said) if two else said
 
 
 def refused_people(error: BaseException) -> tuple[str, ...]:

@@ -8,11 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from mentoring.enrolments.rules import FirstStep
-from mentoring.matching import propose
 from mentoring.programmes import queries as programmes
 from mentoring.programmes.queries import InProgramme, OwnersPage
-from mentoring.rounds import commands, keeping
-from mentoring.rounds.rules import Assignment, BeginDraft, Edit, EditDraft, KeepDraft, SendInvitations
+from mentoring.rounds import commands
+from mentoring.rounds.rules import Edit, EditDraft, SendInvitations
 from mentoring.states import PairState, RoleWish
 from models import (
     Enrolment,
@@ -26,6 +25,8 @@ from models import (
 from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import begins, finishes
 from tests.mentoring.delivery.waiting import Sending, live, take_course
+from tests.mentoring.rounds import desk
+from tests.mentoring.rounds.desk import reckoned, round_of
 from views import notices
 from views.reader import Reader
 
@@ -82,8 +83,7 @@ def imports(
 
 def drafts(cast: Cast, programme_id: UUID) -> UUID:
     """The owner has a draft made; return its round."""
-    asked = cast.store.do(commands.begin, BeginDraft(cast.actor("olga"), programme_id, receipt()))
-    return _reckoned(cast, asked)
+    return round_of(desk.drafted(cast, programme_id))
 
 
 def edits(cast: Cast, round_id: UUID, proposal: MatchProposal, edit: Edit, *names: str) -> None:
@@ -92,7 +92,7 @@ def edits(cast: Cast, round_id: UUID, proposal: MatchProposal, edit: Edit, *name
     command = EditDraft(cast.actor("olga"), round_id, proposal.id, edit, receipt(), people)
     asked = cast.store.do(commands.edit, command)
     if asked is not None:
-        _reckoned(cast, asked)
+        reckoned(cast, asked)
 
 
 def sends(cast: Cast, round_id: UUID) -> None:
@@ -109,11 +109,6 @@ def goes_out(cast: Cast, programme_id: UUID) -> UUID:
     round_id = drafts(cast, programme_id)
     sends(cast, round_id)
     return round_id
-
-
-def _reckoned(cast: Cast, asked: Assignment) -> UUID:
-    cast.store.do(keeping.keep, KeepDraft(asked.workspace_id, asked.round_id, asked.revision, propose(asked.asked)))
-    return asked.round_id
 
 
 def heard(sent: list[Sending]) -> list[Told]:

@@ -4,12 +4,10 @@ from uuid import UUID
 
 import pytest
 
-from mentoring import courses
 from mentoring.enrolments.rules import FirstStep
-from mentoring.matching import propose
 from mentoring.programmes.queries import OnlyItsOwner
-from mentoring.rounds import commands, keeping, queries
-from mentoring.rounds.cards import Desk, Leftover
+from mentoring.rounds import commands, gathering, keeping, queries
+from mentoring.rounds.reckoning import Gathered, reckon
 from mentoring.rounds.rules import (
     ApproveUnflagged,
     Assignment,
@@ -28,12 +26,12 @@ from mentoring.rounds.rules import (
     RoundIsOver,
     SendInvitations,
 )
-from mentoring.schedules import PlanDue
 from mentoring.states import RoleWish
-from models import Enrolment, MatchProposal, OutboxRow, Pair, RoundState
+from models import Enrolment, MatchProposal, Pair, RoundState
 from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import begins as begins_survey
 from tests.factories.enrolled import enrolled, finishes
+from tests.mentoring.rounds.desk import begins, desk, drafted, edits, goes_out, left_over, reckoned, round_of, told
 
 
 @pytest.fixture
@@ -47,48 +45,6 @@ def programme_id(each_cast: Cast) -> UUID:
         begins_survey(each_cast, name, found, FirstStep(RoleWish.JUNIOR, ("Prompting",), ("Strategy",)))
         finishes(each_cast, name, found)
     return found
-
-
-def begins(cast: Cast, programme_id: UUID, owner: str = "olga") -> Assignment:
-    return cast.store.do(commands.begin, BeginDraft(cast.actor(owner), programme_id, receipt()))
-
-
-def reckoned(cast: Cast, asked: Assignment) -> None:
-    draft = propose(asked.asked)
-    cast.store.do(keeping.keep, KeepDraft(asked.workspace_id, asked.round_id, asked.revision, draft))
-
-
-def drafted(cast: Cast, programme_id: UUID) -> Desk:
-    reckoned(cast, begins(cast, programme_id))
-    return desk(cast, programme_id)
-
-
-def desk(cast: Cast, programme_id: UUID, owner: str = "olga") -> Desk:
-    found = cast.store.do(queries.desk, OpenDesk(cast.actor(owner), programme_id))
-    assert isinstance(found, Desk)
-    return found
-
-
-def edits(cast: Cast, there: Desk, edit: Edit, place: int = 0, people: tuple[str, ...] = ()) -> None:
-    assert there.round_id is not None
-    user_ids = tuple(cast.profile(each).user_id for each in people)
-    command = EditDraft(
-        cast.actor("olga"), there.round_id, there.proposals[place].proposal_id, edit, receipt(), user_ids
-    )
-    asked = cast.store.do(commands.edit, command)
-    if asked is not None:
-        reckoned(cast, asked)
-
-
-def goes_out(cast: Cast, there: Desk) -> None:
-    assert there.round_id is not None
-    cast.store.do(commands.send, SendInvitations(cast.actor("olga"), there.round_id))
-    while cast.store.do(courses.plan_due, PlanDue(cast.workspace_id)).advanced:
-        pass
-
-
-def told(cast: Cast, kind: str) -> int:
-    return sum(row.kind == kind for row in cast.store.rows(OutboxRow))
 
 
 def test_what_is_approved_goes_out_and_who_has_nobody_is_told(each_cast: Cast, programme_id: UUID) -> None:
@@ -122,7 +78,7 @@ def test_whoever_was_missed_comes_first_in_the_next_round(each_cast: Cast, progr
 def test_an_edit_is_reckoned_and_what_changed_is_told(each_cast: Cast, programme_id: UUID) -> None:
     there = drafted(each_cast, programme_id)
     first = there.proposals[0]
-    names = {each.person.user_id for each in queries_left_over(each_cast, there)}
+    names = {each.person.user_id for each in left_over(each_cast, there)}
     [lonely] = names
     edits(each_cast, there, Edit.FORBID)
     after = desk(each_cast, programme_id)
@@ -132,14 +88,9 @@ def test_an_edit_is_reckoned_and_what_changed_is_told(each_cast: Cast, programme
     assert lonely in {each.person.user_id for each in after.moved} | {lonely}
 
 
-def queries_left_over(cast: Cast, there: Desk) -> tuple[Leftover, ...]:
-    assert there.round_id is not None
-    return cast.store.do(queries.left_over, InRound(cast.actor("olga"), there.round_id)).people
-
-
 def test_a_swap_pins_the_two_that_are_wanted(each_cast: Cast, programme_id: UUID) -> None:
     there = drafted(each_cast, programme_id)
-    [lonely] = queries_left_over(each_cast, there)
+    [lonely] = left_over(each_cast, there)
     first = there.proposals[0]
     command = EditDraft(
         each_cast.actor("olga"),
@@ -159,7 +110,7 @@ def test_a_swap_pins_the_two_that_are_wanted(each_cast: Cast, programme_id: UUID
 
 def test_a_third_joins_and_the_triad_is_asked_as_one(each_cast: Cast, programme_id: UUID) -> None:
     there = drafted(each_cast, programme_id)
-    [lonely] = queries_left_over(each_cast, there)
+    [lonely] = left_over(each_cast, there)
     edits(each_cast, there, Edit.TRIAD, 0, (lonely.person.name.lower(),))
     after = desk(each_cast, programme_id)
     [triad] = [each for each in after.proposals if each.third]
@@ -174,20 +125,38 @@ def test_a_third_joins_and_the_triad_is_asked_as_one(each_cast: Cast, programme_
     assert told(each_cast, "pair_invitation") == 5
 
 
-def round_of(there: Desk) -> UUID:
-    assert there.round_id is not None
-    return there.round_id
-
-
 def test_a_draft_that_a_newer_one_has_overtaken_counts_for_nothing(each_cast: Cast, programme_id: UUID) -> None:
     first = begins(each_cast, programme_id)
     with pytest.raises(DraftUnderWay):
         begins(each_cast, programme_id)
-    each_cast.store.do(keeping.give_up, GiveUpDraft(first.workspace_id, first.round_id, first.revision))
+    each_cast.store.clock.advance(minutes=5)
     second = begins(each_cast, programme_id)
-    reckoned(each_cast, first)
+    late = KeepDraft(first.workspace_id, first.round_id, first.revision, reckon(gathered(each_cast, second)))
+    assert each_cast.store.do(keeping.keep, late) is None
     assert desk(each_cast, programme_id).state is RoundState.DRAFTING
+    with pytest.raises(RoundIsOver):
+        gathered(each_cast, first)
     reckoned(each_cast, second)
+    assert desk(each_cast, programme_id).state is RoundState.DRAFTED
+
+
+def gathered(cast: Cast, asked: Assignment) -> Gathered:
+    return cast.store.do(gathering.gathered, asked)
+
+
+def test_a_draft_that_cannot_be_made_leaves_nothing_behind(each_cast: Cast, programme_id: UUID) -> None:
+    asked = begins(each_cast, programme_id)
+    each_cast.store.do(keeping.give_up, GiveUpDraft(asked.workspace_id, asked.round_id, asked.revision))
+    assert desk(each_cast, programme_id).round_id is None
+    assert drafted(each_cast, programme_id).number == 1
+
+
+def test_a_click_delivered_twice_begins_one_draft(each_cast: Cast, programme_id: UUID) -> None:
+    click = BeginDraft(each_cast.actor("olga"), programme_id, receipt())
+    asked = each_cast.store.do(commands.begin, click)
+    assert asked is not None
+    reckoned(each_cast, asked)
+    assert each_cast.store.do(commands.begin, click) is None
     assert desk(each_cast, programme_id).state is RoundState.DRAFTED
 
 

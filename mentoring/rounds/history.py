@@ -1,0 +1,168 @@
+"""What went before a round: pairs under way, past ones, and what people and owners want no more."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import combinations
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+
+from mentoring.matching import Pair
+from mentoring.rounds.decisions import of_draft, wanted_in
+from mentoring.unit_of_work import UnitOfWork
+from models import (
+    DecisionKind,
+    Enrolment,
+    MatchDecision,
+    MatchProposal,
+    MatchRound,
+    Membership,
+    MembershipState,
+    NeverAgain,
+    PairState,
+    Participant,
+    Programme,
+    Role,
+)
+from models import Pair as StoredPair
+
+UNDER_WAY = (PairState.INVITED, PairState.HELD, PairState.ACTIVE)
+
+
+@dataclass(frozen=True)
+class Together:
+    """People of one pair, by Slack user id, each with their place."""
+
+    people: tuple[tuple[str, Role], ...]
+
+    def pairs(self) -> list[Pair]:
+        """Return each senior with each junior."""
+        return [
+            Pair(one, other)
+            for one, role in self.people
+            for other, place in self.people
+            if role is Role.SENIOR and place is Role.JUNIOR
+        ]
+
+    def extra(self) -> dict[str, int]:
+        """Return how many places more than one this pair seems to take of somebody: a triad is one place."""
+        found: dict[str, int] = defaultdict(lambda: -1)
+        for pair in self.pairs():
+            found[pair.senior] += 1
+            found[pair.junior] += 1
+        return {person: more for person, more in found.items() if more > 0}
+
+
+def not_again(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -> dict[UUID, frozenset[str]]:
+    """Return whom somebody silently does not want to be paired with again."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for one, other in uow.db.execute(
+        select(NeverAgain.participant_id, NeverAgain.other_id).where(NeverAgain.workspace_id == programme.workspace_id)
+    ):
+        if one in known and other in known:
+            found[one].add(known[other])
+    return {one: frozenset(others) for one, others in found.items()}
+
+
+def declined(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -> dict[UUID, frozenset[str]]:
+    """Return whom somebody was to be paired with when they said no."""
+    said_no = (
+        select(Membership.pair_id, Membership.participant_id)
+        .where(Membership.workspace_id == programme.workspace_id, Membership.state == MembershipState.DECLINED)
+        .subquery()
+    )
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for one, other in uow.db.execute(
+        select(said_no.c.participant_id, Membership.participant_id).join(
+            said_no,
+            and_(
+                Membership.workspace_id == programme.workspace_id,
+                Membership.pair_id == said_no.c.pair_id,
+                Membership.participant_id != said_no.c.participant_id,
+            ),
+        )
+    ):
+        if one in known and other in known:
+            found[one].add(known[other])
+    return {one: frozenset(others) for one, others in found.items()}
+
+
+def together(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -> list[Together]:
+    """Return the pairs under way and those asked; a held one behaves as one that nobody has answered."""
+    found: dict[UUID, list[tuple[str, Role]]] = defaultdict(list)
+    for pair_id, participant_id, role in uow.db.execute(
+        select(StoredPair.id, Membership.participant_id, Membership.role)
+        .join(Membership, and_(Membership.workspace_id == StoredPair.workspace_id, Membership.pair_id == StoredPair.id))
+        .where(
+            StoredPair.workspace_id == programme.workspace_id,
+            StoredPair.programme_id == programme.id,
+            StoredPair.state.in_(UNDER_WAY),
+        )
+        .order_by(StoredPair.id, Membership.id)
+    ):
+        # Somebody who left the programme is in a pair with one who did not: the place is taken all the same.
+        found[pair_id].append((known.get(participant_id, participant_id.hex), role))
+    return [Together(tuple(people)) for people in found.values()]
+
+
+def past(programme: Programme, days: int, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
+    """Return who were a pair not long ago, and who are one, or were asked, in another programme."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for pair_id, participant_id in uow.db.execute(
+        select(StoredPair.id, Membership.participant_id)
+        .join(Membership, and_(Membership.workspace_id == StoredPair.workspace_id, Membership.pair_id == StoredPair.id))
+        .where(
+            StoredPair.workspace_id == programme.workspace_id,
+            or_(
+                and_(
+                    StoredPair.state == PairState.ENDED,
+                    StoredPair.active_at.is_not(None),
+                    StoredPair.ended_at > uow.now - timedelta(days=days),
+                ),
+                # A held one is among them, so that it looks like one that nobody has answered.
+                and_(StoredPair.programme_id != programme.id, StoredPair.state.in_(UNDER_WAY)),
+            ),
+        )
+    ):
+        if participant_id in known:
+            found[pair_id].append(known[participant_id])
+    return frozenset(Pair(*sorted(two)) for people in found.values() for two in combinations(people, 2))
+
+
+def previous(match_round: MatchRound, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
+    """Return the pairs of the draft that stands."""
+    rows = uow.db.execute(
+        select(MatchProposal.senior_id, MatchProposal.junior_id).where(*of_draft(MatchProposal, match_round))
+    )
+    return frozenset(Pair(known[one], known[other]) for one, other in rows if one in known and other in known)
+
+
+def forbidden(match_round: MatchRound, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
+    """Return whom owners never want to see proposed together, what is being reckoned included."""
+    rows = uow.db.execute(
+        select(MatchDecision.senior_id, MatchDecision.junior_id).where(
+            MatchDecision.workspace_id == match_round.workspace_id,
+            MatchDecision.programme_id == match_round.programme_id,
+            MatchDecision.kind == DecisionKind.FORBID,
+        )
+    )
+    found = {(one, other) for one, other in rows}
+    wanted = wanted_in(match_round)
+    if wanted is not None and wanted.kind is DecisionKind.FORBID:
+        found.add(wanted.people[:2])
+    return frozenset(Pair(known[one], known[other]) for one, other in found if one in known and other in known)
+
+
+def reports(programme: Programme, uow: UnitOfWork) -> frozenset[tuple[str, str]]:
+    """Return who reports to whom by any enrolment of the workspace, so that no line has a gap."""
+    rows = uow.db.execute(
+        select(Participant.slack_user_id, Enrolment.manager_user_id)
+        .join(
+            Enrolment,
+            and_(Enrolment.workspace_id == Participant.workspace_id, Enrolment.participant_id == Participant.id),
+        )
+        .where(Enrolment.workspace_id == programme.workspace_id, Enrolment.manager_user_id.is_not(None))
+    )
+    return frozenset((user_id, manager) for user_id, manager in rows if manager is not None)

@@ -1,0 +1,56 @@
+"""
+What is reckoned of a round apart from any transaction, in a process of its own; pure.
+
+It loads no store: the process that reckons has none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mentoring.matching import Draft, Parity, Round, audit, propose
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """
+    All that a draft and its audit depend on.
+
+    Attributes:
+        said: by attribute, the group of each person who told it; used in the audit, and in no score.
+    """
+
+    asked: Round
+    said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """
+    What came of it.
+
+    Attributes:
+        triads: those that the owner wants, as far as they did not give way: a senior and two juniors.
+        parity: how groups fare, with all hidden that could tell of single people.
+    """
+
+    draft: Draft
+    triads: tuple[tuple[str, str, str], ...]
+    parity: tuple[Parity, ...]
+
+
+def reckon(gathered: Gathered) -> Reckoned:
+    """
+    Draft a round and compare its groups.
+
+    Raises:
+        MatchingNotInstalled: the extra `matching` is missing.
+        PinRefused: what the owner wants now breaks a rule that everybody may know of.
+    """
+    draft = propose(gathered.asked)
+    drafted = {(each.pair.senior, each.pair.junior) for each in draft.proposals}
+    triads = tuple(
+        (senior, junior, third)
+        for senior, junior, third in sorted(gathered.asked.triads)
+        if {(senior, junior), (senior, third)} <= drafted
+    )
+    return Reckoned(draft, triads, audit(draft, gathered.said))
