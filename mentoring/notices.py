@@ -19,6 +19,7 @@ from mentoring.learning_log import notices as learning_log
 from mentoring.learning_log.words import WordsCard
 from mentoring.off_week import OffWeekCard
 from mentoring.outbox import NoticeKind
+from mentoring.pairs import course as pair_course
 from mentoring.pairs import notices as pairs
 from mentoring.prep import notices as prep
 from mentoring.prep.rules import PrepCard
@@ -39,6 +40,7 @@ Notice = (
     | programmes.ProgrammeShutOut
     | pairs.Invitation
     | pairs.InvitationDeclined
+    | pair_course.InvitationReminder
     | pairs.PairOpened
     | pairs.PairEnded
     | pairs.PairFarewell
@@ -97,6 +99,7 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.PROGRAMME_SHUT_OUT: Telling(programmes.shut_out),
     NoticeKind.PAIR_INVITATION: Telling(pairs.invitation),
     NoticeKind.INVITATION_DECLINED: Telling(pairs.declined),
+    NoticeKind.INVITATION_REMINDER: Telling(pair_course.reminder, keeps_hours=True),
     NoticeKind.PAIR_OPENED: Telling(pairs.opened),
     NoticeKind.PAIR_ENDED: Telling(pairs.ended, keeps_hours=True, at_latest=pairs.when_they_work),
     NoticeKind.PAIR_FAREWELL: Telling(pairs.farewell, keeps_hours=True, at_latest=pairs.when_they_work),

@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     PROGRAMME_SHUT_OUT = "programme_shut_out"
     PAIR_INVITATION = "pair_invitation"
     INVITATION_DECLINED = "invitation_declined"
+    INVITATION_REMINDER = "invitation_reminder"
     PAIR_OPENED = "pair_opened"
     PAIR_ENDED = "pair_ended"
     PAIR_FAREWELL = "pair_farewell"

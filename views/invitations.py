@@ -1,11 +1,18 @@
 """The invitation into a pair, its answers, and how it ended."""
 
+from datetime import date
+from uuid import UUID
+
+from slack_sdk.models.blocks import DatePickerElement, PlainTextObject
+
 from mentoring.pairs.commands import Answer, AnswerInvitation, WithdrawInvitation
+from mentoring.pairs.course import InvitationReminder
+from mentoring.pairs.not_now import NotNow
 from mentoring.pairs.notices import Invitation, InvitationDeclined
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.pairs.rules import Member
 from mentoring.states import MembershipState, PairState
-from views import who_sees_what
+from views import enrolment_words, who_sees_what
 from views.kit import (
     Block,
     Message,
@@ -15,19 +22,22 @@ from views.kit import (
     button,
     context,
     escape,
+    field,
     mention,
     mentions,
     modal,
     section,
     you_and,
 )
-from views.pairs import START, pair_id, role_name
-from views.payloads import Payload, actor
+from views.pairs import AGAIN_AFTER_ALL, NOT_AGAIN, START, pair_id, role_name
+from views.payloads import Payload, Typed, actor, submission_receipt
 from views.reader import Reader
 
 ACCEPT = "pair.accept"
 DECLINE = "pair.decline"
 WITHDRAW = "pair.withdraw"
+NOT_NOW = "pair.not_now"
+PICK_DAY = "pair.available_from"
 AN_HOUR = 60
 MOST_NAMED = 4
 """Skills named for either way."""
@@ -39,7 +49,7 @@ def invitation(reader: Reader, card: Invitation) -> Message:
     asked = _asked(reader, card, who)
     ending = _ending(reader, card)
     if ending is not None:
-        return Message(ending, [section(asked), section(ending)])
+        return Message(ending, [section(asked), section(ending), *_afterwards(reader, card)])
     value = card.pair_id.hex
     return Message(
         asked.replace("*", ""),
@@ -61,14 +71,23 @@ def invitation(reader: Reader, card: Invitation) -> Message:
             ),
             actions(
                 [
-                    button(reader.say("Accept"), ACCEPT, value, style="primary"),
-                    button(reader.say("Decline"), DECLINE, value),
+                    *_answers(reader, value, is_led=card.programme is not None),
                     button(reader.say("Who sees what"), who_sees_what.OPEN, "invitation"),
                 ]
             ),
             context(reader.say("Declining is fine. They learn that it will not be, never why.")),
         ],
     )
+
+
+def _answers(reader: Reader, value: str, *, is_led: bool) -> list[Block]:
+    """Return the answers there are; who is asked by a programme may also be free from a day on."""
+    later = [button(reader.say("Not now …"), NOT_NOW, value)] if is_led else []
+    return [
+        button(reader.say("Accept"), ACCEPT, value, style="primary"),
+        button(reader.say("Decline"), DECLINE, value),
+        *later,
+    ]
 
 
 def _asked(reader: Reader, card: Invitation, who: str) -> str:
@@ -121,15 +140,113 @@ def _ending(reader: Reader, card: Invitation) -> str | None:
             reader.say("You both accepted. Your conversation with {others} is open.", others=others),
             reader.say("You all accepted. Your conversation with {others} is open.", others=others),
         )
-    if card.state is PairState.WITHDRAWN:
-        return reader.say("This invitation was taken back. There is nothing to do.")
     if card.me.state is MembershipState.DECLINED:
         return reader.say("You declined. That is all; nobody asks why.")
-    if card.state is PairState.DECLINED:
+    if card.state is PairState.WITHDRAWN and not card.programme:
+        return reader.say("This invitation was taken back. There is nothing to do.")
+    if card.state in {PairState.DECLINED, PairState.WITHDRAWN}:
+        # By the words alone nobody can tell a no, no time and no answer from each other.
         return reader.say("This pair will not come about. There is nothing to do.")
     if card.me.state is MembershipState.ACCEPTED:
         return _waiting(reader, card.others)
     return None
+
+
+def _afterwards(reader: Reader, card: Invitation) -> list[Block]:
+    """Return what somebody who said no may add in private; each has its effect, and is kept nowhere else."""
+    if card.state is not PairState.DECLINED or card.programme_id is None:
+        return []
+    is_mine = card.me.state is MembershipState.DECLINED or card.available_from or card.not_again
+    if not is_mine:
+        return []
+    day = card.available_from
+    until = [section(reader.say("You are in no new pair before {day}.", day=reader.calendar_day(day)))] if day else []
+    return [
+        *until,
+        section(reader.say("*If you like*, say what the next proposal should heed. Nobody else learns of it.")),
+        *_not_with(reader, card),
+        actions(_other_reasons(reader, card), block_id="afterwards"),
+    ]
+
+
+def _not_with(reader: Reader, card: Invitation) -> list[Block]:
+    """Return a line for each of the others, with the wish that only its author ever sees."""
+    lines = []
+    for number, other in enumerate(card.others):
+        value = f"{card.pair_id.hex}:{other.membership_id.hex}"
+        if other.membership_id in card.not_again:
+            text = reader.say("You will not be paired with {who} again.", who=mention(other))
+            label, name = reader.say("With them after all"), f"{AGAIN_AFTER_ALL}.{number}"
+        else:
+            text = reader.say("It was about {who}?", who=mention(other))
+            label, name = reader.say("Not with this person"), f"{NOT_AGAIN}.{number}"
+        lines.append({**section(text), "accessory": button(label, name, value, spoken=f"{label}: {other.name}")})
+    return lines
+
+
+def _other_reasons(reader: Reader, card: Invitation) -> list[Block]:
+    when = reader.say("Another day") if card.available_from else reader.say("No time now")
+    survey = (card.programme_id or card.pair_id).hex
+    return [
+        button(when, NOT_NOW, card.pair_id.hex),
+        button(reader.say("I’d learn something else"), enrolment_words.OPEN, survey),
+    ]
+
+
+def not_now_form(reader: Reader, pair: UUID) -> Modal:
+    """Return the question from which day on a new pair would suit somebody."""
+    picker = DatePickerElement(action_id="available_from", placeholder=PlainTextObject(text=reader.say("Pick a day")))
+    return modal(
+        reader.say("Not now"),
+        [
+            section(reader.say("That is fine. This pair does not form, and you are asked again when there is time.")),
+            field("available_from", reader.say("From which day on?"), picker),
+            context(
+                reader.say("The others read that it will not be, as after a no. Neither they nor the owner read why.")
+            ),
+        ],
+        callback_id=PICK_DAY,
+        submit=reader.say("Save"),
+        close=reader.say("Cancel"),
+        private_metadata=pair.hex,
+    )
+
+
+def from_then_on(reader: Reader, day: date) -> Modal:
+    """Return what somebody reads who has no time before a day."""
+    return modal(
+        reader.say("Thank you"),
+        [
+            section(reader.say("You are in no new pair before *{day}*.", day=reader.calendar_day(day))),
+            section(
+                reader.say("*What happens next*\nFrom then on you are in the rounds again. You need not do anything.")
+            ),
+        ],
+        close=reader.say("Done"),
+    )
+
+
+def reminder(reader: Reader, card: InvitationReminder) -> Message:
+    """Return the one reminder that an invitation waits; it is answered where it stands."""
+    others = mentions(reader, card.others)
+    if not card.is_open:
+        text = reader.say("About a pair with {others}: that is settled, there is nothing to do.", others=others)
+        return Message(text, [section(text)])
+    text = reader.say("Would you pair with {others}? Your answer is still awaited.", others=others)
+    return Message(
+        text,
+        [
+            section(text),
+            section(
+                reader.say(
+                    "*{programme}* asked you a few days ago; the invitation is further up here, and on Bothways’ Home"
+                    " tab. A no is as welcome as a yes.",
+                    programme=escape(card.programme),
+                )
+            ),
+            context(reader.say("This is the only reminder. In three working days the invitation ends by itself.")),
+        ],
+    )
 
 
 def _waiting(reader: Reader, others: tuple[Member, ...]) -> str:
@@ -142,14 +259,29 @@ def _waiting(reader: Reader, others: tuple[Member, ...]) -> str:
 
 
 def declined(reader: Reader, card: InvitationDeclined) -> Message:
-    """Return the one line an asker gets."""
+    """Return what somebody gets who asked, or who had accepted."""
     text = reader.say("It will not be a pair with {others} this time.", others=mentions(reader, card.others))
+    reasons = context(reader.say("It has many reasons, mostly time. None is asked for or kept."))
+    if card.programme is not None:
+        return Message(
+            text,
+            [
+                section(text),
+                section(
+                    reader.say(
+                        "*What happens next*\nYou come first in the next round of *{programme}*. You need do nothing.",
+                        programme=escape(card.programme),
+                    )
+                ),
+                reasons,
+            ],
+        )
     return Message(
         text,
         [
             section(text),
             actions([button(reader.say("Ask somebody else"), START, "declined", style="primary")]),
-            context(reader.say("People decline for many reasons, mostly time. None is asked for or kept.")),
+            reasons,
         ],
     )
 
@@ -170,10 +302,7 @@ def open_invitation(reader: Reader, card: OpenInvitation) -> list[Block]:
     value = card.pair_id.hex
     buttons: list[Block] = []
     if card.awaits_me:
-        buttons = [
-            button(reader.say("Accept"), ACCEPT, value, style="primary"),
-            button(reader.say("Decline"), DECLINE, value),
-        ]
+        buttons = _answers(reader, value, is_led=card.is_led)
     elif card.mine:
         buttons = [button(reader.say("Take it back"), WITHDRAW, value)]
     row = [actions(buttons, block_id=f"invitation-{value}")] if buttons else []
@@ -193,3 +322,10 @@ def read_answer(body: Payload, answer: Answer) -> AnswerInvitation:
 def read_withdrawal(body: Payload) -> WithdrawInvitation:
     """Return the asker's click."""
     return WithdrawInvitation(actor(body), pair_id(body))
+
+
+def read_not_now(body: Payload) -> NotNow:
+    """Return from which day on somebody has time for a new pair."""
+    view = body["view"]
+    day = Typed(view).day("available_from")
+    return NotNow(actor(body), UUID(view["private_metadata"]), day, submission_receipt(body))

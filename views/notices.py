@@ -14,6 +14,7 @@ from mentoring.learning_log.notices import SharingQuestion
 from mentoring.learning_log.words import WordsCard
 from mentoring.notices import Notice
 from mentoring.off_week import OffWeekCard
+from mentoring.pairs.course import InvitationReminder
 from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
 from mentoring.prep.rules import PrepCard
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
@@ -54,6 +55,7 @@ BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
     ProgrammeShutOut: programmes.shut_out,
     Invitation: invitations.invitation,
     InvitationDeclined: invitations.declined,
+    InvitationReminder: invitations.reminder,
     PairOpened: pairs.opened,
     PairEnded: pairs.ended,
     PairFarewell: pairs.farewell,

@@ -287,7 +287,7 @@ def _pair_line(reader: Reader, pair: ProgrammePair) -> str:
         PairState.INVITED: reader.say("answers are awaited"),
         PairState.ACTIVE: reader.say("under way"),
         PairState.DECLINED: reader.say("will not come about"),
-        PairState.WITHDRAWN: reader.say("taken back"),
+        PairState.WITHDRAWN: reader.say("will not come about"),
         PairState.ENDED: reader.say("ended"),
     }
     people = reader.listed([f"<@{user_id}>" for user_id in pair.user_ids])

@@ -98,7 +98,7 @@ def asked(reader: Reader, command: PairByOwner) -> Modal:
             section(
                 reader.say(
                     "*What happens next*\nOnce each of them accepts, their own conversation opens. `/mentor programme`"
-                    " shows whether it has. People who do not answer are not pressed."
+                    " shows whether it has. People who do not answer are reminded once."
                 )
             ),
         ],

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from mentoring import outbox, working_time
 from mentoring.charters.rules import is_in_force, newest, signatures
-from mentoring.commitments.rules import next_morning, working_days_after
+from mentoring.mornings import next_morning, working_days_after
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.rules import Member, members_of, people_of, seat
 from mentoring.participants import Actor

@@ -25,9 +25,9 @@ from mentoring.commitments.rules import (
     SayWhatYouCommitTo,
     TheirsToSettle,
     next_nudge,
-    working_days_after,
 )
 from mentoring.errors import NotInThisPair
+from mentoring.mornings import working_days_after
 from mentoring.pairs.circle import Circle, circle
 from mentoring.pairs.rules import Member
 from mentoring.participants import Actor, InPair

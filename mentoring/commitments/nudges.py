@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from mentoring import outbox, participants, working_time
 from mentoring.commitments.queries import line_of
-from mentoring.commitments.rules import NUDGES, DueCommitments, DueLine, next_morning, next_nudge
+from mentoring.commitments.rules import NUDGES, DueCommitments, DueLine, next_nudge
 from mentoring.errors import NotInThisPair
+from mentoring.mornings import next_morning
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.rules import members_of
 from mentoring.participants import Actor, quiet_until

@@ -1,12 +1,12 @@
 """What a commitment is, as its pair may see it, and when its owner is reminded; pure."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from mentoring import working_time
 from mentoring.errors import Refusal
+from mentoring.mornings import minute_of
 from mentoring.pairs.rules import Member
 from mentoring.wording import N_
 from mentoring.working_time import Hours
@@ -19,10 +19,6 @@ NUDGES = 2
 LATER_BY = 3
 """Working days by which one tap moves a commitment."""
 FARTHEST = timedelta(days=366)
-USUAL_MINUTE = 10 * 60 + 30
-"""Half an hour after the off week's message: if that one lists them, no other comes."""
-SOON = 30
-"""Minutes after work begins, for people who do not work at that time."""
 
 
 class SayWhatYouCommitTo(Refusal):
@@ -97,7 +93,7 @@ class CommitmentLine:
 def first_nudge(due_on: date, hours: Hours) -> datetime:
     """Return when its owner is reminded on the working day before it is due, UTC."""
     day = working_time.previous_working_day(due_on, hours.country)
-    return working_time.at_local(day, _minute(hours), hours.zone)
+    return working_time.at_local(day, minute_of(hours), hours.zone)
 
 
 def next_nudge(due_on: date | None, nudges: int, hours: Hours, now: datetime) -> datetime | None:
@@ -110,39 +106,10 @@ def next_nudge(due_on: date | None, nudges: int, hours: Hours, now: datetime) ->
     if due_on is None or nudges >= NUDGES:
         return None
     due_day = working_time.next_working_day(due_on, hours.country, before=due_on + timedelta(days=31))
-    moments = (first_nudge(due_on, hours), working_time.at_local(due_day, _minute(hours), hours.zone))
+    moments = (first_nudge(due_on, hours), working_time.at_local(due_day, minute_of(hours), hours.zone))
     # On the day on which it was made, moved or told of, its owner knows it.
     tomorrow = working_time.at_local(working_time.local_date(now, hours.zone) + timedelta(days=1), 0, hours.zone)
     return next((moment for moment in moments if moment >= tomorrow), None)
-
-
-def next_morning(day: date, hours: Hours) -> datetime:
-    """Return when reminders come on the first working day after a day, UTC."""
-    tomorrow = day + timedelta(days=1)
-    working_day = working_time.next_working_day(tomorrow, hours.country, before=tomorrow + timedelta(days=31))
-    return working_time.at_local(working_day, _minute(hours), hours.zone)
-
-
-def _minute(hours: Hours) -> int:
-    length = (hours.ends - hours.starts) % working_time.MINUTES_A_DAY or working_time.MINUTES_A_DAY
-    usual = (USUAL_MINUTE - hours.starts) % working_time.MINUTES_A_DAY
-    return (hours.starts + (usual if usual < length else SOON)) % working_time.MINUTES_A_DAY
-
-
-def working_days_after(day: date, count: int, country: str | None) -> date:
-    """Return the working day that comes `count` working days after a day."""
-    for moved in _working_days(day, country):
-        count -= 1
-        if count == 0:
-            return moved
-    return day
-
-
-def _working_days(day: date, country: str | None) -> Iterator[date]:
-    for ahead in range(1, 62):
-        candidate = day + timedelta(days=ahead)
-        if working_time.is_working_day(candidate, country):
-            yield candidate
 
 
 @dataclass(frozen=True)

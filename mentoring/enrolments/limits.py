@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import permutations
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from mentoring.unit_of_work import UnitOfWork
@@ -33,7 +33,24 @@ def hold(
 
     Whoever accepts, proposes or leaves holds them first and pairs afterwards, so that nobody waits in a circle.
     """
-    rows = uow.db.scalars(
+    wanted = _in_the_programme(workspace_id, programme_id, participant_ids).with_for_update(key_share=True)
+    rows = uow.db.scalars(wanted.execution_options(populate_existing=True))
+    return {row.participant_id: row for row in rows}
+
+
+def hold_if_free(
+    workspace_id: UUID, programme_id: UUID, participant_ids: Iterable[UUID], uow: UnitOfWork
+) -> dict[UUID, Enrolment] | None:
+    """As `hold`, for whoever holds the pair already; nothing, and at once, where another transaction holds one."""
+    wanted = _in_the_programme(workspace_id, programme_id, participant_ids)
+    there = uow.db.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    free = wanted.with_for_update(key_share=True, skip_locked=True).execution_options(populate_existing=True)
+    rows = uow.db.scalars(free).all()
+    return {row.participant_id: row for row in rows} if len(rows) == there else None
+
+
+def _in_the_programme(workspace_id: UUID, programme_id: UUID, participant_ids: Iterable[UUID]) -> Select[Enrolment]:
+    return (
         select(Enrolment)
         .where(
             Enrolment.workspace_id == workspace_id,
@@ -42,10 +59,7 @@ def hold(
             Enrolment.state.in_([EnrolmentState.ACTIVE, EnrolmentState.IMPORTED]),
         )
         .order_by(Enrolment.participant_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
     )
-    return {row.participant_id: row for row in rows}
 
 
 def has_room(enrolment: Enrolment, uow: UnitOfWork) -> bool:

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from mentoring import audit, consents, inbound, outbox, participants, workspaces
+from mentoring import audit, inbound, participants, workspaces
 from mentoring.audit import Action
-from mentoring.charters import cards, unsigned
 from mentoring.enrolments import limits
 from mentoring.errors import NotInThisPair, PairHasEnded
-from mentoring.outbox import NoticeKind, ToPair, ToPerson
-from mentoring.pairs.drafts import close, draft, give_way, invitation_key, redraw
+from mentoring.pairs.answering import enrolments_of, held, open_if_all_accepted, record, say_no
+from mentoring.pairs.drafts import close, draft, give_way, redraw
+from mentoring.pairs.ending import put_away, tell_of_the_end
 from mentoring.pairs.rules import (
     LARGEST,
     SMALLEST,
@@ -23,20 +23,16 @@ from mentoring.pairs.rules import (
     InvitationIsOver,
     NoRoomForAnother,
     NotWithYourself,
-    Seat,
     TwoOrThree,
     YouSaidNotAgain,
     asked_seat,
+    memberships_of,
     seat,
 )
 from mentoring.participants import Actor, Profile
-from mentoring.remedies import gone
-from mentoring.rounds import reasons
-from mentoring.sessions import planning as sessions
-from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
+from mentoring.unit_of_work import UnitOfWork
 from models import (
     ConsentDecision,
-    ConsentKind,
     Membership,
     MembershipState,
     Pair,
@@ -46,8 +42,6 @@ from models import (
     Programme,
     ProgrammeKind,
     Role,
-    Schedule,
-    ScheduleState,
 )
 from models.base import new_id
 from models.types import is_word
@@ -199,19 +193,25 @@ def answer(command: AnswerInvitation, uow: UnitOfWork) -> None:
         NoRoomForAnother: the programme's people are in as many pairs as they wanted.
     """
     place = asked_seat(command.pair_id, command.actor, uow)
-    # Before the pair, as everybody does it: of two acceptances at one instant the second counts the first.
-    enrolled = limits.hold(place.workspace_id, place.pair.programme_id, [place.participant.id], uow)
-    pair = _locked(place, uow)
+    enrolled = enrolments_of(place, uow)
+    pair = held(place, uow)
     if place.membership.state is _SAID[command.answer] and pair.state is not PairState.WITHDRAWN:
         return
     if pair.state is not PairState.INVITED or place.membership.state is not MembershipState.INVITED:
         raise InvitationIsOver
     if command.answer is Answer.DECLINE:
-        _decline(place, pair, uow)
-    else:
-        if any(not limits.has_room(enrolment, uow) for enrolment in enrolled.values()):
-            raise NoRoomForAnother
-        _accept(place, pair, uow)
+        place.membership.state = MembershipState.DECLINED
+        say_no(place, pair, enrolled, uow)
+        return
+    mine = enrolled.get(place.participant.id)
+    if mine is not None and not limits.has_room(mine, uow):
+        raise NoRoomForAnother
+    place.membership.state = MembershipState.ACCEPTED
+    place.participant.state = ParticipantState.ACTIVE
+    record(ConsentDecision.GIVEN, place, uow)
+    audit.note(pair.workspace_id, Action.PAIR_ACCEPTED, pair.id, place.participant.id, uow)
+    if not open_if_all_accepted(pair, enrolled, uow):
+        redraw([place.membership], Answer.ACCEPT, uow)
 
 
 def withdraw(command: WithdrawInvitation, uow: UnitOfWork) -> None:
@@ -223,7 +223,7 @@ def withdraw(command: WithdrawInvitation, uow: UnitOfWork) -> None:
         InvitationIsOver: it was answered before.
     """
     place = seat(command.pair_id, command.actor, uow)
-    pair = _locked(place, uow)
+    pair = held(place, uow)
     if pair.invited_by_id != place.participant.id:
         raise NotInThisPair
     if pair.state is PairState.WITHDRAWN:
@@ -232,7 +232,7 @@ def withdraw(command: WithdrawInvitation, uow: UnitOfWork) -> None:
         raise InvitationIsOver
     close(pair, PairState.WITHDRAWN, uow)
     audit.note(pair.workspace_id, Action.PAIR_WITHDRAWN, pair.id, place.participant.id, uow)
-    redraw(_memberships(pair, uow), "withdrawn", uow)
+    redraw(memberships_of(pair, uow), "withdrawn", uow)
 
 
 def leave(command: LeavePair, uow: UnitOfWork) -> None:
@@ -251,41 +251,17 @@ def leave(command: LeavePair, uow: UnitOfWork) -> None:
     place = seat(command.pair_id, command.actor, uow)
     if inbound.admit(place.workspace_id, command.receipt, {}, uow) is not None:
         return
-    pair = _locked(place, uow)
+    pair = held(place, uow)
     if pair.state is not PairState.ACTIVE:
         raise PairHasEnded
     close(pair, PairState.ENDED, uow)
-    _record(ConsentDecision.WITHDRAWN, place, uow)
+    record(ConsentDecision.WITHDRAWN, place, uow)
     audit.note(pair.workspace_id, Action.PAIR_LEFT, pair.id, place.participant.id, uow)
-    memberships = _memberships(pair, uow)
-    for membership in memberships:
-        if membership.id != place.membership.id:
-            outbox.post(
-                pair.workspace_id,
-                NoticeKind.PAIR_ENDED,
-                f"pair-ended:{membership.id}",
-                ToPerson(membership.participant_id),
-                {"pair_id": str(pair.id), "membership_id": str(membership.id)},
-                uow,
-            )
-    _close_conversation(pair, uow)
-    for schedule in uow.db.scalars(
-        select(Schedule).where(
-            Schedule.workspace_id == pair.workspace_id,
-            Schedule.membership_id.in_([membership.id for membership in memberships]),
-        )
-    ):
-        schedule.state = ScheduleState.STOPPED
+    tell_of_the_end(pair, [each for each in memberships_of(pair, uow) if each.id != place.membership.id], uow)
+    put_away(pair, uow)
 
 
 _SAID = {Answer.ACCEPT: MembershipState.ACCEPTED, Answer.DECLINE: MembershipState.DECLINED}
-
-
-def _locked(place: Seat, uow: UnitOfWork) -> Pair:
-    """Hold the pair's row, and see it and the membership as the last transaction left them."""
-    uow.db.refresh(place.pair, with_for_update=AS_IT_IS)
-    uow.db.refresh(place.membership)
-    return place.pair
 
 
 def _known(team_id: str, wanted: Mapping[Profile, ParticipantState], uow: UnitOfWork) -> dict[str, Participant]:
@@ -312,77 +288,3 @@ def _asked_lately(asker: Participant, colleague: Participant, uow: UnitOfWork) -
 def _must_be_a_person(profile: Profile) -> None:
     if profile.is_bot or profile.is_gone:
         raise ColleagueCannotJoin(field="colleague")
-
-
-def _memberships(pair: Pair, uow: UnitOfWork) -> list[Membership]:
-    return list(
-        uow.db.scalars(
-            select(Membership)
-            .where(Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id)
-            .order_by(Membership.id)
-        )
-    )
-
-
-def _accept(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
-    place.membership.state = MembershipState.ACCEPTED
-    place.participant.state = ParticipantState.ACTIVE
-    _record(ConsentDecision.GIVEN, place, uow)
-    audit.note(pair.workspace_id, Action.PAIR_ACCEPTED, pair.id, place.participant.id, uow)
-    if all(membership.state is MembershipState.ACCEPTED for membership in _memberships(pair, uow)):
-        pair.state = PairState.ACTIVE
-        pair.active_at = uow.now
-        reasons.forget(pair, uow)
-        outbox.post(
-            pair.workspace_id,
-            NoticeKind.PAIR_OPENED,
-            f"pair-opened:{pair.id}",
-            ToPair(pair.id),
-            {"pair_id": str(pair.id)},
-            uow,
-        )
-        unsigned.expect(pair, uow)
-        redraw(_memberships(pair, uow), "opened", uow)
-    else:
-        redraw([place.membership], Answer.ACCEPT, uow)
-
-
-def _record(decision: ConsentDecision, place: Seat, uow: UnitOfWork) -> None:
-    person, subject = place.participant, place.membership
-    consents.record(person.workspace_id, person.id, ConsentKind.PARTICIPATION, subject.id, decision, uow)
-
-
-def _decline(place: Seat, pair: Pair, uow: UnitOfWork) -> None:
-    place.membership.state = MembershipState.DECLINED
-    _record(ConsentDecision.WITHDRAWN, place, uow)
-    audit.note(pair.workspace_id, Action.PAIR_DECLINED, pair.id, place.participant.id, uow)
-    close(pair, PairState.DECLINED, uow)
-    redraw([place.membership], Answer.DECLINE, uow)
-    for membership in _memberships(pair, uow):
-        if membership.state is MembershipState.ACCEPTED:
-            outbox.post(
-                pair.workspace_id,
-                NoticeKind.INVITATION_DECLINED,
-                f"invitation-declined:{membership.id}",
-                ToPerson(membership.participant_id),
-                {"pair_id": str(pair.id), "membership_id": str(membership.id)},
-                uow,
-            )
-        elif membership.id != place.membership.id:
-            outbox.refresh(pair.workspace_id, invitation_key(membership.id), "declined", uow)
-
-
-def _close_conversation(pair: Pair, uow: UnitOfWork) -> None:
-    outbox.post(
-        pair.workspace_id,
-        NoticeKind.PAIR_FAREWELL,
-        f"pair-farewell:{pair.id}",
-        ToPair(pair.id),
-        {"pair_id": str(pair.id)},
-        uow,
-    )
-    outbox.refresh(pair.workspace_id, f"pair-opened:{pair.id}", "ended", uow)
-    cards.put_away(pair, uow)
-    unsigned.settle(pair, "ended", uow)
-    gone.settle(pair, "ended", uow)
-    sessions.cancel(pair, uow)

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from mentoring import consents, outbox
 from mentoring.outbox import NoticeKind, ToPerson
-from mentoring.pairs.rules import AlreadyPaired, people_key
+from mentoring.pairs.patience import remind_at
+from mentoring.pairs.rules import AlreadyPaired, memberships_of, people_key
 from mentoring.participants import quiet_until
 from mentoring.rounds import reasons
 from mentoring.unit_of_work import UnitOfWork
@@ -26,14 +27,20 @@ from models.base import new_id
 
 
 def redraw(memberships: Iterable[Membership], occasion: str, uow: UnitOfWork) -> None:
-    """Draw anew, in silence, the invitations of those who were asked."""
+    """Draw anew, in silence, the invitations of those who were asked, and what reminded them of it."""
     for membership in memberships:
         outbox.refresh(membership.workspace_id, invitation_key(membership.id), occasion, uow)
+        outbox.refresh(membership.workspace_id, reminder_key(membership.id), occasion, uow)
 
 
 def invitation_key(membership_id: UUID) -> str:
     """Return the key of the message that asks the holder of a place."""
     return f"pair-invitation:{membership_id}"
+
+
+def reminder_key(membership_id: UUID) -> str:
+    """Return the key of the message that reminds the holder of a place, once, that they were asked."""
+    return f"invitation-reminder:{membership_id}"
 
 
 def draft(
@@ -65,6 +72,7 @@ def draft(
         invited_by_id=asker.id if asker else None,
         people_key=key,
         created_at=uow.now,
+        look_at=None if asker else min(remind_at(person, uow.now) for person, _ in people),
     )
     if not drafted:
         raise AlreadyPaired(field="colleague")
@@ -115,6 +123,7 @@ def close(pair: Pair, state: PairState, uow: UnitOfWork) -> None:
     pair.people_key = None
     pair.ended_at = uow.now
     reasons.forget(pair, uow)
+    pair.look_at = None
 
 
 def give_way(asker: Participant, other: Participant, uow: UnitOfWork) -> None:
@@ -148,7 +157,4 @@ def withdraw_unanswered(programme: Programme, person: Participant, uow: UnitOfWo
         .execution_options(populate_existing=True)
     ).all():
         close(pair, PairState.WITHDRAWN, uow)
-        for membership_id in uow.db.scalars(
-            select(Membership.id).where(Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id)
-        ):
-            outbox.refresh(pair.workspace_id, invitation_key(membership_id), "withdrawn", uow)
+        redraw(memberships_of(pair, uow), "withdrawn", uow)

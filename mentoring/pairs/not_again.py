@@ -1,4 +1,4 @@
-"""A silent wish after a pair has ended: not with this person again. Nobody is told, and it can be taken back."""
+"""A silent wish after a pair ended or was declined: not with them again. Nobody is told; it can be taken back."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,16 +7,24 @@ from sqlalchemy import delete, select
 
 from mentoring import inbound
 from mentoring.errors import NotInThisPair
-from mentoring.pairs.rules import Seat, seat
+from mentoring.pairs.drafts import redraw
+from mentoring.pairs.rules import Seat, asked_seat
 from mentoring.participants import Actor
 from mentoring.unit_of_work import UnitOfWork
-from models import Membership, NeverAgain, PairState
+from models import Membership, MembershipState, NeverAgain, PairState
+
+OVER = {
+    (PairState.ENDED, MembershipState.ACCEPTED),
+    (PairState.DECLINED, MembershipState.DECLINED),
+    (PairState.DECLINED, MembershipState.INVITED),
+}
+"""A pair that was and its member, or one that did not form and somebody of it who had not said yes."""
 
 
 @dataclass(frozen=True)
 class NotAgain:
     """
-    A member wishes not to be paired with another of a pair that has ended, or takes the wish back.
+    Somebody wishes not to be paired again with another of a pair that ended, or that did not form; or takes it back.
 
     Attributes:
         membership_id: the other's place in that pair.
@@ -40,6 +48,7 @@ def wish(command: NotAgain, uow: UnitOfWork) -> None:
     place, other_id = _both(command, uow)
     if inbound.admit(place.workspace_id, command.receipt, {}, uow) is not None:
         return
+    redraw([place.membership], command.receipt, uow)
     uow.add_once(
         NeverAgain,
         workspace_id=place.workspace_id,
@@ -59,6 +68,7 @@ def take_back(command: NotAgain, uow: UnitOfWork) -> None:
     place, other_id = _both(command, uow)
     if inbound.admit(place.workspace_id, command.receipt, {}, uow) is not None:
         return
+    redraw([place.membership], command.receipt, uow)
     uow.db.execute(
         delete(NeverAgain).where(
             NeverAgain.workspace_id == place.workspace_id,
@@ -88,10 +98,10 @@ def wished_of(place: Seat, uow: UnitOfWork) -> frozenset[UUID]:
 
 
 def _both(command: NotAgain, uow: UnitOfWork) -> tuple[Seat, UUID]:
-    place = seat(command.pair_id, command.actor, uow)
+    place = asked_seat(command.pair_id, command.actor, uow)
     other = uow.get(Membership, place.workspace_id, command.membership_id)
     if (
-        place.pair.state is not PairState.ENDED
+        (place.pair.state, place.membership.state) not in OVER
         or other is None
         or other.pair_id != place.pair.id
         or other.id == place.membership.id

@@ -1,17 +1,22 @@
 """What a pair's messages tell, read from the store at the moment of sending."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
-from mentoring.pairs.rules import Member, members_of
+from mentoring import working_time
+from mentoring.enrolments.queries import own
+from mentoring.pairs.not_again import wished_of
+from mentoring.pairs.rules import Member, Seat, members_of
 from mentoring.rounds.why import Why, why
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     Charter,
     CharterVersion,
     CharterVersionState,
+    EnrolmentState,
     Membership,
     MembershipState,
     OutboxAct,
@@ -24,6 +29,8 @@ from models import (
     ProgrammeKind,
 )
 
+IN_THE_PROGRAMME = (EnrolmentState.ACTIVE, EnrolmentState.IMPORTED)
+
 
 @dataclass(frozen=True)
 class Invitation:
@@ -35,6 +42,9 @@ class Invitation:
         programme: the programme's name; nothing for the built-in one.
         state: the pair's state now: the card of an old invitation says how it ended.
         why: what speaks for it, where a round proposed it and it is still to be answered.
+        programme_id: the programme's, while the reader is in it.
+        not_again: the places of those with whom the reader, who declined, does not want to be paired again.
+        available_from: before this day the reader is in no new pair, by their own word.
     """
 
     pair_id: UUID
@@ -44,13 +54,22 @@ class Invitation:
     programme: str | None
     state: PairState
     why: Why | None = None
+    programme_id: UUID | None = None
+    not_again: frozenset[UUID] = frozenset()
+    available_from: date | None = None
 
 
 @dataclass(frozen=True)
 class InvitationDeclined:
-    """The asker learns that it will not be this pair; no reason is asked or given."""
+    """
+    Who asked, or accepted, learns that it will not be this pair; no reason is asked or given.
+
+    Attributes:
+        programme: the programme that asked; nothing where a colleague did.
+    """
 
     others: tuple[Member, ...]
+    programme: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +111,6 @@ def invitation(row: OutboxRow, uow: UnitOfWork) -> Invitation | None:
         pair.state is not PairState.INVITED or membership.state is not MembershipState.INVITED
     ):
         return None
-    programme = uow.get(Programme, pair.workspace_id, pair.programme_id)
     members = members_of(pair, uow)
     asker_membership = uow.db.scalars(
         select(Membership.id).where(
@@ -101,21 +119,30 @@ def invitation(row: OutboxRow, uow: UnitOfWork) -> Invitation | None:
             Membership.participant_id == pair.invited_by_id,
         )
     ).one_or_none()
+    person = uow.db.get_one(Participant, {"workspace_id": pair.workspace_id, "id": membership.participant_id})
+    enrolment = own(person, pair.programme_id, uow)
+    is_in = enrolment is not None and enrolment.state in IN_THE_PROGRAMME
+    available_from = enrolment.available_from if enrolment is not None else None
+    today = working_time.local_date(uow.now, person.zone)
     return Invitation(
         pair_id=pair.id,
         me=next(member for member in members if member.membership_id == membership.id),
         others=tuple(member for member in members if member.membership_id != membership.id),
         asker=next((member for member in members if member.membership_id == asker_membership), None),
-        programme=programme.name if programme and programme.kind is ProgrammeKind.LED else None,
+        programme=_led(pair, uow),
         state=pair.state,
         why=why(pair, membership, uow) if pair.state is PairState.INVITED else None,
+        programme_id=pair.programme_id if is_in else None,
+        not_again=wished_of(Seat(membership, pair, person), uow),
+        available_from=available_from if available_from is not None and available_from > today else None,
     )
 
 
 def declined(row: OutboxRow, uow: UnitOfWork) -> InvitationDeclined | None:
     """Return who it will not be; nothing when the asker's account is closed."""
     others = _others(row, uow)
-    return InvitationDeclined(others) if others else None
+    pair, _ = _place(row, uow)
+    return InvitationDeclined(others, _led(pair, uow)) if others else None
 
 
 def opened(row: OutboxRow, uow: UnitOfWork) -> PairOpened | None:
@@ -178,6 +205,12 @@ def _began_anew(pair: Pair, uow: UnitOfWork) -> bool:
         Pair.state == PairState.ACTIVE,
     )
     return uow.db.scalars(newer.limit(1)).first() is not None
+
+
+def _led(pair: Pair, uow: UnitOfWork) -> str | None:
+    """Return the name of the programme that asked; nothing for the built-in one, in which colleagues do."""
+    programme = uow.get(Programme, pair.workspace_id, pair.programme_id)
+    return programme.name if programme is not None and programme.kind is ProgrammeKind.LED else None
 
 
 def _place(row: OutboxRow, uow: UnitOfWork) -> tuple[Pair, Membership]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from mentoring.pairs.answering import is_led
 from mentoring.pairs.rules import Member, Seat, asked_seat, members_of, seats
 from mentoring.participants import Actor, InPair
 from mentoring.unit_of_work import UnitOfWork, reads
@@ -25,6 +26,7 @@ class OpenInvitation:
     Attributes:
         awaits_me: whether the reader is asked; else the reader waits for others.
         mine: whether the reader asked, and so may take it back.
+        is_led: whether a programme asked, so that the reader may also be free from a day on.
     """
 
     pair_id: UUID
@@ -32,6 +34,7 @@ class OpenInvitation:
     others: tuple[Member, ...]
     awaits_me: bool
     mine: bool
+    is_led: bool = False
 
 
 @reads
@@ -53,6 +56,7 @@ def open_invitation(place: Seat, uow: UnitOfWork) -> OpenInvitation:
         others=_others(place, uow),
         awaits_me=place.membership.state is MembershipState.INVITED,
         mine=place.pair.invited_by_id == place.participant.id,
+        is_led=is_led(place.pair, uow),
     )
 
 

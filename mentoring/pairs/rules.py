@@ -236,3 +236,14 @@ def people_of(pair: Pair, uow: UnitOfWork) -> list[tuple[Membership, Participant
         .order_by(Membership.id)
     )
     return [(membership, person) for membership, person in rows]
+
+
+def memberships_of(pair: Pair, uow: UnitOfWork) -> list[Membership]:
+    """Return everybody's place in a pair, in the order of joining."""
+    return list(
+        uow.db.scalars(
+            select(Membership)
+            .where(Membership.workspace_id == pair.workspace_id, Membership.pair_id == pair.id)
+            .order_by(Membership.id)
+        )
+    )

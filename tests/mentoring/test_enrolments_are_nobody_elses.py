@@ -81,6 +81,7 @@ NOT_BY_PEOPLE = {
     "mentoring.enrolments.limits": {
         "has_room",
         "hold",
+        "hold_if_free",
         "is_avoided",
         "is_own_wish",
         "is_reporting_line",

@@ -74,7 +74,7 @@ NOT_BY_PEOPLE = {
     "mentoring.commitments.commands": {"keep_from_checkin", "propose"},
     "mentoring.commitments.nudges": {"advance", "due", "hours_of", "key", "owner_of"},
     "mentoring.commitments.queries": {"line_of", "made_in", "open_in", "to_settle"},
-    "mentoring.commitments.rules": {"first_nudge", "next_morning", "next_nudge", "working_days_after"},
+    "mentoring.commitments.rules": {"first_nudge", "next_nudge"},
     "mentoring.home": {"card", "greeting"},
     "mentoring.learning_log.commands": {"keep", "keep_from_checkin"},
     "mentoring.learning_log.exports": {"as_csv", "as_markdown", "harmless", "plain"},
@@ -98,11 +98,21 @@ NOT_BY_PEOPLE = {
     "mentoring.pairs.commands": {"propose"},
     "mentoring.pairs.by_owner": {"suggested_roles"},
     "mentoring.pairs.not_again": {"wished_of"},
-    "mentoring.pairs.drafts": {"close", "draft", "give_way", "invitation_key", "redraw", "withdraw_unanswered"},
+    "mentoring.pairs.answering": {
+        *("does_not_form", "enrolments_of", "held", "is_led", "open_if_all_accepted", "record", "say_no")
+    },
+    "mentoring.pairs.course": {"advance", "reminder"},
+    "mentoring.pairs.drafts": {
+        *("close", "draft", "give_way", "invitation_key", "redraw", "reminder_key", "withdraw_unanswered")
+    },
+    "mentoring.pairs.ending": {"put_away", "tell_of_the_end"},
+    "mentoring.pairs.patience": {"release_at", "remind_at"},
     "mentoring.pairs.hours": {"when_all_work"},
     "mentoring.pairs.notices": {"declined", "ended", "farewell", "invitation", "opened", "when_they_work"},
     "mentoring.pairs.queries": {"open_invitation"},
-    "mentoring.pairs.rules": {"asked_seat", "members_of", "pairs_at_work", "people_key", "people_of", "seat", "seats"},
+    "mentoring.pairs.rules": {
+        *("asked_seat", "members_of", "memberships_of", "pairs_at_work", "people_key", "people_of", "seat", "seats")
+    },
     "mentoring.prep.agenda": {"shared_in"},
     "mentoring.prep.cards": {"card_of", "own", "page_of", "points_of"},
     "mentoring.prep.notices": {"told"},

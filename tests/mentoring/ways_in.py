@@ -36,12 +36,13 @@ from mentoring.learning_log.queries import OpenLog, ReadEntry
 from mentoring.learning_log.rules import EntryDraft
 from mentoring.learning_log.sharing import AnswerSharing, AskToShare
 from mentoring.learning_log.words import AnswerWords, KeepWords
-from mentoring.pairs import by_owner, not_again
+from mentoring.pairs import by_owner, not_again, not_now
 from mentoring.pairs import commands as pair_commands
 from mentoring.pairs import queries as pair_queries
 from mentoring.pairs.by_owner import ConsiderPair, PairByOwner
 from mentoring.pairs.commands import Answer, AnswerInvitation, InvitePartner, LeavePair, WithdrawInvitation
 from mentoring.pairs.not_again import NotAgain
+from mentoring.pairs.not_now import NotNow
 from mentoring.participants import Actor, InPair, Profile
 from mentoring.prep import commands as prep_commands
 from mentoring.prep import queries as preps
@@ -270,6 +271,9 @@ WAYS: dict[Callable[..., Any], Commands] = {
     ],
     pair_commands.withdraw: lambda actor, prize: [WithdrawInvitation(actor, prize.invitation_id)],
     pair_commands.leave: lambda actor, prize: [LeavePair(actor, prize.pair_id, receipt())],
+    not_now.not_now: lambda actor, prize: [
+        NotNow(actor, pair_id, FRIDAY, receipt()) for pair_id in (prize.pair_id, prize.invitation_id)
+    ],
     not_again.wish: lambda actor, prize: [NotAgain(actor, prize.pair_id, prize.pair_id, receipt())],
     not_again.take_back: lambda actor, prize: [NotAgain(actor, prize.pair_id, prize.pair_id, receipt())],
     pair_queries.under_way: lambda actor, _prize: [actor],

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT
+from mentoring.pairs.course import InvitationReminder
 from mentoring.pairs.notices import Invitation, InvitationDeclined
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.programmes.commands import NAME_LIMIT
@@ -23,7 +25,14 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     for name, card in {**of_everybody(world), **of_programmes(world)}.items():
         yield f"invitation, {name}", notices.render(READER, card)
     me, *rest = members(world)
+    name = world.text(NAME_LIMIT)
     yield "declined", notices.render(READER, InvitationDeclined(tuple(rest)))
+    yield "does not form", notices.render(READER, InvitationDeclined(tuple(rest), name))
+    for is_open in (True, False):
+        reminder = InvitationReminder(uid(9), name, tuple(rest), is_open)
+        yield f"reminder of an invitation, open: {is_open}", notices.render(READER, reminder)
+    yield "from which day on", invitations.not_now_form(READER, uid(9))
+    yield "from then on", invitations.from_then_on(READER, date(2026, 6, 1))
     waits = OpenInvitation(uid(9), me, tuple(rest), False, False)
     yield "accepted before the others", invitations.accepted(READER, waits)
 
@@ -50,9 +59,17 @@ def of_programmes(world: World) -> dict[str, Invitation]:
     by_hand = Invitation(
         uid(9), replace(me, state=MembershipState.INVITED), others, None, world.text(NAME_LIMIT), PairState.INVITED
     )
+    no = replace(
+        by_hand, me=replace(me, state=MembershipState.DECLINED), state=PairState.DECLINED, programme_id=uid(70)
+    )
     return {
         "by an owner": by_hand,
         "with all reasons": replace(by_hand, why=Why(words, words, 480)),
         "with little in common": replace(by_hand, why=Why(words[:1], (), 45)),
         "with nothing to say for it": replace(by_hand, why=Why((), (), None)),
+        "declined, of a programme": no,
+        "declined, with a wish": replace(no, not_again=frozenset(each.membership_id for each in others)),
+        "declined, no time": replace(no, available_from=date(2026, 6, 1)),
+        "not now": replace(no, me=by_hand.me, available_from=date(2026, 6, 1)),
+        "released": replace(by_hand, state=PairState.WITHDRAWN),
     }

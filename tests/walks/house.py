@@ -131,6 +131,8 @@ async def furnished(stage: Stage) -> AsyncIterator[House]:
     _neighbours(cast, programme_id)
     await _live_with_gus(cast, programme_id, weeks_pass)
     prize = hoard(cast)
+    # Asked by the programme: besides yes and no they may name a day.
+    cast.proposal(programme_id, *ENROLLED)
     _agree_to_a_transcript(cast, _newest(cast, prize.pair_id, SessionState.CLOSING), "ada", "ben")
     for each in (cast, StageCast(store, ELSEWHERE, "C0ELSEWHERE", people)):
         each.chartered("eve", "finn")

@@ -9,7 +9,8 @@ from mentoring import courses, outbox
 from mentoring.commitments import commands, nudges
 from mentoring.commitments.commands import PutOff
 from mentoring.commitments.nudges import SnoozeNudge
-from mentoring.commitments.rules import DueCommitments, next_nudge, working_days_after
+from mentoring.commitments.rules import DueCommitments, next_nudge
+from mentoring.mornings import working_days_after
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import LeavePair

@@ -10,23 +10,18 @@ from sqlalchemy import select
 from mentoring.enrolments.rules import FirstStep
 from mentoring.programmes import queries as programmes
 from mentoring.programmes.queries import InProgramme, OwnersPage
-from mentoring.rounds import commands
-from mentoring.rounds.rules import Edit, EditDraft, SendInvitations
 from mentoring.states import PairState, RoleWish
 from models import (
     Enrolment,
     EnrolmentState,
-    MatchProposal,
     Membership,
     Pair,
     Participant,
-    ProposalState,
 )
-from tests.factories.cast import Cast, receipt
+from tests.factories.cast import Cast
 from tests.factories.enrolled import begins, finishes
-from tests.mentoring.delivery.waiting import Sending, live, take_course
+from tests.mentoring.delivery.waiting import Sending, live
 from tests.mentoring.rounds import desk
-from tests.mentoring.rounds.desk import reckoned, round_of
 from views import notices
 from views.reader import Reader
 
@@ -81,34 +76,12 @@ def imports(
         found.look_at = uow.now + timedelta(days=30)
 
 
-def drafts(cast: Cast, programme_id: UUID) -> UUID:
-    """The owner has a draft made; return its round."""
-    return round_of(desk.drafted(cast, programme_id))
-
-
-def edits(cast: Cast, round_id: UUID, proposal: MatchProposal, edit: Edit, *names: str) -> None:
-    """The owner edits a proposal, and what follows is reckoned."""
-    people = tuple(cast.profile(name).user_id for name in names)
-    command = EditDraft(cast.actor("olga"), round_id, proposal.id, edit, receipt(), people)
-    asked = cast.store.do(commands.edit, command)
-    if asked is not None:
-        reckoned(cast, asked)
-
-
-def sends(cast: Cast, round_id: UUID) -> None:
-    """The owner approves the whole of a draft and lets it go out."""
-    for proposal in cast.store.rows(MatchProposal):
-        if (proposal.round_id, proposal.state) == (round_id, ProposalState.PROPOSED):
-            edits(cast, round_id, proposal, Edit.APPROVE)
-    cast.store.do(commands.send, SendInvitations(cast.actor("olga"), round_id))
-    take_course(cast)
-
-
 def goes_out(cast: Cast, programme_id: UUID) -> UUID:
     """A round is drafted, approved whole and sent; return it."""
-    round_id = drafts(cast, programme_id)
-    sends(cast, round_id)
-    return round_id
+    there = desk.drafted(cast, programme_id)
+    desk.approves_all(cast, there)
+    desk.goes_out(cast, there)
+    return desk.round_of(there)
 
 
 def heard(sent: list[Sending]) -> list[Told]:
@@ -153,7 +126,11 @@ def state_of(cast: Cast, *names: str) -> PairState:
 
 def person_id(cast: Cast, name: str) -> UUID:
     user_id = cast.profile(name).user_id
-    return next(each.id for each in cast.store.rows(Participant) if each.slack_user_id == user_id)
+    return next(
+        each.id
+        for each in cast.store.rows(Participant)
+        if (each.workspace_id, each.slack_user_id) == (cast.workspace_id, user_id)
+    )
 
 
 def enrolment_of(cast: Cast, name: str) -> Enrolment:

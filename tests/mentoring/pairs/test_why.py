@@ -4,20 +4,21 @@ from mentoring.pairs.notices import Invitation
 from mentoring.rounds.rules import Edit
 from mentoring.rounds.why import Why
 from mentoring.states import RoleWish
-from models import MatchProposal
 from tests.factories.cast import Cast
 from tests.factories.enrolled import enrolled, paired
-from tests.mentoring.pairs.led import drafts, edits, goes_out, hears, joins, peopled, person_id, sends, to
+from tests.mentoring.pairs.led import goes_out, hears, joins, peopled, to
+from tests.mentoring.rounds.desk import approves_all, desk, drafted, edits, left_over
+from tests.mentoring.rounds.desk import goes_out as sends
 
 
-def test_each_reads_what_they_could_learn_and_what_they_could_show(each_cast: Cast) -> None:
-    programme_id = each_cast.programme()
-    joins(each_cast, programme_id, "ada", RoleWish.SENIOR, "Strategy, Budgeting", "Prompting, Pottery")
-    joins(each_cast, programme_id, "ben", RoleWish.JUNIOR, "Prompting, Juggling", "Strategy, Fencing")
-    goes_out(each_cast, programme_id)
-    told = hears(each_cast)
-    [hers] = to(each_cast, told, "ada", Invitation)
-    [his] = to(each_cast, told, "ben", Invitation)
+def test_each_reads_what_they_could_learn_and_what_they_could_show(cast: Cast) -> None:
+    programme_id = cast.programme()
+    joins(cast, programme_id, "ada", RoleWish.SENIOR, "Strategy, Budgeting", "Prompting, Pottery")
+    joins(cast, programme_id, "ben", RoleWish.JUNIOR, "Prompting, Juggling", "Strategy, Fencing")
+    goes_out(cast, programme_id)
+    told = hears(cast)
+    [hers] = to(cast, told, "ada", Invitation)
+    [his] = to(cast, told, "ben", Invitation)
     assert (hers.notice.why.they_show, hers.notice.why.i_show) == (("Prompting",), ("Strategy",))
     assert (his.notice.why.they_show, his.notice.why.i_show) == (("Strategy",), ("Prompting",))
     assert "You could learn: *Prompting*" in hers.words
@@ -27,35 +28,36 @@ def test_each_reads_what_they_could_learn_and_what_they_could_show(each_cast: Ca
         assert [word for word in ("Budgeting", "Pottery", "Juggling", "Fencing", "score") if word in each.words] == []
 
 
-def test_nobody_reads_the_reasons_of_another_pair(each_cast: Cast) -> None:
-    programme_id = each_cast.programme()
-    joins(each_cast, programme_id, "ada", RoleWish.SENIOR, "Strategy", "Prompting")
-    joins(each_cast, programme_id, "ben", RoleWish.JUNIOR, "Prompting", "Strategy")
-    joins(each_cast, programme_id, "cleo", RoleWish.SENIOR, "Canary song", "Canary dance")
-    joins(each_cast, programme_id, "dora", RoleWish.JUNIOR, "Canary dance", "Canary song")
-    goes_out(each_cast, programme_id)
-    told = [each for each in hears(each_cast) if isinstance(each.notice, Invitation)]
+def test_nobody_reads_the_reasons_of_another_pair(cast: Cast) -> None:
+    programme_id = cast.programme()
+    joins(cast, programme_id, "ada", RoleWish.SENIOR, "Strategy", "Prompting")
+    joins(cast, programme_id, "ben", RoleWish.JUNIOR, "Prompting", "Strategy")
+    joins(cast, programme_id, "cleo", RoleWish.SENIOR, "Canary song", "Canary dance")
+    joins(cast, programme_id, "dora", RoleWish.JUNIOR, "Canary dance", "Canary song")
+    goes_out(cast, programme_id)
+    told = [each for each in hears(cast) if isinstance(each.notice, Invitation)]
     assert {each.user_id for each in told if "anary" in each.words} == {"UCLEO", "UDORA"}
     assert len(told) == 4
 
 
-def test_where_an_owner_paired_by_hand_no_reason_is_made_up(each_cast: Cast) -> None:
-    programme_id = each_cast.programme()
-    enrolled(each_cast, programme_id, "ada", "ben")
-    paired(each_cast, programme_id, "ada", "ben")
-    for each in hears(each_cast):
+def test_where_an_owner_paired_by_hand_no_reason_is_made_up(cast: Cast) -> None:
+    programme_id = cast.programme()
+    enrolled(cast, programme_id, "ada", "ben")
+    paired(cast, programme_id, "ada", "ben")
+    for each in hears(cast):
         assert each.notice.why is None
         assert "Why you" not in each.words
 
 
-def test_who_joins_as_a_third_reads_what_goes_between_them_and_the_senior(each_cast: Cast) -> None:
-    programme_id = peopled(each_cast, juniors="ben cleo")
-    round_id = drafts(each_cast, programme_id)
-    [proposal] = each_cast.store.rows(MatchProposal)
-    [lonely] = [name for name in ("ben", "cleo") if person_id(each_cast, name) != proposal.junior_id]
-    edits(each_cast, round_id, proposal, Edit.TRIAD, lonely)
-    sends(each_cast, round_id)
-    invited = {each.user_id: each.notice.why for each in hears(each_cast) if isinstance(each.notice, Invitation)}
+def test_who_joins_as_a_third_reads_what_goes_between_them_and_the_senior(cast: Cast) -> None:
+    programme_id = peopled(cast, juniors="ben cleo")
+    there = drafted(cast, programme_id)
+    [lonely] = [each.person.name.lower() for each in left_over(cast, there)]
+    edits(cast, there, Edit.TRIAD, 0, (lonely,))
+    there = desk(cast, programme_id)
+    approves_all(cast, there)
+    sends(cast, there)
+    invited = {each.user_id: each.notice.why for each in hears(cast) if isinstance(each.notice, Invitation)}
     assert len(invited) == 3
-    third = invited[each_cast.profile(lonely).user_id]
+    third = invited[cast.profile(lonely).user_id]
     assert third == Why(("Strategy",), ("Prompting",), None)
