@@ -12,6 +12,8 @@ from mentoring.matching.skills.vocabulary import LONG, Skill, Vocabulary, fold
 
 TWO_EDITS_FROM = 9
 """Letters from which two slips of the finger are forgiven."""
+MOST_PARTS = 4
+"""Parts between commas that one name may have."""
 BREAKS = re.compile(r"[;\n\r|•·]+|\s[-–—]\s|^\s*[-–—*]\s*", re.MULTILINE)
 BEFORE = (
     "a|about|advanced|an|any|anything|at|basic|basics of|beginner|beginners|better|deep|everything|experience"
@@ -53,14 +55,10 @@ class Reading:
 
 def read(typed: str, known: Vocabulary) -> Reading:
     """Return the skill that somebody means by a few words."""
+    if sure := _sure(typed, known):
+        return sure
     shown = " ".join(typed.split())
-    text = fold(typed)
-    for candidate in _without_filler(text):
-        if skill := known.words.get(candidate):
-            return Reading(shown, skill, How.LISTED if candidate == fold(skill.name) else How.ALIAS)
-        if skill := known.run_together.get(candidate.replace(" ", "")):
-            return Reading(shown, skill, How.ALIAS)
-    for candidate in _without_filler(text):
+    for candidate in _without_filler(fold(typed)):
         if skill := _mended(candidate, known):
             return Reading(shown, skill, How.MENDED)
     return Reading(shown, None, How.OPEN)
@@ -84,12 +82,23 @@ def read_all(cell: str, known: Vocabulary) -> tuple[Reading, ...]:
     return tuple(found.values())
 
 
+def _sure(typed: str, known: Vocabulary) -> Reading | None:
+    """Return the skill by one of its own words, or nothing."""
+    shown = " ".join(typed.split())
+    for candidate in _without_filler(fold(typed)):
+        if skill := known.words.get(candidate):
+            return Reading(shown, skill, How.LISTED if candidate == fold(skill.name) else How.ALIAS)
+        if skill := known.run_together.get(candidate.replace(" ", "")):
+            return Reading(shown, skill, How.ALIAS)
+    return None
+
+
 def _longest(parts: list[str], known: Vocabulary) -> tuple[Reading, int]:
     """Return the reading of as many parts as are one name together, and how many they were."""
-    for used in range(len(parts), 1, -1):
-        reading = read(",".join(parts[:used]), known)
-        if reading.how in {How.LISTED, How.ALIAS}:
-            return reading, used
+    # A hostile cell may hold a thousand commas, and each would be tried with all that follow.
+    for used in range(min(len(parts), MOST_PARTS), 1, -1):
+        if sure := _sure(",".join(parts[:used]), known):
+            return sure, used
     return read(parts[0], known), 1
 
 
@@ -116,10 +125,11 @@ def _mended(text: str, known: Vocabulary) -> Skill | None:
     allowed = 2 if len(text) >= TWO_EDITS_FROM else 1
     tokens = text.split()
     nearest: dict[Skill, int] = {}
-    for word, skill in known.words.items():
-        if word[:1] == text[:1] and abs(len(word) - len(text)) <= allowed:
+    for length in range(len(text) - allowed, len(text) + allowed + 1):
+        for word in known.by_shape.get((text[:1], len(tokens), length), ()):
             edits = _edits(tokens, word.split(), allowed)
             if edits is not None:
+                skill = known.words[word]
                 nearest[skill] = min(edits, nearest.get(skill, edits))
     least = min(nearest.values(), default=0)
     [*best] = [skill for skill, edits in nearest.items() if edits == least]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -39,6 +39,14 @@ class Vocabulary:
             compact = word.replace(" ", "")
             found[compact] = skill if found.get(compact, skill) == skill else None
         return {compact: skill for compact, skill in found.items() if skill and len(compact) >= LONG}
+
+    @cached_property
+    def by_shape(self) -> Mapping[tuple[str, int, int], Sequence[str]]:
+        """Words by their first letter, their number of tokens and their length: a slip changes little of these."""
+        found: dict[tuple[str, int, int], list[str]] = {}
+        for word in self.words:
+            found.setdefault((word[:1], len(word.split()), len(word)), []).append(word)
+        return found
 
     def with_more(self, more: Iterable[tuple[str, Iterable[str]]]) -> "Vocabulary":
         """Return this and a workspace's own skills, each with its aliases; what is known already stays as it is."""

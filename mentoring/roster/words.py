@@ -1,0 +1,87 @@
+"""The words of a sheet, and the skills they mean: what is sure, what is guessed, and what an owner has decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT, fold
+from mentoring.matching.skills import How, Reading, Vocabulary, read_all, shipped
+
+READ_OF_A_CELL = 1_000
+"""Characters of a cell in which skills are looked for."""
+ALTERNATIVES = 8
+
+
+@dataclass(frozen=True)
+class Word:
+    """
+    Words that an owner is to look at.
+
+    Attributes:
+        typed: as somebody wrote it first; `folded` is what a decision is remembered by.
+        guess: the skill that may be meant; nothing where none is near.
+        times: how often it was written.
+    """
+
+    typed: str
+    folded: str
+    guess: str | None
+    times: int
+
+
+@dataclass
+class Lexicon:
+    """
+    What is known of words.
+
+    Attributes:
+        decided: what an owner said, by the folded words: the skill's name, or nothing where they are no skill.
+    """
+
+    decided: Mapping[str, str | None]
+    _known: Vocabulary = field(init=False)
+    _read: dict[str, tuple[Reading, ...]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Let the shipped list know the workspace's own words."""
+        own: dict[str, list[str]] = {}
+        for folded, name in self.decided.items():
+            if name is not None:
+                own.setdefault(name, []).append(folded)
+        self._known = shipped().with_more(own.items())
+
+    def readings(self, cell: str) -> tuple[Reading, ...]:
+        """Return what a cell says, each skill once."""
+        text = cell[:READ_OF_A_CELL]
+        if text not in self._read:
+            self._read[text] = read_all(text, self._known)
+        return self._read[text]
+
+    def skills(self, cell: str) -> tuple[str, ...]:
+        """Return the names of the skills in a cell, with the guess where nobody has decided."""
+        names: dict[str, str] = {}
+        for each in self.readings(cell):
+            name = self._name(each)
+            if name:
+                names.setdefault(fold(name), name)
+        return tuple(names.values())
+
+    def is_sure(self, reading: Reading) -> bool:
+        """Tell whether nobody has to look at it: it is in the list, or an owner has."""
+        return reading.how in {How.LISTED, How.ALIAS} or fold(reading.typed) in self.decided
+
+    def _name(self, reading: Reading) -> str | None:
+        folded = fold(reading.typed)
+        if folded in self.decided:
+            return self.decided[folded]
+        return reading.skill.name if reading.skill else own_word(reading.typed)
+
+
+def own_word(typed: str) -> str:
+    """Return words as the name of a skill of their own."""
+    tidy = " ".join(typed.split())
+    return tidy if len(tidy) <= SKILL_LIMIT else f"{tidy[: SKILL_LIMIT - 1].rstrip()}…"
+
+
+def at_most(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return as many as one side of an enrolment holds."""
+    return names[:MOST_SKILLS]
