@@ -48,6 +48,7 @@ from handlers import (
     programmes,
     pulses,
     remedies,
+    roster,
     sessions,
     show_and_tell,
     transcripts,
@@ -287,6 +288,7 @@ class Bot:
         subcommands |= programmes.register(app, transact, self._background, away)
         programme_settings.register(app, transact, self._background)
         subcommands |= matching.register(app, transact, self._background)
+        subcommands |= roster.register(app, transact, self._background)
         subcommands |= calendars.register(app, transact, self._background, self.settings.calendar_url)
         subcommands |= prep.register(app, transact, self._background)
         subcommands |= library.register(app, transact, self._background)

@@ -77,10 +77,18 @@ async def show_outcome(client: AsyncWebClient, body: Payload, making: Awaitable[
 
 
 async def answer(
-    client: AsyncWebClient, body: Payload, ack: AsyncAck, making: Awaitable[Modal], background: Background
+    client: AsyncWebClient,
+    body: Payload,
+    ack: AsyncAck,
+    making: Awaitable[Modal],
+    background: Background,
+    meanwhile: Modal | None = None,
 ) -> None:
     """
     Acknowledge a submission with what comes of it; what takes longer is shown in its place when it is there.
+
+    Args:
+        meanwhile: what is shown until then, for what may take a minute.
 
     Raises:
         Refusal: the domain said no in time for it to be shown beside the field.
@@ -91,7 +99,7 @@ async def answer(
         await ack(response_action="update", view=task.result())
         return
     background.start(_replace_later(client, body["view"], task))
-    await ack(response_action="update", view=_loading())
+    await ack(response_action="update", view=meanwhile or _loading())
 
 
 async def outcome(making: Awaitable[Modal]) -> Modal:

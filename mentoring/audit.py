@@ -24,6 +24,7 @@ class Action(StrEnum):
     ROUND_BEGUN = "round.begun"
     ROUND_SENT = "round.sent"
     ROUND_DROPPED = "round.dropped"
+    ROSTER_IMPORTED = "roster.imported"
     CHARTER_WRITTEN = "charter.written"
     CHARTER_SIGNED = "charter.signed"
     CHARTER_IN_FORCE = "charter.in_force"

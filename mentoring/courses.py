@@ -19,12 +19,23 @@ from mentoring import schedules
 from mentoring.commitments import nudges
 from mentoring.learning_log import words
 from mentoring.pairs import course as pairs
+from mentoring.roster import commands as roster
 from mentoring.rounds import sending as rounds
 from mentoring.schedules import PUT_OFF, PlanDue, Planned
 from mentoring.sessions import course as sessions
 from mentoring.show_and_tell import course as shows
 from mentoring.unit_of_work import UnitOfWork
-from models import Commitment, MatchRound, Pair, Session, ShowAndTell, WordsRequest, Workspace, WorkspaceState
+from models import (
+    Commitment,
+    MatchRound,
+    Pair,
+    RosterImport,
+    Session,
+    ShowAndTell,
+    WordsRequest,
+    Workspace,
+    WorkspaceState,
+)
 
 log = structlog.get_logger()
 
@@ -50,6 +61,7 @@ COURSES: Sequence[Course] = (
     Course(ShowAndTell, shows.advance),
     Course(MatchRound, rounds.advance),
     Course(Pair, pairs.advance),
+    Course(RosterImport, roster.forget),
 )
 
 

@@ -25,6 +25,8 @@ from mentoring.prep import notices as prep
 from mentoring.prep.rules import PrepCard
 from mentoring.programmes import notices as programmes
 from mentoring.remedies import gone, silence
+from mentoring.roster import notices as roster
+from mentoring.roster.queries import Report as RosterReport
 from mentoring.rounds import notices as rounds
 from mentoring.sessions import queries as sessions
 from mentoring.sessions.rules import LastCall, StillTogether
@@ -67,6 +69,8 @@ Notice = (
     | CalendarFile
     | rounds.NobodyThisTime
     | rounds.DraftReady
+    | RosterReport
+    | roster.SheetOffer
 )
 """The facts of one message, ready to be put into words."""
 
@@ -105,6 +109,8 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.PAIR_FAREWELL: Telling(pairs.farewell, keeps_hours=True, at_latest=pairs.when_they_work),
     NoticeKind.MATCH_DRAFTED: Telling(rounds.ready),
     NoticeKind.MATCH_NOBODY: Telling(rounds.nobody),
+    NoticeKind.ROSTER_REPORT: Telling(roster.told),
+    NoticeKind.SHEET_OFFER: Telling(roster.offer),
     NoticeKind.CHARTER_TO_SIGN: Telling(charters.to_sign),
     NoticeKind.CHARTER_IN_FORCE: Telling(charters.in_force, is_pinned=True),
     NoticeKind.CHARTER_NUDGE: Telling(unsigned.nudge, keeps_hours=True),

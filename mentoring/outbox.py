@@ -36,6 +36,8 @@ class NoticeKind(StrEnum):
     PAIR_FAREWELL = "pair_farewell"
     MATCH_DRAFTED = "match_drafted"
     MATCH_NOBODY = "match_nobody"
+    ROSTER_REPORT = "roster_report"
+    SHEET_OFFER = "sheet_offer"
     CHARTER_TO_SIGN = "charter_to_sign"
     CHARTER_IN_FORCE = "charter_in_force"
     CHARTER_NUDGE = "charter_nudge"

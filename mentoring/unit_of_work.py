@@ -1,6 +1,6 @@
 """One transaction, one instant."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -121,6 +121,12 @@ class UnitOfWork:
         """
         self.db.flush()
         self.connection.execute(_insert(type(row)), _values(row))
+
+    def add_all_once(self, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert many rows at once, but none whose unique key stands already; every one names the same columns."""
+        self.db.flush()
+        if rows:
+            self.connection.execute(_insert_unless_there(model, self.connection.dialect.name), list(rows))
 
     def _insert_unless_there(self, model: type[Base], values: dict[str, Any]) -> bool:
         # The row may refer to others that this transaction has only just made.

@@ -20,6 +20,8 @@ from mentoring.prep.rules import PrepCard
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
 from mentoring.remedies.gone import PartnerGone
 from mentoring.remedies.silence import GladToHear, PartnerSilent
+from mentoring.roster.notices import SheetOffer
+from mentoring.roster.queries import Report
 from mentoring.rounds.notices import DraftReady, NobodyThisTime
 from mentoring.sessions.rules import LastCall, StillTogether
 from mentoring.show_and_tell.telling import PresenterCard, ShowCard, ShowNews
@@ -36,6 +38,8 @@ from views import (
     prep,
     programmes,
     remedies,
+    roster,
+    roster_report,
     rounds,
     session_notices,
     show_and_tell,
@@ -82,6 +86,8 @@ BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
     DueCommitments: commitments.reminder,
     NobodyThisTime: rounds.nobody,
     DraftReady: matching.ready,
+    Report: roster_report.message,
+    SheetOffer: roster.offer,
 }
 """A test holds these against every kind there is."""
 

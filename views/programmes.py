@@ -16,7 +16,7 @@ from mentoring.programmes.commands import NAME_LIMIT, Opened, PostAgain
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
 from mentoring.programmes.queries import OwnersPage, OwnProgramme, ProgrammePair
 from mentoring.states import PairState
-from views import enrolment_words, library, programme_settings, proposing, who_sees_what
+from views import enrolment_words, library, programme_settings, proposing, roster, who_sees_what
 from views.kit import (
     Block,
     Message,
@@ -223,6 +223,7 @@ def page(reader: Reader, card: OwnersPage) -> Modal:
             [
                 waiting.open_button(reader, card.programme_id, style="primary"),
                 button(reader.say("Propose a pair"), proposing.PAIR, card.programme_id.hex),
+                button(reader.say("Bring people in"), roster.OPEN, card.programme_id.hex),
                 button(reader.say("Library"), library.CHOOSE, card.programme_id.hex),
                 button(reader.say("Settings"), programme_settings.OPEN, card.programme_id.hex),
             ],

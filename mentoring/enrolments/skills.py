@@ -78,7 +78,7 @@ def replace(enrolment: Enrolment, offers: Iterable[str], seeks: Iterable[str], u
     words: dict[str, str] = {}
     for name in (*wanted[SkillSide.OFFER], *wanted[SkillSide.SEEK]):
         words.setdefault(fold(name), name)
-    known = _known(enrolment.workspace_id, words, uow)
+    found = known(enrolment.workspace_id, words, uow)
     before = set(
         uow.db.scalars(
             select(EnrolmentSkill.skill_id).where(
@@ -98,14 +98,14 @@ def replace(enrolment: Enrolment, offers: Iterable[str], seeks: Iterable[str], u
                     workspace_id=enrolment.workspace_id,
                     id=new_id(),
                     enrolment_id=enrolment.id,
-                    skill_id=known[fold(name)],
+                    skill_id=found[fold(name)],
                     side=side,
                 )
             )
-    _forget(enrolment.workspace_id, before - set(known.values()), uow)
+    forget(enrolment.workspace_id, before - set(found.values()), uow)
 
 
-def _known(workspace_id: UUID, wanted: dict[str, str], uow: UnitOfWork) -> dict[str, UUID]:
+def known(workspace_id: UUID, wanted: dict[str, str], uow: UnitOfWork) -> dict[str, UUID]:
     """Return the ids of skills by their folded names, made where they are missing; always in one order."""
     found: dict[str, UUID] = {}
     for folded, name in sorted(wanted.items()):
@@ -122,7 +122,7 @@ def _known(workspace_id: UUID, wanted: dict[str, str], uow: UnitOfWork) -> dict[
     return found
 
 
-def _forget(workspace_id: UUID, skill_ids: set[UUID], uow: UnitOfWork) -> None:
+def forget(workspace_id: UUID, skill_ids: set[UUID], uow: UnitOfWork) -> None:
     """Take words off the list that nobody offers or seeks any more; somebody may just be taking one up again."""
     for skill_id in sorted(skill_ids):
         is_used = exists().where(EnrolmentSkill.workspace_id == workspace_id, EnrolmentSkill.skill_id == skill_id)

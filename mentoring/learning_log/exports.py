@@ -1,31 +1,18 @@
 """The whole log as a text to take along: Markdown to read, CSV for a table. Pure; nothing is read or kept here."""
 
-import csv
-import io
 from collections.abc import Iterator
 
+from mentoring import spreadsheets
 from mentoring.learning_log.queries import WholeLog
 from mentoring.learning_log.rules import WrittenEntry
 
 COLUMNS = ("day", "kind", "title", "link", "note", "measured", "baseline", "value", "kept_by", "words_of", "files")
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet take a cell for a formula when it stands first."""
 MARKS = str.maketrans({each: f"\\{each}" for each in "\\`*_{}[]<>()#+-.!|~"})
 
 
 def as_csv(log: WholeLog) -> str:
-    """Return the log as CSV (RFC 4180), one row an entry; no cell can act as a formula."""
-    written = io.StringIO()
-    rows = csv.writer(written)
-    rows.writerow(COLUMNS)
-    for entry in log.entries:
-        rows.writerow([harmless(each) for each in _cells(entry)])
-    return written.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before what could begin one."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+    """Return the log as CSV, one row an entry; no cell can act as a formula."""
+    return spreadsheets.as_csv([COLUMNS, *([*_cells(entry)] for entry in log.entries)])
 
 
 def _cells(entry: WrittenEntry) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mentoring.enrolments.rules import TEAM_LIMIT
 from mentoring.roster import values
 from mentoring.roster.rules import SEVERAL, Field, Line, NothingToRead, Remark, Sheet, TwoColumns, WhoIsWho
+from mentoring.spreadsheets import as_written
 from mentoring.states import RoleWish
 from models import Company
 
@@ -130,8 +131,4 @@ def _answer(line: Line, at: tuple[int, ...], places: Mapping[Field, list[int]]) 
 
 def _cell(line: Line, field: Field, places: Mapping[Field, list[int]], between: str = " ") -> str:
     """Return what a row has in the columns of one kind; an apostrophe that kept a formula harmless is taken off."""
-    return between.join(_plain(cell) for index in places.get(field, ()) if (cell := line.cells[index]))
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@"} else cell
+    return between.join(as_written(cell) for index in places.get(field, ()) if (cell := line.cells[index]))

@@ -11,12 +11,12 @@ from mentoring.roster.rules import Remark, Told, Why
 from mentoring.roster.words import Lexicon, Word, at_most
 from mentoring.states import EnrolmentState
 
-SHORT_NAME = 6
-"""Letters below which two names are the same or not: a slip of the finger makes Ana of Ann."""
+SHORT_NAME = 10
+"""Letters up to which two names are the same or not: Ana May and Ann May are two people."""
 BY_STANDING = {
     EnrolmentState.ACTIVE: Why.BY_THEMSELVES,
-    EnrolmentState.DRAFT: Why.BY_THEMSELVES,
-    EnrolmentState.LEFT: Why.LEFT,
+    EnrolmentState.DRAFT: Why.THEIR_WORD,
+    EnrolmentState.LEFT: Why.THEIR_WORD,
     EnrolmentState.IMPORTED: Why.UPDATED,
 }
 

@@ -22,22 +22,21 @@ ASKED_FOR = timedelta(days=30)
 class NotASheet(Refusal):
     """Something else than a sheet."""
 
-    message = N_("This is no sheet that I can read. Please save it as CSV or XLSX, and hand in that file.")
+    message = N_("I cannot read this as a sheet. Save it as CSV or XLSX, and hand in that file.")
 
 
 class SheetTooLong(Refusal):
     """More than is read at once."""
 
     message = N_(
-        "This sheet is larger than I read at once: 5 MB, 50,000 rows and 200 columns at the most. Please hand it in as"
-        " two, or without the columns that are not needed."
+        "I read at most 5 MB, 50,000 rows and 200 columns at once. Hand it in as two sheets, or leave some out."
     )
 
 
 class NothingInSheet(Refusal):
     """Headings alone, or not even these."""
 
-    message = N_("There is no row of answers in this sheet. The first row has to hold the headings.")
+    message = N_("There is no row of answers in this sheet. Its first row has to hold the headings.")
 
 
 class SheetOutOfReach(Refusal):
@@ -46,22 +45,36 @@ class SheetOutOfReach(Refusal):
     message = N_("Slack did not give me this file. Please hand it in once more.")
 
 
+class MayNotLookUp(Refusal):
+    """The bot was installed before it asked for addresses, or an admin took the permission away."""
+
+    message = N_(
+        "I may not look people up by email: a workspace admin can add `users:read.email` to the app. Slack ids work."
+    )
+
+
+class SlackIsAway(Refusal):
+    """Slack could not be asked."""
+
+    message = N_("Slack did not answer when I looked people up. Nothing is lost: go on with `/mentor import`.")
+
+
 class WhoIsWho(Refusal):
     """No column says who a row is about."""
 
-    message = N_("Say which column holds people’s email addresses, or their Slack ids: nobody can be found otherwise.")
+    message = N_("One column has to hold email addresses or Slack ids. Which one is it?")
 
 
 class TwoColumns(Refusal):
     """Two columns that cannot both be the same thing."""
 
-    message = N_("Two columns cannot both be this. Please leave one of them out.")
+    message = N_("Two columns cannot both be this. Leave one of them out.")
 
 
 class NothingToRead(Refusal):
     """Neither a column of what people can teach nor one of what they want to learn."""
 
-    message = N_("Say which column tells what people can teach, or what they want to learn.")
+    message = N_("One column has to say what people can teach, or want to learn. Which one is it?")
 
 
 class NoSuchImport(Refusal):
@@ -143,7 +156,8 @@ class Why(StrEnum):
     CLOSED = "closed"
     NO_SKILLS = "no_skills"
     BY_THEMSELVES = "by_themselves"
-    LEFT = "left"
+    THEIR_WORD = "their_word"
+    """They left, or began to join and have not finished: which of the two is nobody else's business."""
 
 
 OUTCOMES = {Why.NEW: Outcome.KEPT, Why.UPDATED: Outcome.KEPT, Why.LATER_ROW: Outcome.MERGED}

@@ -55,9 +55,9 @@ PARTS = re.compile(r"[,;/|\n&+]|\band\b|\bund\b")
 
 
 def email(cell: str) -> str | None:
-    """Return the one email address in a cell, in lower case."""
-    found = ADDRESS.findall(cell[:400])
-    return found[0].casefold() if len(found) == 1 else None
+    """Return the first email address in a cell, in lower case."""
+    found = ADDRESS.search(cell[:400])
+    return found.group().casefold() if found else None
 
 
 def slack_id(cell: str) -> str | None:

@@ -1,5 +1,6 @@
 """The words of a sheet, and the skills they mean: what is sure, what is guessed, and what an owner has decided."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -8,7 +9,6 @@ from mentoring.matching.skills import How, Reading, Vocabulary, read_all, shippe
 
 READ_OF_A_CELL = 1_000
 """Characters of a cell in which skills are looked for."""
-ALTERNATIVES = 8
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,16 @@ class Word:
     folded: str
     guess: str | None
     times: int
+
+    @property
+    def mark(self) -> str:
+        """What stands for the words where they themselves would not fit."""
+        return hashlib.sha256(self.folded.encode()).hexdigest()[:16]
+
+    @property
+    def guessed(self) -> str:
+        """The name of the skill unless somebody says otherwise: the one near it, or else a skill of its own."""
+        return self.guess or own_word(self.typed)
 
 
 @dataclass

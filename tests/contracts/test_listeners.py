@@ -138,10 +138,11 @@ async def test_every_button_and_form_has_one_listener_alone(app: AsyncApp) -> No
 
 async def test_every_listener_is_reached_by_something_slack_may_send(app: AsyncApp) -> None:
     reached = {id(listener) for _, body in payloads() for listener in await listening(app, body)}
-    # A message that was edited or deleted comes with the subscription to messages.
-    edited = event("message.im")
-    edited["event"]["subtype"] = "message_changed"
-    reached |= {id(listener) for listener in await listening(app, edited)}
+    # A message that was edited or deleted, or that holds a file, comes with the subscription to messages.
+    for subtype in ("message_changed", "file_share"):
+        other = event("message.im")
+        other["event"]["subtype"] = subtype
+        reached |= {id(listener) for listener in await listening(app, other)}
     idle = [
         each.ack_function.__module__ + "." + each.ack_function.__name__
         for each in app._async_listeners

@@ -32,6 +32,7 @@ from tests.views import (
     prep_surfaces,
     programme_surfaces,
     remedy_surfaces,
+    roster_surfaces,
     round_surfaces,
     show_surfaces,
     transcript_surfaces,
@@ -116,7 +117,7 @@ def _typed(world: World) -> tuple[str, ...]:
 
 NOUNS = (
     *(log_surfaces, show_surfaces, prep_surfaces, close_surfaces, remedy_surfaces, transcript_surfaces),
-    *(round_surfaces, asked_surfaces),
+    *(round_surfaces, asked_surfaces, roster_surfaces),
 )
 
 

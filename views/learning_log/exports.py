@@ -2,13 +2,11 @@
 
 from mentoring.learning_log.exports import as_csv, as_markdown
 from mentoring.learning_log.files import AskForFiles, LogFiles
+from mentoring.spreadsheets import BYTE_ORDER_MARK
 from views.kit import AttachedText, Message, Modal, actions, button, context, mentions, modal, section
 from views.learning_log import acts, forms
 from views.payloads import Payload, actor, click_receipt
 from views.reader import Reader
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it some spreadsheets take every letter beyond ASCII for two others."""
 
 
 def message(reader: Reader, card: LogFiles) -> Message:

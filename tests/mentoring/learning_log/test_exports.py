@@ -8,10 +8,11 @@ from uuid import uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentoring.learning_log.exports import COLUMNS, as_csv, as_markdown, harmless
+from mentoring.learning_log.exports import COLUMNS, as_csv, as_markdown
 from mentoring.learning_log.queries import WholeLog
 from mentoring.learning_log.rules import EntryText, KeptFile, WrittenEntry
 from mentoring.pairs.rules import Member
+from mentoring.spreadsheets import harmless
 from mentoring.states import LogKind, MembershipState, Role
 
 ADA = Member(uuid4(), "UADA", "=Ada()", Role.SENIOR, MembershipState.ACCEPTED)

@@ -1,0 +1,108 @@
+"""
+Looking many people up in Slack: a few one by one, many by reading once who there is.
+
+Slack answers fifty questions for an address a minute, so that a sheet of a thousand people would take twenty; its list
+of everybody comes a thousand at a time. Of that list only those who were asked for are kept.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack import NotSent, OutcomeLost, RateLimited, SlackRefused, called, client
+from mentoring.participants import Profile
+from mentoring.roster.rules import MayNotLookUp, SlackIsAway
+from views.payloads import profile
+
+ONE_BY_ONE = 20
+A_PAGE = 1_000
+TRIES = 5
+LONGEST_WAIT = 60
+NOBODY = frozenset({"users_not_found", "user_not_found", "user_not_visible"})
+NOT_ALLOWED = frozenset({"missing_scope", "no_permission", "not_allowed_token_type"})
+
+
+async def look_up(web: AsyncWebClient, keys: frozenset[str]) -> dict[str, Profile]:
+    """
+    Return who was found, by what they were looked up: a Slack id, an email address in lower case, or an @handle.
+
+    Raises:
+        MayNotLookUp: Slack does not let the bot see addresses.
+        SlackIsAway: it could not be asked.
+    """
+    # A click's own client gives up after two seconds; this may take its time.
+    patient = client(web.token or "", web.base_url)
+    try:
+        if len(keys) > ONE_BY_ONE or any(key.startswith("@") for key in keys):
+            return await _in_list(patient, keys)
+        found = {key: await _one(patient, key) for key in sorted(keys)}
+    except SlackRefused as refused:
+        if refused.error in NOT_ALLOWED:
+            raise MayNotLookUp from None
+        raise SlackIsAway from None
+    return {key: profile(user) for key, user in found.items() if user is not None}
+
+
+async def _one(web: AsyncWebClient, key: str) -> dict[str, Any] | None:
+    def by_address() -> Awaitable[AsyncSlackResponse]:
+        return web.users_lookupByEmail(email=key)
+
+    def by_id() -> Awaitable[AsyncSlackResponse]:
+        return web.users_info(user=key, include_locale=True)
+
+    try:
+        answer = await _patiently("users", by_address if "@" in key else by_id)
+    except SlackRefused as refused:
+        if refused.error in NOBODY:
+            return None
+        raise
+    user: dict[str, Any] = answer["user"]
+    return user
+
+
+async def _in_list(web: AsyncWebClient, keys: frozenset[str]) -> dict[str, Profile]:
+    found: dict[str, Profile] = {}
+    sees_addresses = False
+    cursor: str | None = None
+    while True:
+
+        def a_page(after: str | None = cursor) -> Awaitable[AsyncSlackResponse]:
+            return web.users_list(limit=A_PAGE, cursor=after, include_locale=True)
+
+        answer = await _patiently("users.list", a_page)
+        members: list[dict[str, Any]] = answer["members"]
+        for user in members:
+            sees_addresses |= bool((user.get("profile") or {}).get("email"))
+            for key in _names_of(user):
+                # Of two with one address the one whose account is open is meant.
+                if key in keys and (key not in found or found[key].is_gone):
+                    found[key] = profile(user)
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
+        if cursor is None:
+            break
+    if not sees_addresses and any("@" in key[1:] for key in keys):
+        raise MayNotLookUp
+    return found
+
+
+def _names_of(user: dict[str, Any]) -> Iterator[str]:
+    yield str(user["id"])
+    if address := (user.get("profile") or {}).get("email"):
+        yield str(address).casefold()
+    handles = {user.get("name"), (user.get("profile") or {}).get("display_name")}
+    yield from (f"@{str(each).casefold()}" for each in sorted(filter(None, handles)))
+
+
+async def _patiently(method: str, call: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlackResponse:
+    """Ask again when Slack wants to be asked later, or did not answer: reading twice does no harm."""
+    for attempt in range(TRIES):
+        try:
+            return await called(method, call())
+        except RateLimited as limited:
+            await asyncio.sleep(min(limited.retry_after, LONGEST_WAIT))
+        except (NotSent, OutcomeLost):
+            await asyncio.sleep(0.2 * 2**attempt)
+    raise SlackIsAway

@@ -1,0 +1,147 @@
+"""An owner hands in a sheet of people, looks it through, and brings them in."""
+
+import asyncio
+from collections.abc import Mapping
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters import sheets
+from adapters.database import Transact
+from adapters.slack_downloads import fetch
+from adapters.slack_people import look_up
+from handlers import opening
+from handlers.background import Background
+from handlers.subcommands import Subcommand
+from mentoring.programmes.queries import InProgramme
+from mentoring.roster import commands, queries
+from mentoring.roster.commands import BringIn, HandIn, MayHandIn, PeopleFound
+from mentoring.roster.plan import Plan
+from mentoring.roster.queries import Gathered, ImportPage, InImport
+from mentoring.roster.rules import SIZE_LIMIT, SheetOutOfReach, SheetTooLong
+from mentoring.states import ImportState
+from views import programmes, roster_report, roster_words
+from views import roster as views
+from views.kit import Modal
+from views.payloads import Payload, actor
+from views.reader import Reader
+from views.roster import Upload
+
+
+class _Steps:
+    """What leads from one window to the next; each reads anew where the sheet stands."""
+
+    def __init__(self, transact: Transact) -> None:
+        self._transact = transact
+
+    async def page(self, command: InProgramme) -> Modal:
+        found = await self._transact(queries.page, command)
+        return views.page(Reader(), found) if isinstance(found, ImportPage) else views.choose(Reader(), found)
+
+    async def form(self, command: InProgramme) -> Modal:
+        found = await self._transact(queries.page, command)
+        return views.form(Reader(), found) if isinstance(found, ImportPage) else views.choose(Reader(), found)
+
+    async def handed_in(self, client: AsyncWebClient, upload: Upload) -> Modal:
+        """Fetch it and read it; nobody's file is fetched before it is known that they may hand one in."""
+        if upload.is_too_long:
+            raise SheetTooLong(field="file")
+        await self._transact(commands.may_hand_in, MayHandIn(upload.actor, upload.programme_id))
+        out_of_reach, too_long = SheetOutOfReach(field="file"), SheetTooLong(field="file")
+        content = await fetch(client, upload.url, SIZE_LIMIT, out_of_reach, too_long)
+        # Neither the store's one writer nor the others' clicks wait for the reading.
+        sheet = await asyncio.to_thread(sheets.read, content)
+        command = HandIn(upload.actor, upload.programme_id, sheet, upload.receipt)
+        return views.columns(Reader(), await self._transact(commands.hand_in, command))
+
+    async def looked_up(self, client: AsyncWebClient, where: InImport, keys: frozenset[str]) -> Modal:
+        people = await look_up(client, keys)
+        await self._transact(commands.keep_people, PeopleFound(where.actor, where.import_id, people))
+        return await self.review(where)
+
+    async def gone_on(self, where: InImport) -> Modal:
+        state = await self._transact(queries.stands, where)
+        if state is ImportState.READ:
+            return views.columns(Reader(), await self._transact(queries.form, where))
+        return await self.report(where) if state is ImportState.DONE else await self.review(where)
+
+    async def review(self, where: InImport) -> Modal:
+        gathered, plan = await self._reckoned(where)
+        return roster_words.review(Reader(), gathered.import_id, gathered.programme, plan)
+
+    async def reviewed(self, body: Payload) -> Modal:
+        """Keep what was decided; when nothing is left to look at, bring everybody in."""
+        where = roster_words.read_review(body)
+        if await self._transact(queries.stands, where) is ImportState.DONE:
+            return await self.report(where)
+        _, plan = await self._reckoned(where)
+        decided = roster_words.read_words(body, plan.words)
+        if decided.names:
+            await self._transact(commands.decide, decided)
+        gathered, plan = await self._reckoned(where)
+        if plan.words:
+            return roster_words.review(Reader(), gathered.import_id, gathered.programme, plan)
+        command = BringIn(where.actor, where.import_id, plan, gathered.seen)
+        return roster_report.done(Reader(), await self._transact(commands.bring_in, command), programmes.PAGE)
+
+    async def all_taken(self, where: InImport) -> Modal:
+        _, plan = await self._reckoned(where)
+        await self._transact(commands.decide, roster_words.all_guesses(where, plan.words))
+        return await self.review(where)
+
+    async def report(self, where: InImport) -> Modal:
+        return roster_report.done(Reader(), await self._transact(queries.report, where), programmes.PAGE)
+
+    async def _reckoned(self, where: InImport) -> tuple[Gathered, Plan]:
+        gathered = await self._transact(queries.gather, where)
+        return gathered, await asyncio.to_thread(gathered.plan)
+
+
+def register(app: AsyncApp, transact: Transact, background: Background) -> Mapping[str, Subcommand]:
+    """Listen for everything about sheets of people; return the subcommand of `/mentor` that belongs to them."""
+    steps = _Steps(transact)
+
+    async def bring(body: Payload, client: AsyncWebClient, ack: AsyncAck, _typed: str) -> None:
+        await opening.show(client, body, steps.page(InProgramme(actor(body), None)), background)
+        await ack()
+
+    @app.action(views.OPEN)
+    async def open_page(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        where = InProgramme(actor(body), views.programme_id(body))
+        await opening.show(client, body, steps.page(where), background)
+        await ack()
+
+    @app.action(views.ANEW)
+    async def open_form(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        where = InProgramme(actor(body), views.programme_id(body))
+        await opening.show(client, body, steps.form(where), background)
+        await ack()
+
+    @app.action(views.GO_ON)
+    async def go_on(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show(client, body, steps.gone_on(views.read_import(body)), background)
+        await ack()
+
+    @app.view(views.HANDED_IN)
+    async def hand_in(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        upload = views.read_upload(body)
+        await opening.answer(client, body, ack, steps.handed_in(client, upload), background)
+
+    @app.view(views.CONFIRMED_COLUMNS)
+    async def confirm_columns(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        command = views.read_columns(body)
+        keys = await transact(commands.confirm, command)
+        where = InImport(command.actor, command.import_id)
+        making = steps.looked_up(client, where, keys)
+        await opening.answer(client, body, ack, making, background, views.looking_up(Reader()))
+
+    @app.view(roster_words.REVIEWED)
+    async def review(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.answer(client, body, ack, steps.reviewed(body), background)
+
+    @app.action(roster_words.TAKE_ALL)
+    async def take_all(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show(client, body, steps.all_taken(roster_words.read_all(body)), background)
+        await ack()
+
+    return {"import": bring}

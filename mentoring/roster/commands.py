@@ -1,0 +1,263 @@
+"""An owner hands a sheet in, says what it is, and brings its people in; nothing of it counts before the end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mentoring import audit, outbox
+from mentoring.audit import Action
+from mentoring.enrolments.rules import SKILL_LIMIT, fold
+from mentoring.outbox import NoticeKind, ToPerson
+from mentoring.participants import Actor, Profile, require
+from mentoring.roster import answers, columns, imports, plan, queries, writing
+from mentoring.roster.imports import Held
+from mentoring.roster.plan import Plan
+from mentoring.roster.queries import ColumnsForm, InImport, Report
+from mentoring.roster.rules import REPORT_FOR, UNFINISHED_FOR, Field, NoSuchImport, Sheet, SheetMovedOn
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
+from models import ImportState, Programme, RosterImport, SkillReading
+from models.base import new_id
+
+
+@dataclass(frozen=True)
+class MayHandIn:
+    """Somebody is about to hand in a sheet."""
+
+    actor: Actor
+    programme_id: UUID
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """
+    An owner hands in a sheet.
+
+    Attributes:
+        receipt: names the submission; equal for each delivery of the same one.
+    """
+
+    actor: Actor
+    programme_id: UUID
+    sheet: Sheet
+    receipt: str
+
+
+@dataclass(frozen=True)
+class ConfirmColumns:
+    """An owner says what the columns are, by their places; those not named are read as guessed."""
+
+    actor: Actor
+    import_id: UUID
+    fields: Mapping[int, Field]
+
+
+@dataclass(frozen=True)
+class PeopleFound:
+    """Who was found in Slack, by what they were looked up; whoever is missing was not there."""
+
+    actor: Actor
+    import_id: UUID
+    people: Mapping[str, Profile]
+
+
+@dataclass(frozen=True)
+class DecideWords:
+    """What words mean, by the folded words: a skill's name, or nothing where they are no skill."""
+
+    actor: Actor
+    import_id: UUID
+    names: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class BringIn:
+    """
+    An owner brings in what a sheet would bring.
+
+    Attributes:
+        plan: as it was reckoned from what was gathered.
+        seen: the state of the sheet from which it was.
+    """
+
+    actor: Actor
+    import_id: UUID
+    plan: Plan
+    seen: str
+
+
+@reads
+def may_hand_in(command: MayHandIn, uow: UnitOfWork) -> None:
+    """
+    Refuse whoever does not answer for the programme, before anything of their file is fetched.
+
+    Raises:
+        OnlyItsOwner: they do not.
+    """
+    imports.programme_of(command.actor, command.programme_id, uow)
+
+
+def hand_in(command: HandIn, uow: UnitOfWork) -> ColumnsForm:
+    """
+    Keep a sheet, sealed, for a week; a sheet that the same owner had begun with for the programme is dropped.
+
+    Raises:
+        OnlyItsOwner: the actor does not answer for the programme.
+    """
+    programme = imports.programme_of(command.actor, command.programme_id, uow)
+    owner = require(command.actor, uow)
+    uow.db.refresh(programme, with_for_update=AS_IT_IS)
+    found = uow.db.scalars(
+        select(RosterImport).where(
+            RosterImport.workspace_id == owner.workspace_id, RosterImport.receipt == command.receipt
+        )
+    ).one_or_none()
+    if found is None:
+        _drop_all(programme, owner.id, uow)
+        found = RosterImport(
+            workspace_id=owner.workspace_id,
+            id=new_id(),
+            programme_id=programme.id,
+            by_id=owner.id,
+            state=ImportState.READ,
+            sealed_sheet=imports.sealed(Held(columns.without_never(command.sheet)), uow),
+            receipt=command.receipt,
+            created_at=uow.now,
+            look_at=uow.now + UNFINISHED_FOR,
+        )
+        uow.db.add(found)
+        uow.db.flush()
+    return queries.columns_form(found, programme, uow)
+
+
+def confirm(command: ConfirmColumns, uow: UnitOfWork) -> frozenset[str]:
+    """
+    Take over what the columns are, for the next sheet as well; return by what people are to be looked up.
+
+    Raises:
+        NoSuchImport, OnlyItsOwner: it is not the actor's.
+        TwoColumns, WhoIsWho, NothingToRead: on a field `column-N`.
+    """
+    found, programme = imports.own(command.actor, command.import_id, uow, lock=True)
+    held = imports.opened(found, uow)
+    seem = columns.looked_at(held.sheet, programme.import_columns)
+    fields = answers.checked(
+        {each.index: command.fields.get(each.index, each.field) for each in seem if not each.is_never}
+    )
+    keys = columns.folded(held.sheet.headings)
+    programme.import_columns = (programme.import_columns or {}) | {
+        keys[index]: field.value for index, field in fields.items() if keys[index]
+    }
+    found.state = ImportState.READ
+    found.sealed_sheet = imports.sealed(Held(held.sheet, fields), uow)
+    return answers.wanted(answers.of(held.sheet, fields))
+
+
+def keep_people(command: PeopleFound, uow: UnitOfWork) -> None:
+    """
+    Keep who was found, so that nobody has to be looked up again.
+
+    Raises:
+        NoSuchImport, OnlyItsOwner: it is not the actor's, or nobody said yet what its columns are.
+    """
+    found, _ = imports.own(command.actor, command.import_id, uow, lock=True)
+    held = imports.opened(found, uow)
+    if held.fields is None:
+        raise NoSuchImport
+    found.state = ImportState.MAPPED
+    found.sealed_sheet = imports.sealed(Held(held.sheet, held.fields, command.people), uow)
+
+
+def decide(command: DecideWords, uow: UnitOfWork) -> None:
+    """
+    Remember what words mean, for this sheet and those to come.
+
+    Raises:
+        NoSuchImport, OnlyItsOwner: it is not the actor's.
+    """
+    found, _ = imports.own(command.actor, command.import_id, uow, lock=True)
+    imports.opened(found, uow)
+    for folded, name in sorted(command.names.items()):
+        tidy = " ".join(name.split())[:SKILL_LIMIT] if name else None
+        key = fold(folded)
+        is_new = uow.add_once(
+            SkillReading, workspace_id=found.workspace_id, id=new_id(), folded=key, name=tidy, decided_at=uow.now
+        )
+        if not is_new:
+            reading = uow.db.scalars(
+                select(SkillReading).where(SkillReading.workspace_id == found.workspace_id, SkillReading.folded == key)
+            ).one()
+            reading.name, reading.decided_at = tidy, uow.now
+
+
+def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
+    """
+    Bring everybody in, in this one transaction: all of it counts once it is committed, and nothing before.
+
+    The same again changes nothing, and returns what became of it.
+
+    Raises:
+        NoSuchImport, OnlyItsOwner: it is not the actor's.
+        SheetMovedOn: it was changed since it was gathered.
+    """
+    found, programme = imports.own(command.actor, command.import_id, uow, lock=True)
+    if found.state is ImportState.DONE:
+        return queries.report_of(found, programme, uow)
+    if found.state is not ImportState.MAPPED or queries.seen(found) != command.seen:
+        raise SheetMovedOn
+    became = writing.write(programme, command.plan.newcomers, uow)
+    rows = plan.changed(command.plan.report, became)
+    found.state = ImportState.DONE
+    found.sealed_sheet = None
+    found.sealed_report = uow.vault.seal(
+        [[each.number, each.who, each.why.value, each.row, each.remarks] for each in rows]
+    )
+    found.look_at = uow.now + REPORT_FOR
+    audit.note(found.workspace_id, Action.ROSTER_IMPORTED, programme.id, found.by_id, uow)
+    outbox.post(
+        found.workspace_id,
+        NoticeKind.ROSTER_REPORT,
+        f"roster-report:{found.id}",
+        ToPerson(found.by_id),
+        {"import_id": str(found.id)},
+        uow,
+    )
+    return queries.report_of(found, programme, uow)
+
+
+def drop(command: InImport, uow: UnitOfWork) -> None:
+    """
+    Forget a sheet at once; the same again changes nothing.
+
+    Raises:
+        NoSuchImport, OnlyItsOwner: it is not the actor's, or it is done.
+    """
+    found, _ = imports.own(command.actor, command.import_id, uow, lock=True)
+    imports.opened(found, uow)
+    _drop(found)
+
+
+def _drop_all(programme: Programme, owner_id: UUID, uow: UnitOfWork) -> None:
+    for each in uow.db.scalars(
+        select(RosterImport)
+        .where(
+            RosterImport.workspace_id == programme.workspace_id,
+            RosterImport.programme_id == programme.id,
+            RosterImport.by_id == owner_id,
+            RosterImport.state.in_(imports.UNDER_WAY),
+        )
+        .order_by(RosterImport.id)
+        .with_for_update(key_share=True)
+    ).all():
+        _drop(each)
+
+
+def _drop(found: RosterImport) -> None:
+    found.state = ImportState.DROPPED
+    found.sealed_sheet = None
+
+
+def forget(found: RosterImport, uow: UnitOfWork) -> None:
+    """Delete a sheet that nobody finished in time, or a report that was there long enough."""
+    uow.db.delete(found)

@@ -1,0 +1,98 @@
+"""A sheet while it is looked through: whose it is, and what is kept of it, sealed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from mentoring.participants import Actor, Profile, find
+from mentoring.programmes.queries import OnlyItsOwner, owned_by
+from mentoring.roster.rules import Field, Line, NoSuchImport, Sheet
+from mentoring.unit_of_work import UnitOfWork
+from models import ImportState, Programme, RosterImport
+
+UNDER_WAY = (ImportState.READ, ImportState.MAPPED)
+
+
+@dataclass(frozen=True)
+class Held:
+    """
+    What is kept of a sheet until it is done.
+
+    Attributes:
+        fields: what its owner said its columns are, by their places; nothing before they did.
+        people: who was found in Slack, by what they were looked up; nothing before they were.
+    """
+
+    sheet: Sheet
+    fields: Mapping[int, Field] | None = None
+    people: Mapping[str, Profile] | None = field(default=None, repr=False)
+
+
+def programme_of(actor: Actor, programme_id: UUID, uow: UnitOfWork) -> Programme:
+    """
+    Return a programme that the actor answers for.
+
+    Raises:
+        OnlyItsOwner: they do not.
+    """
+    found = next((each for each in owned_by(actor, uow) if each.id == programme_id), None)
+    if found is None:
+        raise OnlyItsOwner
+    return found
+
+
+def own(actor: Actor, import_id: UUID, uow: UnitOfWork, *, lock: bool = False) -> tuple[RosterImport, Programme]:
+    """
+    Return the actor's own sheet with its programme; nobody else's, be they an owner of the same programme.
+
+    Raises:
+        NoSuchImport: there is none, or it is over and forgotten.
+        OnlyItsOwner: the actor does not answer for the programme any more.
+    """
+    person = find(actor, uow)
+    found = uow.get(RosterImport, person.workspace_id, import_id, lock=lock) if person is not None else None
+    if person is None or found is None or found.by_id != person.id or found.state is ImportState.DROPPED:
+        raise NoSuchImport
+    return found, programme_of(actor, found.programme_id, uow)
+
+
+def sealed(held: Held, uow: UnitOfWork) -> str:
+    """Return what is kept, so that only a holder of the key can read it."""
+    content: dict[str, Any] = {
+        "headings": held.sheet.headings,
+        "lines": [[each.number, *each.cells] for each in held.sheet.lines],
+        "fields": None if held.fields is None else {str(index): each.value for index, each in held.fields.items()},
+        "people": None if held.people is None else {key: _listed(each) for key, each in held.people.items()},
+    }
+    return uow.vault.seal(content)
+
+
+def opened(found: RosterImport, uow: UnitOfWork) -> Held:
+    """
+    Return what is kept of a sheet.
+
+    Raises:
+        NoSuchImport: it is over.
+    """
+    if found.sealed_sheet is None:
+        raise NoSuchImport
+    content: dict[str, Any] = uow.vault.open(found.sealed_sheet)
+    fields, people = content["fields"], content["people"]
+    return Held(
+        Sheet(
+            tuple(content["headings"]),
+            tuple(Line(number, tuple(cells)) for number, *cells in content["lines"]),
+        ),
+        None if fields is None else {int(index): Field(value) for index, value in fields.items()},
+        None if people is None else {key: _profile(each) for key, each in people.items()},
+    )
+
+
+def _listed(profile: Profile) -> list[str | bool]:
+    return [profile.user_id, profile.name, profile.zone, profile.locale, profile.is_bot, profile.is_gone]
+
+
+def _profile(listed: list[Any]) -> Profile:
+    user_id, name, zone, locale, is_bot, is_gone = listed
+    return Profile(user_id, name, zone, locale, is_bot=is_bot, is_gone=is_gone)

@@ -1,0 +1,255 @@
+"""What an owner reads of their sheet: where it stands, what its columns seem to be, what would come of it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mentoring.participants import Actor, Profile, find
+from mentoring.programmes.queries import InProgramme, OwnProgramme, own_or_choice
+from mentoring.roster import answers, columns, imports, plan
+from mentoring.roster.columns import Column
+from mentoring.roster.plan import Plan
+from mentoring.roster.rules import Field, NoSuchImport, Outcome, Remark, Sheet, Told, Why
+from mentoring.roster.words import Lexicon
+from mentoring.states import EnrolmentState
+from mentoring.unit_of_work import UnitOfWork, reads
+from models import (
+    Enrolment,
+    ImportState,
+    Participant,
+    Programme,
+    RosterImport,
+    SkillReading,
+)
+
+
+@dataclass(frozen=True)
+class InImport:
+    """An owner goes on with their sheet."""
+
+    actor: Actor
+    import_id: UUID
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """
+    A sheet that was begun with and not finished.
+
+    Attributes:
+        until: when it is forgotten.
+    """
+
+    import_id: UUID
+    rows: int
+    begun_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class ImportPage:
+    """Where an owner stands who would bring people in."""
+
+    programme_id: UUID
+    programme: str
+    waiting: Waiting | None
+
+
+@dataclass(frozen=True)
+class ColumnsForm:
+    """What the columns of a sheet seem to be."""
+
+    import_id: UUID
+    programme: str
+    rows: int
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """
+    All that what would come of a sheet depends on; reckoning it needs no store.
+
+    Attributes:
+        seen: names this very state of the sheet.
+    """
+
+    import_id: UUID
+    programme: str
+    sheet: Sheet
+    fields: Mapping[int, Field]
+    people: Mapping[str, Profile]
+    standing: Mapping[str, EnrolmentState]
+    decided: Mapping[str, str | None]
+    seen: str
+
+    def plan(self) -> Plan:
+        """Return what would come of it."""
+        said = answers.of(self.sheet, self.fields)
+        return plan.made(said, self.people, self.standing, Lexicon(self.decided))
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of a sheet."""
+
+    import_id: UUID
+    programme_id: UUID
+    programme: str
+    rows: tuple[Told, ...]
+    until: datetime
+
+    def of(self, outcome: Outcome) -> tuple[Told, ...]:
+        """Return the rows with one outcome."""
+        return tuple(each for each in self.rows if each.outcome is outcome)
+
+
+@reads
+def page(command: InProgramme, uow: UnitOfWork) -> ImportPage | tuple[OwnProgramme, ...]:
+    """
+    Return where an owner stands, or, for somebody who answers for several programmes and named none, the choice.
+
+    Raises:
+        OnlyItsOwner: the actor does not answer for it, or for any.
+    """
+    programme = own_or_choice(command, uow)
+    if isinstance(programme, tuple):
+        return programme
+    return ImportPage(programme.id, programme.name, _waiting(command.actor, programme, uow))
+
+
+@reads
+def form(command: InImport, uow: UnitOfWork) -> ColumnsForm:
+    """
+    Return what the columns seem to be, or what their owner said they are.
+
+    Raises:
+        NoSuchImport, OnlyItsOwner: it is not the actor's to see.
+    """
+    found, programme = imports.own(command.actor, command.import_id, uow)
+    return columns_form(found, programme, uow)
+
+
+def columns_form(found: RosterImport, programme: Programme, uow: UnitOfWork) -> ColumnsForm:
+    """Return what the columns of a sheet seem to be."""
+    held = imports.opened(found, uow)
+    seem = columns.looked_at(held.sheet, programme.import_columns)
+    if held.fields is not None:
+        said = held.fields
+        seem = tuple(
+            Column(each.index, each.heading, said.get(each.index, Field.NOTHING), each.examples, each.is_never)
+            for each in seem
+        )
+    return ColumnsForm(found.id, programme.name, len(held.sheet.lines), seem)
+
+
+@reads
+def stands(command: InImport, uow: UnitOfWork) -> ImportState:
+    """
+    Return how far a sheet is.
+
+    Raises:
+        NoSuchImport, OnlyItsOwner: it is not the actor's to see.
+    """
+    return imports.own(command.actor, command.import_id, uow)[0].state
+
+
+@reads
+def gather(command: InImport, uow: UnitOfWork) -> Gathered:
+    """
+    Return all that what would come of the sheet depends on.
+
+    Raises:
+        NoSuchImport, OnlyItsOwner: it is not the actor's to see, or its people are not looked up yet.
+    """
+    found, programme = imports.own(command.actor, command.import_id, uow)
+    held = imports.opened(found, uow)
+    if held.fields is None or held.people is None:
+        raise NoSuchImport
+    return Gathered(
+        found.id,
+        programme.name,
+        held.sheet,
+        held.fields,
+        held.people,
+        _standing(programme, uow),
+        decided(programme.workspace_id, uow),
+        seen(found),
+    )
+
+
+@reads
+def report(command: InImport, uow: UnitOfWork) -> Report:
+    """
+    Return what became of a sheet.
+
+    Raises:
+        NoSuchImport, OnlyItsOwner: it is not the actor's to see, or not done.
+    """
+    found, programme = imports.own(command.actor, command.import_id, uow)
+    return report_of(found, programme, uow)
+
+
+def report_of(found: RosterImport, programme: Programme, uow: UnitOfWork) -> Report:
+    """
+    Return what became of a sheet.
+
+    Raises:
+        NoSuchImport: it is not done.
+    """
+    if found.sealed_report is None or found.look_at is None:
+        raise NoSuchImport
+    rows = tuple(
+        Told(number, who, Why(why), row, tuple((Remark(remark), other) for remark, other in remarks))
+        for number, who, why, row, remarks in uow.vault.open(found.sealed_report)
+    )
+    return Report(found.id, programme.id, programme.name, rows, found.look_at)
+
+
+def seen(found: RosterImport) -> str:
+    """Return a name of what is kept of a sheet at this moment."""
+    return hashlib.sha256((found.sealed_sheet or "").encode()).hexdigest()
+
+
+def decided(workspace_id: UUID, uow: UnitOfWork) -> dict[str, str | None]:
+    """Return what owners of the workspace said that words mean, by the folded words."""
+    rows = uow.db.execute(
+        select(SkillReading.folded, SkillReading.name).where(SkillReading.workspace_id == workspace_id)
+    )
+    return dict(rows.all())
+
+
+def _waiting(actor: Actor, programme: Programme, uow: UnitOfWork) -> Waiting | None:
+    person = find(actor, uow)
+    if person is None:
+        return None
+    found = uow.db.scalars(
+        select(RosterImport)
+        .where(
+            RosterImport.workspace_id == programme.workspace_id,
+            RosterImport.programme_id == programme.id,
+            RosterImport.by_id == person.id,
+            RosterImport.state.in_(imports.UNDER_WAY),
+        )
+        .order_by(RosterImport.created_at.desc(), RosterImport.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if found is None or found.look_at is None:
+        return None
+    return Waiting(found.id, len(imports.opened(found, uow).sheet.lines), found.created_at, found.look_at)
+
+
+def _standing(programme: Programme, uow: UnitOfWork) -> dict[str, EnrolmentState]:
+    rows = uow.db.execute(
+        select(Participant.slack_user_id, Enrolment.state)
+        .join(
+            Enrolment,
+            (Enrolment.workspace_id == Participant.workspace_id) & (Enrolment.participant_id == Participant.id),
+        )
+        .where(Enrolment.workspace_id == programme.workspace_id, Enrolment.programme_id == programme.id)
+    )
+    return dict(rows.all())

@@ -1,0 +1,75 @@
+"""Sheets of people, brought in step by step as the product does."""
+
+from pathlib import Path
+from uuid import UUID
+
+from adapters import sheets
+from mentoring.enrolments.rules import fold
+from mentoring.participants import Profile
+from mentoring.roster import commands, queries
+from mentoring.roster.commands import BringIn, ConfirmColumns, DecideWords, HandIn, PeopleFound
+from mentoring.roster.queries import ColumnsForm, InImport, Report
+from mentoring.roster.rules import Field, Sheet
+from tests.factories.cast import Cast, receipt
+
+MESSY = Path(__file__).parent / "messy.csv"
+"""Sixty rows as a form exports them: twice answered, mistyped, half filled, and with what nobody should be asked."""
+
+
+def as_sheet(*rows: str, headings: str = "Email,Name,Can teach,Wants to learn") -> Sheet:
+    """A sheet of a few rows, written as CSV."""
+    return sheets.read("\n".join([headings, *rows]).encode())
+
+
+def found_in_slack(cast: Cast, keys: frozenset[str], missing: frozenset[str] = frozenset()) -> dict[str, Profile]:
+    """Everybody with an address at example.com is in Slack, by their first name; a robot, and one who is gone."""
+    people: dict[str, Profile] = {}
+    for key in sorted(keys - missing):
+        name, _, domain = key.partition("@")
+        if domain == "example.com":
+            profile = cast.profile(name)
+            people[key] = Profile(
+                profile.user_id,
+                name.capitalize(),
+                profile.zone,
+                "en-GB",
+                is_bot=name == "robot",
+                is_gone=name == "gone",
+            )
+    return people
+
+
+def handed_in(cast: Cast, programme_id: UUID, sheet: Sheet, by: str = "olga") -> ColumnsForm:
+    return cast.store.do(commands.hand_in, HandIn(cast.actor(by), programme_id, sheet, receipt()))
+
+
+def looked_up(
+    cast: Cast, form: ColumnsForm, missing: frozenset[str] = frozenset(), said: dict[int, Field] | None = None
+) -> None:
+    """The owner confirms the columns, and everybody is looked up."""
+    by = cast.actor("olga")
+    fields = {each.index: each.field for each in form.columns} | (said or {})
+    keys = cast.store.do(commands.confirm, ConfirmColumns(by, form.import_id, fields))
+    people = found_in_slack(cast, keys, missing)
+    cast.store.do(commands.keep_people, PeopleFound(by, form.import_id, people))
+
+
+def decides(cast: Cast, form: ColumnsForm, **names: str | None) -> None:
+    """The owner says what words mean."""
+    told = {fold(word): name for word, name in names.items()}
+    cast.store.do(commands.decide, DecideWords(cast.actor("olga"), form.import_id, told))
+
+
+def finished(cast: Cast, form: ColumnsForm) -> Report:
+    """The owner has everybody brought in."""
+    by = cast.actor("olga")
+    gathered = cast.store.do(queries.gather, InImport(by, form.import_id))
+    return cast.store.do(commands.bring_in, BringIn(by, form.import_id, gathered.plan(), gathered.seen))
+
+
+def imported(cast: Cast, programme_id: UUID, *rows: str, headings: str | None = None) -> Report:
+    """A sheet of a few rows, all the way in."""
+    sheet = as_sheet(*rows, headings=headings) if headings else as_sheet(*rows)
+    form = handed_in(cast, programme_id, sheet)
+    looked_up(cast, form)
+    return finished(cast, form)

@@ -1,0 +1,309 @@
+"""An owner hands in a sheet of people: the form for the file, and what its columns are."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from slack_sdk.models.blocks import PlainTextObject, StaticSelectElement
+
+from mentoring.participants import Actor
+from mentoring.programmes.queries import OwnProgramme
+from mentoring.roster.columns import CONFIRMED, Column
+from mentoring.roster.commands import ConfirmColumns
+from mentoring.roster.notices import SheetOffer
+from mentoring.roster.queries import ColumnsForm, ImportPage, InImport
+from mentoring.roster.rules import SIZE_LIMIT, Field
+from views.kit import (
+    Block,
+    Message,
+    Modal,
+    actions,
+    button,
+    confirm_quiet,
+    context,
+    escape,
+    field,
+    modal,
+    option,
+    plain_text,
+    section,
+)
+from views.payloads import Payload, Typed, actor, submission_receipt
+from views.reader import Reader
+
+OPEN = "roster.open"
+ANEW = "roster.anew"
+GO_ON = "roster.go_on"
+HANDED_IN = "roster.handed_in"
+CONFIRMED_COLUMNS = "roster.columns"
+KINDS = ["csv", "xlsx", "tsv", "txt"]
+HEADING_SHOWN = 44
+EXAMPLE_SHOWN = 30
+"""Characters of a heading, and of an example below it."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """
+    A sheet as it was handed in.
+
+    Attributes:
+        size: bytes, by Slack's word.
+    """
+
+    actor: Actor
+    programme_id: UUID
+    url: str
+    size: int
+    receipt: str
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether Slack says already that it is larger than we read."""
+        return self.size > SIZE_LIMIT
+
+
+def page(reader: Reader, card: ImportPage) -> Modal:
+    """Return the sheet that waits, or the form for one."""
+    if card.waiting is None:
+        return form(reader, card)
+    waiting = card.waiting
+    return modal(
+        reader.say("Bring people in"),
+        [
+            section(f"*{escape(card.programme)}*"),
+            section(
+                reader.say(
+                    "*A sheet of {rows} rows waits for you.* You handed it in on {day}. Nobody is brought in yet.",
+                    rows=waiting.rows,
+                    day=reader.day(waiting.begun_at),
+                )
+            ),
+            actions(
+                [
+                    button(reader.say("Go on with it"), GO_ON, waiting.import_id.hex, style="primary"),
+                    button(
+                        reader.say("Another sheet"),
+                        ANEW,
+                        card.programme_id.hex,
+                        confirm=confirm_quiet(
+                            reader.say("Another sheet?"),
+                            reader.say("As soon as you hand it in, the one that waits is forgotten."),
+                            reader.say("Another sheet"),
+                            reader.say("Back"),
+                        ),
+                    ),
+                ],
+                block_id="waiting",
+            ),
+            context(
+                reader.say("It is kept encrypted until {day}, then it is forgotten.", day=reader.day(waiting.until))
+            ),
+        ],
+        close=reader.say("Close"),
+    )
+
+
+def form(reader: Reader, card: ImportPage) -> Modal:
+    """Return the form that takes the file."""
+    return modal(
+        reader.say("Bring people in"),
+        [
+            section(f"*{escape(card.programme)}*"),
+            section(
+                reader.say(
+                    "Hand in a sheet with one row a person: an export of Google Forms or Typeform, or any other. Each"
+                    " row needs an email address or a Slack id."
+                )
+            ),
+            {
+                "type": "input",
+                "block_id": "file",
+                "label": plain_text(reader.say("The sheet")),
+                # Slack's SDK has no class for this element.
+                "element": {"type": "file_input", "action_id": "file", "filetypes": KINDS, "max_files": 1},
+                "hint": plain_text(reader.say("CSV or XLSX, up to 5 MB. The first row holds the headings.")),
+            },
+            context(
+                reader.say(
+                    "*Nobody is written to.* They are asked when you match them, are shown what the sheet says, and are"
+                    " in only by their own yes. What nobody answers to is deleted after 30 days."
+                )
+            ),
+        ],
+        callback_id=HANDED_IN,
+        submit=reader.say("Read it"),
+        close=reader.say("Cancel"),
+        private_metadata=json.dumps({"programme": card.programme_id.hex}),
+    )
+
+
+def choose(reader: Reader, programmes: Sequence[OwnProgramme]) -> Modal:
+    """Return the question which programme, for owners of several."""
+    return modal(
+        reader.say("Which programme?"),
+        [
+            {
+                **section(f"*{escape(each.name)}*", block_id=f"programme-{number}"),
+                "accessory": button(reader.say("Bring people in"), OPEN, each.programme_id.hex),
+            }
+            for number, each in enumerate(programmes[:40])
+        ],
+        close=reader.say("Close"),
+    )
+
+
+def columns(reader: Reader, card: ColumnsForm) -> Modal:
+    """Return the question what each column is, with the guesses filled in."""
+    blocks: list[Block] = [
+        section(
+            reader.say(
+                "*What is in each column?* I read {rows} rows and guessed. Please look it through.", rows=card.rows
+            )
+        )
+    ]
+    never = [_heading(reader, each) for each in card.columns if each.is_never]
+    if never:
+        blocks.append(
+            section(
+                reader.say(
+                    "*Left out: {columns}.* It seems to say whom people would never be matched with. I read none of it:"
+                    " each of them tells that to me alone.",
+                    columns=reader.listed([f"“{escape(each)}”" for each in never]),
+                )
+            )
+        )
+    names = field_names(reader)
+    options = {each: option(name, each.value) for each, name in names.items()}
+    asked = [each for each in card.columns if not each.is_never]
+    blocks += [
+        field(
+            f"column-{each.index}",
+            _heading(reader, each),
+            StaticSelectElement(
+                action_id="column",
+                options=list(options.values()),
+                initial_option=options[each.field],
+                placeholder=PlainTextObject(text=reader.say("Pick what it is")),
+            ),
+            hint=_examples(reader, each),
+        )
+        for each in asked[:CONFIRMED]
+    ]
+    if len(asked) > CONFIRMED:
+        blocks.append(
+            context(
+                reader.say(
+                    "There are more columns; those after the first {number} are left as guessed.", number=CONFIRMED
+                )
+            )
+        )
+    blocks.append(context(reader.say("I remember it for the next sheet. Goals and other answers stay out.")))
+    return modal(
+        reader.say("Its columns"),
+        blocks,
+        callback_id=CONFIRMED_COLUMNS,
+        submit=reader.say("Look people up"),
+        close=reader.say("Not now"),
+        private_metadata=json.dumps({"import": card.import_id.hex}),
+    )
+
+
+def looking_up(reader: Reader) -> Modal:
+    """Return what an owner sees while people are looked up."""
+    return modal(
+        reader.say("One moment"),
+        [
+            section(reader.say("*Looking people up in Slack …* With many of them it takes a minute.")),
+            context(reader.say("You may close this window. `/mentor import` shows what was found.")),
+        ],
+        close=reader.say("Close"),
+    )
+
+
+def offer(reader: Reader, card: SheetOffer) -> Message:
+    """Return what an owner reads who dropped a sheet into the bot's direct message."""
+    text = reader.say("A sheet? I read one only when it comes through my own form.")
+    return Message(
+        text,
+        [
+            section(
+                reader.say(
+                    "*A sheet?* I open no file that is simply posted. If it holds people for your programme, hand it in"
+                    " through my own form."
+                )
+            ),
+            actions(
+                [button(reader.say("Bring people in"), OPEN, card.programme_id.hex if card.programme_id else "any")]
+            ),
+        ],
+    )
+
+
+def field_names(reader: Reader) -> dict[Field, str]:
+    """Return what a column can be, in the order of the menu."""
+    return {
+        Field.NOTHING: reader.say("Leave it out"),
+        Field.EMAIL: reader.say("Email address"),
+        Field.SLACK: reader.say("Slack id or @handle"),
+        Field.NAME: reader.say("Name, or a part of it"),
+        Field.TIMESTAMP: reader.say("When they answered"),
+        Field.WISH: reader.say("Senior, junior or either"),
+        Field.OFFERS: reader.say("What they can teach"),
+        Field.SEEKS: reader.say("What they want to learn"),
+        Field.LANGUAGES: reader.say("Languages"),
+        Field.ZONE: reader.say("Time zone"),
+        Field.HOURS: reader.say("Working hours"),
+        Field.CAPACITY: reader.say("How many pairs at once"),
+        Field.COMPANY: reader.say("Whether three are fine"),
+        Field.TEAM: reader.say("Team"),
+        Field.MANAGER: reader.say("Manager (email or Slack id)"),
+        Field.LOCATION: reader.say("Location"),
+    }
+
+
+def programme_id(body: Payload) -> UUID | None:
+    """Return the programme whose button was clicked; nothing where there may be several."""
+    value = str(body["actions"][0].get("value") or "any")
+    return None if value == "any" else UUID(value)
+
+
+def read_import(body: Payload) -> InImport:
+    """Return the sheet whose button was clicked."""
+    return InImport(actor(body), UUID(body["actions"][0]["value"]))
+
+
+def read_upload(body: Payload) -> Upload:
+    """Return the file that was handed in; what it says is not in the payload."""
+    view = body["view"]
+    programme = UUID(json.loads(view["private_metadata"])["programme"])
+    [file] = view["state"]["values"]["file"]["file"]["files"]
+    url = str(file.get("url_private_download") or file.get("url_private") or "")
+    return Upload(actor(body), programme, url, int(file.get("size") or 0), submission_receipt(body))
+
+
+def read_columns(body: Payload) -> ConfirmColumns:
+    """Return what an owner says the columns are."""
+    view = body["view"]
+    typed = Typed(view)
+    chosen: dict[int, Field] = {}
+    for name in view["state"]["values"]:
+        _, _, index = str(name).partition("column-")
+        choice = typed.choice(name)
+        if index.isdecimal() and choice in set(Field):
+            chosen[int(index)] = Field(choice)
+    return ConfirmColumns(actor(body), UUID(json.loads(view["private_metadata"])["import"]), chosen)
+
+
+def _heading(reader: Reader, column: Column) -> str:
+    heading = " ".join(column.heading.split()) or reader.say("Column {number}", number=column.index + 1)
+    return heading if len(heading) <= HEADING_SHOWN else f"{heading[: HEADING_SHOWN - 1]}…"
+
+
+def _examples(reader: Reader, column: Column) -> str:
+    if not column.examples:
+        return reader.say("No row says anything here.")
+    short = [" ".join(each.split()) for each in column.examples]
+    short = [each if len(each) <= EXAMPLE_SHOWN else f"{each[: EXAMPLE_SHOWN - 1]}…" for each in short]
+    return reader.say("Such as: {examples}", examples=" · ".join(short))

@@ -1,0 +1,170 @@
+"""What became of a sheet: before it is brought in, afterwards, and as a file to keep."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from mentoring import spreadsheets
+from mentoring.roster.queries import Report
+from mentoring.roster.rules import Outcome, Remark, Told, Why
+from mentoring.spreadsheets import BYTE_ORDER_MARK
+from views.kit import AttachedText, Block, Message, Modal, actions, button, context, escape, modal, section
+from views.reader import Reader
+
+ROWS_SHOWN = 60
+ROWS_A_SECTION = 10
+WHO_SHOWN = 40
+FILE = "import-report.csv"
+
+
+def would_come(reader: Reader, rows: Sequence[Told]) -> list[str]:
+    """Return what would come of a sheet, a paragraph each."""
+    new, updated, merged = (_count(rows, why) for why in (Why.NEW, Why.UPDATED, Why.LATER_ROW))
+    lines = [_kept(reader, new, updated)]
+    if merged:
+        lines.append(
+            reader.say("One row is an earlier answer of somebody; their latest counts.")
+            if merged == 1
+            else reader.say("{number} rows are earlier answers; each person’s latest counts.", number=merged)
+        )
+    refused = Counter(each.why for each in rows if each.outcome is Outcome.REFUSED)
+    if refused:
+        told = [f"• {number} · {reason(reader, why)}" for why, number in refused.most_common()]
+        lines.append("\n".join([reader.say("*Rows that I cannot take*"), *told]))
+    noted = sum(bool(each.remarks) for each in rows)
+    if noted:
+        lines.append(
+            reader.say("One row has a remark; the report tells it.")
+            if noted == 1
+            else reader.say("{number} rows have a remark; the report tells them.", number=noted)
+        )
+    return lines
+
+
+def done(reader: Reader, card: Report, page: str) -> Modal:
+    """
+    Return what came of it, with the rows that were not taken.
+
+    Args:
+        page: the action that opens the programme's page.
+    """
+    kept, refused = len(card.of(Outcome.KEPT)), card.of(Outcome.REFUSED)
+    first = reader.say("*One person is in.*") if kept == 1 else reader.say("*{number} people are in.*", number=kept)
+    blocks: list[Block] = [
+        section(f"{first} {reader.say('Nobody was written to. They are asked when you match them: `/mentor match`.')}")
+    ]
+    if refused:
+        lines = [_line(reader, each) for each in refused[:ROWS_SHOWN]]
+        blocks.append(section(reader.say("*Rows that I could not take*")))
+        blocks += [
+            section("\n".join(lines[start : start + ROWS_A_SECTION])) for start in range(0, len(lines), ROWS_A_SECTION)
+        ]
+        if len(refused) > ROWS_SHOWN:
+            blocks.append(
+                context(reader.say("There are {number} more in the report.", number=len(refused) - ROWS_SHOWN))
+            )
+    blocks += [
+        context(
+            reader.say(
+                "The whole report, row by row, comes as a file in your direct messages with Bothways. The sheet itself"
+                " is not kept."
+            )
+        ),
+        actions([button(reader.say("To the programme"), page, card.programme_id.hex)]),
+    ]
+    return modal(reader.say("Brought in"), blocks, close=reader.say("Done"))
+
+
+def message(reader: Reader, card: Report) -> Message:
+    """Return the one message with the report; nothing of the sheet is in its words."""
+    text = reader.say(
+        "The report of your sheet: {kept} rows kept, {merged} merged, {refused} refused.",
+        kept=len(card.of(Outcome.KEPT)),
+        merged=len(card.of(Outcome.MERGED)),
+        refused=len(card.of(Outcome.REFUSED)),
+    )
+    return Message(text, [section(text)], (AttachedText(FILE, BYTE_ORDER_MARK + as_csv(reader, card.rows)),))
+
+
+def as_csv(reader: Reader, rows: Sequence[Told]) -> str:
+    """Return the report as CSV; no cell can act as a formula."""
+    headings = [
+        reader.say("Row"),
+        reader.say("Who"),
+        reader.say("What became of it"),
+        reader.say("Why"),
+        reader.say("Remarks"),
+    ]
+    return spreadsheets.as_csv([headings, *(_cells(reader, each) for each in rows)])
+
+
+def _cells(reader: Reader, told: Told) -> list[str]:
+    remarks = " ".join(remark(reader, known, other) for known, other in told.remarks)
+    why = reason(reader, told.why, told.row)
+    return [str(told.number), told.who, _outcome(reader, told.outcome), why, remarks]
+
+
+def reason(reader: Reader, why: Why, row: int = 0) -> str:
+    """Return why a row became what it became."""
+    reasons = {
+        Why.NEW: reader.say("New here."),
+        Why.UPDATED: reader.say("Was imported before; brought up to date."),
+        Why.LATER_ROW: reader.say("The same person answered again in row {row}, which counts.", row=row),
+        Why.NO_ADDRESS: reader.say("No email address and no Slack id."),
+        Why.NOT_IN_SLACK: reader.say("Nobody in this Slack has this address or id."),
+        Why.BOT: reader.say("That is an app, and no person."),
+        Why.CLOSED: reader.say("Their Slack account is closed."),
+        Why.NO_SKILLS: reader.say("Nothing to teach and nothing to learn."),
+        Why.BY_THEMSELVES: reader.say("Is enrolled already; what they said themselves stands."),
+        Why.THEIR_WORD: reader.say("Left, or began to join, by themselves; that stands."),
+    }
+    return reasons[why]
+
+
+def remark(reader: Reader, known: Remark, other: int = 0) -> str:
+    """Return what an owner should know of a row."""
+    remarks = {
+        Remark.SIMILAR_NAME: reader.say("Almost the same name as in row {row}: the same person?", row=other),
+        Remark.MANAGER_UNKNOWN: reader.say("Their manager was not found, so they may be matched with them."),
+        Remark.OWN_MANAGER: reader.say("Named as their own manager; left empty."),
+        Remark.WISH_UNCLEAR: reader.say("The place they would take is unclear; taken as either."),
+        Remark.ZONE_UNCLEAR: reader.say("The time zone is unclear; Slack’s counts."),
+        Remark.HOURS_UNCLEAR: reader.say("The working hours are unclear; nine to five counts."),
+        Remark.LANGUAGE_UNCLEAR: reader.say("A language was not understood."),
+        Remark.ONLY_TEACHES: reader.say("Nothing they want to learn."),
+        Remark.ONLY_LEARNS: reader.say("Nothing they can teach."),
+        Remark.TOO_MANY_SKILLS: reader.say("More than ten skills on one side; the first ten count."),
+    }
+    return remarks[known]
+
+
+def _kept(reader: Reader, new: int, updated: int) -> str:
+    if not new and not updated:
+        return reader.say("*Nobody can be brought in.*")
+    parts = []
+    if new:
+        parts.append(reader.say("one new") if new == 1 else reader.say("{number} new", number=new))
+    if updated:
+        parts.append(reader.say("{number} brought up to date", number=updated))
+    people = new + updated
+    told = reader.say("*One person*") if people == 1 else reader.say("*{number} people*", number=people)
+    return f"{told}: {reader.listed(parts)}."
+
+
+def _count(rows: Sequence[Told], why: Why) -> int:
+    return sum(each.why is why for each in rows)
+
+
+def _line(reader: Reader, told: Told) -> str:
+    who = told.who if len(told.who) <= WHO_SHOWN else f"{told.who[: WHO_SHOWN - 1]}…"
+    reason_told = reason(reader, told.why, told.row)
+    if not who:
+        return reader.say("Row {number}: {reason}", number=told.number, reason=reason_told)
+    return reader.say("Row {number}, {who}: {reason}", number=told.number, who=escape(who), reason=reason_told)
+
+
+def _outcome(reader: Reader, outcome: Outcome) -> str:
+    return {
+        Outcome.KEPT: reader.say("kept"),
+        Outcome.MERGED: reader.say("merged"),
+        Outcome.REFUSED: reader.say("refused"),
+    }[outcome]
