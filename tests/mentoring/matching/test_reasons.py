@@ -78,6 +78,15 @@ def test_the_weakest_pair_is_flagged_unless_all_are_alike() -> None:
     assert [each for each in alike.proposals if Flag.WEAKEST in each.flags] == []
 
 
+def test_nobody_whom_somebody_is_settled_with_is_a_candidate_beside() -> None:
+    ann, ben, cat = senior("ann", "sql", "tact", capacity=3), junior("ben", "tact", "sql", capacity=3), senior("cat")
+    pair = Pair("ann", "ben")
+    [pinned] = propose(Round([ann, ben, cat], must=[pair])).proposals
+    assert (pinned.senior_runner_up, pinned.junior_runner_up) == (None, None)
+    going_on = propose(Round([ann, ben, cat], continuing=[pair]))
+    assert (going_on.proposals, going_on.both_would_gain) == ((), ())
+
+
 def test_the_runner_up_is_the_best_other_candidate_and_how_far_behind() -> None:
     ann = senior("ann", "sql tact", "ai")
     ben, cat = junior("ben", "ai", "sql tact"), junior("cat", "ai", "sql chess")
