@@ -125,7 +125,7 @@ def _write_proposals(
                 "third_id": people[2],
                 "state": ProposalState.APPROVED if people in before.approved else ProposalState.PROPOSED,
                 "is_flagged": bool(each.flags),
-                "is_pinned": people in before.pinned,
+                "is_pinned": not before.pinned.isdisjoint({people, (*people[:2], None)}),
                 "score": each.score,
                 "reasons": _reasons(each, triad),
                 "pair_id": None,
@@ -140,8 +140,8 @@ def _write_proposals(
 class _Decided:
     """What goes on from one draft to the next."""
 
-    approved: Collection[Group]
-    pinned: Collection[Group]
+    approved: set[Group]
+    pinned: set[Group]
 
 
 def _decided_before(match_round: MatchRound, people: Collection[UUID], uow: UnitOfWork) -> _Decided:
