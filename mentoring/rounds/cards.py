@@ -206,7 +206,7 @@ class WhatIf:
 
     Attributes:
         matched, figures: how many people have somebody, and the draft in figures; `…_then` as they would be.
-        gain, lose: who would have somebody who has nobody, and the other way round; the first of them by name.
+        gain, lose: who would have somebody who has nobody, and the other way round; some of them.
         gave_way: who are pinned or approved, and could not stay together.
     """
 

@@ -102,7 +102,7 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
     moved = list(summary.get("moved", {}).items())[:MOST_MOVED_SHOWN]
     people_moved = _people(match_round, {UUID(each) for one, others in moved for each in (one, *others)}, uow)
     gave_way = summary.get("gave_way", [])[:MOST_MOVED_SHOWN]
-    named = _named(match_round, {user for pair in gave_way for user in pair}, uow)
+    named = by_user(match_round, {user for pair in gave_way for user in pair}, uow)
     return Desk(
         programme.id,
         programme.name,
@@ -116,7 +116,7 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
         page=page,
         pages=pages,
         counts=counts,
-        figures=Figures(summary.get("worst"), summary.get("mean"), summary.get("gini", 0.0)),
+        figures=figures_of(match_round),
         moved=tuple(
             Moved(people_moved[UUID(one)], tuple(people_moved[UUID(each)] for each in others)) for one, others in moved
         ),
@@ -260,6 +260,12 @@ def _pool(programme: Programme, uow: UnitOfWork) -> Mapping[EnrolmentState, int]
     return dict(rows.all())
 
 
+def figures_of(match_round: MatchRound) -> Figures:
+    """Return the draft that stands in figures."""
+    summary = match_round.summary
+    return Figures(summary.get("worst"), summary.get("mean"), summary.get("gini", 0.0))
+
+
 def _in_order(match_round: MatchRound) -> Select[Any]:
     """What is still to be decided first, of this what is flagged, and of this the weakest."""
     return (
@@ -312,7 +318,7 @@ def _lines(match_round: MatchRound, rows: Sequence[MatchProposal], uow: UnitOfWo
     others = {
         row.reasons[side][0] for row in rows for side in ("senior_instead", "junior_instead") if row.reasons[side]
     }
-    named = _named(match_round, others, uow)
+    named = by_user(match_round, others, uow)
     return tuple(_line(row, people, named) for row in rows)
 
 
@@ -352,7 +358,7 @@ def _people(match_round: MatchRound, ids: Collection[UUID], uow: UnitOfWork) -> 
     return {participant_id: Person(user_id, name) for participant_id, user_id, name in rows}
 
 
-def _named(match_round: MatchRound, user_ids: Collection[str], uow: UnitOfWork) -> dict[str, Person]:
+def by_user(match_round: MatchRound, user_ids: Collection[str], uow: UnitOfWork) -> dict[str, Person]:
     """Return people by their Slack user ids; whoever left the programme since is not named any more."""
     known = participants_of(user_ids, match_round, uow)
     people = _people(match_round, known.values(), uow)
