@@ -81,7 +81,7 @@ def _help(reader: Reader, wanted: WouldHelp) -> str:
     else:
         who = reader.say("1 more person") if one else reader.say("{number} more people", number=wanted.number)
     if wanted.skill:
-        skill = clipped(wanted.skill)
+        skill = clipped(words.skill(wanted.skill))
         who = (
             reader.say("{who} who offers {skill}", who=who, skill=skill)
             if one

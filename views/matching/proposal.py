@@ -132,7 +132,7 @@ def _teaches(reader: Reader, one: str, other: str, skills: tuple[str, ...], soug
     )
     if not skills:
         return [section(f"*{heading}*")]
-    return prose(heading, ", ".join(skills))
+    return prose(heading, ", ".join(words.skill(each) for each in skills))
 
 
 def _edits(reader: Reader, card: ProposalPage) -> list[Block]:

@@ -73,8 +73,7 @@ def _shows(reader: Reader, one: str, other: str, skills: Sequence[str], sought: 
         return reader.say(
             "{one} shows {other}: nothing on the list (0 of {sought})", one=one, other=other, sought=sought
         )
-    named = [clipped(each, LONG_NAME) for each in skills[:SKILLS_IN_A_LINE]]
-    what = ", ".join(named)
+    what = ", ".join(clipped(skill(each), LONG_NAME) for each in skills[:SKILLS_IN_A_LINE])
     if len(skills) > SKILLS_IN_A_LINE:
         what = reader.say("{skills} and {number} more", skills=what, number=len(skills) - SKILLS_IN_A_LINE)
     return reader.say(
@@ -85,6 +84,11 @@ def _shows(reader: Reader, one: str, other: str, skills: Sequence[str], sought: 
         number=len(skills),
         sought=sought,
     )
+
+
+def skill(name: str) -> str:
+    """Return a skill as it stands in a list: a word that people brought themselves is kept in small letters."""
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def hours(reader: Reader, line: ProposalLine) -> str:
@@ -126,7 +130,7 @@ def instead(reader: Reader, person: Person, found: Instead | None) -> str:
     one, other = mention(person), mention(found.person)
     if found.behind < 0:
         return reader.say(
-            "For {person}, {other} would have been better, and is needed more elsewhere.", person=one, other=other
+            "For {person}, {other} would have been better, but not for the draft as a whole.", person=one, other=other
         )
     if found.behind <= NEARLY:
         return reader.say("For {person}, {other} would have been nearly as good.", person=one, other=other)
