@@ -7,8 +7,8 @@ after it.
 """
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
 
 from adapters.database import Transact
@@ -17,11 +17,22 @@ from mentoring.rounds.reckoning import Gathered, Reckoned, reckon
 from mentoring.rounds.rules import Assignment, GiveUpDraft, KeepDraft
 
 Reckon = Callable[[Gathered], Reckoned]
+Complete = Callable[[Assignment, Transact], Awaitable[None]]
 
 
-async def complete(asked: Assignment, transact: Transact, reckon: Reckon = reckon) -> None:
+def a_process() -> Executor:
+    """Return a process, started anew: as a copy of this one it would have its threads and connections."""
+    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+
+
+async def complete(
+    asked: Assignment, transact: Transact, reckon: Reckon = reckon, apart: Callable[[], Executor] = a_process
+) -> None:
     """
     Make a draft that was begun; what keeps it from being made leaves all as it was before.
+
+    Args:
+        apart: where it is reckoned.
 
     Raises:
         MatchingNotInstalled: the extra `matching` is missing.
@@ -30,7 +41,7 @@ async def complete(asked: Assignment, transact: Transact, reckon: Reckon = recko
         BrokenProcessPool: the process was killed, such as by a machine that is short of memory.
     """
     try:
-        reckoned = await drafted(await transact(gathering.gathered, asked), reckon)
+        reckoned = await drafted(await transact(gathering.gathered, asked), reckon, apart)
         rest: KeepDraft | None = KeepDraft(asked.workspace_id, asked.round_id, asked.revision, reckoned)
         while rest is not None:
             rest = await transact(keeping.keep, rest)
@@ -39,15 +50,14 @@ async def complete(asked: Assignment, transact: Transact, reckon: Reckon = recko
         raise
 
 
-async def drafted(gathered: Gathered, reckon: Reckon = reckon) -> Reckoned:
+async def drafted(gathered: Gathered, reckon: Reckon = reckon, apart: Callable[[], Executor] = a_process) -> Reckoned:
     """
     Reckon a draft.
 
     Raises:
         MatchingNotInstalled, PinRefused, BrokenProcessPool: as above.
     """
-    # Started anew, and not as a copy of this process, whose threads and connections are none of its business.
-    pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+    pool = apart()
     try:
         return await asyncio.get_running_loop().run_in_executor(pool, reckon, gathered)
     finally:

@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 from slack_bolt.authorization import AuthorizeResult
 
-from adapters import fence, migrations
+from adapters import drafting, fence, migrations
 from adapters.database import Database, Engines, engines_for
 from adapters.slack import PROMPT_SECONDS, SlackMessenger, client, close_connections, keep_connections
 from adapters.slack_oauth import SlackOAuth
@@ -83,6 +83,7 @@ class Bot:
 
     Args:
         engines: of the store, where there are some already; otherwise they are made as the settings say.
+        complete: makes a draft of pairings that was begun.
 
     Attributes:
         app: the Bolt app, for whatever brings payloads: Socket Mode or HTTP.
@@ -97,8 +98,11 @@ class Bot:
         is_stopping: whether it was told to stop.
     """
 
-    def __init__(self, settings: Settings, engines: Engines | None = None) -> None:
+    def __init__(
+        self, settings: Settings, engines: Engines | None = None, complete: drafting.Complete = drafting.complete
+    ) -> None:
         self.settings = settings
+        self._complete = complete
         self.metrics = Metrics()
         self.has_started = self.is_stopping = False
         self._workspace_clock = WorkspaceClock(settings.clock_url) if settings.clock_url else None
@@ -287,7 +291,7 @@ class Bot:
         subcommands |= enrolments.register(app, transact, home_tab, self._background, away)
         subcommands |= programmes.register(app, transact, self._background, away)
         programme_settings.register(app, transact, self._background)
-        subcommands |= matching.register(app, transact, self._background)
+        subcommands |= matching.register(app, transact, self._background, self._complete)
         subcommands |= roster.register(app, transact, self._background)
         subcommands |= calendars.register(app, transact, self._background, self.settings.calendar_url)
         subcommands |= prep.register(app, transact, self._background)

@@ -10,7 +10,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.database import Transact
-from adapters.drafting import complete
+from adapters.drafting import Complete
 from handlers import opening
 from handlers.background import Background
 from mentoring.errors import Refusal
@@ -20,7 +20,7 @@ from mentoring.rounds import keeping, queries
 from mentoring.rounds.cards import Desk
 from mentoring.rounds.rules import Assignment, OpenDesk, TellDrafted
 from views.kit import Modal
-from views.matching import acts, desk, leftover, proposal, waiting
+from views.matching import acts, desk, fairness, leftover, proposal, waiting
 from views.payloads import Payload, actor
 from views.reader import Reader
 
@@ -33,9 +33,10 @@ log = structlog.get_logger()
 class Desks:
     """Shows desks and what lies on them, and drafts."""
 
-    def __init__(self, transact: Transact, background: Background) -> None:
+    def __init__(self, transact: Transact, background: Background, complete: Complete) -> None:
         self._transact = transact
         self._background = background
+        self._complete = complete
 
     # What is shown
 
@@ -63,6 +64,11 @@ class Desks:
         """Return a page of those left over: so many pages on, or the first."""
         found = await self._transact(queries.left_over, leftover.read_page(body, step))
         return leftover.page(Reader(), found, acts.read_carried(body["view"]))
+
+    async def fairness(self, body: Payload) -> Modal:
+        """Return how groups of people fare."""
+        found = await self._transact(queries.audit, leftover.read_page(body, None))
+        return fairness.page(Reader(), found, acts.read_carried(body["view"]))
 
     # What is done
 
@@ -135,7 +141,7 @@ class Desks:
 
     async def _reckon(self, assigned: Assignment) -> bool:
         """Make a draft; return whether that took long. Whatever goes wrong, all is as it was before."""
-        task = asyncio.ensure_future(complete(assigned, self._transact))
+        task = asyncio.ensure_future(self._complete(assigned, self._transact))
         try:
             await asyncio.wait({task}, timeout=SOON)
             is_late = not task.done()

@@ -7,10 +7,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.database import Transact
+from adapters.drafting import Complete
 from handlers import opening
 from handlers.background import Background
 from handlers.desks import Desks
 from handlers.subcommands import Subcommand
+from mentoring.errors import Refusal
 from mentoring.rounds import commands, finding
 from mentoring.rounds.rules import OpenDesk
 from views.matching import acts, desk, proposal
@@ -18,12 +20,18 @@ from views.payloads import Payload, actor
 from views.reader import Reader
 
 SIDES = re.compile(rf"^({re.escape(acts.SENIOR)}|{re.escape(acts.JUNIOR)})$")
+EDITS = re.compile("^({})$".format("|".join(map(re.escape, (acts.PIN, acts.UNPIN, acts.FORBID, acts.JOIN)))))
 TURNS = {acts.EARLIER: -1, acts.LATER: 1, acts.LEFT_EARLIER: -1, acts.LEFT_LATER: 1}
 
 
-def register(app: AsyncApp, transact: Transact, background: Background) -> Mapping[str, Subcommand]:
-    """Listen for everything about rounds of matching; return the subcommand of `/mentor` that belongs to them."""
-    desks = Desks(transact, background)
+def register(app: AsyncApp, transact: Transact, background: Background, complete: Complete) -> Mapping[str, Subcommand]:
+    """
+    Listen for everything about rounds of matching; return the subcommand of `/mentor` that belongs to them.
+
+    Args:
+        complete: makes a draft that was begun.
+    """
+    desks = Desks(transact, background, complete)
     _listen_to_proposals(app, transact, background, desks)
 
     async def match(body: Payload, client: AsyncWebClient, ack: AsyncAck, _typed: str) -> None:
@@ -86,10 +94,7 @@ def _listen_to_proposals(app: AsyncApp, transact: Transact, background: Backgrou
         await desks.decided(client, body)
         await ack()
 
-    @app.action(acts.PIN)
-    @app.action(acts.UNPIN)
-    @app.action(acts.FORBID)
-    @app.action(acts.JOIN)
+    @app.action(EDITS)
     async def edit(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         assigned = await transact(commands.edit, proposal.read_edit(body))
         if assigned is not None:
@@ -103,7 +108,11 @@ def _listen_to_proposals(app: AsyncApp, transact: Transact, background: Backgrou
 
     @app.options(SIDES)
     async def find(body: Payload, ack: AsyncAck) -> None:
-        found = await transact(finding.people, proposal.read_find(body))
+        try:
+            found = await transact(finding.people, proposal.read_find(body))
+        except Refusal:
+            # A menu has no place for a sentence: whoever may not look finds nobody.
+            found = ()
         await ack(options=proposal.choices(found))
 
     @app.view(acts.SWAPPED)
@@ -122,6 +131,11 @@ def _listen_to_proposals(app: AsyncApp, transact: Transact, background: Backgrou
     @app.action(acts.LEFT_OVER)
     async def left_over(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         await opening.show_on_top(client, body, desks.left_over(body, None), background)
+        await ack()
+
+    @app.action(acts.FAIRNESS)
+    async def compare(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show_on_top(client, body, desks.fairness(body), background)
         await ack()
 
     @app.action(acts.LEFT_EARLIER)

@@ -74,8 +74,9 @@ def first(reader: Reader, card: FirstForm) -> Modal:
         ),
         context(
             reader.say(
-                "*Who sees this:* the programme’s owner sees your name and the place you would take. Skills you name"
-                " may be suggested to others as words, without you."
+                "*Who sees this:* the programme’s owner sees your name and the place you would take; and of a pair that"
+                " is drafted, which of its skills meet. Skills you name may be suggested to others as words, without"
+                " you."
             )
         ),
         field(

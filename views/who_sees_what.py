@@ -56,9 +56,10 @@ def blocks(reader: Reader) -> list[Block]:
         ),
         section(
             reader.say(
-                "*Your enrolment*\nThe programme’s owner sees your name and the place you would take. Your goal and"
-                " whom you would never be paired with: only you. The rest is shown to nobody; skills may be suggested"
-                " to others as words, without your name."
+                "*Your enrolment*\nThe programme’s owner sees your name and the place you would take; of a pair that is"
+                " drafted, which of its skills meet, and the hours and languages in common; and if a draft leaves you"
+                " over, why. Your goal and whom you would never be paired with: only you. The rest is shown to nobody;"
+                " skills may be suggested to others as words, without your name."
             )
         ),
         section(

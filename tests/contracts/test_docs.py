@@ -44,6 +44,8 @@ SAME_RECORDS = {
         "That you are enrolled, and the place you would take",
         "Your enrolment: the goal, and whom you would never be paired with",
         "Your enrolment: skills, languages, capacity, team, and whom you report to",
+        "Of a drafted pair: which skills of one the other seeks, of how many, the hours and languages in common",
+        "That a draft left you over: how many possible partners each rule took away",
         "Your time zone (the one Slack says, or another you chose), working hours and country",
     ],
     "That you are in a pair": ["That you are a pair, since when, and whether it is under way"],
@@ -126,6 +128,8 @@ def test_owner_sponsor_and_admin_see_no_content_by_the_docs_own_table() -> None:
             assert owner == "**the owner of that programme**, by name"
         elif what.startswith("That a pair needs attention"):
             assert owner.startswith("**the owner of its programme**; not which")
+        elif what.startswith(("Of a drafted pair", "That a draft left you over")):
+            assert owner.startswith("**the owner of that programme**")
         else:
             assert owner.strip("*") == "no", what
         assert admin.strip("*") == "no", what

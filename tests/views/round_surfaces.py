@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT
-from mentoring.matching import Flag, PinRefused, Rule
+from mentoring.matching import Flag, Parity, PinRefused, Rule, Served
 from mentoring.programmes.commands import NAME_LIMIT
 from mentoring.programmes.queries import OwnProgramme
 from mentoring.rounds.cards import (
+    AuditPage,
     Counts,
     Desk,
     Figures,
@@ -27,7 +28,7 @@ from mentoring.states import ProposalState, RoleWish, RoundState
 from tests.views.facts import World, uid
 from views import notices
 from views.kit import Message
-from views.matching import desk, leftover, proposal, waiting
+from views.matching import desk, fairness, leftover, proposal, waiting
 from views.matching.acts import Carried
 from views.reader import Reader
 
@@ -43,6 +44,7 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield from _desks(world)
     yield from _closer(world)
     yield from _left_over(world)
+    yield from _fairness(world)
 
 
 def person(world: World, number: int) -> Person:
@@ -144,6 +146,8 @@ def _waiting(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
 def _desks(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     full = drafted(world)
     yield "desk, drafted", desk.page(READER, full)
+    apart = tuple((person(world, number), person(world, number + 1)) for number in range(3))
+    yield "desk, some gave way", desk.page(READER, replace(full, gave_way=apart, leaves_you_out=True))
     decided = replace(full.counts, unflagged=0, flagged=0)
     approved = tuple(each for each in full.proposals if each.state is ProposalState.APPROVED)
     yield "desk, all approved", desk.page(READER, replace(full, counts=decided, proposals=approved, pages=1, page=0))
@@ -172,6 +176,18 @@ def _closer(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "pairing anew", proposal.reckoning(READER, CARRIED)
     yield "what changed", proposal.changed(READER, drafted(world))
     yield "what changed, nothing", proposal.changed(READER, replace(drafted(world), moved=(), moved_in_all=0))
+
+
+def _fairness(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    served = Served(people=12, unmatched=0.08, mean=5_400, tenth=None, two_way=0.92, of_own_best=0.9)
+    groups = {f"{number} {world.text(80)}"[:80]: served for number in range(30)}
+    compared = (
+        Parity("team", groups, 2, 600),
+        Parity("location", {"Porto": replace(served, unmatched=None)}, 0, None),
+        Parity(world.text(80) or "Age", {}, 3, None),
+    )
+    yield "fairness", fairness.page(READER, AuditPage(uid(71), compared), CARRIED)
+    yield "fairness, nothing told", fairness.page(READER, AuditPage(uid(71), ()), CARRIED)
 
 
 def _left_over(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:

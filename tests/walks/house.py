@@ -6,11 +6,14 @@ weeks. At the end the bot stands still: it answers what it is brought, and deliv
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+from adapters.drafting import complete
 from adapters.slack import SlackMessenger
 from bot.app import Bot
 from bot.demo.humans import Payload
@@ -22,6 +25,7 @@ from mentoring.closes.commands import CloseHalf
 from mentoring.commitments import commands as commitments
 from mentoring.commitments.commands import AddCommitment
 from mentoring.commitments.rules import Promise
+from mentoring.enrolments.rules import FirstStep
 from mentoring.learning_log import commands as log
 from mentoring.learning_log.commands import AddEntry
 from mentoring.learning_log.rules import EntryDraft
@@ -30,9 +34,12 @@ from mentoring.pairs.commands import LeavePair
 from mentoring.participants import Profile
 from mentoring.programmes import commands as programmes
 from mentoring.programmes.commands import OpenProgramme
+from mentoring.rounds import commands as rounds
+from mentoring.rounds.queries import A_PAGE
+from mentoring.rounds.rules import Edit, EditDraft
 from mentoring.sessions import commands as sessions
 from mentoring.sessions.queries import InSession
-from mentoring.states import LogKind
+from mentoring.states import LogKind, RoleWish
 from mentoring.transcripts import commands as transcripts
 from mentoring.transcripts.commands import Decide, HandIn
 from mentoring.transcripts.reading import Proposal
@@ -40,9 +47,10 @@ from models import Membership, Participant, Session, SessionState
 from scheduler.delivery import Delivery, Patience
 from tests.bot.running import Running
 from tests.factories.cast import Cast, receipt
-from tests.factories.enrolled import enrolled
+from tests.factories.enrolled import begins, enrolled, finishes
 from tests.factories.store import BESIDE_A_BOT_MS, Store
 from tests.mentoring.hoard import hoard
+from tests.mentoring.rounds.desk import drafted, round_of
 from tests.mentoring.ways_in import CANARY, Prize
 from tests.scenarios.people import Person
 from tests.scenarios.people import conversation as conversation_of
@@ -55,10 +63,15 @@ MEMBERS = ("ada", "ben", "carl", "gus", "dora", "hugo")
 OUTSIDERS = ("nobody", "eve", "finn", "olga", "sven", "root")
 """Eve and Finn are a pair of their own, Olga owns the programme, Sven sponsors it, Root is the workspace's admin."""
 ENROLLED = ("ivy", "jan")
+CROWD = tuple(f"crowd{number}" for number in range(40))
+"""Enough people for a draft of two pages, and for two of those whom it leaves over."""
 ELSEWHERE = "T0ELSEWHERE"
 """Another workspace on the same store, where Eve and Finn are a pair, and two who have Ada's and Ben's ids."""
 OPENS_AT = "2027-02-01T09:00:00+00:00"
 WEEKS = 4
+SENIORS = 12
+TEACHES_UP = (("Prompting",), ("Strategy",))
+"""What the crowd's juniors offer, and seek."""
 
 
 class StageCast(Cast):
@@ -114,7 +127,7 @@ class House:
 @asynccontextmanager
 async def furnished(stage: Stage) -> AsyncIterator[House]:
     """Make it on an empty stage that opened at `OPENS_AT`."""
-    names = (*MEMBERS, *OUTSIDERS, *ENROLLED)
+    names = (*MEMBERS, *OUTSIDERS, *ENROLLED, *CROWD)
     people = {name: await stage.person(name, is_admin=name == "root") for name in names}
     members = {"name": "both-ways", "members": [each.id for each in people.values()]}
     channel = (await stage.control("channels", members))["channel"]["id"]
@@ -144,7 +157,10 @@ async def furnished(stage: Stage) -> AsyncIterator[House]:
     file = await upload(people["ada"], stage, "call.vtt", SPOKEN.encode())
     await stage.stop_bot()
     over_http = {"SLACK_APP_TOKEN": "", "BOTHWAYS_PUBLIC_URL": "https://bothways.example"}
-    bot = Bot(load(_env_file=None, **(stage.environment() | over_http)))
+    _draft_for_the_crowd(cast, programme_id)
+    # In a thread of the bot: starting a process for each draft would take longer than everything else that is walked.
+    here = partial(complete, apart=ThreadPoolExecutor)
+    bot = Bot(load(_env_file=None, **(stage.environment() | over_http)), complete=here)
     await bot.start()
     try:
         assert bot._metronome is not None
@@ -171,6 +187,21 @@ def _neighbours(cast: Cast, programme_id: UUID) -> None:
     # Its channel is nowhere, so that its owner hears that it could not be announced.
     lost = OpenProgramme(cast.actor("root"), cast.profile("root"), "Lost", "C0NOWHERE", cast.profile("olga"), receipt())
     cast.store.do(programmes.open_new, lost)
+
+
+def _draft_for_the_crowd(cast: Cast, programme_id: UUID) -> None:
+    """A round of two pages: some flagged since only one learns, some not, one approved."""
+    for number, name in enumerate(CROWD):
+        learns = "Prompting" if number % 2 else "Welding"
+        senior = FirstStep(RoleWish.SENIOR, ("Strategy",), (learns,))
+        begins(cast, name, programme_id, senior if number < SENIORS else FirstStep(RoleWish.JUNIOR, *TEACHES_UP))
+        finishes(cast, name, programme_id)
+    olga = cast.actor("olga")
+    there = drafted(cast, programme_id)
+    assert there.pages > 1
+    assert there.counts.nobody > A_PAGE
+    last = there.proposals[-1].proposal_id
+    cast.store.do(rounds.edit, EditDraft(olga, round_of(there), last, Edit.APPROVE, receipt()))
 
 
 async def _live_with_gus(cast: Cast, programme_id: UUID, weeks_pass: Callable[[float], Awaitable[None]]) -> None:

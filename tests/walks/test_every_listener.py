@@ -57,7 +57,7 @@ MOST_ASKED = 30
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-NO_REAL_VALUE: dict[str, str] = {}
+NO_REAL_VALUE = {"match.unpin": "of the proposals alike one is looked at, and that one nobody has pinned"}
 """Acts of the gallery that nobody was shown in the house, each with the reason why it cannot be walked."""
 OF_THE_WHOLE_WORKSPACE = {"app_uninstalled", "tokens_revoked"}
 """Slack's own word on the whole workspace, which no person can say; from another workspace they are walked."""

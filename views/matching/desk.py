@@ -59,11 +59,19 @@ def _drafted(reader: Reader, card: Desk) -> list[Block]:
                 figures=words.figures(reader, card),
             )
         ),
-        *waiting.imported(reader, card),
+        *waiting.notes(reader, card),
     ]
     if card.moved:
         told = words.changed(reader, card.moved, card.moved_in_all)
         blocks.append(section(reader.say("*Since the draft before:* {changes}", changes=told)))
+    if card.gave_way:
+        pairs = reader.listed(
+            [
+                reader.say("{one} and {other}", one=words.mention(one), other=words.mention(other))
+                for one, other in card.gave_way
+            ]
+        )
+        blocks.append(section(reader.say("*Not kept together:* {pairs}. A rule has come between since.", pairs=pairs)))
     blocks.append(actions(list(_for_all(reader, card)), block_id="do"))
     if card.proposals:
         blocks.append(
@@ -99,6 +107,7 @@ def _for_all(reader: Reader, card: Desk) -> Iterator[Block]:
         )
     if counts.nobody:
         yield button(reader.say("Left over ({number})", number=counts.nobody), acts.LEFT_OVER, card.programme_id.hex)
+    yield button(reader.say("Fairness"), acts.FAIRNESS, card.programme_id.hex)
     yield button(reader.say("Draft anew"), acts.DRAFT, card.programme_id.hex)
     yield button(
         reader.say("Throw it away …"),

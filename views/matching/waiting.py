@@ -143,7 +143,7 @@ def nothing_yet(reader: Reader, card: Desk) -> list[Block]:
         ]
     return [
         section(reader.say("*{programme}*\n{number} people to pair.", programme=escape(card.name), number=card.people)),
-        *imported(reader, card),
+        *notes(reader, card),
         section(
             reader.say(
                 "A draft pairs as many as it can, never within a reporting line, and says why for each pair. Then you"
@@ -156,18 +156,21 @@ def nothing_yet(reader: Reader, card: Desk) -> list[Block]:
     ]
 
 
-def imported(reader: Reader, card: Desk) -> list[Block]:
-    """Return how many of the people have agreed to nothing yet, if there are any."""
-    if not card.imported:
-        return []
-    return [
-        context(
+def notes(reader: Reader, card: Desk) -> list[Block]:
+    """Return what an owner should know of the people: who has not agreed yet, and that they are not among them."""
+    told = []
+    if card.imported:
+        told.append(
             reader.say(
                 "{number} of them were imported: they have not said yes, and are asked by their invitation.",
                 number=card.imported,
             )
         )
-    ]
+    if card.leaves_you_out:
+        told.append(
+            reader.say("You are not among them: you see this page. To ask a colleague yourself, use `/mentor with`.")
+        )
+    return [context("\n".join(told))] if told else []
 
 
 def under_way(reader: Reader, programme_id: UUID, people: int) -> list[Block]:
