@@ -13,9 +13,11 @@ from handlers.background import Background
 from handlers.desks import Desks
 from handlers.subcommands import Subcommand
 from mentoring.errors import Refusal
-from mentoring.rounds import commands, finding
+from mentoring.rounds import commands, finding, settings
 from mentoring.rounds.rules import OpenDesk
-from views.matching import acts, desk, proposal
+from mentoring.rounds.settings import OpenMatchingRules
+from views.kit import Modal
+from views.matching import acts, desk, proposal, rules
 from views.payloads import Payload, actor
 from views.reader import Reader
 
@@ -33,6 +35,7 @@ def register(app: AsyncApp, transact: Transact, background: Background, complete
     """
     desks = Desks(transact, background, complete)
     _listen_to_proposals(app, transact, background, desks)
+    _listen_to_rules(app, transact, background)
 
     async def match(body: Payload, client: AsyncWebClient, ack: AsyncAck, _typed: str) -> None:
         await opening.show(client, body, desks.page(OpenDesk(actor(body), None)), background)
@@ -144,3 +147,20 @@ def _listen_to_proposals(app: AsyncApp, transact: Transact, background: Backgrou
         step = TURNS[body["actions"][0]["action_id"]]
         await opening.show(client, body, desks.left_over(body, step), background)
         await ack()
+
+
+def _listen_to_rules(app: AsyncApp, transact: Transact, background: Background) -> None:
+    """Listen for the rules by which a programme is matched."""
+
+    async def form_of(command: OpenMatchingRules) -> Modal:
+        return rules.form(Reader(), await transact(settings.look, command))
+
+    @app.action(acts.RULES)
+    async def open_rules(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show(client, body, form_of(rules.read_open(body)), background)
+        await ack()
+
+    @app.view(acts.RULES_KEPT)
+    async def keep_rules(body: Payload, ack: AsyncAck) -> None:
+        card = await transact(settings.change, rules.read_kept(body))
+        await ack(response_action="update", view=rules.kept(Reader(), card))

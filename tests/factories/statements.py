@@ -10,7 +10,10 @@ from sqlalchemy import event
 
 from adapters.database import Begin, Engines
 
-OF_FEW = frozenset({"workspaces", "programmes", "programme_duties", "skills", "resources"})
+OF_FEW = frozenset(
+    {"workspaces", "programmes", "programme_duties", "skills", "skill_readings", "resources", "match_rounds"}
+    | {"roster_imports"}
+)
 """Tables that a workspace has some dozens of rows in, however many people it has."""
 _OF_A_TABLE = r"(?P<{}>[a-z_]+?)(?:_\d+)?"
 """Its name, or what SQLAlchemy calls it where it is asked twice."""

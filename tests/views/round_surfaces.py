@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT
-from mentoring.matching import Flag, Parity, PinRefused, Rule, Served
+from mentoring.matching import LIFTABLE, Flag, Parity, PinRefused, Rule, Served
 from mentoring.programmes.commands import NAME_LIMIT
 from mentoring.programmes.queries import OwnProgramme
 from mentoring.rounds.cards import (
@@ -24,11 +24,13 @@ from mentoring.rounds.cards import (
 )
 from mentoring.rounds.notices import MAY_BE_SAID, DraftReady, NobodyThisTime
 from mentoring.rounds.queries import A_PAGE, MOST_JOINERS, MOST_MOVED_SHOWN
+from mentoring.rounds.rules import MatchingRules
+from mentoring.rounds.settings import MatchingSettings
 from mentoring.states import ProposalState, RoleWish, RoundState
 from tests.views.facts import World, uid
 from views import notices
 from views.kit import Message
-from views.matching import desk, fairness, leftover, proposal, waiting
+from views.matching import desk, fairness, leftover, proposal, rules, waiting
 from views.matching.acts import Carried
 from views.reader import Reader
 
@@ -45,6 +47,7 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield from _closer(world)
     yield from _left_over(world)
     yield from _fairness(world)
+    yield from _rules(world)
 
 
 def person(world: World, number: int) -> Person:
@@ -188,6 +191,14 @@ def _fairness(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     )
     yield "fairness", fairness.page(READER, AuditPage(uid(71), compared), CARRIED)
     yield "fairness, nothing told", fairness.page(READER, AuditPage(uid(71), ()), CARRIED)
+
+
+def _rules(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    usual = MatchingSettings(uid(70), world.text(NAME_LIMIT), MatchingRules(120, frozenset(), 365))
+    every = replace(usual, rules=MatchingRules(0, LIFTABLE, 730))
+    yield "rules of matching", rules.form(READER, usual)
+    yield "rules of matching, all lifted", rules.form(READER, every)
+    yield "rules of matching kept", rules.kept(READER, usual)
 
 
 def _left_over(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:

@@ -94,6 +94,7 @@ class House:
     Attributes:
         postman: brings payloads to the bot, whose outbox waits for `delivers`.
         said: a message of Ben's in the conversation with Ada.
+        programme_id: the programme in which people are enrolled, and a round is drafted.
     """
 
     stage: Stage
@@ -104,6 +105,7 @@ class House:
     postman: Postman
     conversation_id: str
     said: Payload
+    programme_id: UUID
 
     @property
     def store_file(self) -> Path:
@@ -167,7 +169,7 @@ async def furnished(stage: Stage) -> AsyncIterator[House]:
         await bot._metronome.stop()
         named = (people["ben"].id, people["gus"].id)
         postman = Postman(Running(bot, stage.serving, stage.humans), named, channel, (file,))
-        yield House(stage, bot, cast, people, prize, postman, conversation_id, said)
+        yield House(stage, bot, cast, people, prize, postman, conversation_id, said, programme_id)
     finally:
         await bot.stop()
         store.close()

@@ -25,7 +25,7 @@ from views.kit import (
     escape,
     section,
 )
-from views.matching import acts, waiting, words
+from views.matching import acts, rules, waiting, words
 from views.matching.acts import Carried
 from views.payloads import Payload, actor, click_receipt
 from views.reader import Reader
@@ -108,6 +108,7 @@ def _for_all(reader: Reader, card: Desk) -> Iterator[Block]:
     if counts.nobody:
         yield button(reader.say("Left over ({number})", number=counts.nobody), acts.LEFT_OVER, card.programme_id.hex)
     yield button(reader.say("Fairness"), acts.FAIRNESS, card.programme_id.hex)
+    yield rules.open_button(reader, card.programme_id)
     yield button(reader.say("Draft anew"), acts.DRAFT, card.programme_id.hex)
     yield button(
         reader.say("Throw it away …"),

@@ -8,7 +8,7 @@ from mentoring.programmes.queries import OwnProgramme
 from mentoring.rounds.cards import Desk
 from mentoring.rounds.notices import DraftReady
 from views.kit import Block, Message, Modal, actions, button, context, escape, modal, section
-from views.matching import acts
+from views.matching import acts, rules
 from views.matching.acts import Carried
 from views.reader import Reader
 
@@ -151,7 +151,11 @@ def nothing_yet(reader: Reader, card: Desk) -> list[Block]:
             )
         ),
         actions(
-            [button(reader.say("Draft pairings"), acts.DRAFT, card.programme_id.hex, style="primary")], block_id="do"
+            [
+                button(reader.say("Draft pairings"), acts.DRAFT, card.programme_id.hex, style="primary"),
+                rules.open_button(reader, card.programme_id),
+            ],
+            block_id="do",
         ),
     ]
 
