@@ -14,12 +14,12 @@ from handlers.background import Background
 from handlers.home_tab import HomeTab
 from handlers.subcommands import Subcommand
 from mentoring.enrolments import commands as domain
-from mentoring.enrolments import queries, skills
+from mentoring.enrolments import imported, queries, skills
 from mentoring.enrolments.commands import Enrolled, KeepFirstStep
 from mentoring.enrolments.queries import FirstForm, OpenForm
 from mentoring.enrolments.skills import Suggest
 from mentoring.participants import Actor
-from views import enrolment_fields, enrolment_words, zones
+from views import enrolment_fields, enrolment_words, held, zones
 from views import enrolments as views
 from views.kit import Modal
 from views.payloads import Payload, actor, submission_receipt
@@ -44,6 +44,9 @@ def register(
 
     async def left(card: Enrolled) -> Modal:
         return views.left(Reader(), card)
+
+    async def enrolled(card: Enrolled) -> Modal:
+        return views.done(Reader(), card)
 
     async def join(body: Payload, client: AsyncWebClient, ack: AsyncAck, _typed: str) -> None:
         await opening.show(client, body, form_of(actor(body), None), background)
@@ -70,6 +73,14 @@ def register(
         card = await transact(domain.enrol, command)
         home_tab.changed(client, command.actor)
         await ack(response_action="update", view=views.done(Reader(), card))
+
+    @app.action(held.KEEP_IN)
+    async def keep_in(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        command = views.read_keep_in(body)
+        card = await transact(imported.keep_in, command)
+        home_tab.changed(client, command.actor)
+        await opening.show_outcome(client, body, enrolled(card), background)
+        await ack()
 
     @app.action(views.LEAVE)
     async def leave(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:

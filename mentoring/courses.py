@@ -17,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from mentoring import schedules
 from mentoring.commitments import nudges
+from mentoring.enrolments import imported
 from mentoring.learning_log import words
 from mentoring.pairs import course as pairs
 from mentoring.roster import commands as roster
@@ -27,6 +28,7 @@ from mentoring.show_and_tell import course as shows
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     Commitment,
+    Enrolment,
     MatchRound,
     Pair,
     RosterImport,
@@ -62,6 +64,7 @@ COURSES: Sequence[Course] = (
     Course(MatchRound, rounds.advance),
     Course(Pair, pairs.advance),
     Course(RosterImport, roster.forget),
+    Course(Enrolment, imported.advance),
 )
 
 

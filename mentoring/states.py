@@ -3,6 +3,7 @@
 from models import (
     CharterVersionState,
     CommitmentState,
+    Company,
     EnrolmentState,
     ImportState,
     LogKind,
@@ -26,6 +27,7 @@ from models import (
 __all__ = [
     "CharterVersionState",
     "CommitmentState",
+    "Company",
     "EnrolmentState",
     "ImportState",
     "LogKind",

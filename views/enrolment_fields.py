@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
 
 from mentoring.enrolments.queries import SecondForm
 from mentoring.enrolments.rules import GOAL_LIMIT, MOST_NEVER, MOST_PAIRS, MOST_SKILLS, TEAM_LIMIT
+from mentoring.states import Company
 from views import enrolment_words, zones
 from views.kit import Block, field, option
 from views.reader import Reader
@@ -129,6 +130,11 @@ def _country(reader: Reader, card: SecondForm) -> Block:
 
 def pairing(reader: Reader, card: SecondForm) -> list[Block]:
     """Return the fields that keep a pairing possible and decent."""
+    company = {
+        Company.NO: option(reader.say("No, two are enough"), Company.NO),
+        Company.IF_NEEDED: option(reader.say("Rather than go without"), Company.IF_NEEDED),
+        Company.GLADLY: option(reader.say("Gladly"), Company.GLADLY),
+    }
     numbers = [option(str(number), str(number)) for number in range(1, MOST_PAIRS + 1)]
     return [
         field(
@@ -139,9 +145,29 @@ def pairing(reader: Reader, card: SecondForm) -> list[Block]:
             ),
         ),
         field(
+            "company",
+            reader.say("Would you be one of three?"),
+            StaticSelectElement(
+                action_id="company",
+                options=list(company.values()),
+                initial_option=company[card.company],
+            ),
+        ),
+        field(
             "team",
             reader.say("Your team"),
             PlainTextInputElement(action_id="team", max_length=TEAM_LIMIT, initial_value=card.team or None),
+            optional=True,
+        ),
+        field(
+            "location",
+            reader.say("Where you work"),
+            PlainTextInputElement(
+                action_id="location",
+                max_length=TEAM_LIMIT,
+                initial_value=card.location or None,
+                placeholder=PlainTextObject(text=reader.say("A city, or “remote”")),
+            ),
             optional=True,
         ),
         field(
@@ -167,6 +193,32 @@ def pairing(reader: Reader, card: SecondForm) -> list[Block]:
             optional=True,
             hint=reader.say("Confidential: nobody sees it, not the owner, not these people. No reason is asked."),
         ),
+    ]
+
+
+def question_field(number: int) -> str:
+    """Return the name of the field for one of the programme's questions for the audit."""
+    return f"group-{number}"
+
+
+def for_the_audit(reader: Reader, card: SecondForm) -> list[Block]:
+    """Return what the programme's owner asks for the audit of groups alone, each of it optional."""
+    return [
+        field(
+            question_field(number),
+            question.name,
+            StaticSelectElement(
+                action_id=question_field(number),
+                options=[option(each, each) for each in question.choices],
+                initial_option=option(question.chosen, question.chosen)
+                if question.chosen in question.choices
+                else None,
+                placeholder=PlainTextObject(text=reader.say("Rather not say")),
+            ),
+            optional=True,
+            hint=reader.say("For the audit of fairness only: never in a score, and shown of nobody."),
+        )
+        for number, question in enumerate(card.questions)
     ]
 
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from slack_sdk.models.blocks import RadioButtonsElement
 
 from mentoring.enrolments.commands import Enrol, Enrolled, LeaveProgramme
+from mentoring.enrolments.imported import KeepIn
 from mentoring.enrolments.queries import FirstForm, ProgrammeChoice, SecondForm
 from mentoring.enrolments.rules import FirstStep, SecondStep
-from mentoring.states import EnrolmentState, RoleWish
+from mentoring.states import Company, EnrolmentState, RoleWish
 from views import enrolment_fields as fields
-from views import enrolment_words, who_sees_what
+from views import enrolment_words, held, who_sees_what
 from views.kit import (
     Block,
     Modal,
@@ -30,7 +31,7 @@ from views.kit import (
 from views.payloads import Payload, Typed, actor, submission_receipt
 from views.reader import Reader
 
-LEAVE = "enrolment.leave"
+LEAVE = held.DELETE
 FIRST = "enrolment.first"
 SECOND = "enrolment.second"
 SKILL_FIELDS = ("offers", "seeks")
@@ -64,7 +65,18 @@ def first(reader: Reader, card: FirstForm) -> Modal:
         option(reader.say("Senior"), RoleWish.SENIOR, reader.say("I bring strategy, context and influence")),
         option(reader.say("Junior"), RoleWish.JUNIOR, reader.say("I bring hands-on AI and tools")),
     ]
+    entered = []
+    if card.standing is EnrolmentState.IMPORTED:
+        entered = [
+            section(
+                reader.say(
+                    "*An owner entered this about you.* Nothing of it counts before you say yes: correct it, and hand"
+                    " it in, or delete it below."
+                )
+            )
+        ]
     blocks = [
+        *entered,
         section(
             reader.say(
                 "*{programme}* pairs people who teach each other. You are asked before every pairing, and can leave"
@@ -92,7 +104,12 @@ def first(reader: Reader, card: FirstForm) -> Modal:
         fields.skills(reader, "seeks", reader.say("I want to learn"), card.seeks),
     ]
     if card.standing is not None:
-        blocks += [divider(), actions([_leave_button(reader, card)], block_id="leave")]
+        stay = (
+            [held.keep_in(reader, card.programme_id.hex, style=None)]
+            if card.standing is EnrolmentState.IMPORTED
+            else []
+        )
+        blocks += [divider(), actions([*stay, _leave_button(reader, card)], block_id="leave")]
     return modal(
         reader.say("Step 1 of 2"),
         blocks,
@@ -122,6 +139,7 @@ def second(reader: Reader, card: SecondForm) -> Modal:
         fields.goal(reader, card),
         *fields.where_and_when(reader, card),
         *fields.pairing(reader, card),
+        *fields.for_the_audit(reader, card),
     ]
     return modal(
         reader.say("Step 2 of 2"),
@@ -129,7 +147,9 @@ def second(reader: Reader, card: SecondForm) -> Modal:
         callback_id=SECOND,
         submit=reader.say("Join") if is_new else reader.say("Save"),
         close=reader.say("Close"),
-        private_metadata=_metadata(card.programme_id, slack_zone=card.slack_zone),
+        private_metadata=_metadata(
+            card.programme_id, slack_zone=card.slack_zone, questions=[each.name for each in card.questions]
+        ),
     )
 
 
@@ -156,7 +176,13 @@ def done(reader: Reader, card: Enrolled) -> Modal:
 
 
 def left(reader: Reader, card: Enrolled) -> Modal:
-    """Return what somebody reads who has just left a programme."""
+    """Return what somebody reads who has just left a programme, or deleted what an owner had entered."""
+    if card.was_imported:
+        gone = reader.say(
+            "What an owner had entered about you for *{programme}* is erased.", programme=escape(card.programme)
+        )
+        again = reader.say("Nobody is told. You can still join by yourself: `/mentor join`.")
+        return modal(reader.say("Deleted"), [section(gone), context(again)], close=reader.say("Done"))
     return modal(
         reader.say("You have left"),
         [
@@ -256,6 +282,9 @@ def read_second(body: Payload) -> Enrol:
         country=typed.choice(fields.COUNTRY_FIELD),
         capacity=int(typed.choice("capacity") or 1),
         team=typed.text("team"),
+        location=typed.text("location"),
+        company=Company(typed.choice("company") or Company.NO),
+        groups=_read_groups(body["view"]),
         manager=typed.user("manager"),
         never=typed.users("never"),
     )
@@ -273,6 +302,8 @@ def _standing_label(reader: Reader, standing: EnrolmentState | None) -> str:
             return reader.say("My enrolment")
         case EnrolmentState.DRAFT:
             return reader.say("Continue")
+        case EnrolmentState.IMPORTED:
+            return reader.say("Look at it")
         case _:
             return reader.say("Join")
 
@@ -281,6 +312,11 @@ def _standing(reader: Reader, card: ProgrammeChoice) -> str:
     if card.standing is EnrolmentState.DRAFT:
         return reader.say("*{programme}*\nYour enrolment is half done, and kept.", programme=escape(card.name))
     name = escape(card.name)
+    if card.standing is EnrolmentState.IMPORTED:
+        return reader.say(
+            "*{programme}*\nAn owner entered you here from a list. Nothing of it counts before you say yes.",
+            programme=name,
+        )
     return {
         RoleWish.SENIOR: reader.say("*{programme}*\nYou take part as a senior.", programme=name),
         RoleWish.JUNIOR: reader.say("*{programme}*\nYou take part as a junior.", programme=name),
@@ -291,6 +327,8 @@ def _standing(reader: Reader, card: ProgrammeChoice) -> str:
 def _leave_button(reader: Reader, card: FirstForm) -> Block:
     if card.standing is EnrolmentState.DRAFT:
         return button(reader.say("Throw this draft away"), LEAVE, card.programme_id.hex)
+    if card.standing is EnrolmentState.IMPORTED:
+        return held.delete(reader, card.programme_id.hex)
     return button(
         reader.say("Leave this programme …"),
         LEAVE,
@@ -307,9 +345,21 @@ def _leave_button(reader: Reader, card: FirstForm) -> Block:
     )
 
 
-def _metadata(programme: UUID, **more: str) -> str:
+def _metadata(programme: UUID, **more: str | list[str]) -> str:
     return json.dumps({"programme": programme.hex} | more, separators=(",", ":"))
 
 
 def _read_metadata(view: Payload) -> UUID:
     return UUID(json.loads(view["private_metadata"])["programme"])
+
+
+def read_keep_in(body: Payload) -> KeepIn:
+    """Return somebody's yes to what an owner entered about them."""
+    return KeepIn(actor(body), UUID(body["actions"][0]["value"]))
+
+
+def _read_groups(view: Payload) -> tuple[tuple[str, str], ...]:
+    typed = Typed(view)
+    asked = json.loads(view["private_metadata"]).get("questions") or []
+    chosen = ((str(name), typed.choice(fields.question_field(number))) for number, name in enumerate(asked))
+    return tuple((name, choice) for name, choice in chosen if choice)

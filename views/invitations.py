@@ -12,7 +12,7 @@ from mentoring.pairs.notices import Invitation, InvitationDeclined
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.pairs.rules import Member
 from mentoring.states import MembershipState, PairState
-from views import enrolment_words, who_sees_what
+from views import enrolment_words, held, who_sees_what
 from views.kit import (
     Block,
     Message,
@@ -50,7 +50,6 @@ def invitation(reader: Reader, card: Invitation) -> Message:
     ending = _ending(reader, card)
     if ending is not None:
         return Message(ending, [section(asked), section(ending), *_afterwards(reader, card)])
-    value = card.pair_id.hex
     return Message(
         asked.replace("*", ""),
         [
@@ -69,15 +68,24 @@ def invitation(reader: Reader, card: Invitation) -> Message:
                     ),
                 )
             ),
-            actions(
-                [
-                    *_answers(reader, value, is_led=card.programme is not None),
-                    button(reader.say("Who sees what"), who_sees_what.OPEN, "invitation"),
-                ]
-            ),
+            *(held.shown(reader, card.held) if card.held else []),
+            actions([*_buttons(reader, card), button(reader.say("Who sees what"), who_sees_what.OPEN, "invitation")]),
             context(reader.say("Declining is fine. They learn that it will not be, never why.")),
         ],
     )
+
+
+def _buttons(reader: Reader, card: Invitation) -> list[Block]:
+    """Return what somebody can answer; whom an owner had entered says yes or no to that as well."""
+    value = card.pair_id.hex
+    if card.held is None or card.programme_id is None:
+        return _answers(reader, value, is_led=card.programme is not None)
+    programme = card.programme_id.hex
+    return [
+        *_answers(reader, value, is_led=False),
+        held.correct(reader, programme),
+        held.delete(reader, programme),
+    ]
 
 
 def _answers(reader: Reader, value: str, *, is_led: bool) -> list[Block]:
@@ -166,6 +174,7 @@ def _afterwards(reader: Reader, card: Invitation) -> list[Block]:
         section(reader.say("*If you like*, say what the next proposal should heed. Nobody else learns of it.")),
         *_not_with(reader, card),
         actions(_other_reasons(reader, card), block_id="afterwards"),
+        *([context(held.until(reader, card.held))] if card.held else []),
     ]
 
 
@@ -185,6 +194,9 @@ def _not_with(reader: Reader, card: Invitation) -> list[Block]:
 
 
 def _other_reasons(reader: Reader, card: Invitation) -> list[Block]:
+    if card.held is not None:
+        programme = (card.programme_id or card.pair_id).hex
+        return [held.correct(reader, programme), held.delete(reader, programme)]
     when = reader.say("Another day") if card.available_from else reader.say("No time now")
     survey = (card.programme_id or card.pair_id).hex
     return [

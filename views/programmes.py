@@ -208,6 +208,13 @@ def choose(reader: Reader, programmes: Sequence[OwnProgramme]) -> Modal:
     )
 
 
+def _entered(reader: Reader, card: OwnersPage) -> list[Block]:
+    """Return how many an owner entered who are in nothing yet: nobody counts before they say yes."""
+    if not card.imported:
+        return []
+    return [context(reader.say("Imported, no yes yet: {number}. They are asked by a round.", number=card.imported))]
+
+
 def page(reader: Reader, card: OwnersPage) -> Modal:
     """Return a programme as its owner may see it: who is enrolled, the place they would take, and which pairs."""
     enrolled = reader.say("*Enrolled: {number}*", number=card.enrolled)
@@ -230,6 +237,7 @@ def page(reader: Reader, card: OwnersPage) -> Modal:
             block_id="do",
         ),
         section(enrolled),
+        *_entered(reader, card),
         *_in_sections(
             [f"<@{each.user_id}> · {enrolment_words.wish_name(reader, each.wish)}" for each in card.people],
         ),

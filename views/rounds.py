@@ -2,7 +2,7 @@
 
 from mentoring.matching import Rule
 from mentoring.rounds.notices import NobodyThisTime
-from views import enrolment_words
+from views import enrolment_words, held
 from views.kit import Message, actions, button, context, escape, section
 from views.reader import Reader
 
@@ -10,25 +10,61 @@ from views.reader import Reader
 def nobody(reader: Reader, card: NobodyThisTime) -> Message:
     """Return what somebody reads whom a round left over: why, as far as it may be said, and what comes next."""
     text = reader.say("This round of matching has nobody for you.")
+    programme = card.programme_id.hex
+    headline = section(reader.say("*{programme}* has nobody for you in this round.", programme=escape(card.programme)))
+    if card.is_over:
+        gone = reader.say("You are not in this programme; what was kept about you there is erased.")
+        return Message(gone, [section(gone)])
+    if card.held is not None:
+        return Message(
+            text,
+            [
+                section(
+                    reader.say(
+                        "An owner of *{programme}* entered you from a list. People there are paired to teach each other"
+                        " both ways; this round has nobody for you.",
+                        programme=escape(card.programme),
+                    )
+                ),
+                section(_why(reader, card)),
+                *held.shown(reader, card.held),
+                section(reader.say("*What happens next*\nStay, and you come first in the next round. Or do not.")),
+                actions(
+                    [
+                        held.keep_in(reader, programme),
+                        held.correct(reader, programme),
+                        held.delete(reader, programme),
+                    ]
+                ),
+            ],
+        )
     return Message(
         text,
         [
-            section(reader.say("This round of *{programme}* has nobody for you.", programme=escape(card.programme))),
+            headline,
             section(_why(reader, card)),
-            section(reader.say("*What happens next*\nIn the next round you come first. You need not do anything.")),
-            actions(
-                [
-                    button(
-                        reader.say("Look at my answers"),
-                        enrolment_words.OPEN,
-                        card.programme_id.hex,
-                        style="primary",
-                    )
-                ]
-            ),
-            context(reader.say("One more thing you could teach, or learn, is often enough.")),
+            section(reader.say("*What happens next*\nYou come first in the next round. You need do nothing.")),
+            actions([button(_label(reader, card), enrolment_words.OPEN, programme, style="primary")]),
+            context(_hint(reader, card)),
         ],
     )
+
+
+def _label(reader: Reader, card: NobodyThisTime) -> str:
+    if card.mainly is Rule.HOURS:
+        return reader.say("Look at my hours")
+    if card.mainly is Rule.LANGUAGE:
+        return reader.say("Look at my languages")
+    return reader.say("Add a skill")
+
+
+def _hint(reader: Reader, card: NobodyThisTime) -> str:
+    """Return the one thing that somebody can do, if they like."""
+    if card.mainly is Rule.HOURS:
+        return reader.say("An hour earlier or later on one side is often enough.")
+    if card.mainly is Rule.LANGUAGE:
+        return reader.say("Another language you could meet in, however haltingly, opens doors.")
+    return reader.say("One more thing you could teach, or learn, is often enough.")
 
 
 def _why(reader: Reader, card: NobodyThisTime) -> str:

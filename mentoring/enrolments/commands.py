@@ -1,11 +1,12 @@
 """Joining a programme in two steps, changing what one said, and leaving; each person for themselves alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from mentoring import audit, consents, inbound, moves, participants, workspaces
 from mentoring.audit import Action
-from mentoring.enrolments import queries, skills
+from mentoring.enrolments import erasing, queries, skills
+from mentoring.enrolments.agreeing import agree
 from mentoring.enrolments.queries import SecondForm, programme_of
 from mentoring.enrolments.rules import (
     MOST_NEVER,
@@ -17,7 +18,6 @@ from mentoring.enrolments.rules import (
     checked_first,
 )
 from mentoring.moves import OwnHours
-from mentoring.pairs import drafts
 from mentoring.participants import Actor, Profile
 from mentoring.rounds import left_over
 from mentoring.unit_of_work import UnitOfWork
@@ -28,6 +28,7 @@ from models import (
     EnrolmentState,
     Participant,
     ParticipantState,
+    Programme,
 )
 from models.base import new_id
 
@@ -79,11 +80,13 @@ class Enrolled:
 
     Attributes:
         is_new: whether this very act enrolled the person.
+        was_imported: whether what is gone was what an owner had entered, and they had agreed to nothing.
     """
 
     programme_id: UUID
     programme: str
     is_new: bool
+    was_imported: bool = False
 
 
 def keep_first_step(command: KeepFirstStep, uow: UnitOfWork) -> SecondForm:
@@ -148,14 +151,8 @@ def enrol(command: Enrol, uow: UnitOfWork) -> Enrolled:
     check_second(command.step, person)
     if inbound.admit(workspace.id, command.receipt, {}, uow) is not None:
         return Enrolled(programme.id, programme.name, is_new=False)
-    _take_over(command.step, person, enrolment, uow)
-    is_new = enrolment.state is not EnrolmentState.ACTIVE
-    if is_new:
-        enrolment.state = EnrolmentState.ACTIVE
-        person.state = ParticipantState.ACTIVE
-        consents.record(workspace.id, person.id, ConsentKind.ENROLMENT, enrolment.id, ConsentDecision.GIVEN, uow)
-        audit.note(workspace.id, Action.ENROLMENT_GIVEN, enrolment.id, person.id, uow)
-    return Enrolled(programme.id, programme.name, is_new)
+    _take_over(command.step, person, enrolment, programme, uow)
+    return Enrolled(programme.id, programme.name, agree(enrolment, person, uow))
 
 
 def leave(command: LeaveProgramme, uow: UnitOfWork) -> Enrolled:
@@ -175,31 +172,27 @@ def leave(command: LeaveProgramme, uow: UnitOfWork) -> Enrolled:
     enrolment = queries.own(person, programme.id, uow, lock=True) if person is not None else None
     if person is None or enrolment is None or enrolment.state is EnrolmentState.LEFT:
         return left
+    was_imported = enrolment.state is EnrolmentState.IMPORTED
     if enrolment.state is EnrolmentState.ACTIVE:
         consents.record(workspace.id, person.id, ConsentKind.ENROLMENT, enrolment.id, ConsentDecision.WITHDRAWN, uow)
         audit.note(workspace.id, Action.ENROLMENT_WITHDRAWN, enrolment.id, person.id, uow)
-        drafts.withdraw_unanswered(programme, person, uow)
-    left_over.forget(person, programme.id, uow)
-    _erase(enrolment, uow)
-    return left
+    erasing.take_out(enrolment, person, programme, uow)
+    return replace(left, was_imported=was_imported)
 
 
-def _take_over(step: SecondStep, person: Participant, enrolment: Enrolment, uow: UnitOfWork) -> None:
+def _take_over(
+    step: SecondStep, person: Participant, enrolment: Enrolment, programme: Programme, uow: UnitOfWork
+) -> None:
     enrolment.capacity = max(1, min(step.capacity, MOST_PAIRS))
     enrolment.languages = list(dict.fromkeys(step.languages))
     enrolment.team = step.team.strip() or None
     enrolment.manager_user_id = step.manager
+    enrolment.company = step.company
+    enrolment.location = step.location.strip() or None
+    asked = {each["name"]: each["choices"] for each in programme.audit_questions or ()}
+    told = {name: choice for name, choice in step.groups if choice in asked.get(name, ())}
+    enrolment.sealed_groups = uow.vault.seal(told) if told else None
     never = [each for each in dict.fromkeys(step.never) if each != person.slack_user_id][:MOST_NEVER]
     enrolment.sealed_private = uow.vault.seal({"goal": step.goal.strip(), "never": never})
     enrolment.changed_at = uow.now
     moves.choose(person, OwnHours(step.zone, step.work_starts, step.work_ends, step.country), uow)
-
-
-def _erase(enrolment: Enrolment, uow: UnitOfWork) -> None:
-    """Leave of an enrolment only that it was; the ledger of consents tells the rest."""
-    skills.replace(enrolment, (), (), uow)
-    enrolment.state = EnrolmentState.LEFT
-    enrolment.capacity = 1
-    enrolment.languages = []
-    enrolment.team = enrolment.manager_user_id = enrolment.sealed_private = None
-    enrolment.changed_at = uow.now

@@ -12,6 +12,7 @@ from mentoring.enrolments.rules import NoProgrammeYet, NoSuchProgramme
 from mentoring.participants import Actor
 from mentoring.unit_of_work import UnitOfWork, reads
 from models import (
+    Company,
     Enrolment,
     EnrolmentState,
     Participant,
@@ -68,6 +69,20 @@ class FirstForm:
 
 
 @dataclass(frozen=True)
+class AuditQuestion:
+    """
+    What a programme's owner asks for the audit of groups alone.
+
+    Attributes:
+        chosen: what this person told, if they did.
+    """
+
+    name: str
+    choices: tuple[str, ...]
+    chosen: str | None
+
+
+@dataclass(frozen=True)
 class SecondForm:
     """
     The second step as one person finds it; only they ever get this.
@@ -92,6 +107,9 @@ class SecondForm:
     team: str
     manager: str | None
     never: tuple[str, ...]
+    company: Company = Company.NO
+    location: str = ""
+    questions: tuple[AuditQuestion, ...] = ()
 
 
 def programmes(actor: Actor, uow: UnitOfWork) -> tuple[ProgrammeChoice, ...]:
@@ -183,6 +201,17 @@ def second_form(programme: Programme, person: Participant, enrolment: Enrolment,
         team=enrolment.team or "",
         manager=enrolment.manager_user_id,
         never=tuple(private["never"]),
+        company=enrolment.company,
+        location=enrolment.location or "",
+        questions=_questions(programme, enrolment, uow),
+    )
+
+
+def _questions(programme: Programme, enrolment: Enrolment, uow: UnitOfWork) -> tuple[AuditQuestion, ...]:
+    told: dict[str, str] = uow.vault.open(enrolment.sealed_groups) if enrolment.sealed_groups else {}
+    return tuple(
+        AuditQuestion(each["name"], tuple(each["choices"]), told.get(each["name"]))
+        for each in programme.audit_questions or ()
     )
 
 

@@ -9,7 +9,7 @@ from mentoring.errors import Refusal
 from mentoring.typed import must_fit
 from mentoring.wording import N_
 from mentoring.working_time import MINUTES_A_DAY, zones
-from models import Participant, RoleWish
+from models import Company, Participant, RoleWish
 
 SKILL_LIMIT = 60
 MOST_SKILLS = 10
@@ -107,6 +107,8 @@ class SecondStep:
         capacity: how many pairs at once, one to five.
         manager: a Slack user id.
         never: Slack user ids of those never to be paired with.
+        company: whether they would be one of three.
+        groups: what they tell for the audit of groups: a question's name, and the choice.
     """
 
     goal: str
@@ -119,6 +121,9 @@ class SecondStep:
     team: str
     manager: str | None
     never: tuple[str, ...]
+    company: Company = Company.NO
+    location: str = ""
+    groups: tuple[tuple[str, str], ...] = ()
 
 
 def tidy_skills(field: str, typed: tuple[str, ...]) -> tuple[str, ...]:
@@ -170,6 +175,7 @@ def check_second(step: SecondStep, person: Participant) -> None:
     """
     must_fit("goal", step.goal, GOAL_LIMIT)
     must_fit("team", step.team, TEAM_LIMIT)
+    must_fit("location", step.location, TEAM_LIMIT)
     if step.zone not in {None, person.zone, person.slack_zone} and step.zone not in zones():
         raise UnknownZone(field="zone")
     if (step.work_ends - step.work_starts) % MINUTES_A_DAY < SHORTEST_DAY:

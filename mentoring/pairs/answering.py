@@ -23,6 +23,7 @@ from models import (
     MembershipState,
     Pair,
     PairState,
+    Participant,
     Programme,
     ProgrammeKind,
 )
@@ -114,6 +115,27 @@ def does_not_form(pair: Pair, state: PairState, enrolled: Mapping[UUID, Enrolmen
                 uow,
             )
     redraw(memberships, "declined", uow)
+
+
+def withdraw_unanswered(programme: Programme, person: Participant, uow: UnitOfWork) -> None:
+    """Take back what a programme still asks somebody who leaves it, and everybody who was asked with them."""
+    for pair in uow.db.scalars(
+        select(Pair)
+        .join(Membership, (Membership.workspace_id == Pair.workspace_id) & (Membership.pair_id == Pair.id))
+        .where(
+            Pair.workspace_id == programme.workspace_id,
+            Pair.programme_id == programme.id,
+            Pair.state.in_([PairState.INVITED, PairState.HELD]),
+            Membership.participant_id == person.id,
+        )
+        .order_by(Pair.id)
+        .with_for_update(key_share=True, of=Pair)
+        .execution_options(populate_existing=True)
+    ).all():
+        others = [each.participant_id for each in memberships_of(pair, uow) if each.participant_id != person.id]
+        # The leaver's own enrolment is held already: nobody is waited for now, so that nobody waits in a circle.
+        enrolled = limits.hold_if_free(pair.workspace_id, pair.programme_id, others, uow)
+        does_not_form(pair, PairState.WITHDRAWN, enrolled or {}, uow)
 
 
 def _has_somebody(enrolment: Enrolment, uow: UnitOfWork) -> bool:

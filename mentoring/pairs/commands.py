@@ -11,6 +11,7 @@ from sqlalchemy import exists, select
 from mentoring import audit, inbound, participants, workspaces
 from mentoring.audit import Action
 from mentoring.enrolments import limits
+from mentoring.enrolments.agreeing import agree
 from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.pairs.answering import enrolments_of, held, open_if_all_accepted, record, say_no
 from mentoring.pairs.drafts import close, draft, give_way, redraw
@@ -206,6 +207,9 @@ def answer(command: AnswerInvitation, uow: UnitOfWork) -> None:
     mine = enrolled.get(place.participant.id)
     if mine is not None and not limits.has_room(mine, uow):
         raise NoRoomForAnother
+    if mine is not None:
+        # Whom an owner had entered agrees by it to be in the programme.
+        agree(mine, place.participant, uow)
     place.membership.state = MembershipState.ACCEPTED
     place.participant.state = ParticipantState.ACTIVE
     record(ConsentDecision.GIVEN, place, uow)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from mentoring import consents, outbox
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.patience import remind_at
-from mentoring.pairs.rules import AlreadyPaired, memberships_of, people_key
+from mentoring.pairs.rules import AlreadyPaired, people_key
 from mentoring.participants import quiet_until
 from mentoring.rounds import reasons
 from mentoring.unit_of_work import UnitOfWork
@@ -139,22 +139,3 @@ def give_way(asker: Participant, other: Participant, uow: UnitOfWork) -> None:
     if held is not None:
         close(held, PairState.WITHDRAWN, uow)
         uow.db.flush()
-
-
-def withdraw_unanswered(programme: Programme, person: Participant, uow: UnitOfWork) -> None:
-    """Take back what a programme still asks somebody who leaves it, and everybody who was asked with them."""
-    for pair in uow.db.scalars(
-        select(Pair)
-        .join(Membership, (Membership.workspace_id == Pair.workspace_id) & (Membership.pair_id == Pair.id))
-        .where(
-            Pair.workspace_id == programme.workspace_id,
-            Pair.programme_id == programme.id,
-            Pair.state.in_([PairState.INVITED, PairState.HELD]),
-            Membership.participant_id == person.id,
-        )
-        .order_by(Pair.id)
-        .with_for_update(key_share=True, of=Pair)
-        .execution_options(populate_existing=True)
-    ).all():
-        close(pair, PairState.WITHDRAWN, uow)
-        redraw(memberships_of(pair, uow), "withdrawn", uow)

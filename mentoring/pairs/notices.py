@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from mentoring import working_time
+from mentoring.enrolments.held import Held, held_of
 from mentoring.enrolments.queries import own
 from mentoring.pairs.not_again import wished_of
 from mentoring.pairs.rules import Member, Seat, members_of
@@ -43,6 +44,7 @@ class Invitation:
         state: the pair's state now: the card of an old invitation says how it ended.
         why: what speaks for it, where a round proposed it and it is still to be answered.
         programme_id: the programme's, while the reader is in it.
+        held: what an owner entered about the reader, who has agreed to nothing yet.
         not_again: the places of those with whom the reader, who declined, does not want to be paired again.
         available_from: before this day the reader is in no new pair, by their own word.
     """
@@ -55,6 +57,7 @@ class Invitation:
     state: PairState
     why: Why | None = None
     programme_id: UUID | None = None
+    held: Held | None = None
     not_again: frozenset[UUID] = frozenset()
     available_from: date | None = None
 
@@ -133,6 +136,7 @@ def invitation(row: OutboxRow, uow: UnitOfWork) -> Invitation | None:
         state=pair.state,
         why=why(pair, membership, uow) if pair.state is PairState.INVITED else None,
         programme_id=pair.programme_id if is_in else None,
+        held=held_of(enrolment, uow),
         not_again=wished_of(Seat(membership, pair, person), uow),
         available_from=available_from if available_from is not None and available_from > today else None,
     )

@@ -95,6 +95,8 @@ class OwnersPage:
     is_more: bool
     people: tuple[EnrolledPerson, ...]
     pairs: tuple[ProgrammePair, ...]
+    imported: int = 0
+    """How many came in from a sheet, up to `COUNTED`, and have not said yes: they are enrolled nowhere."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,21 @@ def owners_page(command: InProgramme, uow: UnitOfWork) -> OwnersPage | tuple[Own
         counted > COUNTED,
         tuple(EnrolledPerson(user_id, wish) for user_id, _, wish in sorted(people, key=lambda each: each.name)),
         _pairs(programme, command.actor, uow),
+        _imported(programme, uow),
     )
+
+
+def _imported(programme: Programme, uow: UnitOfWork) -> int:
+    entered = (
+        select(Enrolment.id)
+        .where(
+            Enrolment.workspace_id == programme.workspace_id,
+            Enrolment.programme_id == programme.id,
+            Enrolment.state == EnrolmentState.IMPORTED,
+        )
+        .limit(COUNTED)
+    )
+    return uow.db.scalar(select(func.count()).select_from(entered.subquery())) or 0
 
 
 def _pairs(programme: Programme, reader: Actor, uow: UnitOfWork) -> tuple[ProgrammePair, ...]:

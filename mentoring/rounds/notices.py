@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from mentoring.enrolments.held import Held, held_of
 from mentoring.matching import Rule
 from mentoring.rounds.queries import counted
 from mentoring.unit_of_work import UnitOfWork
@@ -14,6 +15,7 @@ from models import (
     Enrolment,
     EnrolmentState,
     MatchRound,
+    OutboxAct,
     OutboxRow,
     Participant,
     ParticipantState,
@@ -33,7 +35,8 @@ class NobodyThisTime:
     Attributes:
         mainly: the rule that took most of their possible partners away, if it may be said.
         competing, places: how many stood for how many places, where that was it; 0 else.
-        is_imported: an owner brought what is known of them; they have agreed to nothing yet.
+        held: what an owner entered about them, who have agreed to nothing yet.
+        is_over: what was held is erased, or they left.
     """
 
     programme_id: UUID
@@ -41,7 +44,8 @@ class NobodyThisTime:
     mainly: Rule | None
     competing: int
     places: int
-    is_imported: bool
+    held: Held | None = None
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,8 @@ def nobody(row: OutboxRow, uow: UnitOfWork) -> NobodyThisTime | None:
     ).one_or_none()
     if person is None or person.state is ParticipantState.GONE or enrolment is None:
         return None
-    if enrolment.state not in {EnrolmentState.ACTIVE, EnrolmentState.IMPORTED}:
+    is_over = enrolment.state not in {EnrolmentState.ACTIVE, EnrolmentState.IMPORTED}
+    if is_over and row.act is OutboxAct.POST:
         return None
     said = row.facts
     return NobodyThisTime(
@@ -99,5 +104,6 @@ def nobody(row: OutboxRow, uow: UnitOfWork) -> NobodyThisTime | None:
         Rule(said["mainly"]) if said.get("mainly") else None,
         int(said.get("competing", 0)),
         int(said.get("places", 0)),
-        is_imported=enrolment.state is EnrolmentState.IMPORTED,
+        held=held_of(enrolment, uow),
+        is_over=is_over,
     )

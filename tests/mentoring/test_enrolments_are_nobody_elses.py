@@ -16,8 +16,9 @@ import pytest
 
 import mentoring
 from mentoring.delivery.steps import Dispatch
-from mentoring.enrolments import commands, queries, skills
+from mentoring.enrolments import commands, imported, queries, skills
 from mentoring.enrolments.commands import Enrol, KeepFirstStep, LeaveProgramme
+from mentoring.enrolments.imported import KeepIn
 from mentoring.enrolments.queries import OpenForm
 from mentoring.enrolments.rules import FirstStep
 from mentoring.enrolments.skills import Suggest
@@ -51,6 +52,7 @@ WAYS: dict[Callable[..., Any], Commands] = {
     ],
     commands.enrol: lambda _cast, actor, programme_id: [Enrol(actor, programme_id, SECOND, receipt())],
     commands.leave: lambda _cast, actor, programme_id: [LeaveProgramme(actor, programme_id)],
+    imported.keep_in: lambda _cast, actor, programme_id: [KeepIn(actor, programme_id)],
     queries.open_form: lambda _cast, actor, programme_id: [OpenForm(actor, each) for each in (programme_id, None)],
     queries.programmes: lambda _cast, actor, _programme_id: [actor],
     skills.suggest: lambda _cast, actor, _programme_id: [Suggest(actor, typed) for typed in ("", "canary", "never")],
@@ -78,6 +80,10 @@ WAYS: dict[Callable[..., Any], Commands] = {
     glance: lambda _cast, actor, _programme_id: [actor],
 }
 NOT_BY_PEOPLE = {
+    "mentoring.enrolments.agreeing": {"agree", "redraw_what_is_held"},
+    "mentoring.enrolments.erasing": {"take_out"},
+    "mentoring.enrolments.held": {"held_of"},
+    "mentoring.enrolments.imported": {"advance"},
     "mentoring.enrolments.limits": {
         "has_room",
         "hold",
@@ -89,7 +95,7 @@ NOT_BY_PEOPLE = {
     },
     "mentoring.enrolments.queries": {"own", "programme_of", "second_form"},
     "mentoring.enrolments.rules": {"check_second", "checked_first", "fold", "tidy_skills"},
-    "mentoring.enrolments.skills": {"of", "replace"},
+    "mentoring.enrolments.skills": {"forget", "known", "of", "replace"},
     "mentoring.pairs.by_owner": {"suggested_roles"},
     # `owned_by` is the rule itself; `may_open` refuses and tells nothing; `create` belongs to tests and the example.
     "mentoring.programmes.commands": {"create", "may_open"},

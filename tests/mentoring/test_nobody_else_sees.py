@@ -99,12 +99,11 @@ NOT_BY_PEOPLE = {
     "mentoring.pairs.by_owner": {"suggested_roles"},
     "mentoring.pairs.not_again": {"wished_of"},
     "mentoring.pairs.answering": {
-        *("does_not_form", "enrolments_of", "held", "is_led", "open_if_all_accepted", "record", "say_no")
+        *("does_not_form", "enrolments_of", "held", "is_led", "open_if_all_accepted", "record", "say_no"),
+        "withdraw_unanswered",
     },
     "mentoring.pairs.course": {"advance", "reminder"},
-    "mentoring.pairs.drafts": {
-        *("close", "draft", "give_way", "invitation_key", "redraw", "reminder_key", "withdraw_unanswered")
-    },
+    "mentoring.pairs.drafts": {*("close", "draft", "give_way", "invitation_key", "redraw", "reminder_key")},
     "mentoring.pairs.ending": {"put_away", "tell_of_the_end"},
     "mentoring.pairs.patience": {"release_at", "remind_at"},
     "mentoring.pairs.hours": {"when_all_work"},

@@ -5,14 +5,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT
+from mentoring.enrolments.held import Held
+from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT, TEAM_LIMIT
 from mentoring.pairs.course import InvitationReminder
 from mentoring.pairs.notices import Invitation, InvitationDeclined
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.programmes.commands import NAME_LIMIT
 from mentoring.rounds.why import Why
-from mentoring.states import MembershipState, PairState
-from tests.views.facts import World, members, uid
+from mentoring.states import MembershipState, PairState, RoleWish
+from tests.views.facts import MOMENT, World, members, uid
 from views import invitations, notices
 from views.kit import Message
 from views.reader import Reader
@@ -51,6 +52,13 @@ def of_everybody(world: World) -> dict[str, Invitation]:
     }
 
 
+def held(world: World) -> Held:
+    """Everything that an owner may have entered about somebody."""
+    words = tuple(f"{number} {world.text(SKILL_LIMIT)}"[:SKILL_LIMIT] for number in range(MOST_SKILLS))
+    team = world.text(TEAM_LIMIT)
+    return Held(RoleWish.SENIOR, words, words, ("pt", "en", "xx"), team, team, "U1ABCDEF", MOMENT)
+
+
 def of_programmes(world: World) -> dict[str, Invitation]:
     """Invitations of a programme."""
     me, *rest = members(world)
@@ -67,6 +75,13 @@ def of_programmes(world: World) -> dict[str, Invitation]:
         "with all reasons": replace(by_hand, why=Why(words, words, 480)),
         "with little in common": replace(by_hand, why=Why(words[:1], (), 45)),
         "with nothing to say for it": replace(by_hand, why=Why((), (), None)),
+        "of somebody imported": replace(by_hand, programme_id=uid(70), held=held(world), why=Why(words, words, 480)),
+        "of somebody imported of whom little is known": replace(
+            by_hand,
+            programme_id=uid(70),
+            held=Held(RoleWish.EITHER, (), words[:1], ("xx",), "", "", None, None),
+        ),
+        "declined by somebody imported": replace(no, held=held(world)),
         "declined, of a programme": no,
         "declined, with a wish": replace(no, not_again=frozenset(each.membership_id for each in others)),
         "declined, no time": replace(no, available_from=date(2026, 6, 1)),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from mentoring.enrolments.commands import Enrolled
-from mentoring.enrolments.queries import FirstForm, ProgrammeChoice, SecondForm
+from mentoring.enrolments.queries import AuditQuestion, FirstForm, ProgrammeChoice, SecondForm
 from mentoring.enrolments.rules import GOAL_LIMIT, MOST_NEVER, MOST_SKILLS, SKILL_LIMIT, TEAM_LIMIT
 from mentoring.home import EndedPair, HomeCard
 from mentoring.pairs.by_owner import Candidate, PairByOwner, Pairing
@@ -14,7 +14,7 @@ from mentoring.programmes.commands import NAME_LIMIT, Opened
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
 from mentoring.programmes.queries import SHOWN, EnrolledPerson, OwnersPage, OwnProgramme, ProgrammePair
 from mentoring.programmes.settings import CHOICES, ProgrammeSettings
-from mentoring.states import EnrolmentState, PairState, Role, RoleWish
+from mentoring.states import Company, EnrolmentState, PairState, Role, RoleWish
 from tests.views.facts import World, members, uid
 from views import enrolments, notices, programme_settings, programmes, proposing
 from views.kit import Message
@@ -63,7 +63,7 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
 def _enrolments(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "which programme to join", enrolments.choose(READER, choices(world) * 6)
     words = tuple(f"{number} {world.text(SKILL_LIMIT)}"[:SKILL_LIMIT] for number in range(MOST_SKILLS))
-    for standing in (None, EnrolmentState.DRAFT, EnrolmentState.ACTIVE):
+    for standing in (None, EnrolmentState.DRAFT, EnrolmentState.IMPORTED, EnrolmentState.ACTIVE):
         for wish in RoleWish:
             said = words if standing else ()
             form = FirstForm(uid(70), world.text(NAME_LIMIT), standing, wish, said, said[:1])
@@ -99,13 +99,21 @@ def _enrolments(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
         team=world.text(TEAM_LIMIT),
         manager="U1ABCDEF",
         never=tuple(f"U{number}NEVER" for number in range(MOST_NEVER)),
+        company=Company.GLADLY,
+        location=world.text(TEAM_LIMIT),
+        questions=(
+            AuditQuestion("Contract", ("Full time", "Part time"), "Part time"),
+            AuditQuestion("Site", ("A",), None),
+        ),
     )
     for name, second in {"blank": blank, "full": full}.items():
         yield f"enrolment, step 2, {name}", enrolments.second(READER, second)
     for is_new in (True, False):
         card = Enrolled(uid(70), world.text(NAME_LIMIT), is_new)
         yield f"enrolled, new {is_new}", enrolments.done(READER, card)
-    yield "left a programme", enrolments.left(READER, Enrolled(uid(70), world.text(NAME_LIMIT), is_new=False))
+    left = Enrolled(uid(70), world.text(NAME_LIMIT), is_new=False)
+    yield "left a programme", enrolments.left(READER, left)
+    yield "deleted what was entered", enrolments.left(READER, replace(left, was_imported=True))
 
 
 def _programmes(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
@@ -129,6 +137,7 @@ def _owners(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     )
     yield "owner's page, nobody yet", programmes.page(READER, empty)
     full = replace(empty, enrolled=1_234, people=people, pairs=pairs)
+    yield "owner's page, some imported", programmes.page(READER, replace(empty, imported=12))
     yield "owner's page, full", programmes.page(READER, full)
     yield "owner's page, more than are counted", programmes.page(READER, replace(full, enrolled=2_000, is_more=True))
     for below in CHOICES:

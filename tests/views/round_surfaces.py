@@ -27,6 +27,7 @@ from mentoring.rounds.queries import A_PAGE, MOST_JOINERS, MOST_MOVED_SHOWN
 from mentoring.rounds.rules import MatchingRules
 from mentoring.rounds.settings import MatchingSettings
 from mentoring.states import ProposalState, RoleWish, RoundState
+from tests.views.asked_surfaces import held
 from tests.views.facts import World, uid
 from views import notices
 from views.kit import Message
@@ -112,11 +113,12 @@ def drafted(world: World) -> Desk:
 def _told(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     name = world.text(NAME_LIMIT)
     for mainly in REASONS:
-        card = NobodyThisTime(uid(1), name, mainly, 0, 0, is_imported=False)
+        card = NobodyThisTime(uid(1), name, mainly, 0, 0)
         yield f"nobody this time, {mainly}", notices.render(READER, card)
-    for is_imported in (False, True):
-        card = NobodyThisTime(uid(1), name, None, 7, 5, is_imported=is_imported)
-        yield f"nobody this time, imported: {is_imported}", notices.render(READER, card)
+    close = NobodyThisTime(uid(1), name, None, 7, 5)
+    yield "nobody this time, close", notices.render(READER, close)
+    yield "nobody this time, imported", notices.render(READER, replace(close, held=held(world)))
+    yield "nobody this time, left", notices.render(READER, replace(close, is_over=True))
     yield "draft ready", notices.render(READER, DraftReady(uid(70), name, 95, 12, 3))
 
 

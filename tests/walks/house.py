@@ -50,6 +50,7 @@ from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import begins, enrolled, finishes
 from tests.factories.store import BESIDE_A_BOT_MS, Store
 from tests.mentoring.hoard import hoard
+from tests.mentoring.pairs.led import imports
 from tests.mentoring.rounds.desk import drafted, round_of
 from tests.mentoring.ways_in import CANARY, Prize
 from tests.scenarios.people import Person
@@ -65,6 +66,8 @@ OUTSIDERS = ("nobody", "eve", "finn", "olga", "sven", "root")
 ENROLLED = ("ivy", "jan")
 CROWD = tuple(f"crowd{number}" for number in range(40))
 """Enough people for a draft of two pages, and for two of those whom it leaves over."""
+ENTERED = ("kim",)
+"""From a sheet, by an owner: nothing counts before they say yes."""
 ELSEWHERE = "T0ELSEWHERE"
 """Another workspace on the same store, where Eve and Finn are a pair, and two who have Ada's and Ben's ids."""
 OPENS_AT = "2027-02-01T09:00:00+00:00"
@@ -129,7 +132,7 @@ class House:
 @asynccontextmanager
 async def furnished(stage: Stage) -> AsyncIterator[House]:
     """Make it on an empty stage that opened at `OPENS_AT`."""
-    names = (*MEMBERS, *OUTSIDERS, *ENROLLED, *CROWD)
+    names = (*MEMBERS, *OUTSIDERS, *ENROLLED, *CROWD, *ENTERED)
     people = {name: await stage.person(name, is_admin=name == "root") for name in names}
     members = {"name": "both-ways", "members": [each.id for each in people.values()]}
     channel = (await stage.control("channels", members))["channel"]["id"]
@@ -148,6 +151,8 @@ async def furnished(stage: Stage) -> AsyncIterator[House]:
     prize = hoard(cast)
     # Asked by the programme: besides yes and no they may name a day.
     cast.proposal(programme_id, *ENROLLED)
+    for name in ENTERED:
+        imports(cast, programme_id, name)
     _agree_to_a_transcript(cast, _newest(cast, prize.pair_id, SessionState.CLOSING), "ada", "ben")
     for each in (cast, StageCast(store, ELSEWHERE, "C0ELSEWHERE", people)):
         each.chartered("eve", "finn")

@@ -1,0 +1,60 @@
+"""What somebody said in an enrolment is erased: they left, or never agreed to what an owner had entered."""
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+
+from mentoring.enrolments import skills
+from mentoring.enrolments.agreeing import redraw_what_is_held
+from mentoring.pairs.answering import withdraw_unanswered
+from mentoring.rounds import left_over
+from mentoring.unit_of_work import UnitOfWork
+from models import (
+    Company,
+    Enrolment,
+    EnrolmentState,
+    Participant,
+    ParticipantState,
+    Programme,
+)
+
+
+def take_out(enrolment: Enrolment, person: Participant, programme: Programme, uow: UnitOfWork) -> None:
+    """
+    Take somebody out of a programme: open invitations end, drafts forget them, and what they said is erased.
+
+    Who was only entered by an owner, and whom nothing else refers to, is not kept as a participant either.
+    """
+    was_imported = enrolment.state is EnrolmentState.IMPORTED
+    if enrolment.state is not EnrolmentState.DRAFT:
+        withdraw_unanswered(programme, person, uow)
+    left_over.forget(person, programme.id, uow)
+    _empty(enrolment, uow)
+    if was_imported:
+        redraw_what_is_held(person, uow)
+        _forget(enrolment, person, uow)
+
+
+def _empty(enrolment: Enrolment, uow: UnitOfWork) -> None:
+    """Leave of an enrolment only that it was; the ledger of consents tells the rest."""
+    skills.replace(enrolment, (), (), uow)
+    enrolment.state = EnrolmentState.LEFT
+    enrolment.capacity = 1
+    enrolment.languages = []
+    enrolment.company = Company.NO
+    enrolment.missed = 0
+    enrolment.team = enrolment.location = enrolment.manager_user_id = None
+    enrolment.sealed_private = enrolment.sealed_groups = None
+    enrolment.available_from = enrolment.look_at = None
+    enrolment.changed_at = uow.now
+
+
+def _forget(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:
+    """Delete somebody who agreed to nothing, unless something else refers to them, such as what they were asked."""
+    if person.state is not ParticipantState.INVITED:
+        return
+    try:
+        with uow.apart():
+            for table, row_id in ((Enrolment, enrolment.id), (Participant, person.id)):
+                uow.db.execute(delete(table).where(table.workspace_id == person.workspace_id, table.id == row_id))
+    except IntegrityError:
+        return

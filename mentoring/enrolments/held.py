@@ -1,0 +1,46 @@
+"""What an owner entered about somebody who has agreed to nothing yet: for that person alone to read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mentoring.enrolments import skills
+from mentoring.unit_of_work import UnitOfWork
+from models import Enrolment, EnrolmentState, RoleWish
+
+
+@dataclass(frozen=True)
+class Held:
+    """
+    What an owner entered about somebody, as that person alone reads it.
+
+    Attributes:
+        languages: ISO 639 codes.
+        manager: a Slack user id.
+        erased_at: when all of it goes, unless they say yes by then.
+    """
+
+    wish: RoleWish
+    offers: tuple[str, ...]
+    seeks: tuple[str, ...]
+    languages: tuple[str, ...]
+    team: str
+    location: str
+    manager: str | None
+    erased_at: datetime | None
+
+
+def held_of(enrolment: Enrolment | None, uow: UnitOfWork) -> Held | None:
+    """Return what is held about somebody who has agreed to nothing; nothing of anybody else."""
+    if enrolment is None or enrolment.state is not EnrolmentState.IMPORTED:
+        return None
+    said = skills.of(enrolment, uow)
+    return Held(
+        enrolment.wish,
+        said.offers,
+        said.seeks,
+        tuple(enrolment.languages),
+        enrolment.team or "",
+        enrolment.location or "",
+        enrolment.manager_user_id,
+        enrolment.look_at,
+    )

@@ -1,0 +1,77 @@
+"""Whom an owner entered from a sheet: shown what is held, theirs to keep or delete, and erased without an answer."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mentoring import participants, workspaces
+from mentoring.enrolments import erasing, queries
+from mentoring.enrolments.agreeing import agree
+from mentoring.enrolments.commands import Enrolled
+from mentoring.enrolments.queries import programme_of
+from mentoring.enrolments.rules import FirstStepFirst
+from mentoring.participants import Actor
+from mentoring.rounds.left_over import OPEN
+from mentoring.unit_of_work import UnitOfWork
+from models import (
+    Enrolment,
+    EnrolmentState,
+    MatchRound,
+    Participant,
+    Programme,
+)
+
+TRIED_AGAIN = timedelta(minutes=1)
+"""After which a round that is just going out has surely taken its step."""
+
+
+@dataclass(frozen=True)
+class KeepIn:
+    """Somebody whom an owner entered wants to take part, just so."""
+
+    actor: Actor
+    programme_id: UUID
+
+
+def keep_in(command: KeepIn, uow: UnitOfWork) -> Enrolled:
+    """
+    Enrol somebody with what an owner entered; the same again changes nothing.
+
+    Raises:
+        FirstStepFirst: nothing is held any more.
+        NoSuchProgramme: there is no such programme.
+    """
+    workspace = workspaces.of(command.actor.team_id, uow)
+    programme = programme_of(workspace.id, command.programme_id, uow)
+    person = participants.find(command.actor, uow)
+    enrolment = queries.own(person, programme.id, uow, lock=True) if person is not None else None
+    if person is None or enrolment is None or enrolment.state in {EnrolmentState.LEFT, EnrolmentState.DRAFT}:
+        raise FirstStepFirst
+    return Enrolled(programme.id, programme.name, is_new=agree(enrolment, person, uow))
+
+
+def advance(enrolment: Enrolment, uow: UnitOfWork) -> None:
+    """Erase what an owner entered about somebody who has not said yes to it in all this time."""
+    if enrolment.state is not EnrolmentState.IMPORTED:
+        enrolment.look_at = None
+        return
+    # Whoever sends a round holds it first and enrolments afterwards; here the enrolment is held already.
+    if not _rounds_are_free(enrolment, uow):
+        enrolment.look_at = uow.now + TRIED_AGAIN
+        return
+    key = {"workspace_id": enrolment.workspace_id}
+    programme = uow.db.get_one(Programme, key | {"id": enrolment.programme_id})
+    person = uow.db.get_one(Participant, key | {"id": enrolment.participant_id})
+    erasing.take_out(enrolment, person, programme, uow)
+
+
+def _rounds_are_free(enrolment: Enrolment, uow: UnitOfWork) -> bool:
+    under_way = select(MatchRound.id).where(
+        MatchRound.workspace_id == enrolment.workspace_id,
+        MatchRound.programme_id == enrolment.programme_id,
+        MatchRound.state.in_(OPEN),
+    )
+    free = uow.db.scalars(under_way.with_for_update(key_share=True, skip_locked=True)).all()
+    return len(free) == len(uow.db.scalars(under_way).all())

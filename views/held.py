@@ -1,0 +1,68 @@
+"""What an owner entered about somebody: shown to them whole, with what they can do about it."""
+
+from mentoring.enrolments.held import Held
+from views import enrolment_words
+from views.kit import Block, button, confirm_danger, context, escape, prose, section
+from views.reader import Reader
+
+DELETE = "enrolment.leave"
+"""What was only entered is deleted the way an enrolment is taken back."""
+KEEP_IN = "enrolment.keep_in"
+
+
+def shown(reader: Reader, held: Held) -> list[Block]:
+    """Return all that is held about the reader."""
+    languages = enrolment_words.languages(reader)
+    lines = [
+        reader.say("Place: {wish}", wish=enrolment_words.wish_name(reader, held.wish)),
+        reader.say(
+            "Languages: {languages}",
+            languages=reader.listed([languages.get(each, escape(each)) for each in held.languages]),
+        ),
+    ]
+    if held.team:
+        lines.append(reader.say("Team: {team}", team=escape(held.team)))
+    if held.location:
+        lines.append(reader.say("Location: {location}", location=escape(held.location)))
+    if held.manager:
+        lines.append(reader.say("Reports to: {manager}", manager=f"<@{held.manager}>"))
+    blocks = [section("\n".join([reader.say("*What an owner entered about you*"), *lines]))]
+    if held.offers:
+        blocks += prose(reader.say("You can teach"), ", ".join(held.offers))
+    if held.seeks:
+        blocks += prose(reader.say("You want to learn"), ", ".join(held.seeks))
+    return [*blocks, context(until(reader, held))]
+
+
+def until(reader: Reader, held: Held) -> str:
+    """Return until when it is held."""
+    if held.erased_at is None:
+        return reader.say("You have agreed to nothing yet.")
+    day = reader.day(held.erased_at)
+    return reader.say("You have agreed to nothing yet. Without a yes it is erased on {day}.", day=day)
+
+
+def correct(reader: Reader, programme: str) -> Block:
+    """Return the button that opens the survey with what is held filled in; handing it in is a yes."""
+    return button(reader.say("Correct it"), enrolment_words.OPEN, programme)
+
+
+def keep_in(reader: Reader, programme: str, *, style: str | None = "primary") -> Block:
+    """Return the button that says yes to all of it."""
+    return button(reader.say("Keep me in"), KEEP_IN, programme, style=style)
+
+
+def delete(reader: Reader, programme: str) -> Block:
+    """Return the button that erases all of it at once."""
+    return button(
+        reader.say("Delete it"),
+        DELETE,
+        programme,
+        spoken=reader.say("Delete what is kept about me"),
+        confirm=confirm_danger(
+            reader.say("Delete it?"),
+            reader.say("What an owner entered about you is erased at once, and open invitations of the programme end."),
+            reader.say("Delete"),
+            reader.say("Keep"),
+        ),
+    )
