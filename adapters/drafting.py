@@ -17,7 +17,7 @@ from mentoring.rounds.reckoning import Gathered, Reckoned, reckon
 from mentoring.rounds.rules import Assignment, GiveUpDraft, KeepDraft
 
 Reckon = Callable[[Gathered], Reckoned]
-Complete = Callable[[Assignment, Transact], Awaitable[None]]
+Drafted = Callable[[Gathered], Awaitable[Reckoned]]
 
 
 def a_process() -> Executor:
@@ -25,11 +25,9 @@ def a_process() -> Executor:
     return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
 
 
-async def complete(
-    asked: Assignment, transact: Transact, reckon: Reckon = reckon, apart: Callable[[], Executor] = a_process
-) -> None:
+async def drafted(gathered: Gathered, reckon: Reckon = reckon, apart: Callable[[], Executor] = a_process) -> Reckoned:
     """
-    Make a draft that was begun; what keeps it from being made leaves all as it was before.
+    Reckon a draft.
 
     Args:
         apart: where it is reckoned.
@@ -37,28 +35,31 @@ async def complete(
     Raises:
         MatchingNotInstalled: the extra `matching` is missing.
         PinRefused: what the owner wants breaks a rule that everybody may know of.
-        RoundIsOver: a newer draft was begun meanwhile.
         BrokenProcessPool: the process was killed, such as by a machine that is short of memory.
-    """
-    try:
-        reckoned = await drafted(await transact(gathering.gathered, asked), reckon, apart)
-        rest: KeepDraft | None = KeepDraft(asked.workspace_id, asked.round_id, asked.revision, reckoned)
-        while rest is not None:
-            rest = await transact(keeping.keep, rest)
-    except BaseException:
-        await transact(keeping.give_up, GiveUpDraft(asked.workspace_id, asked.round_id, asked.revision))
-        raise
-
-
-async def drafted(gathered: Gathered, reckon: Reckon = reckon, apart: Callable[[], Executor] = a_process) -> Reckoned:
-    """
-    Reckon a draft.
-
-    Raises:
-        MatchingNotInstalled, PinRefused, BrokenProcessPool: as above.
     """
     pool = apart()
     try:
         return await asyncio.get_running_loop().run_in_executor(pool, reckon, gathered)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+async def complete(asked: Assignment, transact: Transact, drafted: Drafted = drafted) -> None:
+    """
+    Make a draft that was begun; what keeps it from being made leaves all as it was before.
+
+    Args:
+        drafted: reckons it.
+
+    Raises:
+        MatchingNotInstalled, PinRefused, BrokenProcessPool: as above.
+        RoundIsOver: a newer draft was begun meanwhile.
+    """
+    try:
+        reckoned = await drafted(await transact(gathering.gathered, asked))
+        rest: KeepDraft | None = KeepDraft(asked.workspace_id, asked.round_id, asked.revision, reckoned)
+        while rest is not None:
+            rest = await transact(keeping.keep, rest)
+    except BaseException:
+        await transact(keeping.give_up, GiveUpDraft(asked.workspace_id, asked.round_id, asked.revision))
+        raise

@@ -83,7 +83,7 @@ class Bot:
 
     Args:
         engines: of the store, where there are some already; otherwise they are made as the settings say.
-        complete: makes a draft of pairings that was begun.
+        drafted: reckons a draft of pairings.
 
     Attributes:
         app: the Bolt app, for whatever brings payloads: Socket Mode or HTTP.
@@ -99,10 +99,10 @@ class Bot:
     """
 
     def __init__(
-        self, settings: Settings, engines: Engines | None = None, complete: drafting.Complete = drafting.complete
+        self, settings: Settings, engines: Engines | None = None, drafted: drafting.Drafted = drafting.drafted
     ) -> None:
         self.settings = settings
-        self._complete = complete
+        self._drafted = drafted
         self.metrics = Metrics()
         self.has_started = self.is_stopping = False
         self._workspace_clock = WorkspaceClock(settings.clock_url) if settings.clock_url else None
@@ -291,7 +291,7 @@ class Bot:
         subcommands |= enrolments.register(app, transact, home_tab, self._background, away)
         subcommands |= programmes.register(app, transact, self._background, away)
         programme_settings.register(app, transact, self._background)
-        subcommands |= matching.register(app, transact, self._background, self._complete)
+        subcommands |= matching.register(app, transact, self._background, self._drafted)
         subcommands |= roster.register(app, transact, self._background)
         subcommands |= calendars.register(app, transact, self._background, self.settings.calendar_url)
         subcommands |= prep.register(app, transact, self._background)

@@ -10,17 +10,17 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.database import Transact
-from adapters.drafting import Complete
+from adapters.drafting import Drafted, complete
 from handlers import opening
 from handlers.background import Background
 from mentoring.errors import Refusal
 from mentoring.matching import PinRefused
 from mentoring.participants import Actor
-from mentoring.rounds import keeping, queries
+from mentoring.rounds import keeping, queries, supposing
 from mentoring.rounds.cards import Desk
-from mentoring.rounds.rules import Assignment, OpenDesk, TellDrafted
+from mentoring.rounds.rules import Assignment, CompareDrafts, OpenDesk, Suppose, TellDrafted
 from views.kit import Modal
-from views.matching import acts, desk, fairness, leftover, proposal, waiting
+from views.matching import acts, desk, fairness, leftover, proposal, rules, supposed, waiting
 from views.payloads import Payload, actor
 from views.reader import Reader
 
@@ -31,12 +31,19 @@ log = structlog.get_logger()
 
 
 class Desks:
-    """Shows desks and what lies on them, and drafts."""
+    """
+    Shows desks and what lies on them, and drafts.
 
-    def __init__(self, transact: Transact, background: Background, complete: Complete) -> None:
+    Args:
+        drafted: reckons a draft.
+        soon: seconds after which an owner gets a message when it is there.
+    """
+
+    def __init__(self, transact: Transact, background: Background, drafted: Drafted, soon: float = SOON) -> None:
         self._transact = transact
         self._background = background
-        self._complete = complete
+        self._drafted_apart = drafted
+        self._soon = soon
 
     # What is shown
 
@@ -69,6 +76,17 @@ class Desks:
         """Return how groups of people fare."""
         found = await self._transact(queries.audit, leftover.read_page(body, None))
         return fairness.page(Reader(), found, acts.read_carried(body["view"]))
+
+    async def what_if(self, body: Payload) -> Modal:
+        """Return what a draft would be like under the rules of a form; nothing of it is kept."""
+        who, (programme_id, wanted) = actor(body), rules.read_supposed(body)
+        found = await self._transact(queries.desk, OpenDesk(who, programme_id))
+        if not isinstance(found, Desk) or found.round_id is None:
+            return supposed.nothing_to_compare(Reader())
+        asked = await self._transact(supposing.supposed, Suppose(who, found.round_id, wanted))
+        reckoned = await self._drafted_apart(asked)
+        compared = await self._transact(supposing.what_if, CompareDrafts(who, found.round_id, reckoned))
+        return supposed.page(Reader(), compared, programme_id)
 
     # What is done
 
@@ -141,9 +159,9 @@ class Desks:
 
     async def _reckon(self, assigned: Assignment) -> bool:
         """Make a draft; return whether that took long. Whatever goes wrong, all is as it was before."""
-        task = asyncio.ensure_future(self._complete(assigned, self._transact))
+        task = asyncio.ensure_future(complete(assigned, self._transact, self._drafted_apart))
         try:
-            await asyncio.wait({task}, timeout=SOON)
+            await asyncio.wait({task}, timeout=self._soon)
             is_late = not task.done()
             await task
         except asyncio.CancelledError:

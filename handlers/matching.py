@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.database import Transact
-from adapters.drafting import Complete
+from adapters.drafting import Drafted
 from handlers import opening
 from handlers.background import Background
 from handlers.desks import Desks
@@ -26,16 +26,16 @@ EDITS = re.compile("^({})$".format("|".join(map(re.escape, (acts.PIN, acts.UNPIN
 TURNS = {acts.EARLIER: -1, acts.LATER: 1, acts.LEFT_EARLIER: -1, acts.LEFT_LATER: 1}
 
 
-def register(app: AsyncApp, transact: Transact, background: Background, complete: Complete) -> Mapping[str, Subcommand]:
+def register(app: AsyncApp, transact: Transact, background: Background, drafted: Drafted) -> Mapping[str, Subcommand]:
     """
     Listen for everything about rounds of matching; return the subcommand of `/mentor` that belongs to them.
 
     Args:
-        complete: makes a draft that was begun.
+        drafted: reckons a draft.
     """
-    desks = Desks(transact, background, complete)
+    desks = Desks(transact, background, drafted)
     _listen_to_proposals(app, transact, background, desks)
-    _listen_to_rules(app, transact, background)
+    _listen_to_rules(app, transact, background, desks)
 
     async def match(body: Payload, client: AsyncWebClient, ack: AsyncAck, _typed: str) -> None:
         await opening.show(client, body, desks.page(OpenDesk(actor(body), None)), background)
@@ -149,7 +149,7 @@ def _listen_to_proposals(app: AsyncApp, transact: Transact, background: Backgrou
         await ack()
 
 
-def _listen_to_rules(app: AsyncApp, transact: Transact, background: Background) -> None:
+def _listen_to_rules(app: AsyncApp, transact: Transact, background: Background, desks: Desks) -> None:
     """Listen for the rules by which a programme is matched."""
 
     async def form_of(command: OpenMatchingRules) -> Modal:
@@ -158,6 +158,11 @@ def _listen_to_rules(app: AsyncApp, transact: Transact, background: Background) 
     @app.action(acts.RULES)
     async def open_rules(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         await opening.show(client, body, form_of(rules.read_open(body)), background)
+        await ack()
+
+    @app.action(acts.SUPPOSE)
+    async def suppose(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show_on_top(client, body, desks.what_if(body), background)
         await ack()
 
     @app.view(acts.RULES_KEPT)

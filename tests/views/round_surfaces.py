@@ -20,6 +20,7 @@ from mentoring.rounds.cards import (
     Person,
     ProposalLine,
     ProposalPage,
+    WhatIf,
     WouldHelp,
 )
 from mentoring.rounds.notices import MAY_BE_SAID, DraftReady, NobodyThisTime
@@ -31,7 +32,7 @@ from tests.views.asked_surfaces import held
 from tests.views.facts import World, uid
 from views import notices
 from views.kit import Message
-from views.matching import desk, fairness, leftover, proposal, rules, waiting
+from views.matching import desk, fairness, leftover, proposal, rules, supposed, waiting
 from views.matching.acts import Carried
 from views.reader import Reader
 
@@ -200,6 +201,15 @@ def _rules(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     every = replace(usual, rules=MatchingRules(0, LIFTABLE, 730))
     yield "rules of matching", rules.form(READER, usual)
     yield "rules of matching, all lifted", rules.form(READER, every)
+    people = tuple(person(world, number) for number in range(10))
+    figures = Figures(1_200, 5_400, 0.1)
+    better = WhatIf(
+        uid(71), 150, 163, figures, Figures(900, 5_100, 0.2), people, 14, people[:1], 1, ((people[0], people[1]),)
+    )
+    yield "what if", supposed.page(READER, better, uid(70))
+    none = WhatIf(uid(71), 0, 0, Figures(None, None, 0), Figures(None, None, 0), (), 0, (), 0, ())
+    yield "what if, nothing", supposed.page(READER, none, uid(70))
+    yield "what if, no draft", supposed.nothing_to_compare(READER)
     yield "rules of matching kept", rules.kept(READER, usual)
 
 

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from adapters.drafting import complete
+from adapters.drafting import drafted as reckoned
 from adapters.slack import SlackMessenger
 from bot.app import Bot
 from bot.demo.humans import Payload
@@ -166,8 +166,8 @@ async def furnished(stage: Stage) -> AsyncIterator[House]:
     over_http = {"SLACK_APP_TOKEN": "", "BOTHWAYS_PUBLIC_URL": "https://bothways.example"}
     _draft_for_the_crowd(cast, programme_id)
     # In a thread of the bot: starting a process for each draft would take longer than everything else that is walked.
-    here = partial(complete, apart=ThreadPoolExecutor)
-    bot = Bot(load(_env_file=None, **(stage.environment() | over_http)), complete=here)
+    here = partial(reckoned, apart=ThreadPoolExecutor)
+    bot = Bot(load(_env_file=None, **(stage.environment() | over_http)), drafted=here)
     await bot.start()
     try:
         assert bot._metronome is not None

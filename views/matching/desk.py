@@ -65,12 +65,7 @@ def _drafted(reader: Reader, card: Desk) -> list[Block]:
         told = words.changed(reader, card.moved, card.moved_in_all)
         blocks.append(section(reader.say("*Since the draft before:* {changes}", changes=told)))
     if card.gave_way:
-        pairs = reader.listed(
-            [
-                reader.say("{one} and {other}", one=words.mention(one), other=words.mention(other))
-                for one, other in card.gave_way
-            ]
-        )
+        pairs = words.pairs(reader, card.gave_way)
         blocks.append(section(reader.say("*Not kept together:* {pairs}. A rule has come between since.", pairs=pairs)))
     blocks.append(actions(list(_for_all(reader, card)), block_id="do"))
     if card.proposals:

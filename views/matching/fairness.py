@@ -1,9 +1,9 @@
 """How groups of people fare in a draft; what could tell of single people is hidden before it comes here."""
 
-from mentoring.matching import SCALE, Parity, Served
+from mentoring.matching import Parity, Served
 from mentoring.rounds.cards import AuditPage
 from views.kit import Block, Modal, context, divider, modal, section
-from views.matching import acts
+from views.matching import acts, words
 from views.matching.acts import Carried
 from views.one_line import clipped
 from views.reader import Reader
@@ -51,7 +51,7 @@ def _compared(reader: Reader, parity: Parity) -> list[Block]:
     ]
     about = []
     if parity.gap is not None:
-        about.append(reader.say("Greatest difference: {number} of 100.", number=_of_hundred(parity.gap)))
+        about.append(reader.say("Greatest difference: {number} of 100.", number=words.of_hundred(reader, parity.gap)))
     if parity.hidden:
         about.append(reader.say("{number} groups are too small to be shown.", number=parity.hidden))
     return [*blocks, context(" ".join(about))] if about else blocks
@@ -60,13 +60,9 @@ def _compared(reader: Reader, parity: Parity) -> list[Block]:
 def _group(reader: Reader, name: str, served: Served) -> str:
     said = [
         reader.say("{number} people", number=served.people),
-        reader.say("score {number}", number=_of_hundred(served.mean)),
+        reader.say("score {number}", number=words.of_hundred(reader, served.mean)),
         reader.say("{number} % both learn", number=round(served.two_way * HUNDRED)),
     ]
     if served.unmatched is not None:
         said.append(reader.say("{number} % have nobody", number=round(served.unmatched * HUNDRED)))
     return f"• *{clipped(name)}*: {' · '.join(said)}"
-
-
-def _of_hundred(score: int) -> int:
-    return round(score * HUNDRED / SCALE)

@@ -7,7 +7,8 @@ from uuid import UUID
 from slack_sdk.models.blocks import CheckboxesElement, Option, StaticSelectElement
 
 from mentoring.matching import Rule
-from mentoring.rounds.settings import ChangeMatchingRules, MatchingSettings, OpenMatchingRules
+from mentoring.rounds.rules import MatchingRules
+from mentoring.rounds.settings import ChangeMatchingRules, MatchingSettings, OpenMatchingRules, checked
 from views.kit import Block, Modal, actions, button, context, escape, field, modal, option, section
 from views.matching import acts
 from views.payloads import Payload, Typed, actor, submission_receipt
@@ -45,6 +46,9 @@ def form(reader: Reader, card: MatchingSettings) -> Modal:
                 reader.say("The same pair again after"),
                 _repeats(reader),
                 str(card.rules.repeat_days),
+            ),
+            actions(
+                [button(reader.say("What would change?"), acts.SUPPOSE, card.programme_id.hex)], block_id="suppose"
             ),
             context(
                 reader.say(
@@ -95,6 +99,18 @@ def read_kept(body: Payload) -> ChangeMatchingRules:
         _number(typed.choice(REPEAT)),
         submission_receipt(body),
     )
+
+
+def read_supposed(body: Payload) -> tuple[UUID, MatchingRules]:
+    """
+    Return the programme, and the rules that a form holds whose owner wonders.
+
+    Raises:
+        Refusal: that cannot be set.
+    """
+    typed = Typed(body["view"])
+    rules = checked(_number(typed.choice(HOURS)), typed.choices(LIFTED), _number(typed.choice(REPEAT)))
+    return UUID(body["actions"][0]["value"]), rules
 
 
 def _number(chosen: str | None) -> int | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mentoring.matching import Flag, Rule
+from mentoring.matching import SCALE, Flag, Rule
 from mentoring.rounds.cards import Desk, Instead, Moved, Person, ProposalLine
 from views.kit import escape
 from views.one_line import clipped
@@ -12,6 +12,7 @@ SHORT_NAME = 16
 LONG_NAME = 40
 SKILLS_IN_A_LINE = 3
 HOUR = 60
+HUNDRED = 100
 NEARLY, SOMEWHAT = 500, 2_000
 """Of 10 000, by how much the next best may score less to be called nearly, and somewhat, as good."""
 
@@ -159,6 +160,18 @@ def changed(reader: Reader, moved: Sequence[Moved], in_all: int) -> str:
     if in_all > len(moved):
         sentences.append(reader.say("So it is for {number} more.", number=in_all - len(moved)))
     return " ".join(sentences)
+
+
+def pairs(reader: Reader, found: Sequence[tuple[Person, Person]]) -> str:
+    """Return several pairs, as a sentence holds them."""
+    return reader.listed(
+        [reader.say("{one} and {other}", one=mention(one), other=mention(other)) for one, other in found]
+    )
+
+
+def of_hundred(reader: Reader, score: int | None) -> str:
+    """Return a score as people read it, of 100."""
+    return reader.say("none") if score is None else str(round(score * HUNDRED / SCALE))
 
 
 def figures(reader: Reader, card: Desk) -> str:

@@ -1,0 +1,167 @@
+"""A draft takes the place of the page that announced it; where none comes of it, its owner is told why."""
+
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.drafting import Reckon, drafted
+from handlers.background import Background
+from handlers.desks import Desks
+from mentoring.enrolments.rules import FirstStep
+from mentoring.matching import MatchingNotInstalled
+from mentoring.outbox import NoticeKind
+from mentoring.rounds import commands, notices
+from mentoring.rounds.reckoning import Gathered, Reckoned, reckon
+from mentoring.rounds.rules import Assignment, BeginDraft, Edit, EditDraft
+from mentoring.states import RoleWish, RoundState
+from models import OutboxRow
+from tests.factories.cast import Cast, receipt
+from tests.factories.enrolled import begins, finishes
+from tests.mentoring.rounds.desk import desk, round_of
+from tests.mentoring.rounds.desk import drafted as has_drafted
+from tests.scenarios.people import words
+from views.matching import acts
+from views.matching.acts import Carried
+
+
+class Screens(AsyncWebClient):
+    """
+    A Slack that remembers what each modal showed.
+
+    Attributes:
+        shown: the words of each drawing, by the modal's id, oldest first.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: dict[str, list[str]] = {}
+
+    async def views_update(self, **call: Any) -> Any:
+        self.shown.setdefault(call["view_id"], []).append(words(call["view"]))
+
+
+class Owner:
+    """Olga at her desk, with what reckons and how long she waits as the test says."""
+
+    def __init__(
+        self,
+        cast: Cast,
+        programme_id: UUID,
+        reckon: Reckon = reckon,
+        soon: float = 60,
+    ) -> None:
+        async def transact(function: Any, command: Any) -> Any:
+            return cast.store.do(function, command)
+
+        self.cast, self.programme_id, self.slack = cast, programme_id, Screens()
+        self._background = Background()
+        self._desks = Desks(transact, self._background, partial(drafted, reckon=reckon, apart=ThreadPoolExecutor), soon)
+
+    async def drafts(self) -> list[str]:
+        """Have a draft made; return what the desk's modal showed meanwhile and in the end."""
+        command = BeginDraft(self.cast.actor("olga"), self.programme_id, receipt())
+        asked = self.cast.store.do(commands.begin, command)
+        assert asked is not None
+        await self._desks.draft(self.slack, self._body("V1"), asked)
+        await self._background.drain(30)
+        return self.slack.shown["V1"]
+
+    async def edits(self, edit: Edit, *people: str) -> dict[str, list[str]]:
+        """Edit the first proposal on top of the desk; return what both modals showed."""
+        there = desk(self.cast, self.programme_id)
+        first = there.proposals[0].proposal_id
+        named = tuple(self.cast.profile(each).user_id for each in people)
+        command = EditDraft(self.cast.actor("olga"), round_of(there), first, edit, receipt(), named)
+        asked: Assignment | None = self.cast.store.do(commands.edit, command)
+        assert asked is not None
+        await self._desks.edit(self.slack, self._body("V2", first), asked)
+        await self._background.drain(30)
+        return self.slack.shown
+
+    def _body(self, view_id: str, proposal_id: UUID | None = None) -> dict[str, Any]:
+        olga, there = self.cast.actor("olga"), desk(self.cast, self.programme_id)
+        carried = acts.carry(Carried(self.programme_id, there.round_id, 0, proposal_id))
+        view = {"id": view_id, "root_view_id": "V1", "private_metadata": carried}
+        return {"team": {"id": olga.team_id}, "user": {"id": olga.user_id}, "view": view}
+
+
+@pytest.fixture
+def programme_id(cast: Cast) -> UUID:
+    """Olga's programme: Ada and Ben are seniors; Cleo, who reports to Ben, and Dora and Emil juniors."""
+    found = cast.programme()
+    for name in ("ada", "ben"):
+        begins(cast, name, found, FirstStep(RoleWish.SENIOR, ("Strategy",), ("Prompting",)))
+        finishes(cast, name, found)
+    for name in ("cleo", "dora", "emil"):
+        begins(cast, name, found, FirstStep(RoleWish.JUNIOR, ("Prompting",), ("Strategy",)))
+        finishes(cast, name, found, **({"manager": "ben"} if name == "cleo" else {}))
+    return found
+
+
+def not_installed(_gathered: Gathered) -> Reckoned:
+    raise MatchingNotInstalled
+
+
+def killed(_gathered: Gathered) -> Reckoned:
+    raise BrokenProcessPool
+
+
+async def test_the_draft_takes_the_place_of_the_page_that_announced_it(cast: Cast, programme_id: UUID) -> None:
+    waiting, there = await Owner(cast, programme_id).drafts()
+    assert "Drafting" in waiting
+    assert "5 people are being paired" in waiting
+    assert "5 people · 2 pairs · 1 has nobody" in there
+    assert NoticeKind.MATCH_DRAFTED not in {row.kind for row in cast.store.rows(OutboxRow)}, "it came at once"
+
+
+async def test_whoever_waits_long_gets_a_message_unless_there_is_a_newer_draft(cast: Cast, programme_id: UUID) -> None:
+    await Owner(cast, programme_id, soon=0).drafts()
+    [row] = [each for each in cast.store.rows(OutboxRow) if each.kind == NoticeKind.MATCH_DRAFTED]
+    told = cast.store.do(notices.ready, row)
+    assert told is not None
+    assert (told.pairs, told.nobody) == (2, 1)
+    has_drafted(cast, programme_id)
+    assert cast.store.do(notices.ready, row) is None
+
+
+@pytest.mark.parametrize(
+    ("reckoning", "said"),
+    [
+        (not_installed, "pip install 'bothways[matching]'"),
+        (killed, "The server broke off while it was pairing"),
+    ],
+    ids=["not installed", "killed"],
+)
+async def test_where_no_draft_comes_of_it_the_one_before_stands(
+    cast: Cast, programme_id: UUID, reckoning: Reckon, said: str
+) -> None:
+    before = has_drafted(cast, programme_id)
+    *_, told = await Owner(cast, programme_id, reckoning).drafts()
+    assert said in told
+    assert "if there was a draft before, it stands" in told
+    after = desk(cast, programme_id)
+    assert (after.state, after.proposals) == (RoundState.DRAFTED, before.proposals)
+
+
+async def test_an_edit_says_what_it_changed_and_the_desk_below_is_drawn_anew(cast: Cast, programme_id: UUID) -> None:
+    has_drafted(cast, programme_id)
+    shown = await Owner(cast, programme_id).edits(Edit.FORBID)
+    waiting, changed = shown["V2"]
+    assert "Pairing anew" in waiting
+    assert "What changed" in changed
+    [below] = shown["V1"]
+    assert "Since the draft before:" in below
+
+
+async def test_whom_a_rule_parts_are_named_and_nothing_changes(cast: Cast, programme_id: UUID) -> None:
+    before = has_drafted(cast, programme_id)
+    shown = await Owner(cast, programme_id).edits(Edit.SWAP, "ben", "cleo")
+    told = shown["V2"][-1]
+    assert "one of them reports to the other" in told
+    assert all(f"<@{cast.profile(name).user_id}>" in told for name in ("ben", "cleo"))
+    assert desk(cast, programme_id).proposals == before.proposals
