@@ -77,7 +77,7 @@ NOT_BY_PEOPLE = {
     "mentoring.commitments.rules": {"first_nudge", "next_nudge"},
     "mentoring.home": {"card", "greeting"},
     "mentoring.learning_log.commands": {"keep", "keep_from_checkin"},
-    "mentoring.learning_log.exports": {"as_csv", "as_markdown", "harmless", "plain"},
+    "mentoring.learning_log.exports": {"as_csv", "as_markdown", "plain"},
     "mentoring.learning_log.files": {"told"},
     "mentoring.learning_log.notices": {"sharing_asked", "words_asked"},
     "mentoring.learning_log.queries": {"holds", "recent"},
