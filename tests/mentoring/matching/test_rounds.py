@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from mentoring.matching import Company, Draft, Pair, Round, Side, Survey, Triad, propose
 from mentoring.matching.pool import gather
-from mentoring.matching.scoring import BEST_OF_EACH, BestOfEach, Edges, all_pairs
+from mentoring.matching.scoring import BEST_OF_EACH, BestOfEach, Edges, all_pairs, candidates
 from tests.bench.matching import crowd
 from tests.mentoring.matching.oracle import Oracle
 from tests.mentoring.matching.worlds import DICE, Dice, easy, people, programme
@@ -110,6 +110,13 @@ def test_hardly_anybody_is_left_out_because_of_the_sides_people_are_given() -> N
             missed += max(map(len, one_side)) - len(propose(asked).proposals)
     assert looked_at > 40
     assert missed <= 0.03 * looked_at
+
+
+@pytest.mark.parametrize("number", [6, 41, 51, 55])
+def test_whoever_takes_either_side_changes_over_where_more_have_somebody_by_it(number: int) -> None:
+    """These four leave two, two, two and one more over where everybody keeps the side that was given first."""
+    draft = propose(programme(Dice(number), 1, 1, either=5))
+    assert len(draft.unmatched) == {6: 0, 41: 1, 51: 3, 55: 1}[number]
 
 
 def test_three_who_take_either_side_leave_one_over() -> None:
@@ -212,6 +219,19 @@ def test_in_a_large_pool_nobody_goes_without_for_being_among_nobodys_best() -> N
     plain = [senior(f"s{n}", seeks=frozenset({"ai", "chess"}), capacity=40) for n in range(60)]
     draft = propose(Round([*stars, *plain, *(junior(f"j{n}") for n in range(2_010))]))
     assert draft.unmatched == ()
+
+
+def test_of_a_large_pool_what_was_drafted_before_or_asked_for_is_considered_beside_the_best() -> None:
+    pool = gather(crowd(2_010))
+    seniors, juniors = np.flatnonzero(pool.may_lead), np.flatnonzero(pool.may_follow)
+    best = candidates(pool, seniors, juniors, pool.numbers(()))
+    known = best.senior * len(pool) + best.junior
+    [block] = all_pairs(pool, seniors[:40], juniors)
+    [poor, *_] = np.flatnonzero(~np.isin(block.senior * len(pool) + block.junior, known))
+    also = (block.senior[[poor]], block.junior[[poor]])
+    found = candidates(pool, seniors, juniors, also)
+    assert len(found) == len(best) + 1
+    assert (found.senior * len(pool) + found.junior == also[0] * len(pool) + also[1]).any()
 
 
 def test_of_a_large_pool_each_persons_best_are_considered() -> None:
