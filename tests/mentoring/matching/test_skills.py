@@ -100,7 +100,8 @@ def test_a_slip_of_the_finger_is_mended_and_shown_for_approval(typed: str, name:
     "typed",
     [
         "sqk",  # Short words are exact.
-        "kython",  # The first letter stands.
+        "kython",  # The first letter stands …
+        "project nanagement",  # … of each word.
         "rusty python",  # Each word has its match.
         "pythonnn",  # Two slips are too many in a short word.
         "stakhldr managmnt",  # Three are too many in any.
