@@ -2,7 +2,7 @@
 Looking many people up in Slack: a few one by one, many by reading once who there is.
 
 Slack answers fifty questions for an address a minute, so that a sheet of a thousand people would take twenty; its list
-of everybody comes a thousand at a time. Of that list only those who were asked for are kept.
+of everybody comes 900 at a time. Of that list only those who were asked for are kept.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from mentoring.roster.rules import MayNotLookUp, SlackIsAway
 from views.payloads import profile
 
 ONE_BY_ONE = 20
-A_PAGE = 1_000
+A_PAGE = 900
 TRIES = 5
 LONGEST_WAIT = 60
 NOBODY = frozenset({"users_not_found", "user_not_found", "user_not_visible"})

@@ -110,6 +110,36 @@ def restore(
     copies.restore(_settings(), source)
 
 
+@app.command("import")
+def import_people(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX, one row a person.")],
+    programme: Annotated[str, typer.Option(help="Which programme, by its name.")],
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HEADING=FIELD", help="What a column is, where the guess is wrong; may come again."),
+    ] = None,
+    workspace: Annotated[str | None, typer.Option(help="Of which workspace (its T… id), if there are many.")] = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would come of it.")] = False,
+) -> None:
+    """Bring people in from a sheet, in the place of the programme's owner. Nobody is written to."""
+    from bot import roster  # noqa: PLC0415 - as above
+
+    roster.bring_in(_settings(), roster.Asked(file, programme, workspace, columns or (), dry_run))
+
+
+@app.command("export")
+def export_people(
+    programme: Annotated[str, typer.Option(help="Which programme, by its name.")],
+    target: Annotated[Path, typer.Option("--to", metavar="FILE", help="The new CSV file; nothing is written over.")],
+    workspace: Annotated[str | None, typer.Option(help="Of which workspace (its T… id), if there are many.")] = None,
+) -> None:
+    """Write a programme's people into a sheet that can be imported again; nothing private is in it."""
+    from bot import roster  # noqa: PLC0415 - as above
+
+    roster.export(_settings(), programme, workspace, target)
+
+
 @app.command(
     add_help_option=False,
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},

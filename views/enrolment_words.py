@@ -4,19 +4,13 @@ from functools import lru_cache
 
 from babel import Locale
 
-from mentoring.enrolments.rules import COUNTRIES
+from mentoring.enrolments.rules import COUNTRIES, SPOKEN
 from mentoring.states import RoleWish
 from views.reader import Reader
 
 OPEN = "enrolment.open"
 OPTION_LIMIT = 75
 """Characters of an option's value, by the strictest of Slack's sources."""
-_CODES = (
-    "ar bg bn ca cs da de el en es et fa fi fr ga he hi hr hu id is it ja ko lt lv ms mt nb nl pl pt ro ru sk sl sr sv"
-    " sw ta te th tl tr uk ur vi zh"
-)
-SPOKEN = frozenset(_CODES.split())
-"""ISO 639 codes of the languages on offer; a menu holds a hundred."""
 
 
 @lru_cache(maxsize=16)

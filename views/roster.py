@@ -182,7 +182,7 @@ def columns(reader: Reader, card: ColumnsForm) -> Modal:
             f"column-{each.index}",
             _heading(reader, each),
             StaticSelectElement(
-                action_id="column",
+                action_id=f"column-{each.index}",
                 options=list(options.values()),
                 initial_option=options[each.field],
                 placeholder=PlainTextObject(text=reader.say("Pick what it is")),

@@ -94,10 +94,11 @@ def as_csv(reader: Reader, rows: Sequence[Told]) -> str:
         reader.say("Why"),
         reader.say("Remarks"),
     ]
-    return spreadsheets.as_csv([headings, *(_cells(reader, each) for each in rows)])
+    return spreadsheets.as_csv([headings, *(cells(reader, each) for each in rows)])
 
 
-def _cells(reader: Reader, told: Told) -> list[str]:
+def cells(reader: Reader, told: Told) -> list[str]:
+    """Return one row of a report in words."""
     remarks = " ".join(remark(reader, known, other) for known, other in told.remarks)
     why = reason(reader, told.why, told.row)
     return [str(told.number), told.who, _outcome(reader, told.outcome), why, remarks]

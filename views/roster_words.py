@@ -116,7 +116,7 @@ def _word(reader: Reader, word: Word) -> Block:
         f"word-{word.mark}",
         f"“{_short(word.typed, WORD_SHOWN)}” · {times}",
         StaticSelectElement(
-            action_id="word",
+            action_id=f"word-{word.mark}",
             options=list(choices.values()),
             initial_option=next(iter(choices.values())),
             placeholder=PlainTextObject(text=reader.say("Pick what is meant")),

@@ -18,6 +18,12 @@ GOAL_LIMIT = 1_000
 TEAM_LIMIT = 80
 MOST_PAIRS = 5
 MOST_NEVER = 20
+_CODES = (
+    "ar bg bn ca cs da de el en es et fa fi fr ga he hi hr hu id is it ja ko lt lv ms mt nb nl pl pt ro ru sk sl sr sv"
+    " sw ta te th tl tr uk ur vi zh"
+)
+SPOKEN = frozenset(_CODES.split())
+"""ISO 639 codes of the languages on offer; a menu holds a hundred."""
 NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 COUNTRIES = (
     frozenset(code for code in map(str, Locale("en").territories) if len(code) == len("PT") and code.isalpha())
@@ -144,6 +150,8 @@ def tidy_skills(field: str, typed: tuple[str, ...]) -> tuple[str, ...]:
 
 def fold(name: str) -> str:
     """Return a skill's name as it is compared: without case, marks or doubled blanks."""
+    if name.isascii():
+        return " ".join(name.casefold().split())
     plain = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
     return " ".join(plain.casefold().split())
 

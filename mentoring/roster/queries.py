@@ -12,6 +12,7 @@ from mentoring.participants import Actor, Profile, find
 from mentoring.programmes.queries import InProgramme, OwnProgramme, own_or_choice
 from mentoring.roster import answers, columns, imports, plan
 from mentoring.roster.columns import Column
+from mentoring.roster.imports import Held
 from mentoring.roster.plan import Plan
 from mentoring.roster.rules import Field, NoSuchImport, Outcome, Remark, Sheet, Told, Why
 from mentoring.roster.words import Lexicon
@@ -75,7 +76,7 @@ class Gathered:
     All that what would come of a sheet depends on; reckoning it needs no store.
 
     Attributes:
-        seen: names this very state of the sheet.
+        seen: names this very state of the sheet; empty where it is not kept.
     """
 
     import_id: UUID
@@ -170,15 +171,20 @@ def gather(command: InImport, uow: UnitOfWork) -> Gathered:
     held = imports.opened(found, uow)
     if held.fields is None or held.people is None:
         raise NoSuchImport
+    return gathered(programme, held, uow, found)
+
+
+def gathered(programme: Programme, held: Held, uow: UnitOfWork, found: RosterImport | None = None) -> Gathered:
+    """Return all that what would come of a sheet depends on, be it kept or not."""
     return Gathered(
-        found.id,
+        found.id if found else programme.id,
         programme.name,
         held.sheet,
-        held.fields,
-        held.people,
+        held.fields or {},
+        held.people or {},
         _standing(programme, uow),
         decided(programme.workspace_id, uow),
-        seen(found),
+        seen(found) if found else "",
     )
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, localedata
 
 from mentoring import working_time
-from mentoring.enrolments.rules import MOST_PAIRS, SHORTEST_DAY, fold
+from mentoring.enrolments.rules import MOST_PAIRS, SHORTEST_DAY, SPOKEN, fold
 from mentoring.states import RoleWish
 from mentoring.working_time import MINUTES_A_DAY
 from models import Company
@@ -139,6 +139,7 @@ def capacity(cell: str) -> int:
     return max(1, min(int(found.group()), MOST_PAIRS)) if found else 1
 
 
+@lru_cache(maxsize=1_024)
 def hours(cell: str) -> tuple[int, int] | None:
     """Return the working day in a cell as minutes after midnight, from and to."""
     found = HOURS.search(cell[:120])
@@ -178,7 +179,7 @@ def _zones() -> dict[str, str]:
     return found | {fold(each): each for each in working_time.zones()}
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def zone(cell: str) -> str | None:
     """Return the IANA zone that a cell names: itself, a big city, or one of the usual short names."""
     known = _zones()
@@ -202,19 +203,15 @@ def _languages() -> dict[str, str]:
     found: dict[str, str] = {}
     for code in map(str, english):
         if len(code) == 2 and code.isalpha():  # noqa: PLR2004 - ISO 639-1
-            for name in (_own_name(code), german.get(code), english.get(code), code):
+            # Each language's own names are in a file of its own.
+            own = Locale(code).get_language_name(code) if code in SPOKEN and localedata.exists(code) else None
+            for name in (own, german.get(code), english.get(code), code):
                 if name:
                     found[fold(str(name))] = code
     return found
 
 
-def _own_name(code: str) -> str | None:
-    try:
-        return Locale.parse(code).get_language_name(code)
-    except (ValueError, UnknownLocaleError):
-        return None
-
-
+@lru_cache(maxsize=1_024)
 def languages(cell: str) -> tuple[tuple[str, ...], bool]:
     """Return the codes of the languages in a cell, and whether all of it was understood."""
     known = _languages()

@@ -50,6 +50,7 @@ class Lexicon:
     decided: Mapping[str, str | None]
     _known: Vocabulary = field(init=False)
     _read: dict[str, tuple[Reading, ...]] = field(init=False, default_factory=dict)
+    _skills: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Let the shipped list know the workspace's own words."""
@@ -68,6 +69,11 @@ class Lexicon:
 
     def skills(self, cell: str) -> tuple[str, ...]:
         """Return the names of the skills in a cell, with the guess where nobody has decided."""
+        if cell not in self._skills:
+            self._skills[cell] = self._named(cell)
+        return self._skills[cell]
+
+    def _named(self, cell: str) -> tuple[str, ...]:
         names: dict[str, str] = {}
         for each in self.readings(cell):
             name = self._name(each)

@@ -42,47 +42,57 @@ def write(programme: Programme, newcomers: Sequence[Newcomer], uow: UnitOfWork) 
     Returns:
         What became of each row, by its number: somebody may have joined or left by themselves just now.
     """
-    people = _participants(programme.workspace_id, newcomers, uow)
+    ids = _participants(programme.workspace_id, newcomers, uow)
     became: dict[int, Why] = {}
     written: dict[UUID, Newcomer] = {}
     for some in _batches(newcomers):
-        new_ids = _add_enrolments(programme, [(people[each.profile.user_id], each) for each in some], uow)
-        for enrolment in _enrolments(programme, [people[each.profile.user_id] for each in some], uow):
-            newcomer = new_ids[enrolment.participant_id][1]
-            if enrolment.id == new_ids[enrolment.participant_id][0]:
-                became[newcomer.answer.number] = Why.NEW
-            else:
-                became[newcomer.answer.number] = BY_STANDING[enrolment.state]
-                if enrolment.state is not EnrolmentState.IMPORTED:
-                    continue
-                _update(enrolment, newcomer, uow)
-            written[enrolment.id] = newcomer
+        wanted = {ids[each.profile.user_id]: (new_id(), each) for each in some}
+        _add_enrolments(programme, wanted, uow)
+        brought_before: dict[UUID, Newcomer] = {}
+        for enrolment_id, participant_id, state in _standing(programme, list(wanted), uow):
+            own_id, newcomer = wanted[participant_id]
+            is_new = enrolment_id == own_id
+            became[newcomer.answer.number] = Why.NEW if is_new else BY_STANDING[state]
+            if state is EnrolmentState.IMPORTED:
+                written[enrolment_id] = newcomer
+                if not is_new:
+                    brought_before[enrolment_id] = newcomer
+        _update(programme, brought_before, uow)
     uow.db.flush()
     _write_skills(programme.workspace_id, written, uow)
     return became
 
 
-def _participants(workspace_id: UUID, newcomers: Sequence[Newcomer], uow: UnitOfWork) -> dict[str, Participant]:
-    """Return everybody by Slack id, made where they are not known yet; always in the order of these ids."""
-    uow.add_all_once(Participant, [_new_participant(workspace_id, each, uow) for each in newcomers])
-    found: dict[str, Participant] = {}
-    by_id = {each.profile.user_id: each for each in newcomers}
-    for some in _batches(sorted(by_id)):
+def _participants(workspace_id: UUID, newcomers: Sequence[Newcomer], uow: UnitOfWork) -> dict[str, UUID]:
+    """Return everybody's id by Slack id, made where they are not known yet; always in the order of these ids."""
+    by_user = {each.profile.user_id: each for each in newcomers}
+    known: set[str] = set()
+    for some in _batches(sorted(by_user)):
         for person in uow.db.scalars(
             select(Participant)
             .where(Participant.workspace_id == workspace_id, Participant.slack_user_id.in_(some))
             .order_by(Participant.slack_user_id)
         ):
-            found[person.slack_user_id] = person
+            known.add(person.slack_user_id)
             if person.state is ParticipantState.GONE:
                 # Slack says that they have an account again.
                 person.state = ParticipantState.INVITED
             if person.state is ParticipantState.INVITED:
                 # Whoever has said something themselves lives by that; of the others this is all that is known.
-                for name, value in _lives(by_id[person.slack_user_id]).items():
+                for name, value in _lives(by_user[person.slack_user_id]).items():
                     if getattr(person, name) != value:
                         setattr(person, name, value)
-    return found
+    new = [each for user_id, each in by_user.items() if user_id not in known]
+    uow.add_all_once(Participant, [_new_participant(workspace_id, each, uow) for each in new])
+    ids: dict[str, UUID] = {}
+    for some in _batches(sorted(by_user)):
+        found = uow.db.execute(
+            select(Participant.slack_user_id, Participant.id).where(
+                Participant.workspace_id == workspace_id, Participant.slack_user_id.in_(some)
+            )
+        )
+        ids |= dict(found.all())
+    return ids
 
 
 def _new_participant(workspace_id: UUID, newcomer: Newcomer, uow: UnitOfWork) -> dict[str, Any]:
@@ -116,11 +126,8 @@ def _lives(newcomer: Newcomer) -> dict[str, Any]:
     return said
 
 
-def _add_enrolments(
-    programme: Programme, wanted: Sequence[tuple[Participant, Newcomer]], uow: UnitOfWork
-) -> dict[UUID, tuple[UUID, Newcomer]]:
-    """Add enrolments where there are none; return by participant the id of a new one, and whose it is."""
-    ids = {person.id: (new_id(), newcomer) for person, newcomer in wanted}
+def _add_enrolments(programme: Programme, wanted: Mapping[UUID, tuple[UUID, Newcomer]], uow: UnitOfWork) -> None:
+    """Add enrolments, by participant, where there are none."""
     rows = [
         {
             "workspace_id": programme.workspace_id,
@@ -132,10 +139,9 @@ def _add_enrolments(
             "created_at": uow.now,
             **_said(newcomer, uow),
         }
-        for participant_id, (enrolment_id, newcomer) in ids.items()
+        for participant_id, (enrolment_id, newcomer) in wanted.items()
     ]
     uow.add_all_once(Enrolment, rows)
-    return ids
 
 
 def _said(newcomer: Newcomer, uow: UnitOfWork) -> dict[str, Any]:
@@ -154,23 +160,31 @@ def _said(newcomer: Newcomer, uow: UnitOfWork) -> dict[str, Any]:
     }
 
 
-def _enrolments(programme: Programme, people: Sequence[Participant], uow: UnitOfWork) -> Sequence[Enrolment]:
-    return uow.db.scalars(
-        select(Enrolment)
+def _standing(
+    programme: Programme, participant_ids: Sequence[UUID], uow: UnitOfWork
+) -> Sequence[tuple[UUID, UUID, EnrolmentState]]:
+    """Return everybody's enrolment as it is now, held until this transaction ends."""
+    rows = uow.db.execute(
+        select(Enrolment.id, Enrolment.participant_id, Enrolment.state)
         .where(
             Enrolment.workspace_id == programme.workspace_id,
             Enrolment.programme_id == programme.id,
-            Enrolment.participant_id.in_([each.id for each in people]),
+            Enrolment.participant_id.in_(participant_ids),
         )
         .order_by(Enrolment.id)
         .with_for_update(key_share=True)
+    )
+    return [(enrolment_id, participant_id, state) for enrolment_id, participant_id, state in rows]
+
+
+def _update(programme: Programme, brought_before: Mapping[UUID, Newcomer], uow: UnitOfWork) -> None:
+    for enrolment in uow.db.scalars(
+        select(Enrolment)
+        .where(Enrolment.workspace_id == programme.workspace_id, Enrolment.id.in_(list(brought_before)))
         .execution_options(populate_existing=True)
-    ).all()
-
-
-def _update(enrolment: Enrolment, newcomer: Newcomer, uow: UnitOfWork) -> None:
-    for name, value in _said(newcomer, uow).items():
-        setattr(enrolment, name, value)
+    ):
+        for name, value in _said(brought_before[enrolment.id], uow).items():
+            setattr(enrolment, name, value)
 
 
 def _write_skills(workspace_id: UUID, written: Mapping[UUID, Newcomer], uow: UnitOfWork) -> None:
@@ -179,11 +193,9 @@ def _write_skills(workspace_id: UUID, written: Mapping[UUID, Newcomer], uow: Uni
         theirs = (EnrolmentSkill.workspace_id == workspace_id, EnrolmentSkill.enrolment_id.in_(some))
         before |= set(uow.db.scalars(select(EnrolmentSkill.skill_id).where(*theirs)))
         uow.db.execute(delete(EnrolmentSkill).where(*theirs))
-    words: dict[str, str] = {}
-    for newcomer in written.values():
-        for name in (*newcomer.offers, *newcomer.seeks):
-            words.setdefault(fold(name), name)
-    known = skills.known(workspace_id, words, uow)
+    names = {name for newcomer in written.values() for name in (*newcomer.offers, *newcomer.seeks)}
+    folded = {name: fold(name) for name in sorted(names)}
+    known = skills.known(workspace_id, {word: name for name, word in folded.items()}, uow)
     uow.add_all_once(
         EnrolmentSkill,
         [
@@ -191,12 +203,12 @@ def _write_skills(workspace_id: UUID, written: Mapping[UUID, Newcomer], uow: Uni
                 "workspace_id": workspace_id,
                 "id": new_id(),
                 "enrolment_id": enrolment_id,
-                "skill_id": known[fold(name)],
+                "skill_id": known[folded[name]],
                 "side": side,
             }
             for enrolment_id, newcomer in written.items()
-            for side, names in ((SkillSide.OFFER, newcomer.offers), (SkillSide.SEEK, newcomer.seeks))
-            for name in names
+            for side, named in ((SkillSide.OFFER, newcomer.offers), (SkillSide.SEEK, newcomer.seeks))
+            for name in named
         ],
     )
     skills.forget(workspace_id, before - set(known.values()), uow)

@@ -1,6 +1,6 @@
 """`make bench`."""
 
-from tests.bench import checkins, local_slack, matching, openings, page, queue, replicas, start, wakeups
+from tests.bench import checkins, local_slack, matching, openings, page, queue, replicas, roster, start, wakeups
 
 start.run()
 wakeups.run()
@@ -10,4 +10,5 @@ local_slack.run()
 page.run()
 queue.run()
 replicas.run()
+roster.run()
 matching.run()

@@ -33,6 +33,7 @@ BY_HAND = {
     "mentoring.delivery.dead_letters.replay": "`bothways outbox replay`: rows of whatever workspace",
     "mentoring.delivery.dead_letters.shown": "`bothways outbox show`: the operator names a row",
     "mentoring.delivery.restoring.doubt": "`bothways restore`: what may have been said since the backup, anywhere",
+    "mentoring.roster.by_hand.find": "`bothways import` and `export`: a programme by its name, in whatever workspace",
     "mentoring.resealing.seal_anew": "`bothways key rotate`: everything that is sealed",
 }
 """What whoever runs the server does from the command line; no payload leads there."""

@@ -10,7 +10,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -33,18 +33,35 @@ from mentoring.programmes import settings as programme_settings
 from mentoring.programmes.commands import OpenProgramme, PostAgain
 from mentoring.programmes.queries import InProgramme
 from mentoring.programmes.settings import ChangeSettings, OpenSettings
+from mentoring.roster import commands as roster
+from mentoring.roster import notices as roster_notices
+from mentoring.roster import queries as roster_queries
+from mentoring.roster.commands import BringIn, ConfirmColumns, DecideWords, MayHandIn, PeopleFound
+from mentoring.roster.commands import HandIn as HandInSheet
+from mentoring.roster.notices import SheetDropped
+from mentoring.roster.plan import Plan
+from mentoring.roster.queries import InImport
 from mentoring.states import Role, RoleWish
-from models import AuditEntry, Consent, Enrolment, EnrolmentSkill, OutboxRow
+from models import AuditEntry, Consent, Enrolment, EnrolmentSkill, OutboxRow, RosterImport
 from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import FIRST, SECOND, begins, enrolled, finishes
+from tests.factories.sheets import as_sheet
 from tests.mentoring.delivery.waiting import deliver_all
 
-NOUNS = ("mentoring.enrolments", "mentoring.programmes", "mentoring.pairs.by_owner")
+NOUNS = ("mentoring.enrolments", "mentoring.programmes", "mentoring.pairs.by_owner", "mentoring.roster")
 GOAL, TEAM, WORD = "canary-goal", "canary-team", "canary-word"
 NEVER, MANAGER = "UNEVERNEVER", "UCANARYBOSS"
 CANARIES = (GOAL, TEAM, NEVER, MANAGER)
 
 Commands = Callable[[Cast, Actor, UUID], list[Any]]
+
+SHEET = as_sheet("nobody@elsewhere.example,Nobody,SQL,Golf")
+
+
+def sheets_of(cast: Cast) -> list[UUID]:
+    """The sheet of another owner, and one that is nowhere."""
+    return [*(each.id for each in cast.store.rows(RosterImport)), uuid4()]
+
 
 WAYS: dict[Callable[..., Any], Commands] = {
     commands.keep_first_step: lambda cast, actor, programme_id: [
@@ -78,6 +95,23 @@ WAYS: dict[Callable[..., Any], Commands] = {
     programme_settings.look: lambda _cast, actor, programme_id: [OpenSettings(actor, programme_id)],
     programme_settings.change: lambda _cast, actor, programme_id: [ChangeSettings(actor, programme_id, 4, receipt())],
     glance: lambda _cast, actor, _programme_id: [actor],
+    roster.may_hand_in: lambda _cast, actor, programme_id: [MayHandIn(actor, programme_id)],
+    roster.hand_in: lambda _cast, actor, programme_id: [HandInSheet(actor, programme_id, SHEET, receipt())],
+    roster.confirm: lambda cast, actor, _programme_id: [ConfirmColumns(actor, each, {}) for each in sheets_of(cast)],
+    roster.keep_people: lambda cast, actor, _programme_id: [PeopleFound(actor, each, {}) for each in sheets_of(cast)],
+    roster.decide: lambda cast, actor, _programme_id: [
+        DecideWords(actor, each, {"canary-word": None}) for each in sheets_of(cast)
+    ],
+    roster.bring_in: lambda cast, actor, _programme_id: [
+        BringIn(actor, each, Plan((), (), ()), "") for each in sheets_of(cast)
+    ],
+    roster.drop: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
+    roster_queries.page: lambda _cast, actor, programme_id: [InProgramme(actor, each) for each in (programme_id, None)],
+    roster_queries.form: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
+    roster_queries.stands: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
+    roster_queries.gather: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
+    roster_queries.report: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
+    roster_notices.dropped: lambda _cast, actor, _programme_id: [SheetDropped(actor, receipt())],
 }
 NOT_BY_PEOPLE = {
     "mentoring.enrolments.agreeing": {"agree", "redraw_what_is_held"},
@@ -101,6 +135,33 @@ NOT_BY_PEOPLE = {
     "mentoring.programmes.commands": {"create", "may_open"},
     "mentoring.programmes.notices": {"duty", "not_posted", "shut_out", "told"},
     "mentoring.programmes.queries": {"own_or_choice", "owned_by", "postings"},
+    # By whoever runs the server, or pure: what they say of somebody stands in the sheet they are given.
+    "mentoring.roster.answers": {"checked", "key_of", "of", "wanted"},
+    "mentoring.roster.by_hand": {"consider", "find"},
+    "mentoring.roster.columns": {"folded", "is_never", "looked_at", "without_never"},
+    "mentoring.roster.commands": {"forget"},
+    "mentoring.roster.exporting": {"export"},
+    "mentoring.roster.headings": {"field_of"},
+    "mentoring.roster.imports": {"opened", "own", "programme_of", "sealed"},
+    "mentoring.roster.notices": {"offer", "told"},
+    "mentoring.roster.plan": {"changed", "made"},
+    "mentoring.roster.queries": {"columns_form", "decided", "gathered", "report_of", "seen"},
+    "mentoring.roster.values": {
+        "capacity",
+        "company",
+        "email",
+        "handle",
+        "has_moment",
+        "hours",
+        "languages",
+        "moments",
+        "plain_wish",
+        "slack_id",
+        "wish",
+        "zone",
+    },
+    "mentoring.roster.words": {"at_most", "own_word"},
+    "mentoring.roster.writing": {"write"},
 }
 
 

@@ -52,5 +52,3 @@ export type UsergroupsUpdateResponse = Web.UsergroupsUpdateResponse;
 export type UsergroupsUsersListResponse = Web.UsergroupsUsersListResponse;
 export type UsergroupsUsersUpdateResponse = Web.UsergroupsUsersUpdateResponse;
 export type UsersConversationsResponse = Web.UsersConversationsResponse;
-export type UsersListResponse = Web.UsersListResponse;
-export type UsersLookupByEmailResponse = Web.UsersLookupByEmailResponse;

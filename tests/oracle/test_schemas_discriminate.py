@@ -93,6 +93,10 @@ SPOILT: list[tuple[str, list[str | int], Any, str]] = [
     ("UsersGetPresenceResponse", ["presence"], 1, "presence:"),
     ("UsersInfoArguments", ["include_locale"], "true", "include_locale:"),
     ("UsersInfoResponse", ["user", "tz_offset"], "+1", "user.tz_offset:"),
+    ("UsersListArguments", ["limit"], "all", "limit:"),
+    ("UsersListResponse", ["members", 0, "tz_offset"], "+1", "members[0].tz_offset:"),
+    ("UsersLookupByEmailArguments", ["email"], 1, "email:"),
+    ("UsersLookupByEmailResponse", ["user", "tz_offset"], "+1", "user.tz_offset:"),
     ("UsersProfileGetArguments", ["include_labels"], "true", "include_labels:"),
     ("UsersProfileGetResponse", ["profile", "status_expiration"], "0", "profile.status_expiration:"),
     ("ViewClosedAction", ["is_cleared"], None, "is_cleared:"),
@@ -157,6 +161,7 @@ ALL_MAY_BE_LEFT_OUT = {
     "MessageBlocks",
     "ResponseUrlMessage",
     "UsersGetPresenceArguments",
+    "UsersListArguments",
     "UsersProfileGetArguments",
 }
 # The longest list Slack takes: where, of what, how many.

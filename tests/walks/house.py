@@ -43,11 +43,12 @@ from mentoring.states import LogKind, RoleWish
 from mentoring.transcripts import commands as transcripts
 from mentoring.transcripts.commands import Decide, HandIn
 from mentoring.transcripts.reading import Proposal
-from models import Membership, Participant, Session, SessionState
+from models import Membership, Participant, Programme, Session, SessionState
 from scheduler.delivery import Delivery, Patience
 from tests.bot.running import Running
 from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import begins, enrolled, finishes
+from tests.factories.sheets import as_sheet, handed_in, looked_up
 from tests.factories.store import BESIDE_A_BOT_MS, Store
 from tests.mentoring.hoard import hoard
 from tests.mentoring.pairs.led import imports
@@ -154,6 +155,7 @@ async def furnished(stage: Stage) -> AsyncIterator[House]:
     for name in ENTERED:
         imports(cast, programme_id, name)
     _agree_to_a_transcript(cast, _newest(cast, prize.pair_id, SessionState.CLOSING), "ada", "ben")
+    _sheets_wait(cast, programme_id)
     for each in (cast, StageCast(store, ELSEWHERE, "C0ELSEWHERE", people)):
         each.chartered("eve", "finn")
     StageCast(store, ELSEWHERE, "C0ELSEWHERE", people).chartered("ada", "ben")
@@ -209,6 +211,15 @@ def _draft_for_the_crowd(cast: Cast, programme_id: UUID) -> None:
     assert there.counts.nobody > A_PAGE
     last = there.proposals[-1].proposal_id
     cast.store.do(rounds.edit, EditDraft(olga, round_of(there), last, Edit.APPROVE, receipt()))
+
+
+def _sheets_wait(cast: Cast, programme_id: UUID) -> None:
+    """Olga looks through a sheet of people whose words are all new, and has only just handed in another."""
+    lost_id = next(each.id for each in cast.store.rows(Programme) if each.name == "Lost")
+    words = ", ".join(f"Zqxwv {'abcdefghijklmnopqrst'[number]}" for number in range(20))
+    sheet = as_sheet(f'eve@example.com,Eve,"{words}",SQL', headings="Email,Name,Can teach,Wants to learn")
+    looked_up(cast, handed_in(cast, programme_id, sheet))
+    handed_in(cast, lost_id, sheet)
 
 
 async def _live_with_gus(cast: Cast, programme_id: UUID, weeks_pass: Callable[[float], Awaitable[None]]) -> None:

@@ -100,9 +100,10 @@ async def test_everything_that_is_shown_anywhere_was_found_and_has_its_listener(
     app = house.bot.app
     brought = dict(everything(house, gathered, FORGERS[-1])) | told(house, house.id_of("eve"))
     reached = {id(listener) for payload in brought.values() for listener in await listening(app, payload)}
-    # An edited message of one's own comes with the subscription to messages, and concerns nobody.
-    edited = house.postman.event("message", house.id_of("eve"), channel_type="im", subtype="message_changed")
-    reached |= {id(listener) for listener in await listening(app, edited)}
+    # An edited message of one's own comes with the subscription to messages, and concerns nobody; and one with a file.
+    for subtype in ("message_changed", "file_share"):
+        other = house.postman.event("message", house.id_of("eve"), channel_type="im", subtype=subtype)
+        reached |= {id(listener) for listener in await listening(app, other)}
     idle = [each.ack_function for each in app._async_listeners if id(each) not in reached]
     assert idle == [], "nobody tried to get in there"
 

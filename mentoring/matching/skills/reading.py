@@ -12,6 +12,7 @@ from mentoring.matching.skills.vocabulary import LONG, Skill, Vocabulary, fold
 
 TWO_EDITS_FROM = 9
 """Letters from which two slips of the finger are forgiven."""
+REMEMBERED = 5_000
 MOST_PARTS = 4
 """Parts between commas that one name may have."""
 BREAKS = re.compile(r"[;\n\r|•·]+|\s[-–—]\s|^\s*[-–—*]\s*", re.MULTILINE)
@@ -55,6 +56,15 @@ class Reading:
 
 def read(typed: str, known: Vocabulary) -> Reading:
     """Return the skill that somebody means by a few words."""
+    lately: dict[str, Reading] = known.read_before
+    if typed not in lately:
+        if len(lately) >= REMEMBERED:
+            lately.clear()
+        lately[typed] = _read(typed, known)
+    return lately[typed]
+
+
+def _read(typed: str, known: Vocabulary) -> Reading:
     if sure := _sure(typed, known):
         return sure
     shown = " ".join(typed.split())

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from typing import Any
 
 TOKEN = re.compile(r"\.?[^\W_]+(?:\.[^\W_]+)*[+#]*|&")
 AND = {"&": "and"}
@@ -47,6 +48,11 @@ class Vocabulary:
         for word in self.words:
             found.setdefault((word[:1], len(word.split()), len(word)), []).append(word)
         return found
+
+    @cached_property
+    def read_before(self) -> dict[str, Any]:
+        """What was read by it lately: the same words come again and again, and to mend them takes its time."""
+        return {}
 
     def with_more(self, more: Iterable[tuple[str, Iterable[str]]]) -> "Vocabulary":
         """Return this and a workspace's own skills, each with its aliases; what is known already stays as it is."""

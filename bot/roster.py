@@ -1,0 +1,175 @@
+"""`bothways import` and `bothways export`: a programme's people from a sheet, and as one."""
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from adapters import sheets, wakeups
+from adapters.slack import client
+from adapters.slack_people import look_up
+from bot.console import err, out
+from bot.settings import Settings
+from bot.store_access import NoAccess, opened
+from mentoring import installations
+from mentoring.enrolments.rules import fold
+from mentoring.errors import Refusal
+from mentoring.installations import OfTeam
+from mentoring.participants import Profile
+from mentoring.roster import answers, by_hand, columns, commands, exporting, queries
+from mentoring.roster.by_hand import Consider, FindProgramme, Place
+from mentoring.roster.commands import BringIn, ConfirmColumns, HandIn, PeopleFound
+from mentoring.roster.exporting import Export
+from mentoring.roster.plan import Plan
+from mentoring.roster.queries import InImport
+from mentoring.roster.rules import SIZE_LIMIT, Field, Outcome, Sheet, Told
+from mentoring.spreadsheets import BYTE_ORDER_MARK
+from mentoring.unit_of_work import UnitOfWork
+from mentoring.vault import Vault
+from views import roster_report
+from views.reader import Reader
+
+Do = Callable[[Callable[[Any, UnitOfWork], Any], Any], Any]
+STYLES = {Outcome.KEPT: None, Outcome.MERGED: "dim", Outcome.REFUSED: "bold"}
+WORDS_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Asked:
+    """
+    What was typed.
+
+    Attributes:
+        said: what columns are, as `Heading=field`.
+        is_rehearsal: nothing is to be written.
+    """
+
+    file: Path
+    programme: str
+    team_id: str | None
+    said: Sequence[str]
+    is_rehearsal: bool
+
+
+class WrongColumn(Exception):
+    """One line that says what is wrong with a column that was named."""
+
+
+def bring_in(settings: Settings, asked: Asked) -> None:
+    """Bring a sheet's people in, or say what would come of it, and tell row by row."""
+    try:
+        with asked.file.open("rb") as opened_file:
+            content = opened_file.read(SIZE_LIMIT + 1)
+        sheet = columns.without_never(sheets.read(content))
+        with opened(settings, Vault(settings.keys())) as database:
+
+            def do(function: Callable[[Any, UnitOfWork], Any], command: Any) -> Any:
+                return database.run(function, command)[0]
+
+            place: Place = do(by_hand.find, FindProgramme(asked.programme, asked.team_id))
+            fields = _fields(sheet, place, asked.said)
+            people = asyncio.run(_people(settings, place, answers.wanted(answers.of(sheet, fields)), do))
+            if asked.is_rehearsal:
+                plan = do(by_hand.consider, Consider(place.owner, place.programme_id, sheet, fields, people)).plan()
+                rows = plan.report
+            else:
+                plan, rows = _written(place, sheet, fields, people, do)
+                wakeups.call(database.engine)
+    except OSError as error:
+        raise _ended(f"{asked.file} cannot be read: {error.strerror}.") from None
+    except (WrongColumn, NoAccess) as reason:
+        raise _ended(str(reason)) from None
+    except Refusal as refusal:
+        raise _ended(Reader().refusal(refusal)) from None
+    _tell(rows, plan, is_rehearsal=asked.is_rehearsal)
+
+
+def export(settings: Settings, programme: str, team_id: str | None, target: Path) -> None:
+    """Write a programme's people into a new file that only its owner can read."""
+    try:
+        with opened(settings, Vault(settings.keys())) as database:
+            place: Place = database.run(by_hand.find, FindProgramme(programme, team_id))[0]
+            found = database.run(exporting.export, Export(place.owner, place.programme_id))[0]
+        # Nothing is written over, and nobody else on this machine reads it.
+        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as written:
+            written.write(BYTE_ORDER_MARK + found.content)
+    except FileExistsError:
+        raise _ended(f"{target} is there already; nothing is written over.") from None
+    except OSError as error:
+        raise _ended(f"{target} cannot be written: {error.strerror}.") from None
+    except NoAccess as reason:
+        raise _ended(str(reason)) from None
+    except Refusal as refusal:
+        raise _ended(Reader().refusal(refusal)) from None
+    out.print(f"{found.people} people of {place.name} are in {target}.", markup=False)
+
+
+def _fields(sheet: Sheet, place: Place, said: Sequence[str]) -> Mapping[int, Field]:
+    keys = columns.folded(sheet.headings)
+    remembered = dict(place.remembered)
+    for each in said:
+        heading, _, name = each.rpartition("=")
+        if fold(heading) not in keys:
+            headings = ", ".join(filter(None, sheet.headings))
+            raise WrongColumn(f"There is no column “{heading}”. There are: {headings}.")
+        if name not in set(Field):
+            raise WrongColumn(f"A column cannot be “{name}”. It can be: {', '.join(Field)}.")
+        remembered[fold(heading)] = name
+    seem = columns.looked_at(sheet, remembered)
+    for column in seem:
+        told = "left out: whom people would never be matched with" if column.is_never else column.field.value
+        err.print(f"{column.heading or '(no heading)'}: {told}", markup=False, style="dim")
+    return answers.checked({each.index: each.field for each in seem if not each.is_never})
+
+
+async def _people(settings: Settings, place: Place, keys: frozenset[str], do: Do) -> dict[str, Profile]:
+    if settings.bot_token is not None:
+        token = settings.bot_token.get_secret_value()
+    else:
+        held = do(installations.held, OfTeam(place.owner.team_id))
+        if held is None:
+            raise NoAccess("The bot is not installed in this workspace any more.")
+        token = held.token
+    err.print(f"Looking up {len(keys)} people in Slack …", style="dim")
+    return await look_up(client(token, settings.api_url), keys)
+
+
+def _written(
+    place: Place, sheet: Sheet, fields: Mapping[int, Field], people: Mapping[str, Profile], do: Do
+) -> tuple[Plan, tuple[Told, ...]]:
+    form = do(commands.hand_in, HandIn(place.owner, place.programme_id, sheet, f"by hand:{uuid4().hex}"))
+    do(commands.confirm, ConfirmColumns(place.owner, form.import_id, fields))
+    do(commands.keep_people, PeopleFound(place.owner, form.import_id, people))
+    gathered = do(queries.gather, InImport(place.owner, form.import_id))
+    plan: Plan = gathered.plan()
+    report = do(commands.bring_in, BringIn(place.owner, form.import_id, plan, gathered.seen))
+    return plan, report.rows
+
+
+def _tell(rows: Sequence[Told], plan: Plan, *, is_rehearsal: bool) -> None:
+    reader = Reader()
+    table = Table("Row", "Who", "What became of it", "Why", "Remarks", show_lines=False)
+    for each in rows:
+        table.add_row(*(Text(cell) for cell in roster_report.cells(reader, each)), style=STYLES[each.outcome])
+    out.print(table)
+    if plan.words:
+        told = [f"{each.typed} → {each.guessed}" for each in plan.words[:WORDS_SHOWN]]
+        more = f", and {len(plan.words) - WORDS_SHOWN} more" if len(plan.words) > WORDS_SHOWN else ""
+        out.print(f"Words that were new, and what I took them for: {'; '.join(told)}{more}.", markup=False)
+    kept, merged, refused = (sum(each.outcome is outcome for each in rows) for outcome in Outcome)
+    done = "would be " if is_rehearsal else ""
+    out.print(f"{kept} rows {done}kept, {merged} merged, {refused} refused.", style="bold")
+    if is_rehearsal:
+        out.print("Nothing was written. Without --dry-run it is.")
+
+
+def _ended(reason: str) -> typer.Exit:
+    err.print(reason, markup=False)
+    return typer.Exit(1)

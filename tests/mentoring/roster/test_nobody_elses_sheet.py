@@ -1,0 +1,100 @@
+"""A sheet is its owner's alone: not another owner's, not an admin's, not that of whoever stands in it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from mentoring import participants
+from mentoring.participants import Actor
+from mentoring.programmes import commands as programmes
+from mentoring.programmes.commands import OpenProgramme
+from mentoring.programmes.queries import OnlyItsOwner
+from mentoring.roster import exporting
+from mentoring.roster.exporting import Export
+from models import EnrolmentSkill, ParticipantState, ProgrammeDuty, ProgrammeRole, RosterImport, SkillReading
+from tests.factories.cast import Cast, receipt
+from tests.factories.enrolled import enrolled
+from tests.factories.sheets import as_sheet, decides, finished, handed_in, looked_up
+from tests.mentoring.test_enrolments_are_nobody_elses import WAYS, attempt
+
+ROW = "dora@example.com,Canary Dora,canary skill,SQL"
+SHEETS = [way for way in WAYS if way.__module__.startswith("mentoring.roster")]
+
+
+@pytest.fixture
+def programme_id(cast: Cast) -> UUID:
+    """Olga brought a sheet in, and looks through another."""
+    programme_id = cast.programme()
+    enrolled(cast, programme_id, "dora_too")
+    done = handed_in(cast, programme_id, as_sheet(ROW))
+    looked_up(cast, done)
+    decides(cast, done, **{"canary skill": "Canary skill"})
+    finished(cast, done)
+    cast.store.clock.advance(minutes=1)
+    looked_up(cast, handed_in(cast, programme_id, as_sheet(ROW)))
+    return programme_id
+
+
+@pytest.fixture(params=["another owner", "owner of the same", "sponsor", "admin", "one of the sheet", "elsewhere"])
+def somebody_else(request: pytest.FixtureRequest, cast: Cast, programme_id: UUID) -> Actor:
+    match request.param:
+        case "another owner":
+            admin = replace(cast.profile("root"), is_admin=True)
+            opened = OpenProgramme(cast.actor("root"), admin, "Another", "C2", cast.profile("paul"), receipt())
+            cast.store.do(programmes.open_new, opened)
+            return cast.actor("paul")
+        case "owner of the same":
+            _co_owner(cast, programme_id)
+            return cast.actor("paul")
+        case "sponsor":
+            return cast.actor("sven")
+        case "admin":
+            return cast.actor("root")
+        case "one of the sheet":
+            return cast.actor("dora")
+        case _:
+            return Cast(cast.store, "T2").actor("olga")
+
+
+def _co_owner(cast: Cast, programme_id: UUID) -> None:
+    with cast.store.transaction() as uow:
+        person = participants.record(cast.team, cast.profile("paul"), ParticipantState.ACTIVE, uow)
+        duty: Mapping[str, Any] = {"workspace_id": cast.workspace_id, "programme_id": programme_id}
+        uow.db.add(ProgrammeDuty(**duty, participant_id=person.id, role=ProgrammeRole.OWNER))
+
+
+@pytest.mark.parametrize("way", SHEETS, ids=lambda way: way.__name__)
+def test_a_sheet_is_its_owners_alone(
+    cast: Cast, programme_id: UUID, somebody_else: Actor, way: Callable[..., Any]
+) -> None:
+    before = kept(cast)
+    for command in WAYS[way](cast, somebody_else, programme_id):
+        assert "anary" not in attempt(cast, way, command)
+    assert before <= kept(cast), "they may hand in a sheet of their own where they are owners, and touch no other"
+
+
+def kept(cast: Cast) -> set[str]:
+    """Olga's sheets, what was decided of their words, and what they brought, as it lies in the store."""
+    rows = [each for model in (RosterImport, SkillReading, EnrolmentSkill) for each in cast.store.rows(model)]
+    return {
+        repr(sorted((name, str(value)) for name, value in vars(each).items() if not name.startswith("_")))
+        for each in rows
+    }
+
+
+def test_the_walk_would_find_a_leak(cast: Cast, programme_id: UUID) -> None:
+    seen = "".join(
+        attempt(cast, way, each) for way in SHEETS for each in WAYS[way](cast, cast.actor("olga"), programme_id)
+    )
+    assert "Canary Dora" in seen
+
+
+def test_only_its_owner_takes_a_programme_out(cast: Cast, programme_id: UUID, somebody_else: Actor) -> None:
+    if somebody_else == cast.actor("paul") and len({each.programme_id for each in cast.store.rows(ProgrammeDuty)}) == 1:
+        assert cast.store.do(exporting.export, Export(somebody_else, programme_id)).people == 2
+        return
+    with pytest.raises(OnlyItsOwner):
+        cast.store.do(exporting.export, Export(somebody_else, programme_id))

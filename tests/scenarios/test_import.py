@@ -1,0 +1,180 @@
+"""An owner brings people in from a sheet: handed in, looked through, and nobody written to."""
+
+import asyncio
+import csv
+import io
+
+import aiohttp
+
+from bot.demo.humans import Payload
+from handlers.opening import is_loading
+from models import Enrolment, EnrolmentState, ImportState, Participant, RosterImport
+from tests.factories.sheets import MESSY
+from tests.scenarios.fixtures import RaiseStage
+from tests.scenarios.people import Person, buttons, words
+from tests.scenarios.test_enrolment import Scene, opened
+from tests.scenarios.test_transcripts import upload
+
+FEW = b"Email,Name,Can teach,Wants to learn\nada@example.com,Ada,Strategy,Prompting\nben@example.com,Ben,SQL,Strategy\n"
+CANARY = "heliotrope"
+
+
+async def settled(person: Person, answer: Payload) -> Payload:
+    """Wait for what takes the place of a window that only says that something takes its time."""
+    view: Payload = answer["view"]
+    while is_loading(view) or "Looking people up" in words(view):
+        await asyncio.sleep(0.02)
+        async with (
+            aiohttp.ClientSession(person._url) as session,
+            session.get("/control/views", params={"user": person.id}) as shown,
+        ):
+            view = (await shown.json())["views"][-1]
+    return view
+
+
+async def handed_in(scene: Scene, content: bytes, name: str = "answers.csv") -> Payload:
+    form = await scene.olga.opens("/mentor", "import")
+    file = await upload(scene.olga, scene.stage, name, content)
+    answer = await scene.olga.hands_in(form, file=[file["id"]])
+    assert answer["errors"] == {}, answer
+    return await settled(scene.olga, answer)
+
+
+async def looked_up(scene: Scene, columns: Payload) -> Payload:
+    answer = await scene.olga.hands_in(columns)
+    assert answer["errors"] == {}, answer
+    return await settled(scene.olga, answer)
+
+
+async def imported(scene: Scene) -> dict[str, Enrolment]:
+    names = {each.id: each.name for each in scene.stage.stored(Participant)}
+    return {names[each.participant_id]: each for each in scene.stage.stored(Enrolment)}
+
+
+async def test_a_messy_sheet_is_brought_in_and_told_row_by_row(
+    any_store: str, raise_stage: RaiseStage, log: io.StringIO
+) -> None:
+    stage = await raise_stage(any_store)
+    scene = await opened(stage)
+    stage.written += [CANARY, "Zimmermann"]
+    sheet = MESSY.read_bytes().replace(b";Ben Berel;\r\n", f";{CANARY};\r\n".encode())
+    assert CANARY.encode() in sheet
+    rows = list(csv.DictReader(io.StringIO(sheet.decode("utf-8-sig"), newline=""), delimiter=";"))
+    addresses = {row["Email Address"].strip().lower() for row in rows} - {"olga@example.com"}
+    for name in sorted(each.removesuffix("@example.com") for each in addresses if each.endswith("@example.com")):
+        await stage.person(name)
+    columns = await handed_in(scene, sheet)
+    assert "I read 60 rows" in words(columns)
+    assert "People you would rather not be matched with" in words(columns)
+    assert CANARY not in words(columns), "whom somebody would not meet is read by nobody"
+    review = await looked_up(scene, columns)
+    shown = words(review)
+    assert ("Python" in shown, "Beekeeping" in shown) == (True, True)
+    await scene.olga.closes_every_modal()
+    assert (await imported(scene)) == {}, "nothing counts before the end"
+
+    waiting = await scene.olga.opens("/mentor", "import")
+    assert "A sheet of 60 rows waits" in words(waiting)
+    review = await scene.olga.clicks_through("roster.go_on", waiting)
+    answer = await scene.olga.hands_in(review)
+    done = await settled(scene.olga, answer)
+    assert "people are in" in words(done), words(done)
+    assert "Row 20, Sami Sorel: No email address and no Slack id." in words(done)
+    await stage.settles()
+    assert {each.state for each in (await imported(scene)).values()} == {EnrolmentState.IMPORTED}
+    [report] = [each for each in stage.stored(RosterImport) if each.state is ImportState.DONE]
+    assert report.sealed_sheet is None
+    told = (await scene.olga.inbox())[-1]
+    assert "The report of your sheet" in told.words
+    [file] = told.message["files"]
+    assert file["name"] == "import-report.csv"
+    spoken_to = {each["request"].get("channel") for each in stage.calls("chat.postMessage")}
+    assert len(spoken_to) == 2, "the channel, and Olga when she became the owner"
+    for secret in ("example.com", CANARY, "Zimmermann"):
+        assert secret not in log.getvalue()
+
+
+async def test_what_is_no_sheet_is_refused_beside_the_field_and_columns_that_cannot_be_too(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    scene = await opened(await raise_stage(sqlite_store), "ada", "ben")
+    form = await scene.olga.opens("/mentor", "import")
+    for content, said in ((b"\x89PNG\0", "cannot read this as a sheet"), (b"Email\n", "no row of answers")):
+        file = await upload(scene.olga, scene.stage, "answers.csv", content)
+        answer = await scene.olga.hands_in(form, file=[file["id"]])
+        assert said in answer["errors"]["file"], answer
+    columns = await handed_in(scene, FEW)
+    refused = await scene.olga.hands_in(columns, **{"column-1": "email"})
+    assert "Two columns cannot both be this" in refused["errors"]["column-1"]
+    refused = await scene.olga.hands_in(columns, **{"column-0": "nothing", "column-1": "name"})
+    assert "email addresses or Slack ids" in refused["errors"]["column-0"]
+    answer = await scene.olga.hands_in(columns, **{"column-0": "email"})
+    ready = await settled(scene.olga, answer)
+    assert "*2 people*: 2 new." in words(ready)
+    first, second = await asyncio.gather(scene.olga.hands_in(ready), scene.olga.hands_in(ready))
+    for answer in (first, second):
+        assert "2 people are in" in words(await settled(scene.olga, answer)), answer
+    assert len(scene.stage.stored(Enrolment)) == 2
+
+
+async def test_many_new_words_are_looked_through_a_page_at_a_time_or_taken_at_once(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    scene = await opened(await raise_stage(sqlite_store), "ada")
+    own = ", ".join(f"Zqx{chr(97 + number)}{chr(97 + number)}" for number in range(10))
+    more = ", ".join(f"Wkv{chr(97 + number)}{chr(97 + number)}" for number in range(10))
+    columns = await handed_in(scene, f'Email,Teach,Learn\nada@example.com,"{own}","{more}"\n'.encode())
+    first = await looked_up(scene, columns)
+    assert "20 words are new to me" in words(first)
+    one = next(each["block_id"] for each in first["blocks"] if each["block_id"].startswith("word-"))
+    rest = await settled(scene.olga, await scene.olga.hands_in(first, **{one: "none"}))
+    assert "8 words are new to me" in words(rest)
+    again = await scene.olga.opens("/mentor", "import")
+    rest = await scene.olga.clicks_through("roster.go_on", again)
+    assert "8 words are new to me" in words(rest), "what was decided is not asked again"
+    answer = await scene.olga.hands_in(rest)
+    assert "One person is in" in words(await settled(scene.olga, answer))
+
+
+async def test_all_guesses_can_be_taken_at_once(sqlite_store: str, raise_stage: RaiseStage) -> None:
+    scene = await opened(await raise_stage(sqlite_store), "ada")
+    own = ", ".join(f"Zqx{chr(97 + number)}{chr(97 + number)}" for number in range(20))
+    columns = await handed_in(scene, f'Email,Teach,Learn\nada@example.com,"{own}",SQL\n'.encode())
+    ready = await scene.olga.clicks_through("roster.take_all", await looked_up(scene, columns))
+    assert "One person*: one new" in words(ready)
+
+
+async def test_a_sheet_that_is_only_posted_is_not_opened_and_its_owner_told_where_to_hand_it_in(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    scene = await opened(await raise_stage(sqlite_store), "ada")
+    for person in (scene.olga, scene.people[0]):
+        file = await upload(person, scene.stage, "people.csv", FEW)
+        body = {"user": person.id, "channel": f"bot:{person.id}", "text": "here", "files": [file["id"]]}
+        await scene.stage.control("message", body)
+    await scene.stage.settles()
+    told = (await scene.olga.inbox())[-1]
+    assert "A sheet?" in told.words
+    assert "Bring people in" in words((await scene.olga.clicks("roster.open", told))["view"])
+    assert "A sheet?" not in "".join(each.words for each in await scene.people[0].inbox())
+    assert [each for each in scene.stage.entries() if each["name"] == "file download"] == []
+
+
+async def test_nobody_but_an_owner_gets_as_far_as_the_form(sqlite_store: str, raise_stage: RaiseStage) -> None:
+    scene = await opened(await raise_stage(sqlite_store), "ada")
+    for person in (scene.admin, scene.people[0]):
+        answer = await person.types("/mentor", "import")
+        assert answer["view"] is None
+        assert "Only the owner of a programme" in words(answer["ephemerals"])
+    form = await scene.olga.opens("/mentor", "import")
+    assert buttons(form) == []
+    page = await scene.olga.opens("/mentor", "programme")
+    assert "roster.open" in buttons(page)
+
+
+async def test_without_the_permission_an_owner_is_told_what_to_do(sqlite_store: str, raise_stage: RaiseStage) -> None:
+    scene = await opened(await raise_stage(sqlite_store), "ada")
+    columns = await handed_in(scene, FEW)
+    await scene.stage.breaks({"method": "users.lookupByEmail", "kind": "500", "times": 1})
+    ready = await looked_up(scene, columns)
+    assert "One person*: one new" in words(ready), "Slack is asked again"
