@@ -104,7 +104,7 @@ def test_a_slip_of_the_finger_is_mended_and_shown_for_approval(typed: str, name:
         "project nanagement",  # … of each word.
         "rusty python",  # Each word has its match.
         "pythonnn",  # Two slips are too many in a short word.
-        "stakhldr managmnt",  # Three are too many in any.
+        "stakholdr managment",  # Three are too many in any.
     ],
 )
 def test_what_is_not_certain_is_left_to_a_person(typed: str) -> None:
