@@ -37,6 +37,7 @@ from handlers import (
     enrolments,
     home,
     learning_log,
+    led_pairs,
     library,
     lifecycle,
     matching,
@@ -300,6 +301,7 @@ class Bot:
         mentor.register(app, transact, subcommands)
         pairs.register(app, transact, home_tab, self._background, away)
         not_again.register(app, transact, home_tab)
+        led_pairs.register(app, transact, home_tab)
         remedies.register(app, transact, self._background)
         unsigned.register(app, transact)
         lifecycle.register(app, transact, away, self._many.forget if self._many else _nothing_to_forget)

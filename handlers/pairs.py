@@ -12,7 +12,7 @@ from handlers.background import Background
 from handlers.home_tab import HomeTab
 from mentoring.charters import queries as charters
 from mentoring.pairs import commands as domain
-from mentoring.pairs import not_now, queries
+from mentoring.pairs import queries
 from mentoring.pairs.commands import Answer, AnswerInvitation, InvitePartner
 from mentoring.pairs.rules import NotWithYourself
 from mentoring.participants import InPair
@@ -76,19 +76,6 @@ def register(
         await transact(domain.answer, command)
         home_tab.changed(client, command.actor)
         await ack()
-
-    @app.action(invitations.NOT_NOW)
-    async def ask_for_the_day(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        form = invitations.not_now_form(Reader(), views.pair_id(body))
-        await client.views_open(trigger_id=body["trigger_id"], view=form)
-        await ack()
-
-    @app.view(invitations.PICK_DAY)
-    async def not_before(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        command = invitations.read_not_now(body)
-        day = await transact(not_now.not_now, command)
-        home_tab.changed(client, command.actor)
-        await ack(response_action="update", view=invitations.from_then_on(Reader(), day))
 
     @app.action(invitations.WITHDRAW)
     async def withdraw(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:

@@ -21,6 +21,7 @@ class Action(StrEnum):
     PAIR_DECLINED = "pair.declined"
     PAIR_WITHDRAWN = "pair.withdrawn"
     PAIR_LEFT = "pair.left"
+    PAIR_ROTATED = "pair.rotated"
     ROUND_BEGUN = "round.begun"
     ROUND_SENT = "round.sent"
     ROUND_DROPPED = "round.dropped"

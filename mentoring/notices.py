@@ -21,6 +21,7 @@ from mentoring.off_week import OffWeekCard
 from mentoring.outbox import NoticeKind
 from mentoring.pairs import course as pair_course
 from mentoring.pairs import notices as pairs
+from mentoring.pairs import onward
 from mentoring.prep import notices as prep
 from mentoring.prep.rules import PrepCard
 from mentoring.programmes import notices as programmes
@@ -43,6 +44,7 @@ Notice = (
     | pairs.Invitation
     | pairs.InvitationDeclined
     | pair_course.InvitationReminder
+    | onward.OnwardQuestion
     | pairs.PairOpened
     | pairs.PairEnded
     | pairs.PairFarewell
@@ -108,6 +110,7 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.PAIR_ENDED: Telling(pairs.ended, keeps_hours=True, at_latest=pairs.when_they_work),
     NoticeKind.PAIR_FAREWELL: Telling(pairs.farewell, keeps_hours=True, at_latest=pairs.when_they_work),
     NoticeKind.MATCH_DRAFTED: Telling(rounds.ready),
+    NoticeKind.ONWARD_ASKED: Telling(onward.asked, keeps_hours=True),
     NoticeKind.MATCH_NOBODY: Telling(rounds.nobody),
     NoticeKind.ROSTER_REPORT: Telling(roster.told),
     NoticeKind.SHEET_OFFER: Telling(roster.offer),

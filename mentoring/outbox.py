@@ -34,6 +34,7 @@ class NoticeKind(StrEnum):
     PAIR_OPENED = "pair_opened"
     PAIR_ENDED = "pair_ended"
     PAIR_FAREWELL = "pair_farewell"
+    ONWARD_ASKED = "onward_asked"
     MATCH_DRAFTED = "match_drafted"
     MATCH_NOBODY = "match_nobody"
     ROSTER_REPORT = "roster_report"

@@ -16,6 +16,7 @@ from mentoring.notices import Notice
 from mentoring.off_week import OffWeekCard
 from mentoring.pairs.course import InvitationReminder
 from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded, PairFarewell, PairOpened
+from mentoring.pairs.onward import OnwardQuestion
 from mentoring.prep.rules import PrepCard
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
 from mentoring.remedies.gone import PartnerGone
@@ -34,6 +35,7 @@ from views import (
     invitations,
     menu,
     off_week,
+    onward,
     pairs,
     prep,
     programmes,
@@ -61,6 +63,7 @@ BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
     InvitationDeclined: invitations.declined,
     InvitationReminder: invitations.reminder,
     PairOpened: pairs.opened,
+    OnwardQuestion: onward.question,
     PairEnded: pairs.ended,
     PairFarewell: pairs.farewell,
     CharterToSign: charters.to_sign,

@@ -10,6 +10,7 @@ from mentoring.pairs.not_again import NotAgain
 from mentoring.pairs.notices import PairEnded, PairFarewell, PairOpened
 from mentoring.pairs.rules import Member
 from mentoring.states import CharterVersionState, Role
+from views import enrolment_words
 from views.kit import (
     Block,
     Message,
@@ -168,9 +169,30 @@ def ended(reader: Reader, card: PairEnded) -> Message:
                     " stays readable on Bothways’ Home tab."
                 )
             ),
-            actions([button(reader.say("Start a new pair"), START, "ended")]),
+            *_next_round(reader, card),
+            actions([*_next_goal(reader, card), button(reader.say("Start a new pair"), START, "ended")]),
         ],
     )
+
+
+def _next_round(reader: Reader, card: PairEnded) -> list[Block]:
+    if card.programme is None:
+        return []
+    return [
+        section(
+            reader.say(
+                "*What happens next*\nYou are in the next round of *{programme}*. What would you learn next?",
+                programme=escape(card.programme),
+            )
+        )
+    ]
+
+
+def _next_goal(reader: Reader, card: PairEnded) -> list[Block]:
+    if card.programme_id is None:
+        return []
+    label = reader.say("My next goal")
+    return [button(label, enrolment_words.OPEN, card.programme_id.hex, style="primary")]
 
 
 def farewell(reader: Reader, card: PairFarewell) -> Message:

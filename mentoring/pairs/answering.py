@@ -1,7 +1,6 @@
 """What follows from an answer: the pair opens, or it does not form and those who had said yes are told so."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from mentoring.charters import unsigned
 from mentoring.enrolments import limits
 from mentoring.outbox import NoticeKind, ToPair, ToPerson
 from mentoring.pairs.drafts import close, redraw
+from mentoring.pairs.patience import TOGETHER_FOR
 from mentoring.pairs.rules import Seat, memberships_of
 from mentoring.rounds import reasons
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
@@ -27,9 +27,6 @@ from models import (
     Programme,
     ProgrammeKind,
 )
-
-TOGETHER_FOR = timedelta(days=90)
-"""How long a pair of a programme goes on before its people are asked whether it should."""
 
 
 def is_led(pair: Pair, uow: UnitOfWork) -> bool:

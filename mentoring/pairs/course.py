@@ -1,5 +1,6 @@
 """
-What a pair of a programme does by itself: who does not answer is reminded once, then nobody waits any longer.
+What a pair of a programme does by itself: who does not answer is reminded once, then nobody waits any longer; after
+ninety days together its people are asked whether they go on.
 
 A held one, of which nobody knows, takes the very same course, so that nobody can tell it by the time it took.
 """
@@ -11,6 +12,7 @@ from uuid import UUID
 from mentoring import outbox
 from mentoring.enrolments import limits
 from mentoring.outbox import NoticeKind, ToPerson
+from mentoring.pairs import onward
 from mentoring.pairs.answering import does_not_form
 from mentoring.pairs.drafts import reminder_key
 from mentoring.pairs.patience import release_at, remind_at
@@ -53,6 +55,8 @@ def advance(pair: Pair, uow: UnitOfWork) -> None:
     match pair.state:
         case PairState.INVITED | PairState.HELD:
             _wait(pair, uow)
+        case PairState.ACTIVE:
+            onward.advance(pair, uow)
         case _:
             pair.look_at = None
 

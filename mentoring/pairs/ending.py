@@ -7,6 +7,7 @@ from sqlalchemy import select
 from mentoring import outbox
 from mentoring.charters import cards, unsigned
 from mentoring.outbox import NoticeKind, ToPair, ToPerson
+from mentoring.pairs.patience import onward_key, stretch_of
 from mentoring.pairs.rules import memberships_of
 from mentoring.remedies import gone
 from mentoring.sessions import planning as sessions
@@ -42,10 +43,16 @@ def put_away(pair: Pair, uow: UnitOfWork) -> None:
     unsigned.settle(pair, "ended", uow)
     gone.settle(pair, "ended", uow)
     sessions.cancel(pair, uow)
+    memberships = memberships_of(pair, uow)
+    stretch = stretch_of(pair, uow.now)
+    for membership in memberships:
+        # What somebody would have had of it concerns nobody any more.
+        membership.onward = None
+        outbox.refresh(pair.workspace_id, onward_key(membership.id, stretch), "ended", uow)
     for schedule in uow.db.scalars(
         select(Schedule).where(
             Schedule.workspace_id == pair.workspace_id,
-            Schedule.membership_id.in_([membership.id for membership in memberships_of(pair, uow)]),
+            Schedule.membership_id.in_([membership.id for membership in memberships]),
         )
     ):
         schedule.state = ScheduleState.STOPPED

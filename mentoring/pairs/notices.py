@@ -93,9 +93,16 @@ class PairOpened:
 
 @dataclass(frozen=True)
 class PairEnded:
-    """Somebody left; told to each of the others alone."""
+    """
+    A pair is over; told to people each alone, and not by whom.
+
+    Attributes:
+        programme: the one that paired them, while the reader is in it, and so in its next round.
+    """
 
     others: tuple[Member, ...]
+    programme_id: UUID | None = None
+    programme: str | None = None
 
 
 @dataclass(frozen=True)
@@ -176,7 +183,14 @@ def opened(row: OutboxRow, uow: UnitOfWork) -> PairOpened | None:
 def ended(row: OutboxRow, uow: UnitOfWork) -> PairEnded | None:
     """Return whom the reader was paired with; nothing when the reader's account is closed."""
     others = _others(row, uow)
-    return PairEnded(others) if others else None
+    if not others:
+        return None
+    pair, membership = _place(row, uow)
+    person = uow.db.get_one(Participant, {"workspace_id": pair.workspace_id, "id": membership.participant_id})
+    enrolment = own(person, pair.programme_id, uow)
+    if enrolment is None or enrolment.state is not EnrolmentState.ACTIVE:
+        return PairEnded(others)
+    return PairEnded(others, pair.programme_id, _led(pair, uow))
 
 
 def when_they_work(_row: OutboxRow, _uow: UnitOfWork) -> None:

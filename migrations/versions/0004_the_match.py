@@ -24,6 +24,13 @@ def upgrade() -> None:
     for table in LOOKED_AT:
         for name, columns in (("look", ["look_at", "workspace_id"]), ("look_here", ["workspace_id", "look_at"])):
             op.create_index(f"ix_{table}_{name}", table, columns, sqlite_where=only, postgresql_where=only)
+    # Pairs that an owner's programme asked or has: from now on they take their course, reckoned from these moments.
+    op.execute(
+        "UPDATE pairs SET look_at = CASE state WHEN 'active' THEN active_at ELSE created_at END"
+        " WHERE state IN ('active', 'invited', 'held') AND EXISTS (SELECT 1 FROM programmes"
+        " WHERE programmes.workspace_id = pairs.workspace_id AND programmes.id = pairs.programme_id"
+        " AND programmes.kind = 'led')"
+    )
     if op.get_bind().dialect.name == "postgresql":
         for table in FENCED:
             op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")

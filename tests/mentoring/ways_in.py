@@ -36,13 +36,14 @@ from mentoring.learning_log.queries import OpenLog, ReadEntry
 from mentoring.learning_log.rules import EntryDraft
 from mentoring.learning_log.sharing import AnswerSharing, AskToShare
 from mentoring.learning_log.words import AnswerWords, KeepWords
-from mentoring.pairs import by_owner, not_again, not_now
+from mentoring.pairs import by_owner, not_again, not_now, onward
 from mentoring.pairs import commands as pair_commands
 from mentoring.pairs import queries as pair_queries
 from mentoring.pairs.by_owner import ConsiderPair, PairByOwner
 from mentoring.pairs.commands import Answer, AnswerInvitation, InvitePartner, LeavePair, WithdrawInvitation
 from mentoring.pairs.not_again import NotAgain
 from mentoring.pairs.not_now import NotNow
+from mentoring.pairs.onward import SayOnward
 from mentoring.participants import Actor, InPair, Profile
 from mentoring.prep import commands as prep_commands
 from mentoring.prep import queries as preps
@@ -69,7 +70,7 @@ from mentoring.show_and_tell.commands import (
     TakeBackEntry,
 )
 from mentoring.show_and_tell.queries import OpenShow
-from mentoring.states import LogKind, Reply, Role, Visibility
+from mentoring.states import LogKind, Onward, Reply, Role, Visibility
 from mentoring.transcripts import commands as transcripts
 from mentoring.transcripts.commands import Decide, Fetch, HandIn, Settled, SettleOwners
 from mentoring.transcripts.reading import Proposal
@@ -273,6 +274,9 @@ WAYS: dict[Callable[..., Any], Commands] = {
     pair_commands.leave: lambda actor, prize: [LeavePair(actor, prize.pair_id, receipt())],
     not_now.not_now: lambda actor, prize: [
         NotNow(actor, pair_id, FRIDAY, receipt()) for pair_id in (prize.pair_id, prize.invitation_id)
+    ],
+    onward.say: lambda actor, prize: [
+        SayOnward(actor, pair_id, choice) for pair_id in (prize.pair_id, prize.invitation_id) for choice in Onward
     ],
     not_again.wish: lambda actor, prize: [NotAgain(actor, prize.pair_id, prize.pair_id, receipt())],
     not_again.take_back: lambda actor, prize: [NotAgain(actor, prize.pair_id, prize.pair_id, receipt())],

@@ -8,11 +8,12 @@ from typing import Any
 from mentoring.enrolments.held import Held
 from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT, TEAM_LIMIT
 from mentoring.pairs.course import InvitationReminder
-from mentoring.pairs.notices import Invitation, InvitationDeclined
+from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded
+from mentoring.pairs.onward import OnwardQuestion, Outcome
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.programmes.commands import NAME_LIMIT
 from mentoring.rounds.why import Why
-from mentoring.states import MembershipState, PairState, RoleWish
+from mentoring.states import MembershipState, Onward, PairState, RoleWish
 from tests.views.facts import MOMENT, World, members, uid
 from views import invitations, notices
 from views.kit import Message
@@ -32,6 +33,11 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     for is_open in (True, False):
         reminder = InvitationReminder(uid(9), name, tuple(rest), is_open)
         yield f"reminder of an invitation, open: {is_open}", notices.render(READER, reminder)
+    for outcome in Outcome:
+        for choice in (None, *Onward):
+            question = OnwardQuestion(uid(9), tuple(rest), choice, outcome)
+            yield f"go on together, {outcome}, {choice}", notices.render(READER, question)
+    yield "pair ended, of a programme", notices.render(READER, PairEnded(tuple(rest), uid(70), name))
     yield "from which day on", invitations.not_now_form(READER, uid(9))
     yield "from then on", invitations.from_then_on(READER, date(2026, 6, 1))
     waits = OpenInvitation(uid(9), me, tuple(rest), False, False)

@@ -18,7 +18,7 @@ from adapters.slack import SlackMessenger
 from bot.app import Bot
 from bot.demo.humans import Payload
 from bot.settings import load
-from mentoring import breaks
+from mentoring import breaks, outbox, participants
 from mentoring.breaks import Pause
 from mentoring.closes import commands as closes
 from mentoring.closes.commands import CloseHalf
@@ -29,8 +29,10 @@ from mentoring.enrolments.rules import FirstStep
 from mentoring.learning_log import commands as log
 from mentoring.learning_log.commands import AddEntry
 from mentoring.learning_log.rules import EntryDraft
+from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import LeavePair
+from mentoring.pairs.patience import TOGETHER_FOR
 from mentoring.participants import Profile
 from mentoring.programmes import commands as programmes
 from mentoring.programmes.commands import OpenProgramme
@@ -43,7 +45,8 @@ from mentoring.states import LogKind, RoleWish
 from mentoring.transcripts import commands as transcripts
 from mentoring.transcripts.commands import Decide, HandIn
 from mentoring.transcripts.reading import Proposal
-from models import Membership, Participant, Programme, Session, SessionState
+from models import MatchRound, Membership, Pair, Participant, Programme, RoundState, Session, SessionState
+from models.base import new_id
 from scheduler.delivery import Delivery, Patience
 from tests.bot.running import Running
 from tests.factories.cast import Cast, receipt
@@ -152,8 +155,7 @@ async def furnished(stage: Stage) -> AsyncIterator[House]:
     prize = hoard(cast)
     # Asked by the programme: besides yes and no they may name a day.
     cast.proposal(programme_id, *ENROLLED)
-    for name in ENTERED:
-        imports(cast, programme_id, name)
+    _of_rounds_before(cast, programme_id)
     _agree_to_a_transcript(cast, _newest(cast, prize.pair_id, SessionState.CLOSING), "ada", "ben")
     _sheets_wait(cast, programme_id)
     for each in (cast, StageCast(store, ELSEWHERE, "C0ELSEWHERE", people)):
@@ -196,6 +198,38 @@ def _neighbours(cast: Cast, programme_id: UUID) -> None:
     # Its channel is nowhere, so that its owner hears that it could not be announced.
     lost = OpenProgramme(cast.actor("root"), cast.profile("root"), "Lost", "C0NOWHERE", cast.profile("olga"), receipt())
     cast.store.do(programmes.open_new, lost)
+
+
+def _of_rounds_before(cast: Cast, programme_id: UUID) -> None:
+    """Two who have been a pair for three months, and are asked whether to go on; and one entered whom nobody fits."""
+    old = cast.proposal(programme_id, "ivy", "sven")
+    for name in ("ivy", "sven"):
+        cast.answer(name, old)
+    for name in ENTERED:
+        imports(cast, programme_id, name)
+    with cast.store.transaction() as uow:
+        pair = uow.get(Pair, cast.workspace_id, old)
+        assert pair is not None
+        pair.active_at = uow.now - TOGETHER_FOR
+        pair.look_at = uow.now
+        match_round = MatchRound(
+            workspace_id=cast.workspace_id,
+            id=new_id(),
+            programme_id=programme_id,
+            number=1,
+            state=RoundState.CLOSED,
+            begun_by_id=participants.require(cast.actor("olga"), uow).id,
+            summary={},
+            created_at=uow.now,
+        )
+        uow.db.add(match_round)
+        uow.db.flush()
+        for name in ENTERED:
+            kim = participants.require(cast.actor(name), uow)
+            facts = {"round_id": str(match_round.id), "participant_id": str(kim.id)}
+            outbox.post(
+                cast.workspace_id, NoticeKind.MATCH_NOBODY, f"match-nobody:{kim.id}", ToPerson(kim.id), facts, uow
+            )
 
 
 def _draft_for_the_crowd(cast: Cast, programme_id: UUID) -> None:
