@@ -19,7 +19,7 @@ from models import Participant, Programme, ProgrammeDuty, ProgrammeRole, Workspa
 class NoProgrammeOfThisName(Refusal):
     """There is none, or none with an owner."""
 
-    message = N_("There is no programme of this name with an owner. There are: {names}.")
+    message = N_("There is no programme of this name that has an owner. Its page in Slack shows how it is written.")
 
 
 class SeveralOfThisName(Refusal):
@@ -99,7 +99,7 @@ def find(command: FindProgramme, uow: UnitOfWork) -> Place:
     if len(named) > 1:
         raise SeveralOfThisName
     if not named:
-        raise NoProgrammeOfThisName(names=", ".join(each.name for each in found.values()) or "–")
+        raise NoProgrammeOfThisName
     return named[0]
 
 
