@@ -3,7 +3,8 @@ The engine, its threads, and the one way into a transaction.
 
 The domain is synchronous and runs in worker threads: on SQLite one thread that writes, since there is one writer anyway
 (with many, they wait for each other's lock: p99 of 544 ms instead of 61), which commits together what waits together,
-and one that reads and waits for no writer; on PostgreSQL as many as the pool has connections.
+and one that reads and waits for no writer; what reads for seconds has one of its own; on PostgreSQL as many as the pool
+has connections.
 """
 
 import asyncio
@@ -25,7 +26,7 @@ from sqlalchemy.orm import Session
 from adapters.group_commit import Done, GroupCommit, Work
 from mentoring.clock import Clock
 from mentoring.happenings import Happening
-from mentoring.unit_of_work import UnitOfWork, only_reads
+from mentoring.unit_of_work import UnitOfWork, is_at_length, only_reads
 from mentoring.vault import Vault
 
 POOL_SIZE = 10
@@ -174,14 +175,16 @@ class Database:
             return context.run(self._fenced, function, command, uow)
 
         thread = self._reader if only_reads(function) else self._writer
+        engine = self.engine
+        if is_at_length(function):
+            # In a thread of its own: whoever clicks meanwhile is answered by the other.
+            thread, engine = None, self.engines.reading
         done: Committed
         try:
             if thread is not None:
                 done = await thread.run(work)
             else:
-                (done,) = await asyncio.get_running_loop().run_in_executor(
-                    self._threads, self._commit, self.engine, [work]
-                )
+                (done,) = await asyncio.get_running_loop().run_in_executor(self._threads, self._commit, engine, [work])
         except StoreUnavailable as error:
             if self._witness is not None:
                 self._witness.failed(error)

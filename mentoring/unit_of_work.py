@@ -33,6 +33,17 @@ def reads(function: Function) -> Function:
     return function
 
 
+def reads_at_length(function: Function) -> Function:
+    """Mark a domain function that changes nothing and takes seconds: nobody's click waits in one line with it."""
+    vars(function)["reads_at_length"] = True
+    return reads(function)
+
+
+def is_at_length(function: Callable[..., Any]) -> bool:
+    """Tell whether a domain function is marked as one that takes seconds."""
+    return "reads_at_length" in vars(function)
+
+
 def only_reads(function: Callable[..., Any]) -> bool:
     """Tell whether a domain function is marked as one that changes nothing."""
     return "only_reads" in vars(function)

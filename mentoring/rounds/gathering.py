@@ -15,7 +15,7 @@ from mentoring.rounds import history
 from mentoring.rounds.decisions import Group, stands, wanted_in
 from mentoring.rounds.reckoning import Gathered
 from mentoring.rounds.rules import Assignment, MatchingRules, RoundIsOver
-from mentoring.unit_of_work import UnitOfWork, reads
+from mentoring.unit_of_work import UnitOfWork, reads_at_length
 from models import (
     DecisionKind,
     Enrolment,
@@ -39,7 +39,7 @@ BETWEEN = "\x1f"
 IN_THE_POOL = (EnrolmentState.ACTIVE, EnrolmentState.IMPORTED)
 
 
-@reads
+@reads_at_length
 def gathered(command: Assignment, uow: UnitOfWork) -> Gathered:
     """
     Return all that a draft depends on; what an owner has just decided is in it, though it is not kept yet.

@@ -10,14 +10,14 @@ from mentoring.rounds.decisions import of_draft
 from mentoring.rounds.queries import by_user, figures_of, own_round
 from mentoring.rounds.reckoning import Gathered
 from mentoring.rounds.rules import CompareDrafts, DraftUnderWay, InRound, RoundIsOver, Suppose
-from mentoring.unit_of_work import UnitOfWork, reads
+from mentoring.unit_of_work import UnitOfWork, reads, reads_at_length
 from models import MatchRound, MatchUnmatched, Participant, Programme, RoundState
 
 SHOWN = 10
 """People who would gain or lose, on the card."""
 
 
-@reads
+@reads_at_length
 def supposed(command: Suppose, uow: UnitOfWork) -> Gathered:
     """
     Return all that a draft under other rules depends on; `adapters.drafting.drafted` reckons it.

@@ -4,7 +4,9 @@ import asyncio
 import sqlite3
 import time
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from adapters import migrations
 from adapters.database import SQLITE_BUSY_MS, StoreUnavailable, engine_for
-from mentoring.unit_of_work import UnitOfWork, reads
+from mentoring.unit_of_work import UnitOfWork, reads, reads_at_length
 from models import Participant
 from tests.factories.cast import Cast
 from tests.factories.statements import Asked, reading_whole_tables
@@ -66,6 +68,23 @@ async def test_on_sqlite_what_only_reads_waits_for_no_writer(cast: Cast) -> None
         assert await cast.store.database.transact(people, None) == ["UADA", "UBEN"]
         assert time.monotonic() - began < SQLITE_BUSY_MS / 1_000
     other.dispose()
+
+
+async def test_nobody_who_reads_or_writes_waits_for_what_reads_at_length(each_cast: Cast) -> None:
+    each_cast.invitation("ada", "ben")
+    others_done = Event()
+
+    @reads_at_length
+    def waits_for_the_others(_nothing: None, uow: UnitOfWork) -> bool:
+        people(None, uow)
+        return others_done.wait(timedelta(minutes=1).total_seconds())
+
+    transact = each_cast.store.database.transact
+    at_length = asyncio.ensure_future(transact(waits_for_the_others, None))
+    assert await transact(people, None) == ["UADA", "UBEN"]
+    await transact(one_more, None)
+    others_done.set()
+    assert await at_length, "the others did not wait for it"
 
 
 async def test_a_reading_sees_what_was_committed_before_it(each_cast: Cast) -> None:
