@@ -67,7 +67,9 @@ def _drafted(reader: Reader, card: Desk) -> list[Block]:
     if card.gave_way:
         pairs = words.pairs(reader, card.gave_way)
         blocks.append(section(reader.say("*Not kept together:* {pairs}. A rule has come between since.", pairs=pairs)))
-    blocks.append(actions(list(_for_all(reader, card)), block_id="do"))
+    first = list(_for_all(reader, card))
+    if first:
+        blocks.append(actions(first, block_id="do"))
     if card.proposals:
         blocks.append(
             context(
@@ -80,7 +82,8 @@ def _drafted(reader: Reader, card: Desk) -> list[Block]:
     else:
         blocks.append(section(reader.say("No pair came of it. “Left over” says why, and what would help.")))
     blocks += _proposals(reader, card)
-    return blocks + _turning(reader, card)
+    blocks += _turning(reader, card)
+    return [*blocks, divider(), actions(list(_more(reader, card)), block_id="more")]
 
 
 def _for_all(reader: Reader, card: Desk) -> Iterator[Block]:
@@ -102,6 +105,10 @@ def _for_all(reader: Reader, card: Desk) -> Iterator[Block]:
         )
     if counts.nobody:
         yield button(reader.say("Left over ({number})", number=counts.nobody), acts.LEFT_OVER, card.programme_id.hex)
+
+
+def _more(reader: Reader, card: Desk) -> Iterator[Block]:
+    """What is wanted now and then; last, so that the pairs come first."""
     yield button(reader.say("Fairness"), acts.FAIRNESS, card.programme_id.hex)
     yield rules.open_button(reader, card.programme_id)
     yield button(reader.say("Draft anew"), acts.DRAFT, card.programme_id.hex)

@@ -31,12 +31,7 @@ def page(reader: Reader, card: AuditPage, carried: Carried) -> Modal:
         blocks.append(section(reader.say("There is nothing to compare yet: too few people told a team or a place.")))
     else:
         blocks.append(
-            context(
-                reader.say(
-                    "A score is of 100. A difference below five is chance, more often than not; a greater one is worth"
-                    " asking why."
-                )
-            )
+            context(reader.say("A score is of 100. A small difference is chance; a great one is worth asking why."))
         )
     return modal(reader.say("Fairness"), blocks, close=reader.say("Back"), private_metadata=acts.carry(carried))
 
