@@ -44,9 +44,9 @@ def question(reader: Reader, card: OnwardQuestion) -> Message:
 def _choice(reader: Reader, card: OnwardQuestion) -> str:
     match card.choice:
         case Onward.TOGETHER:
-            return reader.say("You chose: *go on together*. You can change it until all have answered.")
+            return reader.say("You chose: *go on together*. You can change it while an answer is missing.")
         case Onward.SOMEBODY_NEW:
-            return reader.say("You chose: *somebody new*. You can change it until all have answered.")
+            return reader.say("You chose: *somebody new*. You can change it while an answer is missing.")
         case None:
             return reader.say(
                 "Both are good. If anybody would rather learn with somebody new, the pair ends without a word on who,"

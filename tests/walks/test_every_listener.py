@@ -57,6 +57,8 @@ WOULD_WRITE = {
 
 MOST_ASKED = 30
 """Questions of an opening, by somebody with several pairs."""
+RECKONS = {"match.suppose"}
+"""What drafts before it opens asks what a draft asks, however many questions that are."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -246,7 +248,7 @@ async def test_whatever_only_opens_a_modal_asks_for_no_lock_and_little(
         writes = wants_the_lock(statements)
         if writes != (each.changed or each.name in WOULD_WRITE):
             faults.append(f"{each.name} ({each.place}) {'asked' if writes else 'did not ask'} for the lock")
-        if not writes and questions(statements) > MOST_ASKED:
+        if not writes and each.name not in RECKONS and questions(statements) > MOST_ASKED:
             faults.append(f"{each.name} ({each.place}) asked {questions(statements)} questions")
     assert not faults, "\n".join(faults)
 
