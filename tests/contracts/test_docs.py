@@ -43,7 +43,7 @@ SAME_RECORDS = {
     "Your enrolment": [
         "That you are enrolled, and the place you would take",
         "Your enrolment: the goal, and whom you would never be paired with",
-        "Your enrolment: skills, languages, capacity, team, and whom you report to",
+        "Your enrolment: skills, languages, capacity, team, place of work, and whom you report to",
         "Of a drafted pair: which skills of one the other seeks, of how many, the hours and languages in common",
         "That a draft left you over: how many possible partners each rule took away",
         "Your time zone (the one Slack says, or another you chose), working hours and country",
@@ -58,6 +58,14 @@ ONLY_IN_DOCS = {
     "A transcript that was handed in",
     "An invitation you sent or got: who asked whom, and who is senior",
     "That you declined",
+    (
+        "Asked by a programme: that you declined, said “not now” and until when, or did not answer;"
+        " and what you add to a no"
+    ),
+    "Why a programme asks you two: the skills either way and the hours you share",
+    "What an owner entered about you from a sheet",
+    "After 90 days: whether you would go on together",
+    "What you tell for a programme’s audit of fairness",
     "That you left a pair",
     "What you wrote together, after a pair has ended",
     "Whether you answered or skipped a pulse",
@@ -128,7 +136,11 @@ def test_owner_sponsor_and_admin_see_no_content_by_the_docs_own_table() -> None:
             assert owner == "**the owner of that programme**, by name"
         elif what.startswith("That a pair needs attention"):
             assert owner.startswith("**the owner of its programme**; not which")
-        elif what.startswith(("Of a drafted pair", "That a draft left you over")):
+        elif what.startswith("What an owner entered"):
+            assert owner.startswith("**the owner who entered it**")
+        elif what.startswith(("Asked by a programme", "What you tell for a programme")):
+            assert owner.startswith("**no**: ")
+        elif what.startswith(("Of a drafted pair", "That a draft left you over", "Why a programme asks")):
             assert owner.startswith("**the owner of that programme**")
         else:
             assert owner.strip("*") == "no", what
