@@ -20,8 +20,7 @@ from mentoring.unit_of_work import UnitOfWork
 from models import DecisionKind, MatchProposal, MatchRound, MatchUnmatched, ProposalState, RoundState
 from models.base import new_id
 
-AT_ONCE = 3_000
-"""Rows in one transaction: on SQLite a click may have to wait for it."""
+DRAFTED: tuple[type[MatchProposal] | type[MatchUnmatched], ...] = (MatchProposal, MatchUnmatched)
 MOST_MOVED = 200
 """People who are remembered as moved by a draft."""
 
@@ -33,27 +32,31 @@ def keep(command: KeepDraft, uow: UnitOfWork) -> KeepDraft | None:
     Returns:
         What is still to do; nothing once all is kept, or where a newer draft was begun, or the round is over.
     """
-    match_round = _awaited(command, uow)
-    if match_round is None:
+    match_round = uow.get(MatchRound, command.workspace_id, command.round_id, lock=True)
+    if match_round is not None and match_round.drafted == command.revision:
+        return command if _tidied(match_round, command.batch, uow) else None
+    if match_round is None or not _is_awaited(match_round, command):
         return None
     draft = command.reckoned.draft
-    drafted, end = len(draft.proposals), command.begin + AT_ONCE
+    drafted, end = len(draft.proposals), command.begin + command.batch
     _write_proposals(draft.proposals[command.begin : end], command, match_round, uow)
     _write_left_over(draft.unmatched[max(0, command.begin - drafted) : max(0, end - drafted)], match_round, uow)
-    if end < drafted + len(draft.unmatched):
+    whole = drafted + len(draft.unmatched)
+    # What fits into one step stands at once; of a large draft, that is a step of its own.
+    if end < whole or 0 < command.begin < whole:
         return replace(command, begin=end)
     _stand(command, match_round, uow)
-    return None
+    return command if _tidied(match_round, command.batch, uow) else None
 
 
 def give_up(command: GiveUpDraft, uow: UnitOfWork) -> None:
     """Let all be as it was before the draft was begun; a round without any was not there."""
-    match_round = _awaited(command, uow)
-    if match_round is None:
+    match_round = uow.get(MatchRound, command.workspace_id, command.round_id, lock=True)
+    if match_round is None or not _is_awaited(match_round, command):
         return
     match_round.state = RoundState.DRAFTED
     match_round.drafting_since = match_round.wanted = None
-    for table in (MatchProposal, MatchUnmatched):
+    for table in DRAFTED:
         uow.db.execute(delete(table).where(*_of_others(table, match_round)))
     if not match_round.drafted:
         uow.db.delete(match_round)
@@ -75,11 +78,20 @@ def tell(command: TellDrafted, uow: UnitOfWork) -> None:
     )
 
 
-def _awaited(command: KeepDraft | GiveUpDraft, uow: UnitOfWork) -> MatchRound | None:
-    """Return the round, held, if it is this very draft that it waits for."""
-    found = uow.get(MatchRound, command.workspace_id, command.round_id, lock=True)
-    is_awaited = found is not None and found.revision == command.revision and found.state is RoundState.DRAFTING
-    return found if is_awaited else None
+def _is_awaited(match_round: MatchRound, command: KeepDraft | GiveUpDraft) -> bool:
+    """Tell whether it is this very draft that a round waits for."""
+    return match_round.revision == command.revision and match_round.state is RoundState.DRAFTING
+
+
+def _tidied(match_round: MatchRound, batch: int, uow: UnitOfWork) -> bool:
+    """Forget some of the drafts that do not stand any more; tell whether there may be more of them."""
+    for table in DRAFTED:
+        some = select(table.id).where(*_of_others(table, match_round)).limit(batch)
+        of_workspace = table.workspace_id == match_round.workspace_id
+        did: Any = uow.db.execute(delete(table).where(of_workspace, table.id.in_(some)))
+        if did.rowcount == batch:
+            return True
+    return False
 
 
 def _of_others(table: Any, match_round: MatchRound) -> tuple[Any, ...]:
@@ -197,8 +209,6 @@ def _stand(command: KeepDraft, match_round: MatchRound, uow: UnitOfWork) -> None
     match_round.state = RoundState.DRAFTED
     match_round.drafting_since = None
     match_round.summary = _summary(command.reckoned, moved)
-    for table in (MatchProposal, MatchUnmatched):
-        uow.db.execute(delete(table).where(*_of_others(table, match_round)))
 
 
 def _groups(match_round: MatchRound, revision: int, uow: UnitOfWork) -> list[Group]:

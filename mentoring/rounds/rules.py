@@ -10,6 +10,9 @@ from mentoring.participants import Actor
 from mentoring.rounds.reckoning import Reckoned
 from mentoring.wording import N_
 
+BATCH = 2_000
+"""Rows of a draft that are written in one transaction: on SQLite a click may have to wait for it."""
+
 
 class NobodyToPair(Refusal):
     """Fewer than two people are in the pool."""
@@ -120,6 +123,7 @@ class KeepDraft:
 
     Attributes:
         begin: how much of it is written down already.
+        batch: rows a transaction.
     """
 
     workspace_id: UUID
@@ -127,6 +131,7 @@ class KeepDraft:
     revision: int
     reckoned: Reckoned
     begin: int = 0
+    batch: int = BATCH
 
 
 @dataclass(frozen=True)

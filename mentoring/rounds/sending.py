@@ -73,11 +73,13 @@ def advance(match_round: MatchRound, uow: UnitOfWork) -> None:
 
 def _close(match_round: MatchRound, uow: UnitOfWork) -> None:
     """Let the round be over: why people are asked stays until they have answered, and nothing else does."""
-    uow.db.execute(
-        delete(MatchUnmatched).where(
-            MatchUnmatched.workspace_id == match_round.workspace_id, MatchUnmatched.round_id == match_round.id
+    for table in (MatchProposal, MatchUnmatched):
+        unsent = [MatchProposal.state != ProposalState.SENT] if table is MatchProposal else []
+        uow.db.execute(
+            delete(table).where(
+                table.workspace_id == match_round.workspace_id, table.round_id == match_round.id, *unsent
+            )
         )
-    )
     decisions.unpin_all(match_round, uow)
     match_round.summary = {key: match_round.summary[key] for key in FIGURES if key in match_round.summary}
     match_round.state = RoundState.CLOSED

@@ -18,6 +18,7 @@ from mentoring.rounds.rules import (
     Edit,
     EditDraft,
     FindPeople,
+    GiveUpDraft,
     KeepDraft,
     LookAtProposal,
     OwnersAreNotPaired,
@@ -321,3 +322,50 @@ def test_an_edit_that_is_delivered_twice_is_made_once(each_cast: Cast, programme
     reckoned(each_cast, asked)
     assert each_cast.store.do(commands.edit, click) is None
     assert decisions(each_cast) == 1
+
+
+def test_a_draft_that_is_written_in_many_steps_is_shown_once_it_is_whole(each_cast: Cast, programme_id: UUID) -> None:
+    before = drafted(each_cast, programme_id)
+    edits(each_cast, before, Edit.APPROVE, line(before, "ada"))
+    before = desk(each_cast, programme_id)
+    asked = begins(each_cast, programme_id)
+    found = reckon(each_cast.store.do(gathering.gathered, asked))
+    first = KeepDraft(asked.workspace_id, asked.round_id, asked.revision, found, batch=1)
+    second = each_cast.store.do(keeping.keep, first)
+    assert second is not None
+    assert desk(each_cast, programme_id).proposals == before.proposals, "the one before, ids and all"
+    third = each_cast.store.do(keeping.keep, second)
+    assert third is not None
+    rest: KeepDraft | None = third
+    while rest is not None:
+        rest = each_cast.store.do(keeping.keep, rest)
+    there = desk(each_cast, programme_id)
+    assert pairs_of(there) == pairs_of(before)
+    assert line(there, "ada").state is ProposalState.APPROVED
+    assert there.counts.nobody == 1
+    assert {each.revision for each in each_cast.store.rows(MatchProposal)} == {asked.revision}
+
+
+def test_a_draft_that_broke_off_half_written_leaves_the_one_before(each_cast: Cast, programme_id: UUID) -> None:
+    before = drafted(each_cast, programme_id)
+    asked = begins(each_cast, programme_id)
+    found = reckon(each_cast.store.do(gathering.gathered, asked))
+    each_cast.store.do(keeping.keep, KeepDraft(asked.workspace_id, asked.round_id, asked.revision, found, batch=1))
+    each_cast.store.do(keeping.give_up, GiveUpDraft(asked.workspace_id, asked.round_id, asked.revision))
+    assert desk(each_cast, programme_id) == before
+    assert len(each_cast.store.rows(MatchProposal)) == 2
+
+
+def test_whoever_leaves_between_two_steps_is_in_no_proposal(each_cast: Cast, programme_id: UUID) -> None:
+    asked = begins(each_cast, programme_id)
+    found = reckon(each_cast.store.do(gathering.gathered, asked))
+    rest: KeepDraft | None = KeepDraft(asked.workspace_id, asked.round_id, asked.revision, found, batch=1)
+    assert rest is not None
+    rest = each_cast.store.do(keeping.keep, rest)
+    leaves(each_cast, programme_id, "ada")
+    while rest is not None:
+        rest = each_cast.store.do(keeping.keep, rest)
+    there = desk(each_cast, programme_id)
+    [[senior, _]] = pairs_of(there)
+    assert senior == "ben"
+    assert there.counts.nobody == 2
