@@ -75,7 +75,7 @@ def page(reader: Reader, card: ImportPage) -> Modal:
             section(f"*{escape(card.programme)}*"),
             section(
                 reader.say(
-                    "*A sheet of {rows} rows waits for you.* You handed it in on {day}. Nobody is brought in yet.",
+                    "*A sheet of {rows} rows waits for you.* Handed in: {day}. Nobody is brought in yet.",
                     rows=waiting.rows,
                     day=reader.day(waiting.begun_at),
                 )

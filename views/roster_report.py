@@ -48,7 +48,9 @@ def done(reader: Reader, card: Report, page: str) -> Modal:
         page: the action that opens the programme's page.
     """
     kept, refused = len(card.of(Outcome.KEPT)), card.of(Outcome.REFUSED)
-    first = reader.say("*One person is in.*") if kept == 1 else reader.say("*{number} people are in.*", number=kept)
+    first = reader.say("*One person is brought in.*")
+    if kept != 1:
+        first = reader.say("*{number} people are brought in.*", number=kept)
     blocks: list[Block] = [
         section(f"{first} {reader.say('Nobody was written to. They are asked when you match them: `/mentor match`.')}")
     ]
@@ -141,14 +143,17 @@ def remark(reader: Reader, known: Remark, other: int = 0) -> str:
 def _kept(reader: Reader, new: int, updated: int) -> str:
     if not new and not updated:
         return reader.say("*Nobody can be brought in.*")
-    parts = []
-    if new:
-        parts.append(reader.say("one new") if new == 1 else reader.say("{number} new", number=new))
-    if updated:
-        parts.append(reader.say("{number} brought up to date", number=updated))
     people = new + updated
-    told = reader.say("*One person*") if people == 1 else reader.say("*{number} people*", number=people)
-    return f"{told}: {reader.listed(parts)}."
+    if people == 1:
+        told = reader.say("*One person* will be brought in.")
+    else:
+        told = reader.say("*{number} people* will be brought in.", number=people)
+    if not updated:
+        return told
+    if updated == 1:
+        return f"{told} {reader.say('One of them was imported before, and is brought up to date.')}"
+    before = reader.say("{number} of them were imported before, and are brought up to date.", number=updated)
+    return f"{told} {before}"
 
 
 def _count(rows: Sequence[Told], why: Why) -> int:

@@ -78,7 +78,7 @@ async def test_a_messy_sheet_is_brought_in_and_told_row_by_row(
     review = await scene.olga.clicks_through("roster.go_on", waiting)
     answer = await scene.olga.hands_in(review)
     done = await settled(scene.olga, answer)
-    assert "people are in" in words(done), words(done)
+    assert "people are brought in" in words(done), words(done)
     assert "Row 20, Sami Sorel: No email address and no Slack id." in words(done)
     await stage.settles()
     assert {each.state for each in (await imported(scene)).values()} == {EnrolmentState.IMPORTED}
@@ -110,10 +110,10 @@ async def test_what_is_no_sheet_is_refused_beside_the_field_and_columns_that_can
     assert "email addresses or Slack ids" in refused["errors"]["column-0"]
     answer = await scene.olga.hands_in(columns, **{"column-0": "email"})
     ready = await settled(scene.olga, answer)
-    assert "*2 people*: 2 new." in words(ready)
+    assert "*2 people* will be brought in." in words(ready)
     first, second = await asyncio.gather(scene.olga.hands_in(ready), scene.olga.hands_in(ready))
     for answer in (first, second):
-        assert "2 people are in" in words(await settled(scene.olga, answer)), answer
+        assert "2 people are brought in" in words(await settled(scene.olga, answer)), answer
     assert len(scene.stage.stored(Enrolment)) == 2
 
 
@@ -133,7 +133,7 @@ async def test_many_new_words_are_looked_through_a_page_at_a_time_or_taken_at_on
     rest = await scene.olga.clicks_through("roster.go_on", again)
     assert "8 words are new to me" in words(rest), "what was decided is not asked again"
     answer = await scene.olga.hands_in(rest)
-    assert "One person is in" in words(await settled(scene.olga, answer))
+    assert "One person is brought in" in words(await settled(scene.olga, answer))
 
 
 async def test_all_guesses_can_be_taken_at_once(sqlite_store: str, raise_stage: RaiseStage) -> None:
@@ -141,7 +141,7 @@ async def test_all_guesses_can_be_taken_at_once(sqlite_store: str, raise_stage: 
     own = ", ".join(f"Zqx{chr(97 + number)}{chr(97 + number)}" for number in range(20))
     columns = await handed_in(scene, f'Email,Teach,Learn\nada@example.com,"{own}",SQL\n'.encode())
     ready = await scene.olga.clicks_through("roster.take_all", await looked_up(scene, columns))
-    assert "One person*: one new" in words(ready)
+    assert "*One person* will be brought in." in words(ready)
 
 
 async def test_a_sheet_that_is_only_posted_is_not_opened_and_its_owner_told_where_to_hand_it_in(
@@ -177,4 +177,4 @@ async def test_without_the_permission_an_owner_is_told_what_to_do(sqlite_store: 
     columns = await handed_in(scene, FEW)
     await scene.stage.breaks({"method": "users.lookupByEmail", "kind": "500", "times": 1})
     ready = await looked_up(scene, columns)
-    assert "One person*: one new" in words(ready), "Slack is asked again"
+    assert "*One person* will be brought in." in words(ready), "Slack is asked again"
