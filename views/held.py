@@ -37,9 +37,11 @@ def shown(reader: Reader, held: Held) -> list[Block]:
 def until(reader: Reader, held: Held) -> str:
     """Return until when it is held."""
     if held.erased_at is None:
-        return reader.say("You have agreed to nothing yet.")
+        return reader.say("You have agreed to nothing yet. A yes enrols you with this.")
     day = reader.day(held.erased_at)
-    return reader.say("You have agreed to nothing yet. Without a yes it is erased on {day}.", day=day)
+    return reader.say(
+        "You have agreed to nothing yet. A yes enrols you with this; without one it is erased on {day}.", day=day
+    )
 
 
 def correct(reader: Reader, programme: str) -> Block:
