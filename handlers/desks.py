@@ -165,7 +165,9 @@ class Desks:
             is_late = not task.done()
             await task
         except asyncio.CancelledError:
+            # A bot that is stopped gives the draft up first, so that its owner may begin another at once.
             task.cancel()
+            await asyncio.wait({task})
             raise
         return is_late
 

@@ -1,8 +1,10 @@
 """A draft takes the place of the page that announced it; where none comes of it, its owner is told why."""
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from threading import Event
 from typing import Any
 from uuid import UUID
 
@@ -56,20 +58,27 @@ class Owner:
         soon: float = 60,
     ) -> None:
         async def transact(function: Any, command: Any) -> Any:
+            for _ in range(5):
+                # As with the store's own threads, others have their turn meanwhile.
+                await asyncio.sleep(0)
             return cast.store.do(function, command)
 
         self.cast, self.programme_id, self.slack = cast, programme_id, Screens()
-        self._background = Background()
-        self._desks = Desks(transact, self._background, partial(drafted, reckon=reckon, apart=ThreadPoolExecutor), soon)
+        self.background = Background()
+        self._desks = Desks(transact, self.background, partial(drafted, reckon=reckon, apart=ThreadPoolExecutor), soon)
 
     async def drafts(self) -> list[str]:
         """Have a draft made; return what the desk's modal showed meanwhile and in the end."""
+        await self.begins_a_draft()
+        await self.background.drain(30)
+        return self.slack.shown["V1"]
+
+    async def begins_a_draft(self) -> None:
+        """Have a draft begun, and look no further."""
         command = BeginDraft(self.cast.actor("olga"), self.programme_id, receipt())
         asked = self.cast.store.do(commands.begin, command)
         assert asked is not None
         await self._desks.draft(self.slack, self._body("V1"), asked)
-        await self._background.drain(30)
-        return self.slack.shown["V1"]
 
     async def edits(self, edit: Edit, *people: str) -> dict[str, list[str]]:
         """Edit the first proposal on top of the desk; return what both modals showed."""
@@ -80,7 +89,7 @@ class Owner:
         asked: Assignment | None = self.cast.store.do(commands.edit, command)
         assert asked is not None
         await self._desks.edit(self.slack, self._body("V2", first), asked)
-        await self._background.drain(30)
+        await self.background.drain(30)
         return self.slack.shown
 
     def _body(self, view_id: str, proposal_id: UUID | None = None) -> dict[str, Any]:
@@ -146,6 +155,23 @@ async def test_where_no_draft_comes_of_it_the_one_before_stands(
     assert "if there was a draft before, it stands" in told
     after = desk(cast, programme_id)
     assert (after.state, after.proposals) == (RoundState.DRAFTED, before.proposals)
+
+
+async def test_a_bot_that_is_stopped_gives_the_draft_up(cast: Cast, programme_id: UUID) -> None:
+    before, goes_on = has_drafted(cast, programme_id), Event()
+
+    def takes_long(gathered: Gathered) -> Reckoned:
+        goes_on.wait(30)
+        return reckon(gathered)
+
+    owner = Owner(cast, programme_id, takes_long)
+    await owner.begins_a_draft()
+    try:
+        await owner.background.drain(0.05)
+        after = desk(cast, programme_id)
+        assert (after.state, after.proposals) == (RoundState.DRAFTED, before.proposals)
+    finally:
+        goes_on.set()
 
 
 async def test_an_edit_says_what_it_changed_and_the_desk_below_is_drawn_anew(cast: Cast, programme_id: UUID) -> None:
