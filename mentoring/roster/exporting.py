@@ -10,7 +10,7 @@ from sqlalchemy import and_, select
 from mentoring import spreadsheets
 from mentoring.participants import Actor
 from mentoring.roster import imports
-from mentoring.unit_of_work import UnitOfWork, reads
+from mentoring.unit_of_work import UnitOfWork, reads_at_length
 from models import Enrolment, EnrolmentSkill, EnrolmentState, Participant, ParticipantState, Skill, SkillSide
 
 HEADINGS = (
@@ -47,7 +47,7 @@ class Exported:
     content: str
 
 
-@reads
+@reads_at_length
 def export(command: Export, uow: UnitOfWork) -> Exported:
     """
     Return everybody who is in, or was brought in and not asked yet, by name.

@@ -17,7 +17,7 @@ from mentoring.roster.plan import Plan
 from mentoring.roster.rules import Field, NoSuchImport, Outcome, Remark, Sheet, Told, Why
 from mentoring.roster.words import Lexicon
 from mentoring.states import EnrolmentState
-from mentoring.unit_of_work import UnitOfWork, reads
+from mentoring.unit_of_work import UnitOfWork, reads, reads_at_length
 from models import (
     Enrolment,
     ImportState,
@@ -159,7 +159,7 @@ def stands(command: InImport, uow: UnitOfWork) -> ImportState:
     return imports.own(command.actor, command.import_id, uow)[0].state
 
 
-@reads
+@reads_at_length
 def gather(command: InImport, uow: UnitOfWork) -> Gathered:
     """
     Return all that what would come of the sheet depends on.
