@@ -44,6 +44,7 @@ FOLLOWS_LATER = ("update", "One moment")
 
 WOULD_WRITE = {
     "calendar.turn_off",
+    "enrolment.leave",
     "library.retire",
     "log.refuse_to_share",
     "pair.accept",
