@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import views
+from mentoring.errors import Refusal
 from mentoring.participants import Actor
 from tests.walks.tampering import ODD_TEXTS, OTHER_SHAPES
 
@@ -23,7 +24,7 @@ ODD = st.sampled_from([*ODD_TEXTS, *OTHER_SHAPES, json.dumps(OTHER)]) | st.recur
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
-UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration)
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration, Refusal)
 """Caught where errors meet Slack, and told as something that did not work and changed nothing."""
 
 
