@@ -213,4 +213,5 @@ def permissions(reader: Reader) -> dict[str, str]:
         "mpim:write": reader.say("Open one conversation for the people of a pair"),
         "pins:write": reader.say("Pin the pair’s charter in that conversation"),
         "users:read": reader.say("See names, time zones and status, to write at decent hours"),
+        "users:read.email": reader.say("Find people of a sheet that an owner brings, by their email addresses"),
     }

@@ -6,6 +6,7 @@ from uuid import UUID
 from slack_sdk.models.blocks import RadioButtonsElement
 
 from mentoring.programmes.settings import USUALLY, ChangeSettings, OpenSettings, ProgrammeSettings
+from views import audit_questions
 from views.kit import Modal, actions, button, context, escape, field, modal, option, section
 from views.matching import rules
 from views.payloads import Payload, Typed, actor, submission_receipt
@@ -48,7 +49,13 @@ def form(reader: Reader, card: ProgrammeSettings) -> Modal:
                     " after it. Nobody is told of a change; members can read that you choose this."
                 )
             ),
-            actions([rules.open_button(reader, card.programme_id)], block_id="more"),
+            actions(
+                [
+                    rules.open_button(reader, card.programme_id),
+                    audit_questions.open_button(reader, card.programme_id),
+                ],
+                block_id="more",
+            ),
         ],
         callback_id=KEEP,
         submit=reader.say("Save"),

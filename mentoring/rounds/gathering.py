@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select
 from mentoring import working_time
 from mentoring.enrolments.rules import fold
 from mentoring.matching import Company, Pair, Round, Rule, Rules, Side, Survey, Weights, skills
+from mentoring.programmes.audit_questions import asked_by, still_asked
 from mentoring.rounds import history
 from mentoring.rounds.decisions import Group, stands, wanted_in
 from mentoring.rounds.reckoning import Gathered
@@ -88,7 +89,7 @@ def gather(
             previous=history.previous(match_round, known, uow),
             reports=history.reports(programme, uow),
         ),
-        _said(enrolled, uow),
+        _said(programme, enrolled, uow),
     )
 
 
@@ -165,11 +166,12 @@ def _pairs(group: tuple[str, str, str | None]) -> list[Pair]:
     return [Pair(senior, junior)] if third is None else [Pair(senior, junior), Pair(senior, third)]
 
 
-def _said(enrolled: Sequence[Any], uow: UnitOfWork) -> dict[str, dict[str, str]]:
+def _said(programme: Programme, enrolled: Sequence[Any], uow: UnitOfWork) -> dict[str, dict[str, str]]:
     """Return groups for the audit: team and location, and what people told for it alone, by its question."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
+    asked = asked_by(programme)
     for each in enrolled:
-        told = uow.vault.open(each.sealed_groups) if each.sealed_groups else {}
+        told = still_asked(uow.vault.open(each.sealed_groups), asked) if each.sealed_groups else {}
         for attribute, group in (("team", each.team), ("location", each.location), *told.items()):
             if group:
                 found[attribute][each.slack_user_id] = " ".join(group.split())

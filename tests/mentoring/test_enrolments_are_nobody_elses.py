@@ -27,9 +27,11 @@ from mentoring.home import glance
 from mentoring.pairs import by_owner
 from mentoring.pairs.by_owner import ConsiderPair, PairByOwner
 from mentoring.participants import Actor
+from mentoring.programmes import audit_questions
 from mentoring.programmes import commands as programme_commands
 from mentoring.programmes import queries as programme_queries
 from mentoring.programmes import settings as programme_settings
+from mentoring.programmes.audit_questions import ChangeAuditQuestions, OpenAuditQuestions
 from mentoring.programmes.commands import OpenProgramme, PostAgain
 from mentoring.programmes.queries import InProgramme
 from mentoring.programmes.settings import ChangeSettings, OpenSettings
@@ -94,6 +96,10 @@ WAYS: dict[Callable[..., Any], Commands] = {
     ],
     programme_settings.look: lambda _cast, actor, programme_id: [OpenSettings(actor, programme_id)],
     programme_settings.change: lambda _cast, actor, programme_id: [ChangeSettings(actor, programme_id, 4, receipt())],
+    audit_questions.look: lambda _cast, actor, programme_id: [OpenAuditQuestions(actor, programme_id)],
+    audit_questions.change: lambda _cast, actor, programme_id: [
+        ChangeAuditQuestions(actor, programme_id, (("Stage", "one\ntwo"),), receipt())
+    ],
     glance: lambda _cast, actor, _programme_id: [actor],
     roster.may_hand_in: lambda _cast, actor, programme_id: [MayHandIn(actor, programme_id)],
     roster.hand_in: lambda _cast, actor, programme_id: [HandInSheet(actor, programme_id, SHEET, receipt())],

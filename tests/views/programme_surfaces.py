@@ -10,13 +10,21 @@ from mentoring.enrolments.rules import GOAL_LIMIT, MOST_NEVER, MOST_SKILLS, SKIL
 from mentoring.home import EndedPair, HomeCard
 from mentoring.pairs.by_owner import Candidate, PairByOwner, Pairing
 from mentoring.participants import Actor
+from mentoring.programmes.audit_questions import (
+    CHOICE_LIMIT,
+    MOST_CHOICES,
+    MOST_QUESTIONS,
+    QUESTION_LIMIT,
+    Asked,
+    AuditQuestions,
+)
 from mentoring.programmes.commands import NAME_LIMIT, Opened
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
 from mentoring.programmes.queries import SHOWN, EnrolledPerson, OwnersPage, OwnProgramme, ProgrammePair
 from mentoring.programmes.settings import CHOICES, ProgrammeSettings
 from mentoring.states import Company, EnrolmentState, PairState, Role, RoleWish
 from tests.views.facts import World, members, uid
-from views import enrolments, notices, programme_settings, programmes, proposing
+from views import audit_questions, enrolments, notices, programme_settings, programmes, proposing
 from views.kit import Message
 from views.reader import Reader
 
@@ -144,6 +152,11 @@ def _owners(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
         card = ProgrammeSettings(uid(70), name, below)
         yield f"settings, below {below}", programme_settings.form(READER, card)
         yield f"settings kept, below {below}", programme_settings.kept(READER, card, programmes.PAGE)
+    choices = tuple(f"{number} {world.text(CHOICE_LIMIT - 2)}" for number in range(MOST_CHOICES))
+    for number in range(MOST_QUESTIONS + 1):
+        asked = AuditQuestions(uid(70), name, (Asked(world.text(QUESTION_LIMIT) or "Stage", choices),) * number)
+        yield f"questions for the audit, {number}", audit_questions.form(READER, asked)
+        yield f"questions for the audit kept, {number}", audit_questions.kept(READER, asked, programmes.PAGE)
     yield "which programme of mine", programmes.choose(READER, [OwnProgramme(uid(n), name) for n in range(60)])
     yield "whom to pair", proposing.name_people(READER)
     candidates = tuple(

@@ -223,8 +223,17 @@ def read_again(body: Payload, step: int = 0) -> OpenDesk:
 
 
 def read_begin(body: Payload) -> BeginDraft:
-    """Return an owner's wish for a draft."""
-    return BeginDraft(actor(body), UUID(body["actions"][0]["value"]), click_receipt(body))
+    """
+    Return an owner's wish for a draft.
+
+    Raises:
+        ValueError: the button is of another desk than its modal.
+    """
+    programme_id = UUID(body["actions"][0]["value"])
+    if acts.read_carried(body["view"]).programme_id != programme_id:
+        msg = "a button of another desk"
+        raise ValueError(msg)
+    return BeginDraft(actor(body), programme_id, click_receipt(body))
 
 
 def read_approve_unflagged(body: Payload) -> ApproveUnflagged:

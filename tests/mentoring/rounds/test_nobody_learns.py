@@ -13,6 +13,8 @@ import pytest
 from mentoring.errors import Refusal
 from mentoring.programmes import queries as programmes
 from mentoring.programmes.queries import InProgramme
+from mentoring.roster import exporting
+from mentoring.roster.exporting import Export
 from mentoring.rounds import queries
 from mentoring.rounds.rules import Assignment, Edit, InRound, LookAtProposal
 from mentoring.states import RoleWish
@@ -93,9 +95,10 @@ def told_apart(cards: Iterable[object]) -> list[str]:
 
 
 def shown(made: MadeUp) -> list[object]:
-    """All that anybody can open of a round."""
+    """All that anybody can open of a round, or take out."""
     olga, there = made.cast.actor("olga"), desk(made.cast, made.programme_id)
     cards: list[object] = [there, made.cast.store.do(programmes.owners_page, InProgramme(olga, made.programme_id))]
+    cards.append(made.cast.store.do(exporting.export, Export(olga, made.programme_id)))
     if there.round_id is not None:
         where = InRound(olga, there.round_id)
         cards += [made.cast.store.do(query, where) for query in (queries.left_over, queries.audit)]

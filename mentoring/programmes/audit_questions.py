@@ -1,0 +1,183 @@
+"""
+What an owner asks people for the audit of groups: a question or two, answered freely, and part of no score.
+
+An owner never sees an answer, only how groups of people fare, and of a group only where it is large enough.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from mentoring import audit, inbound
+from mentoring.audit import Action
+from mentoring.enrolments.rules import fold
+from mentoring.errors import Refusal
+from mentoring.participants import Actor, require
+from mentoring.programmes.queries import OnlyItsOwner, owned_by
+from mentoring.typed import must_fit
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
+from mentoring.wording import N_
+from models import Programme
+
+MOST_QUESTIONS = 2
+FEWEST_CHOICES, MOST_CHOICES = 2, 6
+QUESTION_LIMIT = 60
+CHOICE_LIMIT = 40
+COMPARED_ANYWAY = frozenset({"team", "location"})
+"""Questions that the enrolment asks already, by their folded names."""
+
+
+class NameTheQuestion(Refusal):
+    """Choices, and nothing that is asked."""
+
+    message = N_("What is asked? Write a word or two, such as Career stage; or empty the choices.")
+
+
+class TwoToSixChoices(Refusal):
+    """Too few choices, or too many."""
+
+    message = N_("Write two to six choices, one a line.")
+
+
+class ComparedAnyway(Refusal):
+    """The question is one that is asked already."""
+
+    message = N_("Team and place are compared anyway. Ask something else, or leave it empty.")
+
+
+class AskedTwice(Refusal):
+    """Both questions have one name."""
+
+    message = N_("This is the first question again. Ask something else, or leave it empty.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question, and what may be answered."""
+
+    name: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OpenAuditQuestions:
+    """An owner looks at what is asked."""
+
+    actor: Actor
+    programme_id: UUID
+
+
+@dataclass(frozen=True)
+class ChangeAuditQuestions:
+    """
+    An owner asks something else, or nothing.
+
+    Attributes:
+        typed: for each field its name and its choices, one a line; both empty where nothing is asked.
+        receipt: names the submission; equal for each delivery of the same one.
+    """
+
+    actor: Actor
+    programme_id: UUID
+    typed: tuple[tuple[str, str], ...]
+    receipt: str
+
+
+@dataclass(frozen=True)
+class AuditQuestions:
+    """What a programme asks for its audit."""
+
+    programme_id: UUID
+    name: str
+    asked: tuple[Asked, ...]
+
+
+@reads
+def look(command: OpenAuditQuestions, uow: UnitOfWork) -> AuditQuestions:
+    """
+    Return what is asked.
+
+    Raises:
+        OnlyItsOwner: the actor does not answer for the programme.
+    """
+    return _told(_own(command.actor, command.programme_id, uow))
+
+
+def change(command: ChangeAuditQuestions, uow: UnitOfWork) -> AuditQuestions:
+    """
+    Ask this from now on; what people answered to a question that is asked no more counts for nothing.
+
+    A form that Slack delivers again does not undo what was set after it.
+
+    Raises:
+        OnlyItsOwner: the actor does not answer for the programme.
+        NameTheQuestion, ComparedAnyway, AskedTwice, TextTooLong: on a field `name-N`.
+        TwoToSixChoices, TextTooLong: on a field `choices-N`.
+    """
+    programme = _own(command.actor, command.programme_id, uow)
+    wanted = checked(command.typed)
+    uow.db.refresh(programme, with_for_update=AS_IT_IS)
+    is_new = inbound.admit(programme.workspace_id, command.receipt, {}, uow) is None
+    if is_new and wanted != asked_by(programme):
+        programme.audit_questions = [{"name": each.name, "choices": list(each.choices)} for each in wanted] or None
+        audit.note(programme.workspace_id, Action.PROGRAMME_SET, programme.id, require(command.actor, uow).id, uow)
+    return _told(programme)
+
+
+def checked(typed: Sequence[tuple[str, str]]) -> tuple[Asked, ...]:
+    """
+    Return the questions that were typed.
+
+    Raises:
+        NameTheQuestion, ComparedAnyway, AskedTwice, TwoToSixChoices, TextTooLong: on the field concerned.
+    """
+    found: list[Asked] = []
+    for number, (name, lines) in enumerate(typed[:MOST_QUESTIONS]):
+        tidy = " ".join(name.split())
+        choices = _choices(lines)
+        if not tidy and not choices:
+            continue
+        if not tidy:
+            raise NameTheQuestion(field=f"name-{number}")
+        must_fit(f"name-{number}", tidy, QUESTION_LIMIT)
+        if fold(tidy) in COMPARED_ANYWAY:
+            raise ComparedAnyway(field=f"name-{number}")
+        if fold(tidy) in {fold(each.name) for each in found}:
+            raise AskedTwice(field=f"name-{number}")
+        for choice in choices:
+            must_fit(f"choices-{number}", choice, CHOICE_LIMIT)
+        if not FEWEST_CHOICES <= len(choices) <= MOST_CHOICES:
+            raise TwoToSixChoices(field=f"choices-{number}")
+        found.append(Asked(tidy, choices))
+    return tuple(found)
+
+
+def asked_by(programme: Programme) -> tuple[Asked, ...]:
+    """Return what a programme asks for its audit."""
+    return tuple(Asked(each["name"], tuple(each["choices"])) for each in programme.audit_questions or ())
+
+
+def still_asked(told: dict[str, str], asked: Sequence[Asked]) -> dict[str, str]:
+    """Return of somebody's answers those that are answers still."""
+    choices = {each.name: each.choices for each in asked}
+    return {name: choice for name, choice in told.items() if choice in choices.get(name, ())}
+
+
+def _choices(lines: str) -> tuple[str, ...]:
+    seen: dict[str, str] = {}
+    for line in lines.splitlines():
+        choice = " ".join(line.split())
+        if choice:
+            seen.setdefault(fold(choice), choice)
+    return tuple(seen.values())
+
+
+def _own(actor: Actor, programme_id: UUID, uow: UnitOfWork) -> Programme:
+    found = next((each for each in owned_by(actor, uow) if each.id == programme_id), None)
+    if found is None:
+        raise OnlyItsOwner
+    return found
+
+
+def _told(programme: Programme) -> AuditQuestions:
+    return AuditQuestions(programme.id, programme.name, asked_by(programme))
