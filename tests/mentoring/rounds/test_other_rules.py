@@ -6,6 +6,8 @@ import pytest
 
 from mentoring.errors import Refusal
 from mentoring.matching import Rule
+from mentoring.programmes import audit_questions
+from mentoring.programmes.audit_questions import ChangeAuditQuestions
 from mentoring.programmes.queries import OnlyItsOwner
 from mentoring.rounds import queries, settings, supposing
 from mentoring.rounds.cards import WhatIf
@@ -137,6 +139,9 @@ def test_nobody_but_its_owner_sets_or_supposes_anything(cast: Cast, programme_id
 
 def test_an_owner_sees_how_groups_fare_and_of_none_that_is_small(cast: Cast) -> None:
     programme_id = cast.programme()
+    question = ("Age", "under 30\n30 or more")
+    asked = ChangeAuditQuestions(cast.actor("olga"), programme_id, (question,), receipt())
+    cast.store.do(audit_questions.change, asked)
     for number in range(12):
         team = ("Payments", "Search", "Legal")[0 if number < 5 else 1 if number < 10 else 2]
         joins(cast, programme_id, RoleWish.SENIOR, f"s{number}", team=team)
