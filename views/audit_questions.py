@@ -35,7 +35,7 @@ def form(reader: Reader, card: AuditQuestions) -> Modal:
             section(
                 reader.say(
                     "With every draft you see whether it serves groups of people alike, by team and place. If you want"
-                    " to know it of something else, ask for it here. Everybody may leave it empty."
+                    " to know it of something else, ask for it here. Anybody may leave it empty."
                 )
             ),
             *(block for number, each in enumerate(asked) for block in _fields(reader, number, each)),
