@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentoring.matching.crowds import Neighbours, around_juniors, around_seniors
+from mentoring.matching.crowds import Neighbours, around
 from mentoring.matching.drafts import Certificate
 from mentoring.matching.fairness import worth
 from mentoring.matching.flows import prices
@@ -51,10 +51,8 @@ def _price(solved: Solved) -> _Pricing:
     price_of_senior[field.seniors] = senior_price
     price_of_junior = np.zeros(len(pool), dtype=np.int64)
     price_of_junior[field.juniors] = junior_price
-    of_seniors, of_juniors = (
-        _crowd(around_seniors(solved), field.seniors),
-        _crowd(around_juniors(solved), field.juniors),
-    )
+    around_seniors, around_juniors = around(solved)
+    of_seniors, of_juniors = _crowd(around_seniors, field.seniors), _crowd(around_juniors, field.juniors)
     known = solved.edges.senior * len(pool) + solved.edges.junior
     senior_wins, junior_wins = np.zeros(len(pool), dtype=np.int64), np.zeros(len(pool), dtype=np.int64)
     priced, missing = 0, 0
@@ -82,10 +80,10 @@ def _price(solved: Solved) -> _Pricing:
     return _Pricing(priced, still_open, missing, joined(pool, promising))
 
 
-def _crowd(around: Neighbours, side: Whole) -> tuple[Truth, Truth]:
+def _crowd(near: Neighbours, side: Whole) -> tuple[Truth, Truth]:
     """Return for those of a side without a pair who is in their crowd, and for whose places it competes."""
-    crowd = around.crowd(side[around.lonely[side]].tolist())
-    competing, wanted = np.zeros((2, len(around.lonely)), dtype=bool)
+    crowd = near.crowd(side[near.lonely[side]].tolist())
+    competing, wanted = np.zeros((2, len(near.lonely)), dtype=bool)
     competing[list(crowd.people)] = True
     wanted[list(crowd.wanted)] = True
     return competing, wanted

@@ -49,18 +49,15 @@ class Neighbours:
         return Crowd(frozenset(people), frozenset(wanted))
 
 
-def around_seniors(solved: Solved) -> Neighbours:
-    """Return what is around seniors."""
+def around(solved: Solved) -> tuple[Neighbours, Neighbours]:
+    """Return what is around seniors, and what is around juniors."""
     edges, chosen, people = solved.edges, solved.chosen, len(solved.pool)
     by_senior, by_junior = _by(edges.senior, edges.junior, people), _by(edges.junior, edges.senior, people)
-    return Neighbours(by_senior, by_junior, _by(chosen.junior, chosen.senior, people), ~solved.paired())
-
-
-def around_juniors(solved: Solved) -> Neighbours:
-    """Return what is around juniors."""
-    edges, chosen, people = solved.edges, solved.chosen, len(solved.pool)
-    by_senior, by_junior = _by(edges.senior, edges.junior, people), _by(edges.junior, edges.senior, people)
-    return Neighbours(by_junior, by_senior, _by(chosen.senior, chosen.junior, people), ~solved.paired())
+    lonely = ~solved.paired()
+    return (
+        Neighbours(by_senior, by_junior, _by(chosen.junior, chosen.senior, people), lonely),
+        Neighbours(by_junior, by_senior, _by(chosen.senior, chosen.junior, people), lonely),
+    )
 
 
 def _of(neighbours: tuple[Whole, Whole], person: int) -> Whole:

@@ -46,6 +46,8 @@ def settle_sides(field: Field, edges: Edges, values: Whole) -> Field:
 
 def _changed_over(field: Field, edges: Edges, either: Whole) -> Field:
     """Let single people change sides as long as more are matched by it, and there are tries left."""
+    if not len(either):
+        return field
     possible, most, in_vain = len(np.union1d(edges.senior, edges.junior)), _matched(field, edges), 0
     for tried in range(min(MOST_TRIES, MOST_LOOKED_AT // max(1, len(edges)))):
         if most == possible or in_vain == len(either):

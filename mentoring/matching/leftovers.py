@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mentoring.matching.crowds import around_juniors, around_seniors
+from mentoring.matching.crowds import around
 from mentoring.matching.drafts import Cut, Help, Unmatched
 from mentoring.matching.pool import Pool, Whole
 from mentoring.matching.scoring import CELLS, NO_RULE, RULES, reasons
@@ -81,10 +81,10 @@ def _cuts(solved: Solved, lonely: Sequence[int]) -> dict[int, Cut]:
     """Return what each of some people was short of; who is in one crowd with another was short of the same."""
     found: dict[int, Cut] = {}
     spare = solved.pool.capacity - solved.settled.used
-    for around in (around_seniors(solved), around_juniors(solved)):
+    for side in around(solved):
         for person in lonely:
             if person not in found:
-                crowd = around.crowd([person])
+                crowd = side.crowd([person])
                 if crowd.wanted:
                     cut = Cut(len(crowd.people), sum(int(spare[each]) for each in crowd.wanted))
                     found |= {each: cut for each in lonely if each in crowd.people}
