@@ -94,9 +94,10 @@ $(UV): requirements/uv.txt
 $(VENV)/bin/python: $(UV)
 	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
 
-$(VENV)/.runtime: $(VENV)/bin/python requirements/runtime.txt pyproject.toml
+$(VENV)/.runtime: $(VENV)/bin/python requirements/runtime.txt requirements/matching.txt pyproject.toml
 	@test -e $(VENV)/.dev || echo "Setting up …"
 	@$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/runtime.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/matching.txt
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q adapters bot handlers mentoring models migrations sandbox scheduler views
 	@touch $@
