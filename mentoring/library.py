@@ -10,7 +10,7 @@ from mentoring.audit import Action
 from mentoring.enrolments.rules import fold
 from mentoring.errors import Refusal
 from mentoring.participants import Actor, require
-from mentoring.programmes.queries import InProgramme, OnlyItsOwner, OwnProgramme, own_or_choice, owned_by
+from mentoring.programmes.queries import InProgramme, OwnProgramme, own_or_choice, own_programme
 from mentoring.typed import LINE_LIMIT, LINK_LIMIT, must_be_a_link, must_fit
 from mentoring.unit_of_work import UnitOfWork, reads
 from mentoring.wording import N_
@@ -113,7 +113,7 @@ def add(command: AddResource, uow: UnitOfWork) -> LibraryPage:
         OnlyItsOwner: the actor does not answer for the programme.
         ResourceWithoutTitle, ResourceWithoutSource, TextTooLong, NotALink, MarkInLink: on the field concerned.
     """
-    programme = _own(command.actor, command.programme_id, uow)
+    programme = own_programme(command.actor, command.programme_id, uow)
     title, source = " ".join(command.title.split()), " ".join(command.source.split())
     link = command.link.strip()
     if not title:
@@ -155,20 +155,13 @@ def retire(command: RetireResource, uow: UnitOfWork) -> LibraryPage:
     Raises:
         OnlyItsOwner: the actor does not answer for the programme.
     """
-    programme = _own(command.actor, command.programme_id, uow)
+    programme = own_programme(command.actor, command.programme_id, uow)
     entry = uow.get(Resource, programme.workspace_id, command.resource_id, lock=True)
     if entry is not None and entry.programme_id == programme.id and entry.retired_at is None:
         entry.retired_at = uow.now
         uow.db.flush()
         audit.note(programme.workspace_id, Action.RESOURCE_RETIRED, entry.id, require(command.actor, uow).id, uow)
     return _page(programme, uow)
-
-
-def _own(actor: Actor, programme_id: UUID, uow: UnitOfWork) -> Programme:
-    programme = next((each for each in owned_by(actor, uow) if each.id == programme_id), None)
-    if programme is None:
-        raise OnlyItsOwner
-    return programme
 
 
 def _skills(typed: str) -> list[str]:

@@ -13,7 +13,7 @@ from mentoring.errors import Refusal
 from mentoring.pairs.drafts import draft
 from mentoring.pairs.rules import LARGEST, SMALLEST, AlreadyPaired, TwoOrThree
 from mentoring.participants import Actor
-from mentoring.programmes.queries import OnlyItsOwner, owned_by
+from mentoring.programmes.queries import OnlyItsOwner, own_programme, owned_by
 from mentoring.unit_of_work import UnitOfWork, reads
 from mentoring.wording import N_
 from models import (
@@ -159,9 +159,7 @@ def pair(command: PairByOwner, uow: UnitOfWork) -> UUID:
     """
     _must_be_others(command.actor, [user_id for user_id, _ in command.places])
     workspace = workspaces.of(command.actor.team_id, uow)
-    programme = next((each for each in owned_by(command.actor, uow) if each.id == command.programme_id), None)
-    if programme is None:
-        raise OnlyItsOwner
+    programme = own_programme(command.actor, command.programme_id, uow)
     roles = dict(command.places)
     if len(roles) != len(command.places) or not SMALLEST <= len(roles) <= LARGEST:
         raise TwoOrThree

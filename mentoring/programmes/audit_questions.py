@@ -13,7 +13,7 @@ from mentoring.audit import Action
 from mentoring.enrolments.rules import fold
 from mentoring.errors import Refusal
 from mentoring.participants import Actor, require
-from mentoring.programmes.queries import OnlyItsOwner, owned_by
+from mentoring.programmes.queries import own_programme
 from mentoring.typed import must_fit
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
 from mentoring.wording import N_
@@ -100,7 +100,7 @@ def look(command: OpenAuditQuestions, uow: UnitOfWork) -> AuditQuestions:
     Raises:
         OnlyItsOwner: the actor does not answer for the programme.
     """
-    return _told(_own(command.actor, command.programme_id, uow))
+    return _told(own_programme(command.actor, command.programme_id, uow))
 
 
 def change(command: ChangeAuditQuestions, uow: UnitOfWork) -> AuditQuestions:
@@ -114,7 +114,7 @@ def change(command: ChangeAuditQuestions, uow: UnitOfWork) -> AuditQuestions:
         NameTheQuestion, ComparedAnyway, AskedTwice, TextTooLong: on a field `name-N`.
         TwoToSixChoices, TextTooLong: on a field `choices-N`.
     """
-    programme = _own(command.actor, command.programme_id, uow)
+    programme = own_programme(command.actor, command.programme_id, uow)
     wanted = checked(command.typed)
     uow.db.refresh(programme, with_for_update=AS_IT_IS)
     is_new = inbound.admit(programme.workspace_id, command.receipt, {}, uow) is None
@@ -170,13 +170,6 @@ def _choices(lines: str) -> tuple[str, ...]:
         if choice:
             seen.setdefault(fold(choice), choice)
     return tuple(seen.values())
-
-
-def _own(actor: Actor, programme_id: UUID, uow: UnitOfWork) -> Programme:
-    found = next((each for each in owned_by(actor, uow) if each.id == programme_id), None)
-    if found is None:
-        raise OnlyItsOwner
-    return found
 
 
 def _told(programme: Programme) -> AuditQuestions:

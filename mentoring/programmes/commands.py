@@ -8,7 +8,7 @@ from mentoring.audit import Action
 from mentoring.errors import Refusal
 from mentoring.outbox import NoticeKind, ToPerson, ToProgramme
 from mentoring.participants import Actor, Profile, quiet_until
-from mentoring.programmes.queries import OnlyItsOwner, owned_by, postings
+from mentoring.programmes.queries import own_programme, postings
 from mentoring.typed import must_fit
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.wording import N_
@@ -178,9 +178,7 @@ def post_again(command: PostAgain, uow: UnitOfWork) -> None:
     Raises:
         OnlyItsOwner: the actor does not answer for it.
     """
-    programme = next((each for each in owned_by(command.actor, uow) if each.id == command.programme_id), None)
-    if programme is None:
-        raise OnlyItsOwner
+    programme = own_programme(command.actor, command.programme_id, uow)
     if inbound.admit(programme.workspace_id, command.receipt, {}, uow) is not None:
         return
     # Held, so that of two clicks the second sees what the first has put into the outbox.

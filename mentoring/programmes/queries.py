@@ -230,6 +230,19 @@ def owned_by(actor: Actor, uow: UnitOfWork) -> tuple[Programme, ...]:
     return tuple(found)
 
 
+def own_programme(actor: Actor, programme_id: UUID, uow: UnitOfWork) -> Programme:
+    """
+    Return a programme that the actor answers for.
+
+    Raises:
+        OnlyItsOwner: they do not.
+    """
+    found = next((each for each in owned_by(actor, uow) if each.id == programme_id), None)
+    if found is None:
+        raise OnlyItsOwner
+    return found
+
+
 def postings(programme: Programme, uow: UnitOfWork) -> list[OutboxState]:
     """Return how the messages fared that tell of a programme in its channel."""
     return list(

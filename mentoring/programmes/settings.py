@@ -12,7 +12,7 @@ from mentoring import audit, inbound
 from mentoring.audit import Action
 from mentoring.errors import Refusal
 from mentoring.participants import Actor, require
-from mentoring.programmes.queries import OnlyItsOwner, owned_by
+from mentoring.programmes.queries import own_programme
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
 from mentoring.wording import N_
 from models import Programme
@@ -68,7 +68,7 @@ def look(command: OpenSettings, uow: UnitOfWork) -> ProgrammeSettings:
     Raises:
         OnlyItsOwner: the actor does not answer for the programme.
     """
-    return _told(_own(command.actor, command.programme_id, uow))
+    return _told(own_programme(command.actor, command.programme_id, uow))
 
 
 def change(command: ChangeSettings, uow: UnitOfWork) -> ProgrammeSettings:
@@ -79,7 +79,7 @@ def change(command: ChangeSettings, uow: UnitOfWork) -> ProgrammeSettings:
         OnlyItsOwner: the actor does not answer for the programme.
         OneOfThese: on the field `opens_below`.
     """
-    programme = _own(command.actor, command.programme_id, uow)
+    programme = own_programme(command.actor, command.programme_id, uow)
     if command.opens_below not in CHOICES:
         raise OneOfThese(field="opens_below")
     uow.db.refresh(programme, with_for_update=AS_IT_IS)
@@ -89,13 +89,6 @@ def change(command: ChangeSettings, uow: UnitOfWork) -> ProgrammeSettings:
         owner = require(command.actor, uow)
         audit.note(programme.workspace_id, Action.PROGRAMME_SET, programme.id, owner.id, uow)
     return _told(programme)
-
-
-def _own(actor: Actor, programme_id: UUID, uow: UnitOfWork) -> Programme:
-    found = next((each for each in owned_by(actor, uow) if each.id == programme_id), None)
-    if found is None:
-        raise OnlyItsOwner
-    return found
 
 
 def _told(programme: Programme) -> ProgrammeSettings:

@@ -8,6 +8,7 @@ from sqlalchemy import and_, select
 
 from mentoring.errors import Refusal
 from mentoring.participants import Actor, Profile
+from mentoring.programmes.queries import own_programme
 from mentoring.roster import imports, queries
 from mentoring.roster.queries import Gathered
 from mentoring.roster.rules import Field, Sheet
@@ -111,5 +112,5 @@ def consider(command: Consider, uow: UnitOfWork) -> Gathered:
     Raises:
         OnlyItsOwner: the owner does not answer for the programme any more.
     """
-    programme = imports.programme_of(command.actor, command.programme_id, uow)
+    programme = own_programme(command.actor, command.programme_id, uow)
     return queries.gathered(programme, imports.Held(command.sheet, command.fields, command.people), uow)

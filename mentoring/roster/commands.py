@@ -11,6 +11,7 @@ from mentoring.audit import Action
 from mentoring.enrolments.rules import SKILL_LIMIT, fold
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.participants import Actor, Profile, require
+from mentoring.programmes.queries import own_programme
 from mentoring.roster import answers, columns, imports, plan, queries, writing
 from mentoring.roster.imports import Held
 from mentoring.roster.plan import Plan
@@ -95,7 +96,7 @@ def may_hand_in(command: MayHandIn, uow: UnitOfWork) -> None:
     Raises:
         OnlyItsOwner: they do not.
     """
-    imports.programme_of(command.actor, command.programme_id, uow)
+    own_programme(command.actor, command.programme_id, uow)
 
 
 def hand_in(command: HandIn, uow: UnitOfWork) -> ColumnsForm:
@@ -105,7 +106,7 @@ def hand_in(command: HandIn, uow: UnitOfWork) -> ColumnsForm:
     Raises:
         OnlyItsOwner: the actor does not answer for the programme.
     """
-    programme = imports.programme_of(command.actor, command.programme_id, uow)
+    programme = own_programme(command.actor, command.programme_id, uow)
     owner = require(command.actor, uow)
     uow.db.refresh(programme, with_for_update=AS_IT_IS)
     found = uow.db.scalars(

@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 
 from mentoring import spreadsheets
 from mentoring.participants import Actor
-from mentoring.roster import imports
+from mentoring.programmes.queries import own_programme
 from mentoring.unit_of_work import UnitOfWork, reads_at_length
 from models import Enrolment, EnrolmentSkill, EnrolmentState, Participant, ParticipantState, Skill, SkillSide
 
@@ -57,7 +57,7 @@ def export(command: Export, uow: UnitOfWork) -> Exported:
     Raises:
         OnlyItsOwner: the actor does not answer for the programme.
     """
-    programme = imports.programme_of(command.actor, command.programme_id, uow)
+    programme = own_programme(command.actor, command.programme_id, uow)
     enrolled = (
         Enrolment.workspace_id == programme.workspace_id,
         Enrolment.programme_id == programme.id,

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from mentoring.participants import Actor, Profile, find
-from mentoring.programmes.queries import OnlyItsOwner, owned_by
+from mentoring.programmes.queries import own_programme
 from mentoring.roster.rules import Field, Line, NoSuchImport, Sheet
 from mentoring.unit_of_work import UnitOfWork
 from models import ImportState, Programme, RosterImport
@@ -29,19 +29,6 @@ class Held:
     people: Mapping[str, Profile] | None = field(default=None, repr=False)
 
 
-def programme_of(actor: Actor, programme_id: UUID, uow: UnitOfWork) -> Programme:
-    """
-    Return a programme that the actor answers for.
-
-    Raises:
-        OnlyItsOwner: they do not.
-    """
-    found = next((each for each in owned_by(actor, uow) if each.id == programme_id), None)
-    if found is None:
-        raise OnlyItsOwner
-    return found
-
-
 def own(actor: Actor, import_id: UUID, uow: UnitOfWork, *, lock: bool = False) -> tuple[RosterImport, Programme]:
     """
     Return the actor's own sheet with its programme; nobody else's, be they an owner of the same programme.
@@ -54,7 +41,7 @@ def own(actor: Actor, import_id: UUID, uow: UnitOfWork, *, lock: bool = False) -
     found = uow.get(RosterImport, person.workspace_id, import_id, lock=lock) if person is not None else None
     if person is None or found is None or found.by_id != person.id or found.state is ImportState.DROPPED:
         raise NoSuchImport
-    return found, programme_of(actor, found.programme_id, uow)
+    return found, own_programme(actor, found.programme_id, uow)
 
 
 def sealed(held: Held, uow: UnitOfWork) -> str:

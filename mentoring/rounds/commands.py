@@ -9,10 +9,10 @@ from sqlalchemy import delete, func, select, update
 from mentoring import audit, inbound
 from mentoring.audit import Action
 from mentoring.participants import Actor, require
-from mentoring.programmes.queries import OnlyItsOwner, owned_by
+from mentoring.programmes.queries import OnlyItsOwner, own_programme
 from mentoring.rounds import decisions
 from mentoring.rounds.decisions import Wanted, of_draft
-from mentoring.rounds.gathering import IN_THE_POOL, owners_of, participants_of
+from mentoring.rounds.gathering import in_the_pool, owners_of, participants_of
 from mentoring.rounds.left_over import OPEN
 from mentoring.rounds.rules import (
     ApproveThese,
@@ -38,8 +38,6 @@ from models import (
     MatchProposal,
     MatchRound,
     MatchUnmatched,
-    Participant,
-    ParticipantState,
     Programme,
     ProposalState,
     RoleWish,
@@ -63,7 +61,7 @@ def begin(command: BeginDraft, uow: UnitOfWork) -> Assignment | None:
         NobodyToPair: the pool is too small.
         DraftUnderWay: one is being made, or the round is going out.
     """
-    programme = _own(command.actor, command.programme_id, uow)
+    programme = own_programme(command.actor, command.programme_id, uow)
     owner = require(command.actor, uow)
     # Two owners who begin at one instant find one round.
     uow.db.refresh(programme, with_for_update=AS_IT_IS)
@@ -71,7 +69,7 @@ def begin(command: BeginDraft, uow: UnitOfWork) -> Assignment | None:
         return None
     found = _open_round(programme, uow)
     if found is None:
-        if pool_size(programme, uow) < FEWEST:
+        if sum(in_the_pool(programme, uow).values()) < FEWEST:
             raise NobodyToPair
         number = uow.db.scalar(
             select(func.max(MatchRound.number)).where(
@@ -212,20 +210,13 @@ def erase_draft(match_round: MatchRound, uow: UnitOfWork) -> None:
     match_round.wanted = None
 
 
-def _own(actor: Actor, programme_id: UUID, uow: UnitOfWork) -> Programme:
-    found = next((each for each in owned_by(actor, uow) if each.id == programme_id), None)
-    if found is None:
-        raise OnlyItsOwner
-    return found
-
-
 def _of_owner(actor: Actor, round_id: UUID, uow: UnitOfWork) -> tuple[MatchRound, Programme]:
     """Return a round of a programme that the actor answers for, held."""
     owner = require(actor, uow)
     match_round = uow.get(MatchRound, owner.workspace_id, round_id, lock=True)
     if match_round is None:
         raise OnlyItsOwner
-    return match_round, _own(actor, match_round.programme_id, uow)
+    return match_round, own_programme(actor, match_round.programme_id, uow)
 
 
 def _editable(actor: Actor, round_id: UUID, uow: UnitOfWork) -> tuple[MatchRound, Programme]:
@@ -254,26 +245,6 @@ def _open_round(programme: Programme, uow: UnitOfWork) -> MatchRound | None:
     ).one_or_none()
 
 
-def pool_size(programme: Programme, uow: UnitOfWork) -> int:
-    """Return how many people a draft would be about."""
-    counted = (
-        select(func.count())
-        .select_from(Enrolment)
-        .join(
-            Participant,
-            (Participant.workspace_id == Enrolment.workspace_id) & (Participant.id == Enrolment.participant_id),
-        )
-        .where(
-            Enrolment.workspace_id == programme.workspace_id,
-            Enrolment.programme_id == programme.id,
-            Enrolment.state.in_(IN_THE_POOL),
-            Enrolment.participant_id.not_in(owners_of(programme, uow)),
-            Participant.state != ParticipantState.GONE,
-        )
-    )
-    return uow.db.scalar(counted) or 0
-
-
 def _is_drafting(match_round: MatchRound) -> bool:
     return match_round.state is RoundState.DRAFTING
 
@@ -291,7 +262,8 @@ def _assign(match_round: MatchRound, programme: Programme, uow: UnitOfWork, want
     match_round.revision += 1
     match_round.drafting_since = uow.now
     match_round.wanted = wanted.written() if wanted else None
-    return Assignment(match_round.workspace_id, match_round.id, match_round.revision, pool_size(programme, uow))
+    people = sum(in_the_pool(programme, uow).values())
+    return Assignment(match_round.workspace_id, match_round.id, match_round.revision, people)
 
 
 def _wanted(

@@ -103,6 +103,26 @@ def rules_of(programme: Programme) -> MatchingRules:
     )
 
 
+def in_the_pool(programme: Programme, uow: UnitOfWork) -> Mapping[EnrolmentState, int]:
+    """Return how many people a draft would be about, by how they stand."""
+    rows = uow.db.execute(
+        select(Enrolment.state, func.count())
+        .join(
+            Participant,
+            and_(Participant.workspace_id == Enrolment.workspace_id, Participant.id == Enrolment.participant_id),
+        )
+        .where(
+            Enrolment.workspace_id == programme.workspace_id,
+            Enrolment.programme_id == programme.id,
+            Enrolment.state.in_(IN_THE_POOL),
+            Enrolment.participant_id.not_in(owners_of(programme, uow)),
+            Participant.state != ParticipantState.GONE,
+        )
+        .group_by(Enrolment.state)
+    )
+    return dict(rows.all())
+
+
 def owners_of(programme: Programme, uow: UnitOfWork) -> frozenset[UUID]:
     """
     Return who answers for a programme.

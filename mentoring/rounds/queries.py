@@ -25,7 +25,7 @@ from mentoring.rounds.cards import (
 )
 from mentoring.rounds.commands import is_stale
 from mentoring.rounds.decisions import of_draft
-from mentoring.rounds.gathering import IN_THE_POOL, owners_of, participants_of
+from mentoring.rounds.gathering import IN_THE_POOL, in_the_pool, participants_of
 from mentoring.rounds.left_over import OPEN
 from mentoring.rounds.rules import InRound, LookAtProposal, OpenDesk, ProposalIsGone
 from mentoring.unit_of_work import UnitOfWork, reads
@@ -36,7 +36,6 @@ from models import (
     MatchRound,
     MatchUnmatched,
     Participant,
-    ParticipantState,
     Programme,
     ProposalState,
     RoleWish,
@@ -63,7 +62,7 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
     programme = own_or_choice(InProgramme(command.actor, command.programme_id), uow)
     if isinstance(programme, tuple):
         return programme
-    states = _pool(programme, uow)
+    states = in_the_pool(programme, uow)
     match_round = uow.db.scalars(
         select(MatchRound)
         .where(
@@ -239,25 +238,6 @@ def own_round(command: InRound, uow: UnitOfWork) -> MatchRound:
     if match_round is None or match_round.programme_id not in {each.id for each in owned_by(command.actor, uow)}:
         raise OnlyItsOwner
     return match_round
-
-
-def _pool(programme: Programme, uow: UnitOfWork) -> Mapping[EnrolmentState, int]:
-    rows = uow.db.execute(
-        select(Enrolment.state, func.count())
-        .join(
-            Participant,
-            (Participant.workspace_id == Enrolment.workspace_id) & (Participant.id == Enrolment.participant_id),
-        )
-        .where(
-            Enrolment.workspace_id == programme.workspace_id,
-            Enrolment.programme_id == programme.id,
-            Enrolment.state.in_(IN_THE_POOL),
-            Enrolment.participant_id.not_in(owners_of(programme, uow)),
-            Participant.state != ParticipantState.GONE,
-        )
-        .group_by(Enrolment.state)
-    )
-    return dict(rows.all())
 
 
 def figures_of(match_round: MatchRound) -> Figures:

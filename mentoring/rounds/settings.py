@@ -12,7 +12,7 @@ from mentoring.audit import Action
 from mentoring.errors import Refusal
 from mentoring.matching import LIFTABLE, Rule
 from mentoring.participants import Actor, require
-from mentoring.programmes.queries import OnlyItsOwner, owned_by
+from mentoring.programmes.queries import own_programme
 from mentoring.rounds.gathering import rules_of
 from mentoring.rounds.rules import MatchingRules
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
@@ -84,7 +84,7 @@ def look(command: OpenMatchingRules, uow: UnitOfWork) -> MatchingSettings:
     Raises:
         OnlyItsOwner: the actor does not answer for the programme.
     """
-    return _told(_own(command.actor, command.programme_id, uow))
+    return _told(own_programme(command.actor, command.programme_id, uow))
 
 
 def change(command: ChangeMatchingRules, uow: UnitOfWork) -> MatchingSettings:
@@ -95,7 +95,7 @@ def change(command: ChangeMatchingRules, uow: UnitOfWork) -> MatchingSettings:
         OnlyItsOwner: the actor does not answer for the programme.
         SharedTimeOutOfRange, AlwaysHolds, RepeatDaysOutOfRange: on the field concerned.
     """
-    programme = _own(command.actor, command.programme_id, uow)
+    programme = own_programme(command.actor, command.programme_id, uow)
     wanted = checked(command.least_shared, command.lifted, command.repeat_days)
     uow.db.refresh(programme, with_for_update=AS_IT_IS)
     is_new = inbound.admit(programme.workspace_id, command.receipt, {}, uow) is None
@@ -126,13 +126,6 @@ def checked(least_shared: int | None, lifted: tuple[str, ...], repeat_days: int 
         raise RepeatDaysOutOfRange(field="repeat_days")
     rules: frozenset[Rule] = frozenset(known[each] for each in lifted)
     return MatchingRules(least_shared, rules, repeat_days)
-
-
-def _own(actor: Actor, programme_id: UUID, uow: UnitOfWork) -> Programme:
-    found = next((each for each in owned_by(actor, uow) if each.id == programme_id), None)
-    if found is None:
-        raise OnlyItsOwner
-    return found
 
 
 def _told(programme: Programme) -> MatchingSettings:

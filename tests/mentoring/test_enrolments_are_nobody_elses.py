@@ -141,7 +141,7 @@ NOT_BY_PEOPLE = {
     "mentoring.programmes.audit_questions": {"asked_by", "checked", "still_asked"},
     "mentoring.programmes.commands": {"create", "may_open"},
     "mentoring.programmes.notices": {"duty", "not_posted", "shut_out", "told"},
-    "mentoring.programmes.queries": {"own_or_choice", "owned_by", "postings"},
+    "mentoring.programmes.queries": {"own_or_choice", "own_programme", "owned_by", "postings"},
     # By whoever runs the server, or pure: what they say of somebody stands in the sheet they are given.
     "mentoring.roster.answers": {"checked", "key_of", "of", "wanted"},
     "mentoring.roster.by_hand": {"consider", "find"},
@@ -149,7 +149,7 @@ NOT_BY_PEOPLE = {
     "mentoring.roster.commands": {"forget"},
     "mentoring.roster.exporting": {"export"},
     "mentoring.roster.headings": {"field_of"},
-    "mentoring.roster.imports": {"opened", "own", "programme_of", "sealed"},
+    "mentoring.roster.imports": {"opened", "own", "sealed"},
     "mentoring.roster.notices": {"offer", "told"},
     "mentoring.roster.plan": {"changed", "made"},
     "mentoring.roster.queries": {"columns_form", "decided", "gathered", "report_of", "seen"},
