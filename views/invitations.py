@@ -173,7 +173,7 @@ def _afterwards(reader: Reader, card: Invitation) -> list[Block]:
         *until,
         section(reader.say("*If you like*, say what the next proposal should heed. Nobody else learns of it.")),
         *_not_with(reader, card),
-        actions(_other_reasons(reader, card), block_id="afterwards"),
+        actions(_other_reasons(reader, card, card.programme_id.hex), block_id="afterwards"),
         *([context(held.until(reader, card.held))] if card.held else []),
     ]
 
@@ -193,15 +193,13 @@ def _not_with(reader: Reader, card: Invitation) -> list[Block]:
     return lines
 
 
-def _other_reasons(reader: Reader, card: Invitation) -> list[Block]:
+def _other_reasons(reader: Reader, card: Invitation, programme: str) -> list[Block]:
     if card.held is not None:
-        programme = (card.programme_id or card.pair_id).hex
         return [held.correct(reader, programme), held.delete(reader, programme)]
     when = reader.say("Another day") if card.available_from else reader.say("No time now")
-    survey = (card.programme_id or card.pair_id).hex
     return [
         button(when, NOT_NOW, card.pair_id.hex),
-        button(reader.say("I’d learn something else"), enrolment_words.OPEN, survey),
+        button(reader.say("I’d learn something else"), enrolment_words.OPEN, programme),
     ]
 
 

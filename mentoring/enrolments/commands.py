@@ -19,6 +19,7 @@ from mentoring.enrolments.rules import (
 )
 from mentoring.moves import OwnHours
 from mentoring.participants import Actor, Profile
+from mentoring.programmes.audit_questions import asked_by, still_asked
 from mentoring.rounds import left_over
 from mentoring.unit_of_work import UnitOfWork
 from models import (
@@ -189,8 +190,7 @@ def _take_over(
     enrolment.manager_user_id = step.manager
     enrolment.company = step.company
     enrolment.location = step.location.strip() or None
-    asked = {each["name"]: each["choices"] for each in programme.audit_questions or ()}
-    told = {name: choice for name, choice in step.groups if choice in asked.get(name, ())}
+    told = still_asked(dict(step.groups), asked_by(programme))
     enrolment.sealed_groups = uow.vault.seal(told) if told else None
     never = [each for each in dict.fromkeys(step.never) if each != person.slack_user_id][:MOST_NEVER]
     enrolment.sealed_private = uow.vault.seal({"goal": step.goal.strip(), "never": never})

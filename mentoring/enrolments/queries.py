@@ -10,6 +10,7 @@ from mentoring import participants, working_time, workspaces
 from mentoring.enrolments import skills
 from mentoring.enrolments.rules import NoProgrammeYet, NoSuchProgramme
 from mentoring.participants import Actor
+from mentoring.programmes.audit_questions import asked_by
 from mentoring.unit_of_work import UnitOfWork, reads
 from models import (
     Company,
@@ -209,10 +210,7 @@ def second_form(programme: Programme, person: Participant, enrolment: Enrolment,
 
 def _questions(programme: Programme, enrolment: Enrolment, uow: UnitOfWork) -> tuple[AuditQuestion, ...]:
     told: dict[str, str] = uow.vault.open(enrolment.sealed_groups) if enrolment.sealed_groups else {}
-    return tuple(
-        AuditQuestion(each["name"], tuple(each["choices"]), told.get(each["name"]))
-        for each in programme.audit_questions or ()
-    )
+    return tuple(AuditQuestion(each.name, each.choices, told.get(each.name)) for each in asked_by(programme))
 
 
 def programme_of(workspace_id: UUID, programme_id: UUID, uow: UnitOfWork) -> Programme:

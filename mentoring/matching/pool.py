@@ -210,7 +210,6 @@ def _lines(asked: Round, index: Mapping[str, int]) -> list[tuple[int, int]]:
     """Return everybody with each above them, over however many steps and through whomever outside the pool."""
     above: dict[str, set[str]] = {}
     chains = [(each.id, *each.managers) for each in asked.surveys]
-    chains += [(person, *managers) for person, managers in asked.outside.items()]
     chains += asked.reports
     for chain in chains:
         for person, manager in pairwise(chain):

@@ -1,6 +1,6 @@
 """What a match is drafted from: what people said of themselves, and what was settled before."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -83,8 +83,7 @@ class Round:
         forbidden: pairs that the owner rejected or forbids, in whatever places.
         past: pairs within the repeat horizon, in whatever places.
         previous: the draft before this one, so that an edit moves few others.
-        outside: whom managers outside the pool report to, the nearest first.
-        reports: who reports to whom besides: of one person there may be several managers.
+        reports: who reports to whom besides, in the pool or not: of one person there may be several managers.
     """
 
     surveys: Sequence[Survey]
@@ -96,5 +95,4 @@ class Round:
     forbidden: Collection[Pair] = ()
     past: Collection[Pair] = ()
     previous: Collection[Pair] = ()
-    outside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reports: Collection[tuple[str, str]] = ()

@@ -65,7 +65,7 @@ class Oracle:
 
     def above(self, person: str) -> set[str]:
         chains = [(each.id, *each.managers) for each in self.asked.surveys]
-        chains += [(name, *managers) for name, managers in self.asked.outside.items()]
+        chains += self.asked.reports
         found: set[str] = set()
         while True:
             more = {

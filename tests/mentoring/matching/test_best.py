@@ -112,7 +112,7 @@ def test_the_order_in_which_people_come_changes_nothing(dice: Random) -> None:
         forbidden=tuple(asked.forbidden)[::-1],
         past=tuple(asked.past)[::-1],
         previous=tuple(asked.previous)[::-1],
-        outside=asked.outside,
+        reports=tuple(asked.reports)[::-1],
     )
     assert repr(propose(again)) == repr(propose(asked))
 

@@ -140,8 +140,8 @@ LINE = {"managers": ("mid",)}
     ("asked", "refusal"),
     [
         (Round([ann(managers=("ben",)), ben()]), PinnedInOneLine),
-        (Round([ann(), ben(**LINE)], outside={"mid": ("ann",)}), PinnedInOneLine),
-        (Round([ann(**LINE), ben()], outside={"mid": ("top", "ben")}), PinnedInOneLine),
+        (Round([ann(), ben(**LINE)], reports=[("mid", "ann")]), PinnedInOneLine),
+        (Round([ann(**LINE), ben()], reports=[("mid", "top"), ("top", "ben")]), PinnedInOneLine),
         (Round([ann(team="a"), ben(team="a")]), PinnedInOneTeam),
         (Round([ann(), ben()], forbidden=(Pair("ben", "ann"),)), PinnedAndForbidden),
         (Round([ann(), ben()], past=(Pair("ben", "ann"),)), PinnedAgain),

@@ -84,7 +84,7 @@ def programme(dice: Random, seniors: int, juniors: int, *, either: int = 0, plac
         forbidden=pairs(dice, pool, 2),
         past=pairs(dice, pool, 2),
         previous=pairs(dice, pool, 3),
-        outside={"boss": ("chief",), "chief": tuple(some(dice, [each.id for each in pool], 0, 1))},
+        reports=[("boss", "chief"), *(("chief", each) for each in some(dice, [each.id for each in pool], 0, 1))],
     )
 
 
