@@ -95,7 +95,9 @@ def read_keep(body: Payload) -> ChangeAuditQuestions:
 
 
 def _fields(reader: Reader, number: int, asked: Asked) -> Iterator[Block]:
-    name = reader.say("What do you ask?") if number == 0 else reader.say("And what else?")
+    is_first = number == 0
+    name = reader.say("What do you ask?") if is_first else reader.say("And what else?")
+    example = reader.say("Career stage") if is_first else reader.say("Years in the company")
     yield field(
         f"name-{number}",
         name,
@@ -103,7 +105,7 @@ def _fields(reader: Reader, number: int, asked: Asked) -> Iterator[Block]:
             action_id=f"name-{number}",
             max_length=QUESTION_LIMIT,
             initial_value=asked.name or None,
-            placeholder=PlainTextObject(text=reader.say("Career stage")),
+            placeholder=PlainTextObject(text=example),
         ),
         optional=True,
     )
