@@ -49,7 +49,7 @@ def web_app(app: ListeningApp, transact: Transact, more: Sequence[BaseRoute] = (
 
     served = Starlette(
         routes=[
-            Route(EVENTS_PATH, FrontDoor(app).take_in, methods=["POST"]),
+            Route(EVENTS_PATH, FrontDoor(app), methods=["POST"]),
             Route("/calendar/{workspace}/{secret}.ics", feed),
             *more,
         ]
