@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order
 
 from mentoring.matching.pool import Truth, Whole
 from mentoring.matching.solving import Solved
@@ -25,47 +27,40 @@ class Crowd:
 @dataclass(frozen=True)
 class Neighbours:
     """
-    For each person of one side their candidates; for each of the other whose candidate they are, and who took places.
+    Whom one comes to from whom.
 
-    Each is where somebody's begin, and then all of them.
+    Attributes:
+        ways: from each person of one side to their candidates, who are numbered after all people; from each of these
+            to who took their places, and to who has no pair and could have had one with them.
+        lonely: who has no pair.
     """
 
-    candidates: tuple[Whole, Whole]
-    candidate_of: tuple[Whole, Whole]
-    takers: tuple[Whole, Whole]
+    ways: csr_array
     lonely: Truth
 
     def crowd(self, first: Iterable[int]) -> Crowd:
         """Return the crowd around some people of one side, with all the others without a pair who belong to it."""
-        people, wanted = set(first), set[int]()
-        waiting = list(people)
-        while waiting:
-            for other in set(_of(self.candidates, waiting.pop()).tolist()) - wanted:
-                wanted.add(other)
-                hoping = _of(self.candidate_of, other)
-                joining = {*_of(self.takers, other).tolist(), *hoping[self.lonely[hoping]].tolist()} - people
-                people |= joining
-                waiting += joining
-        return Crowd(frozenset(people), frozenset(wanted))
+        met, everybody = set[int](), len(self.lonely)
+        for person in first:
+            if person not in met:
+                met.update(breadth_first_order(self.ways, person, return_predecessors=False).tolist())
+        people = frozenset(each for each in met if each < everybody)
+        return Crowd(people, frozenset(each - everybody for each in met - people))
 
 
 def around(solved: Solved) -> tuple[Neighbours, Neighbours]:
     """Return what is around seniors, and what is around juniors."""
-    edges, chosen, people = solved.edges, solved.chosen, len(solved.pool)
-    by_senior, by_junior = _by(edges.senior, edges.junior, people), _by(edges.junior, edges.senior, people)
-    lonely = ~solved.paired()
+    lonely, edges, chosen = ~solved.paired(), solved.edges, solved.chosen
     return (
-        Neighbours(by_senior, by_junior, _by(chosen.junior, chosen.senior, people), lonely),
-        Neighbours(by_junior, by_senior, _by(chosen.senior, chosen.junior, people), lonely),
+        Neighbours(_ways(edges.senior, edges.junior, (chosen.senior, chosen.junior), lonely), lonely),
+        Neighbours(_ways(edges.junior, edges.senior, (chosen.junior, chosen.senior), lonely), lonely),
     )
 
 
-def _of(neighbours: tuple[Whole, Whole], person: int) -> Whole:
-    starts, others = neighbours
-    return others[starts[person] : starts[person + 1]]
-
-
-def _by(here: Whole, there: Whole, people: int) -> tuple[Whole, Whole]:
-    """Return for each person where their others begin, and these."""
-    order = np.argsort(here, kind="stable")
-    return np.searchsorted(here[order], np.arange(people + 1)), there[order]
+def _ways(here: Whole, there: Whole, chosen: tuple[Whole, Whole], lonely: Truth) -> csr_array:
+    everybody, hoping = len(lonely), lonely[here]
+    takers, taken = chosen
+    tails = np.concatenate([here, everybody + taken, everybody + there[hoping]])
+    heads = np.concatenate([everybody + there, takers, here[hoping]])
+    # Numbers of this kind, or they are all copied at each search.
+    return csr_array((np.ones(len(tails)), (tails, heads)), shape=(2 * everybody, 2 * everybody))

@@ -58,7 +58,7 @@ def _floor(ground: Ground, score: Whole, due: Owed) -> int:
     """Return the highest score below which no pair is needed to match as many."""
     if not due.led + due.followed:
         return 0
-    levels = np.unique(score)
+    least, bound = int(score.min()), int(score.max())
     # If everybody on a side is matched, the worst pair is no better than the best of whoever has it hardest.
     for places, person, reached in (
         (ground.seniors, ground.tails, due.led),
@@ -68,13 +68,16 @@ def _floor(ground: Ground, score: Whole, due: Owed) -> int:
         np.maximum.at(own, person, score)
         own = own[places.first & (own >= 0)]
         if len(own) == reached:
-            levels = levels[levels <= own.min(initial=levels[-1])]
-    # Often that bound is reached; else the search is by halves. The lowest level always does.
-    low, high, middle = 0, len(levels) - 1, len(levels) - 1
-    while low < high or middle > low:
-        if can_fill(ground.where(score >= levels[middle]), due):
+            bound = min(bound, int(own.min(initial=bound)))
+    # Often that bound is reached, and else nearly: from there it is sought in growing steps, and then by halves. The
+    # least score always does.
+    low, high, step = bound, bound + 1, 1
+    while low > least and not can_fill(ground.where(score >= low), due):
+        low, high, step = max(low - step, least), low, 2 * step
+    while high - low > 1:
+        middle = (low + high) // 2
+        if can_fill(ground.where(score >= middle), due):
             low = middle
         else:
-            high = middle - 1
-        middle = (low + high + 1) // 2
-    return int(levels[low])
+            high = middle
+    return int(score[score >= low].min())

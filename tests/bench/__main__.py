@@ -1,6 +1,18 @@
 """`make bench`."""
 
-from tests.bench import checkins, local_slack, matching, openings, page, queue, replicas, roster, start, wakeups
+from tests.bench import (
+    checkins,
+    end_to_end,
+    local_slack,
+    matching,
+    openings,
+    page,
+    queue,
+    replicas,
+    roster,
+    start,
+    wakeups,
+)
 
 start.run()
 wakeups.run()
@@ -12,3 +24,4 @@ queue.run()
 replicas.run()
 roster.run()
 matching.run()
+end_to_end.run()

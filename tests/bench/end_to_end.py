@@ -1,0 +1,143 @@
+"""
+From a sheet to a draft in the store: people brought in, their skills made one, scored, matched, explained, kept.
+
+`python -m tests.bench.end_to_end [people a side]` prints the seconds of each step by the clock, their sum, and the most
+memory of this process and of the one that reckons. Slack is not asked: looking people up is a matter of its limits.
+"""
+
+import asyncio
+import csv
+import io
+import multiprocessing
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from rich.table import Table
+
+from adapters import sheets
+from adapters.drafting import drafted
+from bot.console import out
+from mentoring.participants import Profile
+from mentoring.roster import columns
+from mentoring.roster import commands as roster
+from mentoring.roster import queries as imports
+from mentoring.roster.commands import BringIn, ConfirmColumns, HandIn, PeopleFound
+from mentoring.roster.queries import InImport
+from mentoring.rounds import commands, gathering, keeping, queries
+from mentoring.rounds.rules import BeginDraft, KeepDraft, OpenDesk
+from tests.bench.roster import HEADINGS, ZONES
+from tests.factories.cast import Cast, receipt
+from tests.factories.store import Store, migrate
+
+Answer = TypeVar("Answer")
+A_SIDE = 20_000
+SKILLS = [f"Skill {rank}" for rank in range(1, 301)]
+ZIPF = [1 / rank for rank in range(1, 301)]
+
+
+def written(side: int) -> bytes:
+    """A sheet with so many seniors and as many juniors; a few want this more than that, as people do."""
+    chance = random.Random(side)  # noqa: S311 - a sheet like another
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(HEADINGS)
+
+    def skills() -> str:
+        return ", ".join(dict.fromkeys(chance.choices(SKILLS, ZIPF, k=6)))
+
+    for number in range(2 * side):
+        rows.writerow(
+            (
+                f"11/{number % 28 + 1}/2026 9:{number % 60:02}:00",
+                f"person{number}@example.com",
+                f"Person {number:05}",
+                "Senior" if number % 2 else "Junior",
+                skills(),
+                skills(),
+                chance.choice(("English", "English, Deutsch")),
+                chance.choice(ZONES),
+                "9-17",
+                chance.choice("112"),
+                f"Team {number % (side // 10)}",
+                f"person{number // 8}@example.com",
+                "Lisbon",
+            )
+        )
+    return text.getvalue().encode()
+
+
+class Steps:
+    """Takes the time of one step after the other."""
+
+    def __init__(self) -> None:
+        self.took: list[tuple[str, float]] = []
+
+    def step(self, name: str, act: Callable[[], Answer]) -> Answer:
+        """Do it and note how long it took."""
+        began = time.perf_counter()
+        answer = act()
+        self.took.append((name, time.perf_counter() - began))
+        return answer
+
+
+def run(side: int = A_SIDE) -> None:
+    """Measure once and print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'store.sqlite3'}"
+        migrate(url)
+        store = Store(url)
+        try:
+            steps, pairs = _taken(Cast(store), written(side))
+        finally:
+            store.close()
+    table = Table("step", "seconds", title=f"{side:,} a side, from a sheet to a draft of {pairs:,} pairs in the store")
+    for name, took in steps.took:
+        table.add_row(name, f"{took:.1f}")
+    table.add_row("in all", f"{sum(took for _, took in steps.took):.1f}", style="bold")
+    out.print(table)
+    for process in multiprocessing.active_children():
+        process.join()
+    own, child = (
+        resource.getrusage(whose).ru_maxrss / 1024 for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    out.print(f"memory: {own:,.0f} MB here, {child:,.0f} MB where it was reckoned; goal: 120 s, 2 GB together")
+
+
+def _taken(cast: Cast, content: bytes) -> tuple[Steps, int]:
+    programme_id, by, do, steps = cast.programme(), cast.actor("olga"), cast.store.do, Steps()
+    sheet = steps.step("read the sheet", lambda: sheets.read(content))
+    handed = HandIn(by, programme_id, sheet, receipt())
+    form = steps.step("guess its columns", lambda: do(roster.hand_in, handed))
+    fields = {each.index: each.field for each in columns.looked_at(sheet)}
+    keys = steps.step("confirm them", lambda: do(roster.confirm, ConfirmColumns(by, form.import_id, fields)))
+    people = {key: Profile(f"U{key.partition('@')[0].upper()}", key, "Europe/Lisbon", "en-GB") for key in keys}
+    steps.step("keep whom Slack knows", lambda: do(roster.keep_people, PeopleFound(by, form.import_id, people)))
+    gathered = steps.step("gather what is there", lambda: do(imports.gather, InImport(by, form.import_id)))
+    plan = steps.step("go through it row by row", gathered.plan)
+    bring_in = BringIn(by, form.import_id, plan, gathered.seen)
+    steps.step("bring people in", lambda: do(roster.bring_in, bring_in))
+    asked = steps.step("begin a draft", lambda: do(commands.begin, BeginDraft(by, programme_id, receipt())))
+    assert asked is not None
+    pool = steps.step("gather the pool", lambda: do(gathering.gathered, asked))
+    reckoned = steps.step("score, match, explain", lambda: asyncio.run(drafted(pool)))
+    rest: KeepDraft | None = KeepDraft(asked.workspace_id, asked.round_id, asked.revision, reckoned)
+
+    def keep() -> None:
+        nonlocal rest
+        while rest is not None:
+            rest = do(keeping.keep, rest)
+
+    steps.step("keep the draft", keep)
+    desk = steps.step("open the desk", lambda: do(queries.desk, OpenDesk(by, programme_id)))
+    assert not isinstance(desk, tuple)
+    return steps, len(reckoned.draft.proposals)
+
+
+if __name__ == "__main__":
+    run(int(sys.argv[1]) if len(sys.argv) > 1 else A_SIDE)
