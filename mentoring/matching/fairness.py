@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mentoring.matching.flows import Ground, Owed, best, can_fill, owed
+from mentoring.matching.flows import Ground, Owed, Places, best, can_fill, owed
 from mentoring.matching.pool import Truth, Whole
 from mentoring.matching.rules import SCALE
 from mentoring.matching.scoring import Edges
 
 TIE_BITS = 16
+NEAR = SCALE // 20
+"""How far below the best score of whoever has it hardest most pairs are that it takes to match everybody."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,10 @@ class Fair:
 
 def fairest(ground: Ground, edges: Edges, values: Whole) -> Fair:
     """Choose among pairs; `values` are those of `worth`."""
-    due = owed(ground)
-    floor = _floor(ground, edges.score, due)
+    best_of = _best_of(ground.seniors, ground.tails, edges.score), _best_of(ground.juniors, ground.heads, edges.score)
+    hardest = min((int(side.min()) for side in best_of if len(side)), default=0)
+    due = owed(ground, edges.score >= hardest - NEAR)
+    floor = _floor(ground, edges.score, due, best_of)
     admitted = edges.score >= floor
     chosen = np.zeros(len(edges), dtype=bool)
     chosen[admitted] = best(ground.where(admitted), due, values[admitted])
@@ -54,19 +58,20 @@ def worth(edges: Edges, stayed: Truth, stay: float) -> Whole:
     return tied
 
 
-def _floor(ground: Ground, score: Whole, due: Owed) -> int:
+def _best_of(places: Places, person: Whole, score: Whole) -> Whole:
+    """Return the best score of each person of a side who has a first place and any candidate."""
+    own = np.full(len(places.first), -1, dtype=np.int64)
+    np.maximum.at(own, person, score)
+    return own[places.first & (own >= 0)]
+
+
+def _floor(ground: Ground, score: Whole, due: Owed, best_of: tuple[Whole, Whole]) -> int:
     """Return the highest score below which no pair is needed to match as many."""
     if not due.led + due.followed:
         return 0
     least, bound = int(score.min()), int(score.max())
     # If everybody on a side is matched, the worst pair is no better than the best of whoever has it hardest.
-    for places, person, reached in (
-        (ground.seniors, ground.tails, due.led),
-        (ground.juniors, ground.heads, due.followed),
-    ):
-        own = np.full(len(places.first), -1, dtype=np.int64)
-        np.maximum.at(own, person, score)
-        own = own[places.first & (own >= 0)]
+    for own, reached in zip(best_of, (due.led, due.followed), strict=True):
         if len(own) == reached:
             bound = min(bound, int(own.min(initial=bound)))
     # Often that bound is reached, and else nearly: from there it is sought in growing steps, and then by halves. The

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_bipartite_matching
+from ortools.graph.python import max_flow, min_cost_flow
 
 from mentoring.matching.pool import Truth, Whole
 
@@ -82,19 +80,37 @@ class _Arcs:
     nodes: int
 
 
-def owed(ground: Ground) -> Owed:
-    """Find out how many can be matched, those missed longest first."""
+def owed(ground: Ground, likely: Truth | None = None) -> Owed:
+    """
+    Find out how many can be matched, those missed longest first.
+
+    Args:
+        likely: some of the pairs, which may well do: if they match everybody who has any candidate, no other is looked
+            at, and there are often many.
+    """
+    hoped = Owed(_hoped(ground), _hoped(ground.turned()))
+    if likely is not None and can_fill(ground.where(likely), hoped):
+        return hoped
     return Owed(_owed(ground), _owed(ground.turned()))
 
 
 def can_fill(ground: Ground, due: Owed) -> bool:
-    """
-    Tell whether as many can be matched with these pairs as are owed it.
-
-    Each side is asked by itself: if some pairs give one side what it is owed, and some the other, then of these there
-    are some that do both (Mendelsohn and Dulmage, 1958).
-    """
-    return _owed(ground) == due.seniors and _owed(ground.turned()) == due.juniors
+    """Tell whether as many can be matched with these pairs as are owed it."""
+    net = _network(ground, due, np.zeros(len(ground.tails), dtype=np.int64), 0)
+    source, sink = net.nodes, net.nodes + 1
+    gives = [(node, amount) for node, amount in net.supplies.items() if amount > 0]
+    takes = [(node, -amount) for node, amount in net.supplies.items() if amount < 0]
+    flow = max_flow.SimpleMaxFlow()
+    flow.add_arcs_with_capacity(_nodes(net.tails), _nodes(net.heads), net.capacities)
+    for node, amount in gives:
+        flow.add_arc_with_capacity(source, node, amount)
+    for node, amount in takes:
+        flow.add_arc_with_capacity(node, sink, amount)
+    if not gives:
+        return True
+    if flow.solve(source, sink) != flow.OPTIMAL:
+        raise RuntimeError("the flow could not be found")
+    return bool(flow.optimal_flow() == sum(amount for _, amount in gives))
 
 
 def best(ground: Ground, due: Owed, values: Whole) -> Truth:
@@ -115,29 +131,47 @@ def dearer(values: Whole) -> int:
     return int(values.max(initial=0)) // 2 + 1
 
 
+def _levels(places: Places) -> list[int]:
+    """Return the numbers of rounds that people without a pair were missed in, most first."""
+    return sorted({int(each) for each in places.missed[places.first]}, reverse=True)
+
+
+def _hoped(ground: Ground) -> dict[int, int]:
+    """Return for the seniors how many first places could be filled at the most, by rounds missed."""
+    seniors, juniors = ground.seniors, ground.juniors
+    wanted = seniors.first & (np.bincount(ground.tails, minlength=len(seniors.first)) > 0)
+    asked = np.bincount(ground.heads, minlength=len(juniors.first)) > 0
+    room = int((juniors.first + juniors.further)[asked].sum())
+    reached = [0]
+    for level in _levels(seniors):
+        reached.append(min(int((wanted & (seniors.missed >= level)).sum()), room))
+    return _by_level(seniors, reached)
+
+
+def _by_level(places: Places, reached: list[int]) -> dict[int, int]:
+    """Return how many each number of rounds missed adds, given how many there are with it and all above, from none."""
+    return {level: more - less for level, (less, more) in zip(_levels(places), pairwise(reached), strict=True)}
+
+
 def _owed(ground: Ground) -> dict[int, int]:
     """Return for the seniors how many first places can be filled, by rounds missed, whatever it asks of juniors."""
-    seniors = ground.seniors
-    levels = sorted({int(each) for each in seniors.missed[seniors.first]}, reverse=True)
-    seats = _seats(ground)
+    seniors, juniors = ground.seniors, ground.juniors
+    here, there = len(seniors.first), len(juniors.first)
+    source, sink = here + there, here + there + 1
     reached = [0]
-    for level in levels:
+    for level in _levels(seniors):
         wanted = np.flatnonzero(seniors.first & (seniors.missed >= level))
-        reached.append(int((maximum_bipartite_matching(seats[wanted], perm_type="column") >= 0).sum()))
-    return {level: more - less for level, (less, more) in zip(levels, pairwise(reached), strict=True)}
-
-
-def _seats(ground: Ground) -> csr_array:
-    """Return whom each senior may sit with: seniors × places of juniors, each junior's side by side."""
-    juniors, tails, heads = ground.juniors, ground.tails, ground.heads
-    room = juniors.first + juniors.further
-    if (room != 1).any():
-        each = room[heads]
-        begins = np.cumsum(room) - room
-        tails = np.repeat(tails, each)
-        heads = np.repeat(begins[heads] - (np.cumsum(each) - each), each) + np.arange(each.sum())
-    there = np.ones(len(tails), dtype=bool)
-    return csr_array((there, (tails, heads)), shape=(len(ground.seniors.first), int(room.sum())))
+        room = juniors.first + juniors.further
+        flow = max_flow.SimpleMaxFlow()
+        flow.add_arcs_with_capacity(
+            _nodes(np.concatenate([ground.tails, np.full(len(wanted), source), here + np.arange(there)])),
+            _nodes(np.concatenate([here + ground.heads, wanted, np.full(there, sink)])),
+            np.concatenate([np.ones(len(ground.tails) + len(wanted), dtype=np.int64), room]),
+        )
+        if flow.solve(source, sink) != flow.OPTIMAL:
+            raise RuntimeError("the flow could not be found")
+        reached.append(int(flow.optimal_flow()))
+    return _by_level(seniors, reached)
 
 
 def _network(ground: Ground, due: Owed, costs: Whole, dear: int) -> _Arcs:

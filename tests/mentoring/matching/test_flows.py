@@ -62,6 +62,12 @@ def test_as_many_are_owed_a_place_as_can_have_one_those_missed_longest_first(dra
 
 
 @given(grounds())
+def test_where_one_begins_to_look_changes_nothing(drawn: tuple[Ground, list[bool]]) -> None:
+    ground, likely = drawn
+    assert owed(ground, np.array(likely, dtype=bool)) == owed(ground)
+
+
+@given(grounds())
 def test_pairs_are_enough_exactly_if_some_of_them_give_both_sides_what_they_are_owed(
     drawn: tuple[Ground, list[bool]],
 ) -> None:
