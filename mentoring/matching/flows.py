@@ -142,10 +142,8 @@ def _hoped(ground: Ground) -> dict[int, int]:
     wanted = seniors.first & (np.bincount(ground.tails, minlength=len(seniors.first)) > 0)
     asked = np.bincount(ground.heads, minlength=len(juniors.first)) > 0
     room = int((juniors.first + juniors.further)[asked].sum())
-    reached = [0]
-    for level in _levels(seniors):
-        reached.append(min(int((wanted & (seniors.missed >= level)).sum()), room))
-    return _by_level(seniors, reached)
+    reached = [min(int((wanted & (seniors.missed >= level)).sum()), room) for level in _levels(seniors)]
+    return _by_level(seniors, [0, *reached])
 
 
 def _by_level(places: Places, reached: list[int]) -> dict[int, int]:
