@@ -147,7 +147,7 @@ class Bot:
         await asyncio.to_thread(migrations.upgrade, self.database.engine)
         refuse_if_moved(self.database.engine)
         if self._workspace_clock is not None:
-            await self._workspace_clock.start(self._wake_up)
+            await self._workspace_clock.start(self._clock_jumped)
         for web in (self._web, self._prompt_web):
             keep_connections(web)
         self.tenants = await self._meet_one() if self._many is None else await self._meet_many(self._many)
@@ -247,6 +247,10 @@ class Bot:
     def _wake_up(self) -> None:
         if self._metronome is not None:
             self._metronome.wake()
+
+    def _clock_jumped(self) -> None:
+        if self._metronome is not None:
+            self._metronome.hurry()
 
     def _open_to_many(self) -> tuple[ManyTenants, InstallPages]:
         settings = self.settings

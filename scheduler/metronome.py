@@ -8,6 +8,7 @@ outbox, and a jump of the clock, wake the loop at once; the regular look is the 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -86,6 +87,7 @@ class Metronome:
         self._again: dict[UUID, Work] = {}
         self._seats = asyncio.Semaphore(AT_ONCE)
         self._woken = asyncio.Event()
+        self._hurried = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self._ticks = Ticks("look", LOOK_EVERY_SECONDS, self._tick)
         self._stopping = False
@@ -93,6 +95,11 @@ class Metronome:
     def wake(self) -> None:
         """Look what is due now. Call it from the event loop's own thread."""
         self._woken.set()
+
+    def hurry(self) -> None:
+        """Look now, and take no breath until all that is due is done: somebody moved the clock, and waits for that."""
+        self._hurried.set()
+        self.wake()
 
     async def start(self) -> None:
         """Begin to look; what was left by an earlier process is taken up first."""
@@ -109,7 +116,7 @@ class Metronome:
         self._stopping = True
         for _, delivery in self._deliveries.values():
             delivery.stop()
-        self.wake()
+        self.hurry()
         under_way = {*self._serving.values()} | ({self._loop} if self._loop is not None else set())
         if under_way:
             await asyncio.wait(under_way, timeout=STOP_WITHIN_SECONDS)
@@ -123,7 +130,8 @@ class Metronome:
             self._woken.clear()
             await self._guarded(self._look)
             # A hundred commits a second need no hundred looks a second: the first is at once, the rest together.
-            await asyncio.sleep(BREATH_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hurried.wait(), BREATH_SECONDS)
 
     async def _look(self) -> None:
         for each in await self._transact(work.waiting, LookForWork(self._messengers.only())):
@@ -138,6 +146,7 @@ class Metronome:
     async def _report(self) -> None:
         if self._reporter is None or self._serving or self._stopping:
             return
+        self._hurried.clear()
         # The setting of the clock first: should it be moved now, what is found here counts for nothing.
         mark = self._reporter.mark()
         await self._reporter.done(mark, await self._transact(claims.outlook, LookAhead(self._messengers.only())))
