@@ -22,6 +22,7 @@ from mentoring.roster.rules import (
     Line,
     NotASheet,
     NothingInSheet,
+    QuoteLeftOpen,
     Sheet,
     SheetTooLong,
 )
@@ -38,7 +39,12 @@ MARKS = (
 SEPARATORS = (",", ";", "\t")
 LOOKED_AT = 50
 """Records by which the separator is found."""
-UNREADABLE = {code: None for code in range(32) if code not in {9, 10, 13}}
+UNREADABLE = {
+    code: None for code in (*range(32), *range(127, 160), 0xAD, 0x200B, 0x2060, 0xFEFF) if code not in {9, 10, 13}
+}
+"""What nobody sees: what steers a terminal, and what is copied along with an address and makes it another."""
+END = "\x1e"
+"""A record after the last, of a character that no sheet is read with: what is still in quotation marks swallows it."""
 
 
 def read(content: bytes) -> Sheet:
@@ -46,7 +52,7 @@ def read(content: bytes) -> Sheet:
     Return the sheet in a file: CSV with commas, semicolons or tabs, or the first filled sheet of an XLSX workbook.
 
     Raises:
-        NotASheet, SheetTooLong, NothingInSheet: on the field `file`.
+        NotASheet, QuoteLeftOpen, SheetTooLong, NothingInSheet: on the field `file`.
     """
     if len(content) > SIZE_LIMIT:
         raise SheetTooLong(field="file")
@@ -102,11 +108,21 @@ def _records(text: str) -> Iterator[list[str]]:
         text, separator = rest, told[-1]
     else:
         separator = max(SEPARATORS, key=lambda each: _fits(text, each))
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    text = text.replace(END, "")
+    rows = csv.reader(io.StringIO(f"{text}\n{END}", newline=""), delimiter=separator)
+    number = 1
     try:
-        yield from rows
+        for number, row in enumerate(rows, 1):
+            if row == [END]:
+                return
+            if row and row[-1].endswith(END):
+                raise QuoteLeftOpen(field="file", row=number)
+            yield row
     except csv.Error:
-        raise NotASheet(field="file") from None
+        if '"' not in text:
+            raise NotASheet(field="file") from None
+        # A cell too long to be one: all that follows a mark which nobody closed.
+        raise QuoteLeftOpen(field="file", row=number + 1) from None
 
 
 def _fits(text: str, separator: str) -> tuple[int, int]:
@@ -146,26 +162,24 @@ def _workbook(content: bytes) -> list[list[str]]:
 
 
 def _refuse_bombs(content: bytes) -> None:
-    """Refuse what would unpack to more than is read, and parts that define words of their own to swell by."""
+    """
+    Refuse what would unpack to more than is read, and parts that define words of their own to swell by.
+
+    Every part is looked through, whatever it is called and however far down it defines them: a workbook itself says
+    which of its parts are read. Without its zeros a part in UTF-16 reads like any other.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
             # More than a part says of itself is never unpacked of it.
             is_small = len(parts) <= MOST_PARTS and sum(each.file_size for each in parts) <= MOST_UNPACKED
-            swells = is_small and any(
-                b"<!" in _beginning(packed, each) for each in parts if each.filename.endswith((".xml", ".rels"))
-            )
+            swells = is_small and any(b"<!DOCTYPE" in packed.read(each).replace(b"\0", b"") for each in parts)
     except Exception:  # noqa: BLE001 - as above: broken, encrypted, packed in a way nobody knows
         raise NotASheet(field="file") from None
     if not is_small:
         raise SheetTooLong(field="file")
     if swells:
         raise NotASheet(field="file")
-
-
-def _beginning(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
-    with packed.open(part) as opened:
-        return opened.read(1_000)
 
 
 def _text(value: Any) -> str:

@@ -7,6 +7,7 @@ of everybody comes 900 at a time. Of that list only those who were asked for are
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -21,13 +22,19 @@ ONE_BY_ONE = 20
 A_PAGE = 900
 TRIES = 5
 LONGEST_WAIT = 60
-NOBODY = frozenset({"users_not_found", "user_not_found", "user_not_visible"})
+NOBODY = frozenset({"users_not_found", "user_not_found", "user_not_visible", "invalid_arguments"})
+"""What Slack says of those it does not know; of an address that it takes for none, that the argument is invalid."""
 NOT_ALLOWED = frozenset({"missing_scope", "no_permission", "not_allowed_token_type"})
 
 
-async def look_up(web: AsyncWebClient, keys: frozenset[str]) -> dict[str, Profile]:
+async def look_up(web: AsyncWebClient, keys: frozenset[str], away: frozenset[str] = frozenset()) -> dict[str, Profile]:
     """
     Return who was found, by what they were looked up: a Slack id, an email address in lower case, or an @handle.
+
+    An @handle is what people call themselves: where two have the same, nobody is found by it.
+
+    Args:
+        away: names of the emoji whose status counts as being away.
 
     Raises:
         MayNotLookUp: Slack does not let the bot see addresses.
@@ -37,13 +44,15 @@ async def look_up(web: AsyncWebClient, keys: frozenset[str]) -> dict[str, Profil
     patient = client(web.token or "", web.base_url)
     try:
         if len(keys) > ONE_BY_ONE or any(key.startswith("@") for key in keys):
-            return await _in_list(patient, keys)
-        found = {key: await _one(patient, key) for key in sorted(keys)}
+            found = await _in_list(patient, keys)
+        else:
+            each = {key: await _one(patient, key) for key in sorted(keys)}
+            found = {key: profile(user) for key, user in each.items() if user is not None}
     except SlackRefused as refused:
         if refused.error in NOT_ALLOWED:
             raise MayNotLookUp from None
         raise SlackIsAway from None
-    return {key: profile(user) for key, user in found.items() if user is not None}
+    return {key: replace(one, is_away=one.status in away) for key, one in found.items()}
 
 
 async def _one(web: AsyncWebClient, key: str) -> dict[str, Any] | None:
@@ -65,6 +74,7 @@ async def _one(web: AsyncWebClient, key: str) -> dict[str, Any] | None:
 
 async def _in_list(web: AsyncWebClient, keys: frozenset[str]) -> dict[str, Profile]:
     found: dict[str, Profile] = {}
+    shared: set[str] = set()
     sees_addresses = False
     cursor: str | None = None
     while True:
@@ -78,14 +88,18 @@ async def _in_list(web: AsyncWebClient, keys: frozenset[str]) -> dict[str, Profi
             sees_addresses |= bool((user.get("profile") or {}).get("email"))
             for key in _names_of(user):
                 # Of two with one address the one whose account is open is meant.
-                if key in keys and (key not in found or found[key].is_gone):
+                if key not in keys:
+                    continue
+                if key not in found or found[key].is_gone:
                     found[key] = profile(user)
+                elif key.startswith("@") and not user.get("deleted"):
+                    shared.add(key)
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
         if cursor is None:
             break
     if not sees_addresses and any("@" in key[1:] for key in keys):
         raise MayNotLookUp
-    return found
+    return {key: one for key, one in found.items() if key not in shared}
 
 
 def _names_of(user: dict[str, Any]) -> Iterator[str]:
@@ -93,7 +107,7 @@ def _names_of(user: dict[str, Any]) -> Iterator[str]:
     if address := (user.get("profile") or {}).get("email"):
         yield str(address).casefold()
     handles = {user.get("name"), (user.get("profile") or {}).get("display_name")}
-    yield from (f"@{str(each).casefold()}" for each in sorted(filter(None, handles)))
+    yield from sorted({f"@{str(each).casefold()}" for each in filter(None, handles)})
 
 
 async def _patiently(method: str, call: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlackResponse:

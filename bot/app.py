@@ -297,7 +297,7 @@ class Bot:
         subcommands |= programmes.register(app, transact, self._background, away)
         programme_settings.register(app, transact, self._background)
         subcommands |= matching.register(app, transact, self._background, self._drafted)
-        subcommands |= roster.register(app, transact, self._background)
+        subcommands |= roster.register(app, transact, self._background, away)
         subcommands |= calendars.register(app, transact, self._background, self.settings.calendar_url)
         subcommands |= prep.register(app, transact, self._background)
         subcommands |= library.register(app, transact, self._background)

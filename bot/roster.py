@@ -138,7 +138,7 @@ async def _people(settings: Settings, place: Place, keys: frozenset[str], do: Do
             raise NoAccess("The bot is not installed in this workspace any more.")
         token = held.token
     err.print(f"Looking up {len(keys)} people in Slack …", style="dim")
-    return await look_up(client(token, settings.api_url), keys)
+    return await look_up(client(token, settings.api_url), keys, frozenset(settings.away_emoji))
 
 
 def _written(

@@ -31,8 +31,9 @@ from views.roster import Upload
 class _Steps:
     """What leads from one window to the next; each reads anew where the sheet stands."""
 
-    def __init__(self, transact: Transact) -> None:
+    def __init__(self, transact: Transact, away: frozenset[str]) -> None:
         self._transact = transact
+        self._away = away
 
     async def page(self, command: InProgramme) -> Modal:
         found = await self._transact(queries.page, command)
@@ -55,7 +56,7 @@ class _Steps:
         return views.columns(Reader(), await self._transact(commands.hand_in, command))
 
     async def looked_up(self, client: AsyncWebClient, where: InImport, keys: frozenset[str]) -> Modal:
-        people = await look_up(client, keys)
+        people = await look_up(client, keys, self._away)
         await self._transact(commands.keep_people, PeopleFound(where.actor, where.import_id, people))
         return await self.review(where)
 
@@ -97,9 +98,16 @@ class _Steps:
         return gathered, await asyncio.to_thread(gathered.plan)
 
 
-def register(app: AsyncApp, transact: Transact, background: Background) -> Mapping[str, Subcommand]:
-    """Listen for everything about sheets of people; return the subcommand of `/mentor` that belongs to them."""
-    steps = _Steps(transact)
+def register(
+    app: AsyncApp, transact: Transact, background: Background, away: frozenset[str]
+) -> Mapping[str, Subcommand]:
+    """
+    Listen for everything about sheets of people; return the subcommand of `/mentor` that belongs to them.
+
+    Args:
+        away: names of the emoji whose status counts as being away.
+    """
+    steps = _Steps(transact, away)
 
     async def bring(body: Payload, client: AsyncWebClient, ack: AsyncAck, _typed: str) -> None:
         await opening.show(client, body, steps.page(InProgramme(actor(body), None)), background)

@@ -12,6 +12,8 @@ from mentoring.unit_of_work import UnitOfWork
 from models import Participant, ParticipantState, Workspace, WorkspaceState
 
 DEFAULT_LOCALE = "en-US"
+USUAL_DAY = (9 * 60, 17 * 60)
+"""Minutes after local midnight between which somebody works of whom nothing else is known."""
 BELIEVED_FOR = timedelta(days=14)
 """A status without an end is believed for so long; Slack tells when it is taken away."""
 _AWAY = (
@@ -122,8 +124,8 @@ def record(team_id: str, profile: Profile, state: ParticipantState, uow: UnitOfW
         slack_zone=profile.zone,
         locale=profile.locale or DEFAULT_LOCALE,
         country=working_time.country_of(profile.zone),
-        work_starts=9 * 60,
-        work_ends=17 * 60,
+        work_starts=USUAL_DAY[0],
+        work_ends=USUAL_DAY[1],
         state=state,
         created_at=uow.now,
     )

@@ -79,12 +79,12 @@ def where_and_when(reader: Reader, card: SecondForm) -> list[Block]:
         field(
             "work_starts",
             reader.say("Your working day begins"),
-            TimePickerElement(action_id="work_starts", initial_time=_clock(card.work_starts)),
+            TimePickerElement(action_id="work_starts", initial_time=enrolment_words.clock(card.work_starts)),
         ),
         field(
             "work_ends",
             reader.say("… and ends"),
-            TimePickerElement(action_id="work_ends", initial_time=_clock(card.work_ends)),
+            TimePickerElement(action_id="work_ends", initial_time=enrolment_words.clock(card.work_ends)),
             hint=reader.say("Nothing unprompted reaches you outside these hours, at weekends or on public holidays."),
         ),
         _country(reader, card),
@@ -220,7 +220,3 @@ def for_the_audit(reader: Reader, card: SecondForm) -> list[Block]:
         )
         for number, question in enumerate(card.questions)
     ]
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"

@@ -21,6 +21,11 @@ def _named(known: Locale, what: str) -> dict[str, str]:
     return dict(sorted(pairs, key=lambda pair: pair[1].casefold()))
 
 
+def clock(minute: int) -> str:
+    """Return a time of day, of minutes after midnight."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def wish_name(reader: Reader, wish: RoleWish) -> str:
     """Return what a wish is called."""
     return {

@@ -132,7 +132,8 @@ def second(reader: Reader, card: SecondForm) -> Modal:
         context(
             reader.say(
                 "*Who sees this:* only you see your goal and whom you would not be paired with. The rest helps to pair"
-                " you and to reach you at decent hours; it is shown to nobody, not to the owner either."
+                " you and to reach you at decent hours. Of it, the owner sees the hours and languages that a drafted"
+                " pair has in common, and how whole teams and places fare; nothing else."
             )
         ),
         actions([button(reader.say("Who sees what"), who_sees_what.OPEN, "enrolment")], block_id="who"),

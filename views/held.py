@@ -1,7 +1,8 @@
 """What an owner entered about somebody: shown to them whole, with what they can do about it."""
 
 from mentoring.enrolments.held import Held
-from views import enrolment_words
+from mentoring.states import Company
+from views import enrolment_words, zones
 from views.kit import Block, button, confirm_danger, context, escape, prose, section
 from views.reader import Reader
 
@@ -20,6 +21,7 @@ def shown(reader: Reader, held: Held) -> list[Block]:
             languages=reader.listed([languages.get(each, escape(each)) for each in held.languages]),
         ),
     ]
+    lines += _when(reader, held)
     if held.team:
         lines.append(reader.say("Team: {team}", team=escape(held.team)))
     if held.location:
@@ -32,6 +34,24 @@ def shown(reader: Reader, held: Held) -> list[Block]:
     if held.seeks:
         blocks += prose(reader.say("You want to learn"), ", ".join(held.seeks))
     return [*blocks, context(until(reader, held))]
+
+
+def _when(reader: Reader, held: Held) -> list[str]:
+    company = {
+        Company.NO: reader.say("no"),
+        Company.IF_NEEDED: reader.say("rather than go without"),
+        Company.GLADLY: reader.say("gladly"),
+    }
+    return [
+        reader.say(
+            "Working hours: {starts} to {ends}, {zone}",
+            starts=enrolment_words.clock(held.work_starts),
+            ends=enrolment_words.clock(held.work_ends),
+            zone=escape(zones.label(reader, held.zone)),
+        ),
+        reader.say("Pairs at once: {number}", number=held.capacity),
+        reader.say("One of three: {answer}", answer=company[held.company]),
+    ]
 
 
 def until(reader: Reader, held: Held) -> str:

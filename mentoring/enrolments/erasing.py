@@ -1,11 +1,13 @@
 """What somebody said in an enrolment is erased: they left, or never agreed to what an owner had entered."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, select
 from sqlalchemy.exc import IntegrityError
 
+from mentoring import working_time
 from mentoring.enrolments import skills
 from mentoring.enrolments.agreeing import redraw_what_is_held
 from mentoring.pairs.answering import withdraw_unanswered
+from mentoring.participants import USUAL_DAY
 from mentoring.rounds import left_over
 from mentoring.unit_of_work import UnitOfWork
 from models import (
@@ -31,6 +33,7 @@ def take_out(enrolment: Enrolment, person: Participant, programme: Programme, uo
     _empty(enrolment, uow)
     if was_imported:
         redraw_what_is_held(person, uow)
+        _forget_hours(enrolment, person, uow)
         _forget(enrolment, person, uow)
 
 
@@ -46,6 +49,21 @@ def _empty(enrolment: Enrolment, uow: UnitOfWork) -> None:
     enrolment.sealed_private = enrolment.sealed_groups = None
     enrolment.available_from = enrolment.look_at = None
     enrolment.changed_at = uow.now
+
+
+def _forget_hours(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:
+    """Let somebody live by Slack's clock again who never said by which, unless another sheet says so still."""
+    entered = exists().where(
+        Enrolment.workspace_id == person.workspace_id,
+        Enrolment.participant_id == person.id,
+        Enrolment.id != enrolment.id,
+        Enrolment.state == EnrolmentState.IMPORTED,
+    )
+    if person.state is not ParticipantState.INVITED or uow.db.scalar(select(entered)):
+        return
+    person.own_zone = None
+    person.country = working_time.country_of(person.slack_zone)
+    person.work_starts, person.work_ends = USUAL_DAY
 
 
 def _forget(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mentoring.enrolments import skills
 from mentoring.unit_of_work import UnitOfWork
-from models import Enrolment, EnrolmentState, RoleWish
+from models import Company, Enrolment, EnrolmentState, Participant, RoleWish
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,10 @@ class Held:
     Attributes:
         languages: ISO 639 codes.
         manager: a Slack user id.
+        zone: the IANA zone by whose clock they would be reached.
+        work_starts, work_ends: minutes after local midnight.
+        capacity: how many pairs at once.
+        company: whether they would be one of three.
         erased_at: when all of it goes, unless they say yes by then.
     """
 
@@ -26,6 +30,11 @@ class Held:
     team: str
     location: str
     manager: str | None
+    zone: str
+    work_starts: int
+    work_ends: int
+    capacity: int
+    company: Company
     erased_at: datetime | None
 
 
@@ -34,6 +43,7 @@ def held_of(enrolment: Enrolment | None, uow: UnitOfWork) -> Held | None:
     if enrolment is None or enrolment.state is not EnrolmentState.IMPORTED:
         return None
     said = skills.of(enrolment, uow)
+    person = uow.db.get_one(Participant, {"workspace_id": enrolment.workspace_id, "id": enrolment.participant_id})
     return Held(
         enrolment.wish,
         said.offers,
@@ -42,5 +52,10 @@ def held_of(enrolment: Enrolment | None, uow: UnitOfWork) -> Held | None:
         enrolment.team or "",
         enrolment.location or "",
         enrolment.manager_user_id,
+        person.zone,
+        person.work_starts,
+        person.work_ends,
+        enrolment.capacity,
+        enrolment.company,
         enrolment.look_at,
     )

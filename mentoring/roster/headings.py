@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from mentoring.enrolments.rules import fold
 from mentoring.roster.rules import Field
 
+_NO = r"\b(?:no|not|cannot|(?:ca|could|did|do|does|is|should|wo|would) ?n.?t)\b"
+_TOGETHER = r"\b(?:match|pair|partner|meet|work with|be with|be your|be my|get along|comfortable|together)"
 _NEVER = (
-    r"\bnever\b",
-    r"\b(?:not?|don.?t|should ?n.?t)\b.{0,30}\b(?:match|pair|meet|work with|be with|be your|be my)",
-    r"rather not|prefer not|don.?t want|do not want",
-    r"\bavoid|\bexclu[ds]|\bexcept\b|conflicts?\b|blocklist|blacklist",
-    r"\bnie(?:mals)?\b|auf keinen fall|lieber nicht|vermeiden|ausschlie(?:ss|ß)|ausschluss",
-    r"\bnicht\b.{0,20}(?:mit\b|match|zusammen|gepaart|treffen|in frage)",
+    rf"\bnever\b|{_NO}.{{0,40}}{_TOGETHER}|^not with\b",
+    r"rather not|prefer not|don.?t want|do not want|wouldn.?t want",
+    r"\bavoid|\bexclu[ds]|\bexcept\b|conflicts?\b|\bunwanted|\bveto\b|\bno.?go\b|steer clear",
+    r"black ?list|\bblock(?:ed)?[ -]?(?:list|colleag|partner|people|person)",
+    r"uncomfortabl|\buneasy|\b(?:keep|kept|stay)\b.{0,20}\b(?:apart|away)\b",
+    r"\bopt(?:ed)? ?-?out\b.{0,20}\b(?:match|pair)",
+    r"\bnie(?:mals)?\b|keinesfalls|auf keinen fall|lieber nicht|vermeiden|ausschlie(?:ss|ß)|ausschluss|unwohl",
+    r"\b(?:nicht|keine?[mnrs]?)\b.{0,30}(?:mit\b|match|zusammen|paar|partner|treffen|in ?frage)",
+    r"\bwe[mnr]\b.{0,50}\bnicht\b",
 )
 NEVER = re.compile("|".join(_NEVER))
 """

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -76,10 +77,21 @@ def opened(found: RosterImport, uow: UnitOfWork) -> Held:
     )
 
 
-def _listed(profile: Profile) -> list[str | bool]:
-    return [profile.user_id, profile.name, profile.zone, profile.locale, profile.is_bot, profile.is_gone]
+def _listed(profile: Profile) -> list[str | bool | None]:
+    ends = profile.status_ends.isoformat() if profile.status_ends else None
+    return [
+        *(profile.user_id, profile.name, profile.zone, profile.locale, profile.is_bot, profile.is_gone),
+        *(profile.is_away, ends),
+    ]
 
 
 def _profile(listed: list[Any]) -> Profile:
-    user_id, name, zone, locale, is_bot, is_gone = listed
-    return Profile(user_id, name, zone, locale, is_bot=is_bot, is_gone=is_gone)
+    # A sheet that was looked up by an earlier version does not say who is away.
+    user_id, name, zone, locale, is_bot, is_gone, is_away, ends = [*listed, False, None][:8]
+    return Profile(
+        *(user_id, name, zone, locale),
+        is_bot=is_bot,
+        is_gone=is_gone,
+        is_away=is_away,
+        status_ends=datetime.fromisoformat(ends) if ends else None,
+    )

@@ -25,6 +25,15 @@ class NotASheet(Refusal):
     message = N_("I cannot read this as a sheet. Save it as CSV or XLSX, and hand in that file.")
 
 
+class QuoteLeftOpen(Refusal):
+    """A cell that begins with a quotation mark and never ends: all rows below would be a part of it."""
+
+    message = N_(
+        "From row {row} on the rows run together: a quotation mark is not closed. Open it in a spreadsheet, save it as"
+        " XLSX, and hand in that file."
+    )
+
+
 class SheetTooLong(Refusal):
     """More than is read at once."""
 

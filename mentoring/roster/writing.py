@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from mentoring import participants, working_time
 from mentoring.enrolments import skills
 from mentoring.enrolments.rules import fold
-from mentoring.participants import DEFAULT_LOCALE
+from mentoring.participants import DEFAULT_LOCALE, USUAL_DAY
 from mentoring.roster.plan import BY_STANDING, Newcomer
 from mentoring.roster.rules import ASKED_FOR, Why
 from mentoring.unit_of_work import UnitOfWork
@@ -31,7 +31,6 @@ from models.base import new_id
 
 AT_ONCE = 500
 """Rows a statement asks for: SQLite takes 32 766 values, and no statement should be longer than a page."""
-USUAL_DAY = (9 * 60, 17 * 60)
 Each = TypeVar("Each")
 
 

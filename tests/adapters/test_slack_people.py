@@ -70,6 +70,22 @@ async def test_a_handle_is_found_as_well(slack: Serving) -> None:
     assert {key: each.user_id for key, each in found.items()} == {"@ada": ids["ada"]}
 
 
+async def test_nobody_is_found_by_a_handle_that_two_people_have(slack: Serving) -> None:
+    ids = await joined(slack, "ada")
+    async with Humans(slack.url) as humans:
+        ids["mallory"] = str((await humans.join("mallory", display_name="Ada"))["id"])
+    assert await look_up(web(slack), frozenset({"@ada"})) == {}, "whose answers these are nobody can tell"
+    found = await look_up(web(slack), frozenset({"@mallory"}))
+    assert {key: each.user_id for key, each in found.items()} == {"@mallory": ids["mallory"]}
+
+
+async def test_who_is_away_is_found_as_away(slack: Serving) -> None:
+    async with Humans(slack.url) as humans:
+        await humans.join("ada", status_emoji=":palm_tree:")
+    [found] = (await look_up(web(slack), frozenset({"ada@example.com"}), frozenset({"palm_tree"}))).values()
+    assert found.is_away
+
+
 async def test_without_the_permission_nobody_is_said_to_be_missing(tmp_path: Path) -> None:
     async with sandbox.serve(manifest_without("users:read.email", tmp_path), rates=False) as slack:
         ids = await joined(slack, "ada")

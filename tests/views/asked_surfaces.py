@@ -13,7 +13,7 @@ from mentoring.pairs.onward import OnwardQuestion, Outcome
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.programmes.commands import NAME_LIMIT
 from mentoring.rounds.why import Why
-from mentoring.states import MembershipState, Onward, PairState, RoleWish
+from mentoring.states import Company, MembershipState, Onward, PairState, RoleWish
 from tests.views.facts import MOMENT, World, members, uid
 from views import invitations, notices
 from views.kit import Message
@@ -58,11 +58,14 @@ def of_everybody(world: World) -> dict[str, Invitation]:
     }
 
 
+LIVES = ("America/Argentina/ComodRivadavia", 22 * 60, 6 * 60, 5, Company.IF_NEEDED)
+
+
 def held(world: World) -> Held:
     """Everything that an owner may have entered about somebody."""
     words = tuple(f"{number} {world.text(SKILL_LIMIT)}"[:SKILL_LIMIT] for number in range(MOST_SKILLS))
     team = world.text(TEAM_LIMIT)
-    return Held(RoleWish.SENIOR, words, words, ("pt", "en", "xx"), team, team, "U1ABCDEF", MOMENT)
+    return Held(RoleWish.SENIOR, words, words, ("pt", "en", "xx"), team, team, "U1ABCDEF", *LIVES, MOMENT)
 
 
 def of_programmes(world: World) -> dict[str, Invitation]:
@@ -85,7 +88,7 @@ def of_programmes(world: World) -> dict[str, Invitation]:
         "of somebody imported of whom little is known": replace(
             by_hand,
             programme_id=uid(70),
-            held=Held(RoleWish.EITHER, (), words[:1], ("xx",), "", "", None, None),
+            held=Held(RoleWish.EITHER, (), words[:1], ("xx",), "", "", None, *LIVES, None),
         ),
         "declined by somebody imported": replace(no, held=held(world)),
         "declined, of a programme": no,

@@ -12,11 +12,13 @@ from mentoring.programmes import queries as programmes
 from mentoring.programmes.queries import InProgramme, OwnersPage
 from mentoring.states import PairState, RoleWish
 from models import (
+    Company,
     Enrolment,
     EnrolmentState,
     Membership,
     Pair,
     Participant,
+    ParticipantState,
 )
 from tests.factories.cast import Cast
 from tests.factories.enrolled import begins, finishes
@@ -69,11 +71,22 @@ def imports(
     begins(cast, name, programme_id, FirstStep(wish, (teaches,), (learns,)))
     mine = person_id(cast, name)
     with cast.store.transaction() as uow:
-        found = uow.db.scalars(select(Enrolment).where(Enrolment.participant_id == mine)).one()
+        found = uow.db.scalars(
+            select(Enrolment).where(Enrolment.participant_id == mine, Enrolment.programme_id == programme_id)
+        ).one()
         found.state = EnrolmentState.IMPORTED
         found.languages = ["pt", "en"]
         found.team, found.location, found.manager_user_id = "Payments", "Porto", "UMIA"
+        found.capacity, found.company = 4, Company.GLADLY
         found.look_at = uow.now + timedelta(days=30)
+        person = uow.db.scalars(select(Participant).where(Participant.id == mine)).one()
+        if person.state is ParticipantState.INVITED:
+            person.own_zone, person.country, person.work_starts, person.work_ends = (
+                "Europe/Madrid",
+                "ES",
+                8 * 60,
+                18 * 60,
+            )
 
 
 def goes_out(cast: Cast, programme_id: UUID) -> UUID:

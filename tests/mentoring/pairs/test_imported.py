@@ -40,7 +40,10 @@ from tests.mentoring.pairs.led import (
     to,
 )
 
-HELD = ("Payments", "Porto", "<@UMIA>", "Portuguese", "Prompting", "Strategy", "junior")
+HELD = (
+    *("Payments", "Porto", "<@UMIA>", "Portuguese", "Prompting", "Strategy", "junior"),
+    *("08:00 to 18:00", "Madrid, Spain", "Pairs at once: 4", "One of three: gladly"),
+)
 
 
 @pytest.fixture
@@ -111,6 +114,30 @@ def test_without_any_answer_all_of_it_is_erased_and_so_is_a_person_nothing_refer
     assert [each for each in each_cast.store.rows(Participant) if each.slack_user_id == "UIVY"] == []
     for table in (Enrolment, EnrolmentSkill, Skill):
         assert not each_cast.store.rows(table)
+
+
+def test_the_hours_that_were_entered_go_with_the_rest(cast: Cast, programme_id: UUID) -> None:
+    hears(cast)
+    entered = lives(cast, "ivy")
+    cast.store.do(enrolments.leave, LeaveProgramme(cast.actor("ivy"), programme_id))
+    assert (entered, lives(cast, "ivy")) == (
+        ("Europe/Madrid", "ES", 8 * 60, 18 * 60),
+        ("Europe/Lisbon", "PT", 9 * 60, 17 * 60),
+    )
+
+
+def test_the_hours_that_another_sheet_says_as_well_stay_until_it_is_erased_too(cast: Cast) -> None:
+    first, second = cast.programme(), cast.programme(name="Other ways")
+    for programme_id in (first, second):
+        imports(cast, programme_id, "ivy")
+        cast.store.clock.advance(minutes=1)
+    cast.store.do(enrolments.leave, LeaveProgramme(cast.actor("ivy"), first))
+    assert lives(cast, "ivy") == ("Europe/Madrid", "ES", 8 * 60, 18 * 60)
+
+
+def lives(cast: Cast, name: str) -> tuple[str, str | None, int, int]:
+    [found] = [each for each in cast.store.rows(Participant) if each.id == person_id(cast, name)]
+    return (found.zone, found.country, found.work_starts, found.work_ends)
 
 
 def test_who_takes_part_elsewhere_stays_there(cast: Cast) -> None:

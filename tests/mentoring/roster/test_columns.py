@@ -54,6 +54,20 @@ def test_headings_tell_what_a_column_is(field: Field, headings: list[str]) -> No
         "Wen möchtest du auf keinen Fall treffen?",
         "Mit wem sollen wir dich nicht matchen?",
         "Exclusions",
+        "Anyone you wouldn’t want to be matched with?",
+        "Any colleagues you'd prefer we didn't match you with?",
+        "People I cannot work with",
+        "Is there anybody you do not get along with?",
+        "Who makes you uncomfortable?",
+        "Keep me away from",
+        "People to be kept apart from",
+        "Blocked people",
+        "Not with",
+        "Wen möchtest du nicht als Partner?",
+        "Mit wem willst du keinesfalls arbeiten?",
+        "Wer kommt für dich nicht infrage?",
+        "Mit wem verstehst du dich nicht?",
+        "Kein Match mit",
     ],
 )
 def test_a_column_of_people_never_to_be_matched_with_is_named_and_emptied(heading: str) -> None:
@@ -62,6 +76,22 @@ def test_a_column_of_people_never_to_be_matched_with_is_named_and_emptied(headin
     assert (found.is_never, found.field, found.examples) == (True, Field.NOTHING, ())
     assert without_never(whole).lines == (Line(2, ("ada@example.com", "")),)
     assert fields(whole, {columns.folded(whole.headings)[1]: "offers"})[1] is Field.NOTHING, "nor by what was said once"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "What would you like to learn that you do not know yet?",
+        "What skills do you not have but want?",
+        "How many people do you want to be matched with?",
+        "What blocks you at work?",
+        "What do you want to work on together?",
+        "Was möchtest du lernen, das du noch nicht kannst?",
+        "Welche Kenntnisse hast du?",
+    ],
+)
+def test_a_column_that_asks_something_else_is_read(heading: str) -> None:
+    assert not columns.is_never(heading)
 
 
 def test_contents_tell_it_where_the_heading_does_not() -> None:
