@@ -85,6 +85,8 @@ def test_nobody_whom_somebody_is_settled_with_is_a_candidate_beside() -> None:
     assert (pinned.senior_runner_up, pinned.junior_runner_up) == (None, None)
     going_on = propose(Round([ann, ben, cat], continuing=[pair]))
     assert (going_on.proposals, going_on.both_would_gain) == ((), ())
+    [beside] = propose(Round([ann, ben, cat, junior("dan", "tact", "chess")], continuing=[pair])).proposals
+    assert (beside.pair, beside.senior_runner_up) == (Pair("ann", "dan"), None)
 
 
 def test_the_runner_up_is_the_best_other_candidate_and_how_far_behind() -> None:
@@ -216,6 +218,20 @@ def test_pairs_that_would_both_gain_are_told_to_the_owner() -> None:
 def test_nobody_is_told_to_gain_from_leaving_a_settled_pair() -> None:
     pool = [senior("ann", "sql", "ai", capacity=2), junior("ben", "ai", "sql"), junior("cat", "", "chess")]
     draft = propose(Round(pool, must=(Pair("ann", "cat"), Pair("ann", "ben"))))
+    assert draft.both_would_gain == ()
+
+
+def test_nobody_in_a_settled_pair_is_told_to_gain_by_another_second_one() -> None:
+    """As above, but for Ann’s first pair, which is settled: with Dan she is for his sake alone."""
+    pool = [
+        senior("ann", "sql chess", "ai go", capacity=2),
+        senior("cat", "chess", "go", languages=("fr",)),
+        junior("ben", "ai go", "sql chess", languages=("en", "fr")),
+        junior("dan", "go", "chess"),
+        junior("eve", "ai", "sql"),
+    ]
+    draft = propose(Round(pool, must=(Pair("ann", "eve"),)))
+    assert {each.pair for each in draft.proposals} == {Pair("ann", "eve"), Pair("ann", "dan"), Pair("cat", "ben")}
     assert draft.both_would_gain == ()
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from mentoring.matching import Company, Draft, Pair, Round, Side, Survey, Triad, propose
 from mentoring.matching.pool import gather
-from mentoring.matching.scoring import BEST_OF_EACH, BestOfEach, Edges, all_pairs, candidates
+from mentoring.matching.scoring import BEST_OF_EACH, BestOfEach, Edges, all_pairs, among, candidates
 from tests.bench.matching import crowd
 from tests.mentoring.matching.oracle import Oracle
 from tests.mentoring.matching.worlds import DICE, Dice, easy, people, programme
@@ -35,7 +35,9 @@ def junior(name: str, **more: Any) -> Survey:
 def test_whoever_was_missed_comes_first_whatever_others_would_be_worth() -> None:
     poor = junior("missed", offers=frozenset(), seeks=frozenset({"sql", "chess", "go"}), missed=1)
     asked = Round([senior("ann"), junior("ben"), poor])
-    assert pairs_of(propose(asked)) == {Pair("ann", "missed")}
+    draft = propose(asked)
+    assert pairs_of(draft) == {Pair("ann", "missed")}
+    assert [each.pair for each in draft.both_would_gain] == [Pair("ann", "ben")], "which the owner is told"
     assert pairs_of(propose(replace(asked, surveys=[*asked.surveys[:2], replace(poor, missed=0)]))) == {
         Pair("ann", "ben")
     }
@@ -232,6 +234,38 @@ def test_of_a_large_pool_what_was_drafted_before_or_asked_for_is_considered_besi
     found = candidates(pool, seniors, juniors, also)
     assert len(found) == len(best) + 1
     assert (found.senior * len(pool) + found.junior == also[0] * len(pool) + also[1]).any()
+
+
+def test_a_single_pair_that_was_asked_for_is_none_while_one_of_the_two_pauses() -> None:
+    both = [senior("ann", prefers=frozenset({"ben"})), junior("ben")]
+    for pausing in (None, *both):
+        pool = gather(Round([replace(each, takes_part=each is not pausing) for each in both]))
+        assert len(among(pool, *pool.numbers([Pair("ann", "ben")]))) == (pausing is None)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_in_a_large_pool_somebody_moves_over_to_nobodys_best_where_only_that_frees_a_place(turned: bool) -> None:
+    """Only one star speaks French, as Lea does; whoever has it could be with Pat, worse than any pair there is."""
+
+    def one(name: str, **more: Any) -> Survey:
+        return junior(name, **more) if turned else senior(name, **more)
+
+    def other(name: str, **more: Any) -> Survey:
+        return senior(name, **more) if turned else junior(name, **more)
+
+    offers, seeks = one("").offers, one("").seeks
+    stars = [one("star", languages=("en", "fr")), *(one(f"star{n:02}") for n in range(29))]
+    pat = one("pat", offers=offers | {"go"}, seeks=seeks | {"chess"}, languages=("en", "ja"), capacity=40)
+    friends = [other(f"friend{n:02}", offers=pat.seeks, seeks=pat.offers, languages=("ja",)) for n in range(30)]
+    many = [other(f"many{n:02}") for n in range(30)]
+    lea = other("lea", seeks=offers | {"chess"}, offers=frozenset(), languages=("fr",))
+    besides = [other(f"x{n:04}", languages=("xx",)) for n in range(2_000)]
+    asked = Round([*stars, pat, *friends, *many, lea, one("xx", languages=("xx",), capacity=2_000), *besides])
+    first, better = propose(asked, pricing_rounds=1), propose(asked, pricing_rounds=3)
+    assert first.certificate is not None
+    assert better.certificate is not None
+    assert ([each.person for each in first.unmatched], first.certificate.most_matched) == (["lea"], False)
+    assert (better.unmatched, better.certificate.most_matched) == ((), True)
 
 
 def test_of_a_large_pool_each_persons_best_are_considered() -> None:

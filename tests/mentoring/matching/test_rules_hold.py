@@ -128,6 +128,17 @@ def test_a_pin_over_a_private_wish_looks_like_any_other_and_will_not_form(wish: 
     assert repr(replace(private, will_not_form=frozenset())) == repr(plain)
 
 
+def test_a_triad_of_which_one_junior_never_wants_the_other_will_not_form_and_looks_like_any_other() -> None:
+    both = (Pair("ann", "ben"), Pair("ann", "cat"))
+    pool = [ann(company=Company.GLADLY), ben(company=Company.GLADLY), who("cat", Side.JUNIOR, company=Company.GLADLY)]
+    asked = Round(pool, must=both, triads=[("ann", "ben", "cat")])
+    plain = propose(asked)
+    private = propose(replace(asked, surveys=[*pool[:2], replace(pool[2], never=frozenset({"ben"}))]))
+    assert plain.will_not_form == frozenset()
+    assert private.will_not_form == set(both)
+    assert repr(replace(private, will_not_form=frozenset())) == repr(plain)
+
+
 def test_a_pin_on_somebody_who_pauses_will_not_form_either() -> None:
     draft = propose(Round([ann(), ben(takes_part=False)], must=(Pair("ann", "ben"),)))
     assert draft.will_not_form == pairs_of(draft) == {Pair("ann", "ben")}
@@ -152,6 +163,10 @@ LINE = {"managers": ("mid",)}
         (Round([ann(side=Side.JUNIOR), ben()]), PinRefused),
         (Round([ann()]), PinRefused),
         (Round([ann(), ben()], must=(Pair("ben", "ann"),)), PinRefused),
+        (
+            Round([ann(side=Side.EITHER, capacity=2), ben(side=Side.EITHER, capacity=2)], must=(Pair("ben", "ann"),)),
+            PinRefused,
+        ),
     ],
 )
 def test_a_pin_against_a_rule_is_refused_and_the_rule_named(asked: Round, refusal: type[PinRefused]) -> None:
