@@ -70,6 +70,10 @@ def advance(pair: Pair, uow: UnitOfWork) -> None:
     """Ask when it is time to, and settle it when the time for answers is over; note when to look again."""
     if pair.active_at is None or stretch_of(pair, uow.now) == 0:
         pair.look_at = pair.active_at and pair.active_at + TOGETHER_FOR
+    elif pair.look_at == pair.active_at:
+        # Of before this was asked at all, as its migration left it. Not everybody on the day of an upgrade: each pair
+        # when its present ninety days are over, as if it had been asked all along and had always gone on.
+        pair.look_at = _next_stretch(pair, uow)
     elif not _was_asked(pair, uow):
         _ask(pair, uow)
     else:

@@ -171,13 +171,17 @@ def test_strangers_and_pairs_that_ended_have_nothing_to_choose(cast: Cast, pair_
         says(cast, "ben", pair_id, Onward.TOGETHER)
 
 
-def test_a_pair_of_before_the_release_is_asked_too(cast: Cast, pair_id: UUID) -> None:
-    """The migration says of each that it is to be looked at; from when on is reckoned from its beginning."""
+@pytest.mark.parametrize("days_together", [50, 140])
+def test_a_pair_of_before_the_release_is_asked_when_its_present_ninety_days_are_over(
+    cast: Cast, pair_id: UUID, days_together: int
+) -> None:
+    """The migration lets each be looked at on the day of the upgrade, and not everybody may be asked on that day."""
+    cast.store.clock.advance(days=days_together)
     with cast.store.transaction() as uow:
         found = uow.db.merge(next(each for each in cast.store.rows(Pair) if each.id == pair_id))
         found.look_at = found.active_at
-    assert pass_by(cast, timedelta(days=40)) == []
-    assert len(pass_by(cast, timedelta(days=51))) == 2
+    assert pass_by(cast, timedelta(days=39)) == []
+    assert len(pass_by(cast, timedelta(days=3))) == 2
 
 
 def test_two_who_asked_each_other_are_never_asked(cast: Cast) -> None:
