@@ -65,10 +65,11 @@ def read(typed: str, known: Vocabulary) -> Reading:
 
 
 def _read(typed: str, known: Vocabulary) -> Reading:
-    if sure := _sure(typed, known):
+    folded = fold(typed)
+    if sure := _sure(typed, folded, known):
         return sure
     shown = " ".join(typed.split())
-    for candidate in _without_filler(fold(typed)):
+    for candidate in _without_filler(folded):
         if skill := _mended(candidate, known):
             return Reading(shown, skill, How.MENDED)
     return Reading(shown, None, How.OPEN)
@@ -83,7 +84,7 @@ def read_all(cell: str, known: Vocabulary) -> tuple[Reading, ...]:
     """
     found: dict[object, Reading] = {}
     for piece in BREAKS.split(cell):
-        parts = [each for each in piece.split(",") if fold(each)]
+        parts = [(each, folded) for each in piece.split(",") if (folded := fold(each))]
         while parts:
             reading, used = _longest(parts, known)
             for each in [reading] if reading.skill else _parted(reading, known):
@@ -92,24 +93,26 @@ def read_all(cell: str, known: Vocabulary) -> tuple[Reading, ...]:
     return tuple(found.values())
 
 
-def _sure(typed: str, known: Vocabulary) -> Reading | None:
+def _sure(typed: str, folded: str, known: Vocabulary) -> Reading | None:
     """Return the skill by one of its own words, or nothing."""
-    shown = " ".join(typed.split())
-    for candidate in _without_filler(fold(typed)):
+    for candidate in _without_filler(folded):
         if skill := known.words.get(candidate):
-            return Reading(shown, skill, How.LISTED if candidate == fold(skill.name) else How.ALIAS)
+            how = How.LISTED if candidate == fold(skill.name) else How.ALIAS
+            return Reading(" ".join(typed.split()), skill, how)
         if skill := known.run_together.get(candidate.replace(" ", "")):
-            return Reading(shown, skill, How.ALIAS)
+            return Reading(" ".join(typed.split()), skill, How.ALIAS)
     return None
 
 
-def _longest(parts: list[str], known: Vocabulary) -> tuple[Reading, int]:
-    """Return the reading of as many parts as are one name together, and how many they were."""
+def _longest(parts: list[tuple[str, str]], known: Vocabulary) -> tuple[Reading, int]:
+    """Return the reading of as many parts, given with their folded words, as are one name together, and how many."""
     # A hostile cell may hold a thousand commas, and each would be tried with all that follow.
     for used in range(min(len(parts), MOST_PARTS), 1, -1):
-        if sure := _sure(",".join(parts[:used]), known):
+        # A comma parts words too, so that what is folded together is what was folded apart.
+        typed, folded = zip(*parts[:used], strict=True)
+        if sure := _sure(",".join(typed), " ".join(folded), known):
             return sure, used
-    return read(parts[0], known), 1
+    return read(parts[0][0], known), 1
 
 
 def _parted(reading: Reading, known: Vocabulary) -> list[Reading]:

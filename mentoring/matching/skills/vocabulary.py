@@ -64,6 +64,7 @@ class Vocabulary:
         return Vocabulary(words)
 
 
+A_NAME = 60
 LONG = 5
 """Shorter words must be written exactly as they are: SQL is not SQS, and C is not C++."""
 
@@ -80,8 +81,16 @@ def fold(text: str) -> str:
 
     What tells names apart stays: C++, C#, .NET, Node.js.
     """
+    # A thousand people name the same few skills; what is longer than a name hardly comes twice.
+    return _of_a_name(text) if len(text) <= A_NAME else _folded(text)
+
+
+def _folded(text: str) -> str:
     plain = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()
     return " ".join(BRITISH.sub("iz", AND.get(token, token)) for token in TOKEN.findall(plain))
+
+
+_of_a_name = lru_cache(maxsize=10_000)(_folded)
 
 
 def skill_id(name: str) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mentoring.matching.skills import How, Reading, Skill, read, read_all, shipped
@@ -159,3 +159,10 @@ def test_no_skill_is_taken_for_another(one: Skill, other: Skill) -> None:
     [first, *rest] = read_all(f"{one.name}; {other.name}", KNOWN)
     assert first.skill == one
     assert [each.skill for each in rest] == ([other] if other != one else [])
+
+
+@given(st.text(), st.text())
+@example("ΣΑΣ", "́ise")
+@example("C+", "+")
+def test_a_comma_parts_words_so_that_what_is_folded_together_is_what_was_folded_apart(one: str, other: str) -> None:
+    assert fold(f"{one},{other}") == f"{fold(one)} {fold(other)}".strip()
