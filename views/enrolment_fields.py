@@ -216,7 +216,7 @@ def for_the_audit(reader: Reader, card: SecondForm) -> list[Block]:
                 placeholder=PlainTextObject(text=reader.say("Rather not say")),
             ),
             optional=True,
-            hint=reader.say("For the audit of fairness only: never in a score, and shown of nobody."),
+            hint=reader.say("For fairness alone: it counts in no score, and nobody sees your answer."),
         )
         for number, question in enumerate(card.questions)
     ]

@@ -187,7 +187,7 @@ def _not_with(reader: Reader, card: Invitation) -> list[Block]:
             text = reader.say("You will not be paired with {who} again.", who=mention(other))
             label, name = reader.say("With them after all"), f"{AGAIN_AFTER_ALL}.{number}"
         else:
-            text = reader.say("It was about {who}?", who=mention(other))
+            text = reader.say("Was it about {who}?", who=mention(other))
             label, name = reader.say("Not with this person"), f"{NOT_AGAIN}.{number}"
         lines.append({**section(text), "accessory": button(label, name, value, spoken=f"{label}: {other.name}")})
     return lines
@@ -237,23 +237,24 @@ def from_then_on(reader: Reader, day: date) -> Modal:
 
 
 def reminder(reader: Reader, card: InvitationReminder) -> Message:
-    """Return the one reminder that an invitation waits; it is answered where it stands."""
+    """Return the one reminder that an invitation waits, with its answers."""
     others = mentions(reader, card.others)
     if not card.is_open:
         text = reader.say("About a pair with {others}: that is settled, there is nothing to do.", others=others)
         return Message(text, [section(text)])
     text = reader.say("Would you pair with {others}? Your answer is still awaited.", others=others)
+    asked = reader.say(
+        "*{programme}* asked you a few days ago; the invitation, with why, is further up here. A no is as welcome as a"
+        " yes.",
+        programme=escape(card.programme),
+    )
+    answers = [] if card.is_entered else [actions(_answers(reader, card.pair_id.hex, is_led=True))]
     return Message(
         text,
         [
             section(text),
-            section(
-                reader.say(
-                    "*{programme}* asked you a few days ago; the invitation is further up here, and on Bothways’ Home"
-                    " tab. A no is as welcome as a yes.",
-                    programme=escape(card.programme),
-                )
-            ),
+            section(asked),
+            *answers,
             context(reader.say("This is the only reminder. In three working days the invitation ends by itself.")),
         ],
     )

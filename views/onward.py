@@ -15,12 +15,12 @@ def question(reader: Reader, card: OnwardQuestion) -> Message:
     """Return the question, with what the reader chose so far, or how it was settled."""
     others = mentions(reader, card.others)
     if card.outcome is Outcome.OVER:
-        text = reader.say("Three months with {others}: your pair has come to its end.", others=others)
+        text = reader.say("Your pair with {others} has come to its end.", others=others)
         return Message(text, [section(text)])
     if card.outcome is Outcome.GOES_ON:
         text = reader.say("You and {others} go on together. I ask again in three months.", others=others)
         return Message(text, [section(text)])
-    text = reader.say("Three months with {others}: go on together, or somebody new?", others=others)
+    text = reader.say("Three more months with {others}, or somebody new?", others=others)
     value = card.pair_id.hex
     style = None if card.choice else "primary"
     return Message(

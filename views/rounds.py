@@ -28,7 +28,12 @@ def nobody(reader: Reader, card: NobodyThisTime) -> Message:
                 ),
                 section(_why(reader, card)),
                 *held.shown(reader, card.held),
-                section(reader.say("*What happens next*\nStay, and you come first in the next round. Or do not.")),
+                section(
+                    reader.say(
+                        "*What happens next*\nStay, and you come first in the next round. If you would rather not,"
+                        " delete it; either is fine."
+                    )
+                ),
                 actions(
                     [
                         held.keep_in(reader, programme),
@@ -68,6 +73,8 @@ def _hint(reader: Reader, card: NobodyThisTime) -> str:
 
 
 def _why(reader: Reader, card: NobodyThisTime) -> str:
+    if card.competing and card.places == 1:
+        return reader.say("It was close: {people} people stood for one place.", people=card.competing)
     if card.competing:
         return reader.say(
             "It was close: {people} people stood for {places} places.", people=card.competing, places=card.places

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from mentoring import outbox
 from mentoring.enrolments import limits
+from mentoring.enrolments.queries import own
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs import onward
 from mentoring.pairs.answering import does_not_form
@@ -20,6 +21,7 @@ from mentoring.pairs.rules import Member, members_of, people_of
 from mentoring.participants import quiet_until
 from mentoring.unit_of_work import UnitOfWork
 from models import (
+    EnrolmentState,
     Membership,
     MembershipState,
     OutboxAct,
@@ -42,12 +44,15 @@ class InvitationReminder:
 
     Attributes:
         is_open: whether their answer is still awaited.
+        is_entered: whether an owner entered the reader, who has agreed to nothing yet: they answer where all that is
+            kept about them is shown.
     """
 
     pair_id: UUID
     programme: str
     others: tuple[Member, ...]
     is_open: bool
+    is_entered: bool = False
 
 
 def advance(pair: Pair, uow: UnitOfWork) -> None:
@@ -71,7 +76,9 @@ def reminder(row: OutboxRow, uow: UnitOfWork) -> InvitationReminder | None:
     if row.act is OutboxAct.POST and (not is_open or person.state is ParticipantState.GONE):
         return None
     others = tuple(member for member in members_of(pair, uow) if member.membership_id != mine.id)
-    return InvitationReminder(pair.id, programme.name, others, is_open)
+    enrolment = own(person, pair.programme_id, uow)
+    is_entered = enrolment is not None and enrolment.state is EnrolmentState.IMPORTED
+    return InvitationReminder(pair.id, programme.name, others, is_open, is_entered)
 
 
 def _wait(pair: Pair, uow: UnitOfWork) -> None:

@@ -30,9 +30,10 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     name = world.text(NAME_LIMIT)
     yield "declined", notices.render(READER, InvitationDeclined(tuple(rest)))
     yield "does not form", notices.render(READER, InvitationDeclined(tuple(rest), name))
-    for is_open in (True, False):
-        reminder = InvitationReminder(uid(9), name, tuple(rest), is_open)
-        yield f"reminder of an invitation, open: {is_open}", notices.render(READER, reminder)
+    waiting = InvitationReminder(uid(9), name, tuple(rest), is_open=True)
+    reminders = {"open": waiting, "entered": replace(waiting, is_entered=True), "over": replace(waiting, is_open=False)}
+    for state, reminder in reminders.items():
+        yield f"reminder of an invitation, {state}", notices.render(READER, reminder)
     for outcome in Outcome:
         for choice in (None, *Onward):
             question = OnwardQuestion(uid(9), tuple(rest), choice, outcome)

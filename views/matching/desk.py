@@ -63,7 +63,7 @@ def _drafted(reader: Reader, card: Desk) -> list[Block]:
     ]
     if card.moved:
         told = words.changed(reader, card.moved, card.moved_in_all)
-        blocks.append(section(reader.say("*Since the draft before:* {changes}", changes=told)))
+        blocks.append(section(reader.say("*Since the draft before:*\n{changes}", changes=told)))
     if card.gave_way:
         pairs = words.pairs(reader, card.gave_way)
         blocks.append(section(reader.say("*Not kept together:* {pairs}. A rule has come between since.", pairs=pairs)))
@@ -132,11 +132,19 @@ def _send_question(reader: Reader, card: Desk) -> Block:
     ]
     undecided = counts.flagged + counts.unflagged
     if undecided:
-        said.append(reader.say("{number} pairs are not approved, and are not sent.", number=undecided))
+        said.append(
+            reader.say("1 pair is not approved, and is not sent.")
+            if undecided == 1
+            else reader.say("{number} pairs are not approved, and are not sent.", number=undecided)
+        )
     if counts.told:
-        said.append(reader.say("{number} people are told that there is nobody this time.", number=counts.told))
+        said.append(
+            reader.say("1 person is told that there is nobody this time.")
+            if counts.told == 1
+            else reader.say("{number} people are told that there is nobody this time.", number=counts.told)
+        )
     return confirm_quiet(
-        reader.say("Send {number} pairs?", number=counts.approved),
+        reader.say("Send {pairs}?", pairs=words.number_of_pairs(reader, counts.approved)),
         " ".join(said),
         reader.say("Send them"),
         reader.say("Not yet"),

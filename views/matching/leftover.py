@@ -61,6 +61,12 @@ def _person(reader: Reader, person: Leftover) -> str:
     if person.competing:
         lines.append(
             reader.say(
+                "{remaining} would have fitted, but {people} people stood for one place.",
+                remaining=person.remaining,
+                people=person.competing,
+            )
+            if person.places == 1
+            else reader.say(
                 "{remaining} would have fitted, but {people} people stood for {places} places.",
                 remaining=person.remaining,
                 people=person.competing,

@@ -108,13 +108,16 @@ def changed(reader: Reader, desk: Desk) -> Modal:
     """Return what an edit changed, for whom."""
     told = words.changed(reader, desk.moved, desk.moved_in_all)
     blocks = [
-        section(reader.say("*What changed*\n{changes}", changes=told))
-        if told
-        else section(reader.say("*Done.* Nobody is with somebody else for it.")),
+        section(told or reader.say("*Done.* Nobody is with somebody else for it.")),
         section(words.figures(reader, desk)),
-        context(reader.say("The desk behind this page shows the new draft.")),
+        context(reader.say("“Back” leads to the new draft. Nobody is asked before you send.")),
     ]
-    return _modal(reader, blocks, Carried(desk.programme_id, desk.round_id))
+    return modal(
+        reader.say("What changed"),
+        blocks,
+        close=reader.say("Back"),
+        private_metadata=acts.carry(Carried(desk.programme_id, desk.round_id)),
+    )
 
 
 def choices(people: tuple[Person, ...]) -> list[dict[str, object]]:

@@ -13,13 +13,7 @@ from views.reader import Reader
 def page(reader: Reader, card: WhatIf, programme_id: UUID) -> Modal:
     """Return who would gain and who would lose; nothing of it is kept."""
     blocks: list[Block] = [
-        section(
-            reader.say(
-                "*Under these rules {then} people would have somebody; now {now} have.*",
-                then=card.matched_then,
-                now=card.matched,
-            )
-        )
+        section(f"*{_outcome(reader, card)}*"),
     ]
     if card.gain:
         blocks.append(_people(reader, reader.say("Would have somebody"), card.gain, card.gain_in_all))
@@ -57,6 +51,17 @@ def nothing_to_compare(reader: Reader) -> Modal:
     """Return what an owner reads who wonders before there is a draft."""
     text = reader.say("There is no draft yet to compare with. Draft once; then you can try other rules here.")
     return modal(reader.say("What if"), [section(text)], close=reader.say("Back"))
+
+
+def _outcome(reader: Reader, card: WhatIf) -> str:
+    then, now = card.matched_then, card.matched
+    if then == now:
+        return reader.say("Under these rules as many people as now would have somebody: {now}.", now=now)
+    if now == 0:
+        return reader.say("Under these rules {then} people would have somebody; now nobody has.", then=then)
+    if then == 0:
+        return reader.say("Under these rules nobody would have somebody; now {now} have.", now=now)
+    return reader.say("Under these rules {then} people would have somebody; now {now} have.", then=then, now=now)
 
 
 def _people(reader: Reader, heading: str, people: Sequence[Person], in_all: int) -> Block:

@@ -8,7 +8,7 @@ from mentoring.programmes.queries import OwnProgramme
 from mentoring.rounds.cards import Desk
 from mentoring.rounds.notices import DraftReady
 from views.kit import Block, Message, Modal, actions, button, context, escape, modal, section
-from views.matching import acts, rules
+from views.matching import acts, rules, words
 from views.matching.acts import Carried
 from views.reader import Reader
 
@@ -104,12 +104,10 @@ def sent(reader: Reader, programme_id: UUID) -> Modal:
 def ready(reader: Reader, card: DraftReady) -> Message:
     """Return what an owner reads who waited long for a draft."""
     text = reader.say("The draft you asked for is ready.")
-    figures = reader.say(
-        "{pairs} pairs · {nobody} have nobody · {flagged} need a look",
-        pairs=card.pairs,
-        nobody=card.nobody,
-        flagged=card.flagged,
-    )
+    said = [words.number_of_pairs(reader, card.pairs), words.nobody(reader, card.nobody)]
+    if card.flagged:
+        said.append(words.to_look_at(reader, card.flagged))
+    figures = " · ".join(said)
     return Message(
         text,
         [
@@ -165,7 +163,9 @@ def notes(reader: Reader, card: Desk) -> list[Block]:
     told = []
     if card.imported:
         told.append(
-            reader.say(
+            reader.say("1 of them was imported: they have not said yes, and are asked by their invitation.")
+            if card.imported == 1
+            else reader.say(
                 "{number} of them were imported: they have not said yes, and are asked by their invitation.",
                 number=card.imported,
             )

@@ -141,7 +141,7 @@ def instead(reader: Reader, person: Person, found: Instead | None) -> str:
 
 
 def changed(reader: Reader, moved: Sequence[Moved], in_all: int) -> str:
-    """Return for whom a draft changed something, in sentences; each new pair is told of once."""
+    """Return for whom a draft changed something, a line each; each new pair is told of once."""
     told: set[frozenset[str]] = set()
     sentences = []
     for each in moved:
@@ -159,7 +159,7 @@ def changed(reader: Reader, moved: Sequence[Moved], in_all: int) -> str:
             sentences.append(reader.say("{person} has nobody now.", person=mention(each.person)))
     if in_all > len(moved):
         sentences.append(reader.say("So it is for {number} more.", number=in_all - len(moved)))
-    return " ".join(sentences)
+    return "\n".join(sentences)
 
 
 def pairs(reader: Reader, found: Sequence[tuple[Person, Person]]) -> str:
@@ -178,29 +178,45 @@ def figures(reader: Reader, card: Desk) -> str:
     """Return a draft in one line of figures."""
     counts = card.counts
     pairs = counts.flagged + counts.unflagged + counts.approved
-    said = [_people(reader, card.people), _pairs(reader, pairs)]
+    said = [people(reader, card.people), number_of_pairs(reader, pairs)]
     if counts.continuing:
-        said.append(reader.say("{number} go on", number=counts.continuing))
-    said.append(
-        reader.say("1 has nobody") if counts.nobody == 1 else reader.say("{number} have nobody", number=counts.nobody)
-    )
-    if counts.flagged:
         said.append(
-            reader.say("1 needs a look")
-            if counts.flagged == 1
-            else reader.say("{number} need a look", number=counts.flagged)
+            reader.say("1 goes on")
+            if counts.continuing == 1
+            else reader.say("{number} go on", number=counts.continuing)
         )
+    said.append(nobody(reader, counts.nobody))
+    if counts.flagged:
+        said.append(to_look_at(reader, counts.flagged))
     if counts.approved:
         said.append(reader.say("{number} approved", number=counts.approved))
     return " · ".join(said)
 
 
-def _people(reader: Reader, number: int) -> str:
+def people(reader: Reader, number: int) -> str:
+    """Return a number of people."""
     return reader.say("1 person") if number == 1 else reader.say("{number} people", number=number)
 
 
-def _pairs(reader: Reader, number: int) -> str:
+def number_of_pairs(reader: Reader, number: int) -> str:
+    """Return a number of pairs."""
     return reader.say("1 pair") if number == 1 else reader.say("{number} pairs", number=number)
+
+
+def _going_on(reader: Reader, number: int) -> str:
+    return reader.say("1 goes on") if number == 1 else reader.say("{number} go on", number=number)
+
+
+def nobody(reader: Reader, number: int) -> str:
+    """Return how many a draft leaves over."""
+    if number == 0:
+        return reader.say("nobody left over")
+    return reader.say("1 has nobody") if number == 1 else reader.say("{number} have nobody", number=number)
+
+
+def to_look_at(reader: Reader, number: int) -> str:
+    """Return how many proposals have a flag."""
+    return reader.say("1 needs a look") if number == 1 else reader.say("{number} need a look", number=number)
 
 
 def removed(reader: Reader, rule: Rule, number: int) -> str:
@@ -210,9 +226,9 @@ def removed(reader: Reader, rule: Rule, number: int) -> str:
         Rule.TEAM: reader.say("{number} in their team", number=number),
         Rule.FORBIDDEN: reader.say("{number} you said no to", number=number),
         Rule.PAST_PAIR: reader.say("{number} they were paired with lately", number=number),
-        Rule.LANGUAGE: reader.say("{number} share no language", number=number),
-        Rule.HOURS: reader.say("{number} share too few hours", number=number),
+        Rule.LANGUAGE: reader.say("{number} without a language in common", number=number),
+        Rule.HOURS: reader.say("{number} with too few hours in common", number=number),
         Rule.NOTHING_TO_TEACH: reader.say("{number} with nothing to teach each other", number=number),
-        Rule.NO_PLACE: reader.say("{number} have no place left", number=number),
+        Rule.NO_PLACE: reader.say("{number} without a place left", number=number),
         Rule.NOT_AVAILABLE: reader.say("{number} not available", number=number),
     }[rule]

@@ -11,18 +11,32 @@ from mentoring.pairs.commands import Answer
 from mentoring.pairs.course import InvitationReminder
 from mentoring.pairs.notices import Invitation, InvitationDeclined
 from mentoring.pairs.rules import InvitationIsOver
-from mentoring.states import PairState
+from mentoring.states import PairState, RoleWish
 from models import OutboxRow, Pair
 from tests.factories.cast import Cast
 from tests.factories.enrolled import enrolled, finishes, paired
 from tests.factories.store import Store
 from tests.mentoring.delivery.waiting import deliver_all, take_course
-from tests.mentoring.pairs.led import Told, enrolment_of, heard, hears, owner_sees, pair_of, state_of, to
+from tests.mentoring.pairs.led import (
+    Told,
+    enrolment_of,
+    goes_out,
+    heard,
+    hears,
+    joins,
+    owner_sees,
+    pair_of,
+    peopled,
+    state_of,
+    to,
+)
+from tests.mentoring.pairs.led import imports as enter
 
 THIRD_MORNING = datetime(2026, 3, 5, 10, 30, tzinfo=UTC)
 SIXTH_MORNING = datetime(2026, 3, 10, 10, 30, tzinfo=UTC)
 """They are asked on Monday, 2 March."""
 A_MINUTE = timedelta(minutes=1)
+ANSWERS = ("pair.accept", "pair.decline", "pair.not_now")
 
 
 @pytest.fixture
@@ -73,6 +87,18 @@ def test_who_answers_after_the_reminder_is_in_and_the_reminder_asks_no_more(cast
     assert [each.is_open for each in stands] == [False, False]
     until(cast, SIXTH_MORNING + timedelta(days=9))
     assert state_of(cast, "ada", "ben") is PairState.ACTIVE
+
+
+def test_a_reminder_is_answered_where_it_stands_unless_what_an_owner_entered_must_be_seen_first(cast: Cast) -> None:
+    programme_id = peopled(cast)
+    enter(cast, programme_id, "cleo")
+    joins(cast, programme_id, "dora", RoleWish.SENIOR)
+    goes_out(cast, programme_id)
+    told = [each for each in until(cast, SIXTH_MORNING - A_MINUTE) if isinstance(each.notice, InvitationReminder)]
+    answered_there = {each.user_id for each in told if all(button in each.words for button in ANSWERS)}
+    assert {each.user_id for each in told} == {"UADA", "UBEN", "UCLEO", "UDORA"}
+    assert answered_there == {"UADA", "UBEN", "UDORA"}
+    assert not any(button in each.words for each in told if each.user_id == "UCLEO" for button in ANSWERS)
 
 
 def test_who_answers_between_is_not_reminded(cast: Cast, programme_id: UUID) -> None:
