@@ -35,17 +35,41 @@ OTHERS = (
     Person("hugo", "Hugo Almeida", "Customer success", "America/Sao_Paulo"),
     Person("ines", "Inés Prado", "Communications", "Europe/Madrid"),
     Person("jonas", "Jonas Berg", "Data engineer", "Europe/Stockholm"),
+    Person("mina", "Mina Park", "Marketing associate", "Europe/Amsterdam"),
+    Person("oskar", "Oskar Wirth", "Junior product manager", "Europe/Zurich"),
+    Person("ruth", "Ruth Mensah", "Regional director", "Africa/Accra"),
 )
 
-# Who takes part in the programme: the place they would take, what they can teach, what they want to learn.
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says who joins the programme: the place they would take, what they teach and want to learn."""
+
+    wish: str
+    teaches: tuple[str, ...]
+    learns: tuple[str, ...]
+
+
+_BY_NAME = {person.name: person for person in OTHERS}
+
+# Those who already are in pairs; and enough others for a first draft that shows what one is like: most pairs are good
+# in both directions, one wants a look, and one person is left over.
 ENROLLED = {
-    SENIOR: ("senior", "Running operations", "Prompting"),
-    JUNIOR: ("junior", "Data analysis", "Stakeholder mapping"),
-    SENIOR2: ("senior", "Negotiation", "AI workflows"),
-    JUNIOR2: ("junior", "Product usage", "Strategy"),
-    OTHERS[4]: ("either", "Customer insight", "Automation"),
-    OTHERS[6]: ("junior", "Writing", "Leading a team"),
-    OTHERS[7]: ("either", "Customer insight", "Presenting"),
+    SENIOR: Said("senior", ("Running operations",), ("Prompting",)),
+    JUNIOR: Said("junior", ("Data analysis",), ("Stakeholder mapping",)),
+    SENIOR2: Said("senior", ("Negotiation",), ("AI workflows",)),
+    JUNIOR2: Said("junior", ("Product usage",), ("Strategy",)),
+    _BY_NAME["esther"]: Said("senior", ("Negotiation", "Customer insight"), ("AI for images", "Automation")),
+    _BY_NAME["farid"]: Said("senior", ("Budgeting", "Forecasting"), ("Automation", "Data analysis")),
+    _BY_NAME["ines"]: Said("senior", ("Presenting", "Writing"), ("Prompting", "AI for writing")),
+    _BY_NAME["ruth"]: Said("senior", ("Strategy", "Leading a team"), ("AI workflows",)),
+    _BY_NAME["aiko"]: Said("junior", ("AI for images",), ("Customer insight", "Strategy")),
+    _BY_NAME["dmitri"]: Said("junior", ("AI workflows", "AI for coding"), ("Strategy", "Stakeholder mapping")),
+    _BY_NAME["jonas"]: Said("junior", ("Data analysis", "Automation"), ("Budgeting", "Presenting")),
+    _BY_NAME["mina"]: Said("junior", ("Prompting", "AI for writing"), ("Presenting",)),
+    _BY_NAME["greta"]: Said("junior", ("Writing", "Facilitation"), ("Leading a team",)),
+    _BY_NAME["oskar"]: Said("junior", ("Product usage",), ("Negotiation", "Leading a team")),
+    _BY_NAME["hugo"]: Said("either", ("Customer insight", "Leading a team"), ("Presenting", "Facilitation")),
 }
 
 # The page opens as whoever joined first.

@@ -13,7 +13,19 @@ from typing import Any
 
 from bot.demo import people
 from bot.demo.humans import Humans, Payload
-from bot.demo.people import ENROLLED, EVERYBODY, GUIDE, JUNIOR, JUNIOR2, OWNER, SENIOR, SENIOR2, SPONSOR, Person
+from bot.demo.people import (
+    ENROLLED,
+    EVERYBODY,
+    GUIDE,
+    JUNIOR,
+    JUNIOR2,
+    OWNER,
+    SENIOR,
+    SENIOR2,
+    SPONSOR,
+    Person,
+    Said,
+)
 from mentoring import working_time
 from mentoring.clock import Clock, SystemClock
 from views import closes as close_views
@@ -133,14 +145,19 @@ class Seed:
         await self._humans.submit(self._id(people.ADMIN), form["view"], name=PROGRAMME, owner=self._id(OWNER))
         await self._close_modals(people.ADMIN)
         await self._settle()
-        for person, (wish, teaches, learns) in ENROLLED.items():
-            form = await self._click_in(person, channel["id"], enrolment_words.OPEN)
-            for field, word in (("offers", teaches), ("seeks", learns)):
+        for person, said in ENROLLED.items():
+            await self._join(person, said, channel["id"])
+
+    async def _join(self, person: Person, said: Said, channel: str) -> None:
+        form = await self._click_in(person, channel, enrolment_words.OPEN)
+        skills = {"offers": said.teaches, "seeks": said.learns}
+        for field, words in skills.items():
+            for word in words:
                 await self._humans.search(self._id(person), form["view"], field, word)
-            said = {"wish": wish, "offers": [teaches], "seeks": [learns]}
-            second = await self._humans.submit(self._id(person), form["view"], **said)
-            await self._humans.submit(self._id(person), second["view"])
-            await self._close_modals(person)
+        chosen = {field: list(words) for field, words in skills.items()}
+        second = await self._humans.submit(self._id(person), form["view"], wish=said.wish, **chosen)
+        await self._humans.submit(self._id(person), second["view"])
+        await self._close_modals(person)
 
     async def _pair(self, senior: Person, junior: Person) -> str:
         """The owner proposes a pair, and both accept on their Home tabs; return their conversation."""
@@ -319,6 +336,7 @@ began their session, looks for another time, without blame. It asks Marta and No
 5. *Tap.* Switch back to @junior, open _Bothways_ under Apps and tap how safe it feels. Bothways shows it to nobody \
 else.
 
-Curious? As @senior, press _Start_ on the session’s card, then _+1 hour_ below, and close your half. Nobody has asked \
-@newcomer yet: switch to her and type `/mentor`.
+Curious? As @owner, type `/mentor match` and press _Draft pairings_: see who would be paired with whom, and why. As \
+@senior, press _Start_ on the session’s card, then _+1 hour_ below, and close your half. Nobody has asked @newcomer \
+yet: switch to her and type `/mentor`.
 """

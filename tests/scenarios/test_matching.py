@@ -72,7 +72,7 @@ async def test_a_draft_comes_by_itself_is_approved_and_goes_out(scene: Scene) ->
         desk = await olga.clicks_through("match.approve", desk, block_id=first(desk, "match.approve"))
     assert "2 approved" in words(desk)
     assert "4 people each get one private message" in words(desk)
-    assert "1 people are told" in words(desk)
+    assert "1 person is told" in words(desk)
     done = await olga.clicks_through("match.send", desk)
     assert "on their way" in words(done)
     await stage.settles()
