@@ -12,7 +12,7 @@ from handlers.opening import is_loading
 
 Payload = dict[str, Any]
 
-_LOOK_EVERY = 0.05
+_LOOK_EVERY = 0.02
 
 
 class NotPossible(Exception):
