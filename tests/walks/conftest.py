@@ -1,4 +1,4 @@
-"""One furnished house for all walks of a module: making it takes longer than any of them."""
+"""One furnished house for all walks: making it takes longer than any of them."""
 
 import io
 from collections.abc import AsyncIterator, Iterator
@@ -17,13 +17,13 @@ from tests.walks.house import OPENS_AT, House, furnished
 from tests.walks.kept import Kept
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def house_log() -> Iterator[io.StringIO]:
     with captured_log("DEBUG") as written:
         yield written
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def house(
     tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, house_log: io.StringIO
 ) -> AsyncIterator[House]:
@@ -34,18 +34,18 @@ async def house(
         yield house
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def kept(house: House) -> Iterator[Kept]:
     kept = Kept(house.stage.scene.store_url)
     yield kept
     kept.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def holdings(house: House) -> Holdings:
     return holdings_of_ada(house)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def gathered(house: House, kept: Kept) -> Gatherer:
     return await gather(house, kept)

@@ -61,7 +61,7 @@ MOST_ASKED = 30
 RECKONS = {"match.suppose"}
 """What drafts before it opens asks what a draft asks, however many questions that are."""
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 NO_REAL_VALUE = {"match.unpin": "of the proposals alike one is looked at, and that one nobody has pinned"}
 """Acts of the gallery that nobody was shown in the house, each with the reason why it cannot be walked."""

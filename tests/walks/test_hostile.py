@@ -25,7 +25,7 @@ from tests.walks.outright import outright, told
 from tests.walks.tampering import MARK, ODD_TEXTS, OTHER_SHAPES, places, tampered
 from tests.walks.wires import heard
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 CHANGE_SOMETHING = {"block_actions", "view_submission", "event_callback"}
 """Commands, shortcuts and searches show something, and keep nothing."""
