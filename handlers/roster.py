@@ -18,7 +18,7 @@ from mentoring.roster import commands, queries
 from mentoring.roster.commands import BringIn, HandIn, MayHandIn, PeopleFound
 from mentoring.roster.plan import Plan
 from mentoring.roster.queries import Gathered, ImportPage, InImport
-from mentoring.roster.rules import SIZE_LIMIT, SheetOutOfReach, SheetTooLong
+from mentoring.roster.rules import SIZE_LIMIT, NoSuchImport, SheetMovedOn, SheetOutOfReach, SheetTooLong
 from mentoring.states import ImportState
 from views import programmes, roster_report, roster_words
 from views import roster as views
@@ -73,8 +73,15 @@ class _Steps:
     async def reviewed(self, body: Payload) -> Modal:
         """Keep what was decided; when nothing is left to look at, bring everybody in."""
         where = roster_words.read_review(body)
-        if await self._transact(queries.stands, where) is ImportState.DONE:
+        try:
+            return await self._gone_on_with(body, where)
+        except (NoSuchImport, SheetMovedOn):
+            if await self._transact(queries.stands, where) is not ImportState.DONE:
+                raise
+            # Clicked twice, and the other click was quicker, perhaps while this one was under way.
             return await self.report(where)
+
+    async def _gone_on_with(self, body: Payload, where: InImport) -> Modal:
         _, plan = await self._reckoned(where)
         decided = roster_words.read_words(body, plan.words)
         if decided.names:
