@@ -145,8 +145,8 @@ def _written(
     place: Place, sheet: Sheet, fields: Mapping[int, Field], people: Mapping[str, Profile], do: Do
 ) -> tuple[Plan, tuple[Told, ...]]:
     form = do(commands.hand_in, HandIn(place.owner, place.programme_id, sheet, f"by hand:{uuid4().hex}"))
-    do(commands.confirm, ConfirmColumns(place.owner, form.import_id, fields))
-    do(commands.keep_people, PeopleFound(place.owner, form.import_id, people))
+    held = do(commands.confirm, ConfirmColumns(place.owner, form.import_id, fields))
+    do(commands.keep_people, PeopleFound(place.owner, form.import_id, held.fields or {}, people))
     gathered = do(queries.gather, InImport(place.owner, form.import_id))
     plan: Plan = gathered.plan()
     report = do(commands.bring_in, BringIn(place.owner, form.import_id, plan, gathered.seen))

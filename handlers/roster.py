@@ -15,7 +15,7 @@ from handlers.background import Background
 from handlers.subcommands import Subcommand
 from mentoring.programmes.queries import InProgramme
 from mentoring.roster import commands, queries
-from mentoring.roster.commands import BringIn, HandIn, MayHandIn, PeopleFound
+from mentoring.roster.commands import BringIn, ConfirmColumns, HandIn, MayHandIn, PeopleFound
 from mentoring.roster.plan import Plan
 from mentoring.roster.queries import Gathered, ImportPage, InImport
 from mentoring.roster.rules import SIZE_LIMIT, NoSuchImport, SheetMovedOn, SheetOutOfReach, SheetTooLong
@@ -55,10 +55,17 @@ class _Steps:
         command = HandIn(upload.actor, upload.programme_id, sheet, upload.receipt)
         return views.columns(Reader(), await self._transact(commands.hand_in, command))
 
-    async def looked_up(self, client: AsyncWebClient, where: InImport, keys: frozenset[str]) -> Modal:
+    async def looked_up(self, client: AsyncWebClient, command: ConfirmColumns) -> Modal:
+        held = await self._transact(commands.confirm, command)
+        # Neither the store's one writer nor the others' clicks wait for the reckoning.
+        keys = await asyncio.to_thread(held.wanted)
         people = await look_up(client, keys, self._away)
-        await self._transact(commands.keep_people, PeopleFound(where.actor, where.import_id, people))
-        return await self.review(where)
+        found = PeopleFound(command.actor, command.import_id, held.fields or {}, people)
+        await self._transact(commands.keep_people, found)
+        return await self.review(InImport(command.actor, command.import_id))
+
+    async def forgotten(self, card: ImportPage) -> Modal:
+        return views.page(Reader(), card)
 
     async def gone_on(self, where: InImport) -> Modal:
         state = await self._transact(queries.stands, where)
@@ -137,6 +144,12 @@ def register(
         await opening.show(client, body, steps.gone_on(views.read_import(body)), background)
         await ack()
 
+    @app.action(views.FORGET)
+    async def forget(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        card = await transact(commands.drop, views.read_import(body))
+        await opening.show_outcome(client, body, steps.forgotten(card), background)
+        await ack()
+
     @app.view(views.HANDED_IN)
     async def hand_in(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         upload = views.read_upload(body)
@@ -144,10 +157,7 @@ def register(
 
     @app.view(views.CONFIRMED_COLUMNS)
     async def confirm_columns(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        command = views.read_columns(body)
-        keys = await transact(commands.confirm, command)
-        where = InImport(command.actor, command.import_id)
-        making = steps.looked_up(client, where, keys)
+        making = steps.looked_up(client, views.read_columns(body))
         await opening.answer(client, body, ack, making, background, views.looking_up(Reader()))
 
     @app.view(roster_words.REVIEWED)

@@ -20,6 +20,7 @@ from views.kit import (
     Modal,
     actions,
     button,
+    confirm_danger,
     confirm_quiet,
     context,
     escape,
@@ -35,9 +36,11 @@ from views.reader import Reader
 OPEN = "roster.open"
 ANEW = "roster.anew"
 GO_ON = "roster.go_on"
+FORGET = "roster.forget"
 HANDED_IN = "roster.handed_in"
 CONFIRMED_COLUMNS = "roster.columns"
 KINDS = ["csv", "xlsx", "tsv", "txt"]
+NEVER_SHOWN = 8
 HEADING_SHOWN = 44
 EXAMPLE_SHOWN = 30
 """Characters of a heading, and of an example below it."""
@@ -91,6 +94,17 @@ def page(reader: Reader, card: ImportPage) -> Modal:
                             reader.say("Another sheet?"),
                             reader.say("As soon as you hand it in, the one that waits is forgotten."),
                             reader.say("Another sheet"),
+                            reader.say("Back"),
+                        ),
+                    ),
+                    button(
+                        reader.say("Forget it"),
+                        FORGET,
+                        waiting.import_id.hex,
+                        confirm=confirm_danger(
+                            reader.say("Forget this sheet?"),
+                            reader.say("What was read of it is deleted at once. Nobody was brought in by it."),
+                            reader.say("Forget it"),
                             reader.say("Back"),
                         ),
                     ),
@@ -163,14 +177,16 @@ def columns(reader: Reader, card: ColumnsForm) -> Modal:
             )
         )
     ]
-    never = [_heading(reader, each) for each in card.columns if each.is_never]
+    never = [f"“{escape(_heading(reader, each))}”" for each in card.columns if each.is_never]
+    if len(never) > NEVER_SHOWN:
+        never[NEVER_SHOWN:] = [reader.say("{number} more", number=len(never) - NEVER_SHOWN)]
     if never:
         blocks.append(
             section(
                 reader.say(
                     "*Left out: {columns}.* It seems to say whom people would never be matched with. I read none of it:"
                     " each of them tells that to me alone.",
-                    columns=reader.listed([f"“{escape(each)}”" for each in never]),
+                    columns=reader.listed(never),
                 )
             )
         )

@@ -1,6 +1,6 @@
 """The workspace's skill list: words that enrolled people use, each kept once, and none that nobody uses any more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from models import Enrolment, EnrolmentSkill, EnrolmentState, Skill, SkillSide
 from models.base import new_id
 
 SUGGESTED = 20
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -108,27 +109,40 @@ def replace(enrolment: Enrolment, offers: Iterable[str], seeks: Iterable[str], u
 def known(workspace_id: UUID, wanted: dict[str, str], uow: UnitOfWork) -> dict[str, UUID]:
     """Return the ids of skills by their folded names, made where they are missing; always in one order."""
     found: dict[str, UUID] = {}
-    for folded, name in sorted(wanted.items()):
-        # Held as long as this transaction runs: somebody who forgets unused words would otherwise take it away again.
-        # It may have gone since it was looked for; then it is made anew.
-        while folded not in found:
-            uow.add_once(Skill, workspace_id=workspace_id, id=new_id(), name=name, folded=folded, created_at=uow.now)
-            for skill_id in uow.db.scalars(
-                select(Skill.id)
-                .where(Skill.workspace_id == workspace_id, Skill.folded == folded)
-                .with_for_update(read=True, key_share=True)
-            ):
-                found[folded] = skill_id
+    # Held as long as this transaction runs: somebody who forgets unused words would otherwise take it away again. It
+    # may have gone since it was looked for; then it is made anew.
+    while missing := sorted(wanted.keys() - found.keys())[:AT_ONCE]:
+        of_all = {"workspace_id": workspace_id, "created_at": uow.now}
+        uow.add_all_once(
+            Skill, [{**of_all, "id": new_id(), "name": wanted[folded], "folded": folded} for folded in missing]
+        )
+        rows = uow.db.execute(
+            select(Skill.folded, Skill.id)
+            .where(Skill.workspace_id == workspace_id, Skill.folded.in_(missing))
+            .order_by(Skill.folded)
+            .with_for_update(read=True, key_share=True)
+        )
+        found |= dict(rows.all())
     return found
 
 
 def forget(workspace_id: UUID, skill_ids: set[UUID], uow: UnitOfWork) -> None:
     """Take words off the list that nobody offers or seeks any more; somebody may just be taking one up again."""
-    for skill_id in sorted(skill_ids):
-        is_used = exists().where(EnrolmentSkill.workspace_id == workspace_id, EnrolmentSkill.skill_id == skill_id)
-        unused = delete(Skill).where(Skill.workspace_id == workspace_id, Skill.id == skill_id, ~is_used)
-        try:
-            with uow.apart():
-                uow.db.execute(unused)
-        except IntegrityError:
-            continue
+    waiting = sorted(skill_ids)
+    while waiting:
+        some, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
+        if not _are_forgotten(workspace_id, some, uow):
+            for skill_id in some:
+                _are_forgotten(workspace_id, [skill_id], uow)
+
+
+def _are_forgotten(workspace_id: UUID, skill_ids: Sequence[UUID], uow: UnitOfWork) -> bool:
+    """Take off what nobody uses, or nothing of it, and tell so, where somebody takes one up at this very moment."""
+    is_used = exists().where(EnrolmentSkill.workspace_id == Skill.workspace_id, EnrolmentSkill.skill_id == Skill.id)
+    unused = delete(Skill).where(Skill.workspace_id == workspace_id, Skill.id.in_(skill_ids), ~is_used)
+    try:
+        with uow.apart():
+            uow.db.execute(unused, execution_options={"synchronize_session": False})
+    except IntegrityError:
+        return False
+    return True

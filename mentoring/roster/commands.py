@@ -8,15 +8,15 @@ from sqlalchemy import select
 
 from mentoring import audit, outbox
 from mentoring.audit import Action
-from mentoring.enrolments.rules import SKILL_LIMIT, fold
+from mentoring.enrolments.rules import SKILL_LIMIT
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.participants import Actor, Profile, require
 from mentoring.programmes.queries import own_programme
-from mentoring.roster import answers, columns, imports, plan, queries, writing
+from mentoring.roster import answers, columns, imports, plan, queries, words, writing
 from mentoring.roster.imports import Held
 from mentoring.roster.plan import Plan
-from mentoring.roster.queries import ColumnsForm, InImport, Report
-from mentoring.roster.rules import REPORT_FOR, UNFINISHED_FOR, Field, NoSuchImport, Sheet, SheetMovedOn
+from mentoring.roster.queries import ColumnsForm, ImportPage, InImport, Report
+from mentoring.roster.rules import REPORT_FOR, SEVERAL, UNFINISHED_FOR, Field, NoSuchImport, Sheet, SheetMovedOn
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
 from models import ImportState, Programme, RosterImport, SkillReading
 from models.base import new_id
@@ -56,10 +56,16 @@ class ConfirmColumns:
 
 @dataclass(frozen=True)
 class PeopleFound:
-    """Who was found in Slack, by what they were looked up; whoever is missing was not there."""
+    """
+    Who was found in Slack, by what they were looked up; whoever is missing was not there.
+
+    Attributes:
+        fields: what the columns were by which they were looked up.
+    """
 
     actor: Actor
     import_id: UUID
+    fields: Mapping[int, Field]
     people: Mapping[str, Profile]
 
 
@@ -132,9 +138,11 @@ def hand_in(command: HandIn, uow: UnitOfWork) -> ColumnsForm:
     return queries.columns_form(found, programme, uow)
 
 
-def confirm(command: ConfirmColumns, uow: UnitOfWork) -> frozenset[str]:
+def confirm(command: ConfirmColumns, uow: UnitOfWork) -> Held:
     """
-    Take over what the columns are, for the next sheet as well; return by what people are to be looked up.
+    Take over what the columns are, for the next sheet as well; return the sheet, whose people are to be looked up.
+
+    Of a column that no form shows, such as the fiftieth, the guess gives way to what was said of those it does show.
 
     Raises:
         NoSuchImport, OnlyItsOwner: it is not the actor's.
@@ -143,16 +151,17 @@ def confirm(command: ConfirmColumns, uow: UnitOfWork) -> frozenset[str]:
     found, programme = imports.own(command.actor, command.import_id, uow, lock=True)
     held = imports.opened(found, uow)
     seem = columns.looked_at(held.sheet, programme.import_columns)
-    fields = answers.checked(
-        {each.index: command.fields.get(each.index, each.field) for each in seem if not each.is_never}
-    )
+    once = set(command.fields.values()) - SEVERAL
+    guessed = {each.index: Field.NOTHING if each.field in once else each.field for each in seem if not each.is_never}
+    fields = answers.checked({index: command.fields.get(index, guess) for index, guess in guessed.items()})
     keys = columns.folded(held.sheet.headings)
     programme.import_columns = (programme.import_columns or {}) | {
         keys[index]: field.value for index, field in fields.items() if keys[index]
     }
     found.state = ImportState.READ
-    found.sealed_sheet = imports.sealed(Held(held.sheet, fields), uow)
-    return answers.wanted(answers.of(held.sheet, fields))
+    confirmed = Held(held.sheet, fields)
+    found.sealed_sheet = imports.sealed(confirmed, uow)
+    return confirmed
 
 
 def keep_people(command: PeopleFound, uow: UnitOfWork) -> None:
@@ -161,11 +170,14 @@ def keep_people(command: PeopleFound, uow: UnitOfWork) -> None:
 
     Raises:
         NoSuchImport, OnlyItsOwner: it is not the actor's, or nobody said yet what its columns are.
+        SheetMovedOn: its owner has said meanwhile that its columns are something else, and others are looked up.
     """
     found, _ = imports.own(command.actor, command.import_id, uow, lock=True)
     held = imports.opened(found, uow)
     if held.fields is None:
         raise NoSuchImport
+    if held.fields != command.fields:
+        raise SheetMovedOn
     found.state = ImportState.MAPPED
     found.sealed_sheet = imports.sealed(Held(held.sheet, held.fields, command.people), uow)
 
@@ -179,17 +191,24 @@ def decide(command: DecideWords, uow: UnitOfWork) -> None:
     """
     found, _ = imports.own(command.actor, command.import_id, uow, lock=True)
     imports.opened(found, uow)
-    for folded, name in sorted(command.names.items()):
-        tidy = " ".join(name.split())[:SKILL_LIMIT] if name else None
-        key = fold(folded)
-        is_new = uow.add_once(
-            SkillReading, workspace_id=found.workspace_id, id=new_id(), folded=key, name=tidy, decided_at=uow.now
-        )
-        if not is_new:
-            reading = uow.db.scalars(
-                select(SkillReading).where(SkillReading.workspace_id == found.workspace_id, SkillReading.folded == key)
-            ).one()
-            reading.name, reading.decided_at = tidy, uow.now
+    tidy = {
+        words.remembered_as(word): " ".join(name.split())[:SKILL_LIMIT] if name else None
+        for word, name in sorted(command.names.items())
+    }
+    of_workspace = {"workspace_id": found.workspace_id}
+    new = [
+        {**of_workspace, "id": new_id(), "folded": key, "name": name, "decided_at": uow.now}
+        for key, name in sorted(tidy.items())
+    ]
+    uow.add_all_once(SkillReading, new)
+    for some in writing.batches(sorted(tidy)):
+        for reading in uow.db.scalars(
+            select(SkillReading)
+            .where(SkillReading.workspace_id == found.workspace_id, SkillReading.folded.in_(some))
+            .order_by(SkillReading.folded)
+        ):
+            if reading.name != tidy[reading.folded]:
+                reading.name, reading.decided_at = tidy[reading.folded], uow.now
 
 
 def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
@@ -227,16 +246,17 @@ def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
     return queries.report_of(found, programme, uow)
 
 
-def drop(command: InImport, uow: UnitOfWork) -> None:
+def drop(command: InImport, uow: UnitOfWork) -> ImportPage:
     """
-    Forget a sheet at once; the same again changes nothing.
+    Forget a sheet at once, and return where its owner stands then; the same again changes nothing.
 
     Raises:
         NoSuchImport, OnlyItsOwner: it is not the actor's, or it is done.
     """
-    found, _ = imports.own(command.actor, command.import_id, uow, lock=True)
+    found, programme = imports.own(command.actor, command.import_id, uow, lock=True)
     imports.opened(found, uow)
     _drop(found)
+    return ImportPage(programme.id, programme.name, None)
 
 
 def _drop_all(programme: Programme, owner_id: UUID, uow: UnitOfWork) -> None:

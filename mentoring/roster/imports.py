@@ -8,6 +8,7 @@ from uuid import UUID
 
 from mentoring.participants import Actor, Profile, find
 from mentoring.programmes.queries import own_programme
+from mentoring.roster import answers
 from mentoring.roster.rules import Field, Line, NoSuchImport, Sheet
 from mentoring.unit_of_work import UnitOfWork
 from models import ImportState, Programme, RosterImport
@@ -28,6 +29,10 @@ class Held:
     sheet: Sheet
     fields: Mapping[int, Field] | None = None
     people: Mapping[str, Profile] | None = field(default=None, repr=False)
+
+    def wanted(self) -> frozenset[str]:
+        """Return by what its people are to be looked up; with many of them it takes seconds, and needs no store."""
+        return answers.wanted(answers.of(self.sheet, self.fields or {}))
 
 
 def own(actor: Actor, import_id: UUID, uow: UnitOfWork, *, lock: bool = False) -> tuple[RosterImport, Programme]:

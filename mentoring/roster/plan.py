@@ -8,7 +8,7 @@ from mentoring.enrolments.rules import MOST_SKILLS, fold
 from mentoring.participants import Profile
 from mentoring.roster.answers import Answer
 from mentoring.roster.rules import Remark, Told, Why
-from mentoring.roster.words import Lexicon, Word, at_most
+from mentoring.roster.words import Lexicon, Word, at_most, remembered_as
 from mentoring.states import EnrolmentState
 
 SHORT_NAME = 10
@@ -76,7 +76,7 @@ def made(
         remarks = [(Remark.SIMILAR_NAME, other) for other in similar.get(answer.number, ())]
         if newcomer is not None:
             newcomers.append(newcomer)
-            remarks += [(each, 0) for each in _remarks(newcomer, lexicon)]
+            remarks += [(each, 0) for each in _remarks(newcomer, people, lexicon)]
         report.append(Told(answer.number, who, why, remarks=tuple(remarks)))
     newcomers.sort(key=lambda each: each.profile.user_id)
     return Plan(tuple(newcomers), tuple(report), _words(newcomers, lexicon))
@@ -123,11 +123,12 @@ def _settled(
     return why, Newcomer(answer, profile, offers, seeks, manager.user_id if manager and is_somebody else None)
 
 
-def _remarks(newcomer: Newcomer, lexicon: Lexicon) -> Iterator[Remark]:
+def _remarks(newcomer: Newcomer, people: Mapping[str, Profile], lexicon: Lexicon) -> Iterator[Remark]:
     answer = newcomer.answer
     yield from answer.remarks
     if answer.manager and newcomer.manager_user_id is None:
-        is_self = answer.manager in {answer.key, newcomer.profile.user_id}
+        manager = people.get(answer.manager)
+        is_self = manager is not None and manager.user_id == newcomer.profile.user_id
         yield Remark.OWN_MANAGER if is_self else Remark.MANAGER_UNKNOWN
     if not newcomer.offers:
         yield Remark.ONLY_LEARNS
@@ -144,7 +145,7 @@ def _words(newcomers: Sequence[Newcomer], lexicon: Lexicon) -> tuple[Word, ...]:
         for reading in (*lexicon.readings(each.answer.offers), *lexicon.readings(each.answer.seeks)):
             if lexicon.is_sure(reading):
                 continue
-            folded = fold(reading.typed)
+            folded = remembered_as(reading.typed)
             times[folded] += 1
             first.setdefault(
                 folded, Word(reading.typed, folded, reading.skill.name if reading.skill else None, times=0)

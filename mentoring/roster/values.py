@@ -148,8 +148,8 @@ def hours(cell: str) -> tuple[int, int] | None:
     starts, ends = _minute(*found.groups()[:3]), _minute(*found.groups()[3:])
     if starts is None or ends is None:
         return None
-    if not found.group(6) and ends < starts < MINUTES_A_DAY // 2:
-        # Nine to five.
+    if not found.group(6) and ends < starts <= MINUTES_A_DAY // 2:
+        # Nine to five, noon to eight.
         ends += MINUTES_A_DAY // 2
     return (starts, ends) if (ends - starts) % MINUTES_A_DAY >= SHORTEST_DAY else None
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT, fold
 from mentoring.matching.skills import How, Reading, Vocabulary, read_all, shipped
 
+REMEMBERED = 200
+"""Characters by which words are remembered; a database puts no more than some into an index."""
 READ_OF_A_CELL = 1_000
 """Characters of a cell in which skills are looked for."""
 
@@ -83,13 +85,18 @@ class Lexicon:
 
     def is_sure(self, reading: Reading) -> bool:
         """Tell whether nobody has to look at it: it is in the list, or an owner has."""
-        return reading.how in {How.LISTED, How.ALIAS} or fold(reading.typed) in self.decided
+        return reading.how in {How.LISTED, How.ALIAS} or remembered_as(reading.typed) in self.decided
 
     def _name(self, reading: Reading) -> str | None:
-        folded = fold(reading.typed)
+        folded = remembered_as(reading.typed)
         if folded in self.decided:
             return self.decided[folded]
         return reading.skill.name if reading.skill else own_word(reading.typed)
+
+
+def remembered_as(typed: str) -> str:
+    """Return by what a decision on words is remembered; the same for what it returned."""
+    return fold(typed)[:REMEMBERED].rstrip()
 
 
 def own_word(typed: str) -> str:

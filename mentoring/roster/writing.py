@@ -44,7 +44,7 @@ def write(programme: Programme, newcomers: Sequence[Newcomer], uow: UnitOfWork) 
     ids = _participants(programme.workspace_id, newcomers, uow)
     became: dict[int, Why] = {}
     written: dict[UUID, Newcomer] = {}
-    for some in _batches(newcomers):
+    for some in batches(newcomers):
         wanted = {ids[each.profile.user_id]: (new_id(), each) for each in some}
         _add_enrolments(programme, wanted, uow)
         brought_before: dict[UUID, Newcomer] = {}
@@ -66,7 +66,7 @@ def _participants(workspace_id: UUID, newcomers: Sequence[Newcomer], uow: UnitOf
     """Return everybody's id by Slack id, made where they are not known yet; always in the order of these ids."""
     by_user = {each.profile.user_id: each for each in newcomers}
     known: set[str] = set()
-    for some in _batches(sorted(by_user)):
+    for some in batches(sorted(by_user)):
         for person in uow.db.scalars(
             select(Participant)
             .where(Participant.workspace_id == workspace_id, Participant.slack_user_id.in_(some))
@@ -84,7 +84,7 @@ def _participants(workspace_id: UUID, newcomers: Sequence[Newcomer], uow: UnitOf
     new = [each for user_id, each in by_user.items() if user_id not in known]
     uow.add_all_once(Participant, [_new_participant(workspace_id, each, uow) for each in new])
     ids: dict[str, UUID] = {}
-    for some in _batches(sorted(by_user)):
+    for some in batches(sorted(by_user)):
         found = uow.db.execute(
             select(Participant.slack_user_id, Participant.id).where(
                 Participant.workspace_id == workspace_id, Participant.slack_user_id.in_(some)
@@ -188,7 +188,7 @@ def _update(programme: Programme, brought_before: Mapping[UUID, Newcomer], uow: 
 
 def _write_skills(workspace_id: UUID, written: Mapping[UUID, Newcomer], uow: UnitOfWork) -> None:
     before: set[UUID] = set()
-    for some in _batches(sorted(written)):
+    for some in batches(sorted(written)):
         theirs = (EnrolmentSkill.workspace_id == workspace_id, EnrolmentSkill.enrolment_id.in_(some))
         before |= set(uow.db.scalars(select(EnrolmentSkill.skill_id).where(*theirs)))
         uow.db.execute(delete(EnrolmentSkill).where(*theirs))
@@ -213,6 +213,7 @@ def _write_skills(workspace_id: UUID, written: Mapping[UUID, Newcomer], uow: Uni
     skills.forget(workspace_id, before - set(known.values()), uow)
 
 
-def _batches(things: Sequence[Each]) -> Iterator[Sequence[Each]]:
+def batches(things: Sequence[Each]) -> Iterator[Sequence[Each]]:
+    """Return things in parts that one statement can ask for."""
     for start in range(0, len(things), AT_ONCE):
         yield things[start : start + AT_ONCE]

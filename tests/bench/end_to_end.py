@@ -115,9 +115,11 @@ def _taken(cast: Cast, content: bytes) -> tuple[Steps, int]:
     handed = HandIn(by, programme_id, sheet, receipt())
     form = steps.step("guess its columns", lambda: do(roster.hand_in, handed))
     fields = {each.index: each.field for each in columns.looked_at(sheet)}
-    keys = steps.step("confirm them", lambda: do(roster.confirm, ConfirmColumns(by, form.import_id, fields)))
+    held = steps.step("confirm them", lambda: do(roster.confirm, ConfirmColumns(by, form.import_id, fields)))
+    keys = steps.step("read whom they name", held.wanted)
     people = {key: Profile(f"U{key.partition('@')[0].upper()}", key, "Europe/Lisbon", "en-GB") for key in keys}
-    steps.step("keep whom Slack knows", lambda: do(roster.keep_people, PeopleFound(by, form.import_id, people)))
+    known = PeopleFound(by, form.import_id, fields, people)
+    steps.step("keep whom Slack knows", lambda: do(roster.keep_people, known))
     gathered = steps.step("gather what is there", lambda: do(imports.gather, InImport(by, form.import_id)))
     plan = steps.step("go through it row by row", gathered.plan)
     bring_in = BringIn(by, form.import_id, plan, gathered.seen)

@@ -119,9 +119,10 @@ def _brought_in(cast: Cast, programme_id: UUID, sheet: Sheet) -> tuple[float, fl
     began = time.process_time()
     form = do(commands.hand_in, HandIn(by, programme_id, sheet, receipt()))
     fields = {each.index: each.field for each in columns.looked_at(sheet)}
-    keys = do(commands.confirm, ConfirmColumns(by, form.import_id, fields))
+    held = do(commands.confirm, ConfirmColumns(by, form.import_id, fields))
+    keys = held.wanted()
     people = {key: Profile(f"U{key.partition('@')[0].upper()}", key, "Europe/Lisbon", "en-GB") for key in keys}
-    do(commands.keep_people, PeopleFound(by, form.import_id, people))
+    do(commands.keep_people, PeopleFound(by, form.import_id, fields, people))
     confirmed = time.process_time()
     gathered = do(queries.gather, InImport(by, form.import_id))
     plan = gathered.plan()

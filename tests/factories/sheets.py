@@ -49,9 +49,9 @@ def looked_up(
     """The owner confirms the columns, and everybody is looked up."""
     by = cast.actor("olga")
     fields = {each.index: each.field for each in form.columns} | (said or {})
-    keys = cast.store.do(commands.confirm, ConfirmColumns(by, form.import_id, fields))
-    people = found_in_slack(cast, keys, missing)
-    cast.store.do(commands.keep_people, PeopleFound(by, form.import_id, people))
+    held = cast.store.do(commands.confirm, ConfirmColumns(by, form.import_id, fields))
+    people = found_in_slack(cast, held.wanted(), missing)
+    cast.store.do(commands.keep_people, PeopleFound(by, form.import_id, held.fields or {}, people))
 
 
 def decides(cast: Cast, form: ColumnsForm, **names: str | None) -> None:

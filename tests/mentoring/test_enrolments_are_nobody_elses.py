@@ -104,7 +104,9 @@ WAYS: dict[Callable[..., Any], Commands] = {
     roster.may_hand_in: lambda _cast, actor, programme_id: [MayHandIn(actor, programme_id)],
     roster.hand_in: lambda _cast, actor, programme_id: [HandInSheet(actor, programme_id, SHEET, receipt())],
     roster.confirm: lambda cast, actor, _programme_id: [ConfirmColumns(actor, each, {}) for each in sheets_of(cast)],
-    roster.keep_people: lambda cast, actor, _programme_id: [PeopleFound(actor, each, {}) for each in sheets_of(cast)],
+    roster.keep_people: lambda cast, actor, _programme_id: [
+        PeopleFound(actor, each, {}, {}) for each in sheets_of(cast)
+    ],
     roster.decide: lambda cast, actor, _programme_id: [
         DecideWords(actor, each, {"canary-word": None}) for each in sheets_of(cast)
     ],
@@ -167,8 +169,8 @@ NOT_BY_PEOPLE = {
         "wish",
         "zone",
     },
-    "mentoring.roster.words": {"at_most", "own_word"},
-    "mentoring.roster.writing": {"write"},
+    "mentoring.roster.words": {"at_most", "own_word", "remembered_as"},
+    "mentoring.roster.writing": {"batches", "write"},
 }
 
 

@@ -33,6 +33,8 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "import, which programme", roster.choose(READER, [OwnProgramme(uid(n), name) for n in range(45)])
     yield "import, columns", roster.columns(READER, _columns(world, len(Field)))
     yield "import, every column there may be", roster.columns(READER, _columns(world, MOST_COLUMNS))
+    hidden = _columns(world, 0).columns * MOST_COLUMNS
+    yield "import, no column to be read", roster.columns(READER, replace(_columns(world, 0), columns=hidden))
     yield "import, looking up", roster.looking_up(READER)
     for number, title in ((0, "ready"), (1, "one word"), (12, "a page of words"), (13, "more words")):
         yield f"import, {title}", roster_words.review(READER, uid(81), name, _plan(world, number))

@@ -151,6 +151,7 @@ def test_time_zones_are_read_as_people_write_them(cell: str, zone: str | None) -
         ("9am to 5pm", (540, 1020)),
         ("9 to 5", (540, 1020)),
         ("22:00-06:00", (1320, 360)),
+        ("12-8", (720, 1200)),
         ("9-9", None),
         ("flexible", None),
         ("99-123", None),

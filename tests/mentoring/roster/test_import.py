@@ -283,7 +283,8 @@ def test_a_sheet_that_waits_is_found_again_and_a_new_one_takes_its_place(each_ca
     for gone in (queries.form, queries.gather, commands.drop):
         with pytest.raises(NoSuchImport):
             each_cast.store.do(gone, InImport(by, first.import_id))
-    each_cast.store.do(commands.drop, InImport(by, second.import_id))
+    left = each_cast.store.do(commands.drop, InImport(by, second.import_id))
+    assert left == ImportPage(programme_id, "Both ways", None)
     assert waiting() is None
     assert all(each.sealed_sheet is None for each in each_cast.store.rows(RosterImport))
 
