@@ -7,9 +7,13 @@ after it.
 """
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import suppress
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from threading import Thread
 
 from adapters.database import Transact
 from mentoring.rounds import gathering, keeping
@@ -20,12 +24,38 @@ Reckon = Callable[[Gathered], Reckoned]
 Drafted = Callable[[Gathered], Awaitable[Reckoned]]
 
 
-def a_process() -> Executor:
-    """Return a process, started anew: as a copy of this one it would have its threads and connections."""
-    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+class OneProcess(ProcessPoolExecutor):
+    """
+    A process, started anew: as a copy of this one it would have its threads and connections.
+
+    It ends with whoever started it, however that comes about: were the bot killed, it would reckon on, and then wait
+    for ever for more to do.
+    """
+
+    def __init__(self) -> None:
+        """Start nothing yet."""
+        context = get_context("spawn")
+        ended, self._alive = context.Pipe(duplex=False)
+        super().__init__(1, context, _ends_with, (ended,))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - an executor's own signature
+        """End it, in the middle of what it does as well."""
+        self._alive.close()
+        super().shutdown(wait, cancel_futures=cancel_futures)
 
 
-async def drafted(gathered: Gathered, reckon: Reckon = reckon, apart: Callable[[], Executor] = a_process) -> Reckoned:
+def _ends_with(bot: Connection) -> None:
+    """End this process once nobody holds the other end of a pipe any more; its system closes what a dead one held."""
+
+    def watch() -> None:
+        with suppress(EOFError):
+            bot.recv_bytes()
+        os._exit(0)
+
+    Thread(target=watch, daemon=True).start()
+
+
+async def drafted(gathered: Gathered, reckon: Reckon = reckon, apart: Callable[[], Executor] = OneProcess) -> Reckoned:
     """
     Reckon a draft.
 

@@ -1,9 +1,12 @@
 """A draft is reckoned beside the bot, and not in it."""
 
 import os
+import signal
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -18,6 +21,13 @@ CLEO = Survey("U3", Side.JUNIOR, frozenset({"prompting"}), frozenset({"strategy"
 
 def its_process(_gathered: Gathered) -> Reckoned:
     raise PinRefused(senior=str(os.getpid()), junior="numpy" if "numpy" in sys.modules else "")
+
+
+def never_done(_gathered: Gathered) -> Reckoned:
+    sys.stdout.write("begun\n")
+    sys.stdout.flush()
+    Event().wait()
+    raise AssertionError
 
 
 async def test_it_comes_back_from_a_process_of_its_own() -> None:
@@ -55,3 +65,37 @@ def test_what_reckons_is_never_loaded_into_the_bot() -> None:
         timeout=timedelta(minutes=2).total_seconds(),
     )
     assert found.stdout.strip() == "1 set() set()"
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT], ids=["killed", "stopped"])
+def test_it_ends_with_the_bot_in_the_middle_of_a_draft_and_leaves_nothing_behind(end: signal.Signals) -> None:
+    program = (
+        "import asyncio\n"
+        "from adapters.drafting import drafted\n"
+        "from tests.adapters.test_drafting import ADA, CLEO, never_done\n"
+        "from mentoring.matching import Round\n"
+        "from mentoring.rounds.reckoning import Gathered\n"
+        "if __name__ == '__main__':\n"
+        "    asyncio.run(drafted(Gathered(Round([ADA, CLEO])), never_done))\n"
+    )
+    bot = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert bot.stdout is not None
+        assert bot.stdout.readline() == "begun\n"
+        shared = shared_by(bot)
+        bot.send_signal(end)
+        # Every process that came of the bot holds its output, which ends with the last of them.
+        bot.communicate(timeout=timedelta(minutes=1).total_seconds())
+    finally:
+        bot.kill()
+    assert [each for each in shared if each.exists()] == []
+
+
+def shared_by(process: subprocess.Popen[str]) -> set[Path]:
+    """The files in memory that a process shares with others, on Linux."""
+    if sys.platform != "linux":
+        return set()
+    maps = Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8").splitlines()
+    found = {Path(line.split(maxsplit=5)[5]) for line in maps if "/dev/shm/" in line}  # noqa: S108 - where they are
+    assert found, "the queues to the process are locked by some"
+    return found

@@ -1,8 +1,10 @@
 """A draft takes the place of the page that announced it; where none comes of it, its owner is told why."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from threading import Event
 from typing import Any
@@ -11,7 +13,7 @@ from uuid import UUID
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.drafting import Reckon, drafted
+from adapters.drafting import OneProcess, Reckon, drafted
 from handlers.background import Background
 from handlers.desks import Desks
 from mentoring.enrolments.rules import FirstStep
@@ -56,6 +58,7 @@ class Owner:
         programme_id: UUID,
         reckon: Reckon = reckon,
         soon: float = 60,
+        apart: Callable[[], Executor] = ThreadPoolExecutor,
     ) -> None:
         async def transact(function: Any, command: Any) -> Any:
             for _ in range(5):
@@ -65,7 +68,7 @@ class Owner:
 
         self.cast, self.programme_id, self.slack = cast, programme_id, Screens()
         self.background = Background()
-        self._desks = Desks(transact, self.background, partial(drafted, reckon=reckon, apart=ThreadPoolExecutor), soon)
+        self._desks = Desks(transact, self.background, partial(drafted, reckon=reckon, apart=apart), soon)
 
     async def drafts(self) -> list[str]:
         """Have a draft made; return what the desk's modal showed meanwhile and in the end."""
@@ -116,8 +119,9 @@ def not_installed(_gathered: Gathered) -> Reckoned:
     raise MatchingNotInstalled
 
 
-def killed(_gathered: Gathered) -> Reckoned:
-    raise BrokenProcessPool
+def killed(gathered: Gathered) -> Reckoned:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return reckon(gathered)
 
 
 async def test_the_draft_takes_the_place_of_the_page_that_announced_it(cast: Cast, programme_id: UUID) -> None:
@@ -138,23 +142,22 @@ async def test_whoever_waits_long_gets_a_message_unless_there_is_a_newer_draft(c
     assert cast.store.do(notices.ready, row) is None
 
 
-@pytest.mark.parametrize(
-    ("reckoning", "said"),
-    [
-        (not_installed, "pip install 'bothways[matching]'"),
-        (killed, "The server broke off while it was pairing"),
-    ],
-    ids=["not installed", "killed"],
-)
-async def test_where_no_draft_comes_of_it_the_one_before_stands(
-    cast: Cast, programme_id: UUID, reckoning: Reckon, said: str
+async def test_without_what_reckons_an_owner_is_told_what_to_install(cast: Cast, programme_id: UUID) -> None:
+    *_, told = await Owner(cast, programme_id, not_installed).drafts()
+    assert "pip install 'bothways[matching]'" in told
+
+
+async def test_where_what_reckons_is_killed_the_draft_before_stands_and_another_can_be_begun(
+    cast: Cast, programme_id: UUID
 ) -> None:
     before = has_drafted(cast, programme_id)
-    *_, told = await Owner(cast, programme_id, reckoning).drafts()
-    assert said in told
+    *_, told = await Owner(cast, programme_id, killed, apart=OneProcess).drafts()
+    assert "The server broke off while it was pairing" in told
     assert "if there was a draft before, it stands" in told
     after = desk(cast, programme_id)
     assert (after.state, after.proposals) == (RoundState.DRAFTED, before.proposals)
+    *_, there = await Owner(cast, programme_id).drafts()
+    assert "5 people · 2 pairs · 1 has nobody" in there
 
 
 async def test_a_bot_that_is_stopped_gives_the_draft_up(cast: Cast, programme_id: UUID) -> None:
