@@ -97,6 +97,10 @@ class Desks:
             await opening.show_outcome(client, body, self.page(desk.read_again(body)), self._background)
             return
         await opening.show_outcome(client, body, self._same(body), self._background)
+        self.renew_below(client, body)
+
+    def renew_below(self, client: AsyncWebClient, body: Payload) -> None:
+        """Draw the desk anew, beside, that lies under the modal that was clicked in."""
         self._background.start(self._renew_desk(client, body))
 
     async def draft(self, client: AsyncWebClient, body: Payload, assigned: Assignment) -> None:

@@ -13,17 +13,26 @@ from handlers.background import Background
 from handlers.desks import Desks
 from handlers.subcommands import Subcommand
 from mentoring.errors import Refusal
+from mentoring.rounds import apart as kept_apart
 from mentoring.rounds import commands, finding, settings
+from mentoring.rounds.apart import LookApart
 from mentoring.rounds.rules import OpenDesk
 from mentoring.rounds.settings import OpenMatchingRules
 from views.kit import Modal
-from views.matching import acts, desk, proposal, rules
+from views.matching import acts, apart, desk, proposal, rules
 from views.payloads import Payload, actor
 from views.reader import Reader
 
 SIDES = re.compile(rf"^({re.escape(acts.SENIOR)}|{re.escape(acts.JUNIOR)})$")
 EDITS = re.compile("^({})$".format("|".join(map(re.escape, (acts.PIN, acts.UNPIN, acts.FORBID, acts.JOIN)))))
-TURNS = {acts.EARLIER: -1, acts.LATER: 1, acts.LEFT_EARLIER: -1, acts.LEFT_LATER: 1}
+TURNS = {
+    acts.EARLIER: -1,
+    acts.LATER: 1,
+    acts.LEFT_EARLIER: -1,
+    acts.LEFT_LATER: 1,
+    acts.APART_EARLIER: -1,
+    acts.APART_LATER: 1,
+}
 
 
 def register(app: AsyncApp, transact: Transact, background: Background, drafted: Drafted) -> Mapping[str, Subcommand]:
@@ -36,6 +45,7 @@ def register(app: AsyncApp, transact: Transact, background: Background, drafted:
     desks = Desks(transact, background, drafted)
     _listen_to_proposals(app, transact, background, desks)
     _listen_to_rules(app, transact, background, desks)
+    _listen_to_apart(app, transact, background, desks)
 
     async def match(body: Payload, client: AsyncWebClient, ack: AsyncAck, _typed: str) -> None:
         await opening.show(client, body, desks.page(OpenDesk(actor(body), None)), background)
@@ -169,3 +179,29 @@ def _listen_to_rules(app: AsyncApp, transact: Transact, background: Background, 
     async def keep_rules(body: Payload, ack: AsyncAck) -> None:
         card = await transact(settings.change, rules.read_kept(body))
         await ack(response_action="update", view=rules.kept(Reader(), card))
+
+
+def _listen_to_apart(app: AsyncApp, transact: Transact, background: Background, desks: Desks) -> None:
+    """Listen for whom an owner said no to, and allows again."""
+
+    async def page_of(body: Payload, command: LookApart) -> Modal:
+        return apart.page(Reader(), await transact(kept_apart.look, command), acts.read_carried(body["view"]))
+
+    @app.action(acts.APART)
+    async def open_apart(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show_on_top(client, body, page_of(body, apart.read_open(body)), background)
+        await ack()
+
+    @app.action(acts.APART_EARLIER)
+    @app.action(acts.APART_LATER)
+    async def turn(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        step = TURNS[body["actions"][0]["action_id"]]
+        await opening.show(client, body, page_of(body, apart.read_again(body, step)), background)
+        await ack()
+
+    @app.action(acts.ALLOW)
+    async def allow(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await transact(kept_apart.allow, apart.read_allow(body))
+        await opening.show_outcome(client, body, page_of(body, apart.read_again(body)), background)
+        desks.renew_below(client, body)
+        await ack()

@@ -114,6 +114,7 @@ class Desk:
         proposals: one page of them, the flagged ones first, and of these the weakest.
         moved: for whom the last draft changed something, the first of them; `moved_in_all` are all.
         gave_way: who were pinned or approved, and are not any more: a rule has come between them since.
+        apart: how many pairs its owners said no to.
         leaves_you_out: the reader is enrolled themselves; whoever answers for a programme is not paired by its rounds.
     """
 
@@ -134,6 +135,7 @@ class Desk:
     moved_in_all: int
     gave_way: tuple[tuple[Person, Person], ...] = ()
     leaves_you_out: bool = False
+    apart: int = 0
 
 
 @dataclass(frozen=True)

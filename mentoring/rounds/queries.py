@@ -9,6 +9,7 @@ from sqlalchemy import Select, exists, func, select, union
 from mentoring.matching import Flag, Parity, Rule, Served
 from mentoring.participants import Actor, require
 from mentoring.programmes.queries import InProgramme, OnlyItsOwner, OwnProgramme, own_or_choice, owned_by
+from mentoring.rounds import apart
 from mentoring.rounds.cards import (
     AuditPage,
     Counts,
@@ -73,7 +74,7 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
         .limit(1)
     ).one_or_none()
     people, imported = sum(states.values()), states.get(EnrolmentState.IMPORTED, 0)
-    leaves_you_out = _is_enrolled(command.actor, programme, uow)
+    leaves_you_out, said_no = _is_enrolled(command.actor, programme, uow), apart.how_many(programme, uow)
     if match_round is None:
         return Desk(
             programme.id,
@@ -92,6 +93,7 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
             moved=(),
             moved_in_all=0,
             leaves_you_out=leaves_you_out,
+            apart=said_no,
         )
     counts = counted(match_round, uow)
     pages = max(1, -(-(counts.flagged + counts.unflagged + counts.approved) // A_PAGE))
@@ -122,6 +124,7 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
         moved_in_all=summary.get("moved_in_all", 0),
         gave_way=tuple((named[one], named[other]) for one, other in gave_way if one in named and other in named),
         leaves_you_out=leaves_you_out,
+        apart=said_no,
     )
 
 

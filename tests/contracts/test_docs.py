@@ -46,6 +46,7 @@ SAME_RECORDS = {
         "Your enrolment: skills, languages, capacity, team, place of work, and whom you report to",
         "Of a drafted pair: which skills of one the other seeks, of how many, the hours and languages in common",
         "That a draft left you over: how many possible partners each rule took away",
+        "That an owner said “not these two” about you and somebody else",
         "Your time zone (the one Slack says, or another you chose), working hours and country",
     ],
     "That you are in a pair": ["That you are a pair, since when, and whether it is under way"],
@@ -140,7 +141,9 @@ def test_owner_sponsor_and_admin_see_no_content_by_the_docs_own_table() -> None:
             assert owner.startswith("**the owner who entered it**")
         elif what.startswith(("Asked by a programme", "What you tell for a programme")):
             assert owner.startswith("**no**: ")
-        elif what.startswith(("Of a drafted pair", "That a draft left you over", "Why a programme asks")):
+        elif what.startswith(
+            ("Of a drafted pair", "That a draft left you over", "That an owner said", "Why a programme asks")
+        ):
             assert owner.startswith("**the owner of that programme**")
         else:
             assert owner.strip("*") == "no", what

@@ -8,6 +8,8 @@ from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT
 from mentoring.matching import LIFTABLE, Flag, Parity, PinRefused, Rule, Served
 from mentoring.programmes.commands import NAME_LIMIT
 from mentoring.programmes.queries import OwnProgramme
+from mentoring.rounds.apart import A_PAGE as APART_A_PAGE
+from mentoring.rounds.apart import ApartPage, KeptApart
 from mentoring.rounds.cards import (
     AuditPage,
     Counts,
@@ -32,7 +34,7 @@ from tests.views.asked_surfaces import held
 from tests.views.facts import World, uid
 from views import notices
 from views.kit import Message
-from views.matching import desk, fairness, leftover, proposal, rules, supposed, waiting
+from views.matching import apart, desk, fairness, leftover, proposal, rules, supposed, waiting
 from views.matching.acts import Carried
 from views.reader import Reader
 
@@ -48,6 +50,7 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield from _desks(world)
     yield from _closer(world)
     yield from _left_over(world)
+    yield from _apart(world)
     yield from _fairness(world)
     yield from _rules(world)
 
@@ -153,6 +156,7 @@ def _desks(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     full = drafted(world)
     yield "desk, drafted", desk.page(READER, full)
     apart = tuple((person(world, number), person(world, number + 1)) for number in range(3))
+    yield "desk, some said no to", desk.page(READER, replace(full, apart=12))
     yield "desk, some gave way", desk.page(READER, replace(full, gave_way=apart, leaves_you_out=True))
     decided = replace(full.counts, unflagged=0, flagged=0)
     approved = tuple(each for each in full.proposals if each.state is ProposalState.APPROVED)
@@ -228,3 +232,12 @@ def _left_over(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "left over", leftover.page(READER, page, CARRIED)
     yield "left over, few", leftover.page(READER, replace(page, people=people[:1], pages=1, page=0), CARRIED)
     yield "left over, nobody", leftover.page(READER, LeftoverPage(uid(71), (), 0, 0, 1, ()), CARRIED)
+
+
+def _apart(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    two = [
+        KeptApart(uid(400 + number), person(world, number), person(world, number + 1)) for number in range(APART_A_PAGE)
+    ]
+    page = ApartPage(uid(70), world.text(NAME_LIMIT), tuple(two), 1, 3)
+    yield "said no to", apart.page(READER, page, CARRIED)
+    yield "said no to, nobody", apart.page(READER, replace(page, pairs=(), page=0, pages=1), CARRIED)

@@ -55,7 +55,7 @@ from tests.factories.sheets import as_sheet, handed_in, looked_up
 from tests.factories.store import BESIDE_A_BOT_MS, Store
 from tests.mentoring.hoard import hoard
 from tests.mentoring.pairs.led import imports
-from tests.mentoring.rounds.desk import drafted, round_of
+from tests.mentoring.rounds.desk import drafted, round_of, said_no_to
 from tests.mentoring.ways_in import CANARY, Prize
 from tests.scenarios.people import Person
 from tests.scenarios.people import conversation as conversation_of
@@ -243,6 +243,7 @@ def _draft_for_the_crowd(cast: Cast, programme_id: UUID) -> None:
     there = drafted(cast, programme_id)
     assert there.pages > 1
     assert there.counts.nobody > A_PAGE
+    said_no_to(cast, programme_id, round_of(there), [(CROWD[0], name) for name in CROWD[SENIORS : SENIORS + 11]])
     last = there.proposals[-1].proposal_id
     cast.store.do(rounds.edit, EditDraft(olga, round_of(there), last, Edit.APPROVE, receipt()))
 

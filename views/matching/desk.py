@@ -25,7 +25,7 @@ from views.kit import (
     escape,
     section,
 )
-from views.matching import acts, rules, waiting, words
+from views.matching import acts, apart, rules, waiting, words
 from views.matching.acts import Carried
 from views.payloads import Payload, actor, click_receipt
 from views.reader import Reader
@@ -111,6 +111,8 @@ def _more(reader: Reader, card: Desk) -> Iterator[Block]:
     """What is wanted now and then; last, so that the pairs come first."""
     yield button(reader.say("Fairness"), acts.FAIRNESS, card.programme_id.hex)
     yield rules.open_button(reader, card.programme_id)
+    if card.apart:
+        yield apart.open_button(reader, card.programme_id, card.apart)
     yield button(reader.say("Draft anew"), acts.DRAFT, card.programme_id.hex)
     yield button(
         reader.say("Throw it away …"),

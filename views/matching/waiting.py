@@ -8,7 +8,7 @@ from mentoring.programmes.queries import OwnProgramme
 from mentoring.rounds.cards import Desk
 from mentoring.rounds.notices import DraftReady
 from views.kit import Block, Message, Modal, actions, button, context, escape, modal, section
-from views.matching import acts, rules, words
+from views.matching import acts, apart, rules, words
 from views.matching.acts import Carried
 from views.reader import Reader
 
@@ -152,6 +152,7 @@ def nothing_yet(reader: Reader, card: Desk) -> list[Block]:
             [
                 button(reader.say("Draft pairings"), acts.DRAFT, card.programme_id.hex, style="primary"),
                 rules.open_button(reader, card.programme_id),
+                *([apart.open_button(reader, card.programme_id, card.apart)] if card.apart else []),
             ],
             block_id="do",
         ),

@@ -1,5 +1,6 @@
 """An owner at the desk, by the product's own commands; what is reckoned is reckoned in this very process."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from mentoring import courses
@@ -19,7 +20,8 @@ from mentoring.rounds.rules import (
     SendInvitations,
 )
 from mentoring.schedules import PlanDue
-from models import OutboxRow
+from models import DecisionKind, MatchDecision, OutboxRow, Participant
+from models.base import new_id
 from tests.factories.cast import Cast, receipt
 
 
@@ -84,6 +86,25 @@ def edits(cast: Cast, there: Desk, edit: Edit, proposal: int | ProposalLine = 0,
     asked = cast.store.do(commands.edit, command)
     if asked is not None:
         reckoned(cast, asked)
+
+
+def said_no_to(cast: Cast, programme_id: UUID, round_id: UUID, pairs: Iterable[tuple[str, str]]) -> None:
+    """Many at once whom the owner said no to, without a draft of each; people are given by first name."""
+    ids = {each.slack_user_id: each.id for each in cast.store.rows(Participant)}
+    with cast.store.transaction() as uow:
+        uow.db.add_all(
+            MatchDecision(
+                workspace_id=cast.workspace_id,
+                id=new_id(),
+                programme_id=programme_id,
+                round_id=round_id,
+                kind=DecisionKind.FORBID,
+                senior_id=ids[cast.profile(senior).user_id],
+                junior_id=ids[cast.profile(junior).user_id],
+                decided_at=uow.now,
+            )
+            for senior, junior in pairs
+        )
 
 
 def approves_all(cast: Cast, there: Desk) -> None:

@@ -15,7 +15,8 @@ from mentoring.programmes import queries as programmes
 from mentoring.programmes.queries import InProgramme
 from mentoring.roster import exporting
 from mentoring.roster.exporting import Export
-from mentoring.rounds import queries
+from mentoring.rounds import apart, queries
+from mentoring.rounds.apart import LookApart
 from mentoring.rounds.rules import Assignment, Edit, InRound, LookAtProposal
 from mentoring.states import RoleWish
 from models import MatchProposal, Membership, OutboxRow, Pair, PairState, ProposalState
@@ -99,6 +100,7 @@ def shown(made: MadeUp) -> list[object]:
     olga, there = made.cast.actor("olga"), desk(made.cast, made.programme_id)
     cards: list[object] = [there, made.cast.store.do(programmes.owners_page, InProgramme(olga, made.programme_id))]
     cards.append(made.cast.store.do(exporting.export, Export(olga, made.programme_id)))
+    cards.append(made.cast.store.do(apart.look, LookApart(olga, made.programme_id)))
     if there.round_id is not None:
         where = InRound(olga, there.round_id)
         cards += [made.cast.store.do(query, where) for query in (queries.left_over, queries.audit)]
