@@ -22,7 +22,7 @@ def change(command: ChangeProfile, uow: UnitOfWork) -> None:
     """
     Take over a name, zone, language or closed account of somebody who takes part; everybody else is not ours to keep.
     """
-    person = participants.find(Actor(command.team_id, command.profile.user_id), uow)
+    person = _held(command, uow)
     if person is None:
         return
     is_away = command.profile.status in command.away
@@ -40,6 +40,23 @@ def change(command: ChangeProfile, uow: UnitOfWork) -> None:
         person.state = _state_by_own_acts(person, uow)
         gone.came_back(person, uow)
     moves.slack_says(person, command.profile.zone, uow)
+
+
+def _held(command: ChangeProfile, uow: UnitOfWork) -> Participant | None:
+    """
+    Return whom it is about, and hold the rounds that somebody has to be taken out of.
+
+    Whoever leaves a programme holds its rounds first and changes themselves afterwards: done the other way round here,
+    each would wait for the other.
+    """
+    actor = Actor(command.team_id, command.profile.user_id)
+    person = participants.find(actor, uow)
+    if person is None or not command.profile.is_gone or person.state is ParticipantState.GONE:
+        return person
+    left_over.hold_open(person.workspace_id, None, uow)
+    # As whoever held them before has left it, if it is there still.
+    uow.db.expire(person)
+    return participants.find(actor, uow)
 
 
 def _state_by_own_acts(person: Participant, uow: UnitOfWork) -> ParticipantState:

@@ -70,6 +70,11 @@ def _forget(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:
     """Delete somebody who agreed to nothing, unless something else refers to them, such as what they were asked."""
     if person.state is not ParticipantState.INVITED:
         return
+    # Whoever is just being asked something elsewhere is referred to. They are not waited for: what asks them may wait
+    # for the enrolments that are held here.
+    free = select(Participant.id).where(Participant.workspace_id == person.workspace_id, Participant.id == person.id)
+    if uow.db.scalar(free.with_for_update(skip_locked=True)) is None:
+        return
     try:
         with uow.apart():
             for table, row_id in ((Enrolment, enrolment.id), (Participant, person.id)):
