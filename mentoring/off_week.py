@@ -31,6 +31,7 @@ from models import (
     Pulse,
     PulseState,
     Session,
+    SessionState,
     Visibility,
 )
 
@@ -49,6 +50,7 @@ class OffWeekCard:
         theirs: the others' newest shared ones since then.
         commitments: what they have open themselves.
         pulse: the question as it stands; nothing when the tap was given in the close.
+        is_half_way: whether a session is planned that this is half-way to.
     """
 
     pair_id: UUID
@@ -57,6 +59,7 @@ class OffWeekCard:
     theirs: tuple[WrittenCheckIn, ...]
     commitments: tuple[CommitmentLine, ...]
     pulse: PulseCard | None
+    is_half_way: bool = True
 
 
 def ask(membership: Membership, occurrence: Occurrence, every_days: int, due_at: datetime, uow: UnitOfWork) -> None:
@@ -134,7 +137,19 @@ def _card(place: Seat, pulse: Pulse | None, uow: UnitOfWork) -> OffWeekCard:
         ),
         tuple(each for each in open_in(place.pair, uow) if each.whose.membership_id == place.membership.id),
         None if pulse is None else pulses.card_of(place, pulse, uow),
+        is_half_way=_is_half_way(place, uow),
     )
+
+
+def _is_half_way(place: Seat, uow: UnitOfWork) -> bool:
+    """Tell whether the pair has a session ahead; one that waits for a time may never be."""
+    ahead = select(Session.id).where(
+        Session.workspace_id == place.workspace_id,
+        Session.pair_id == place.pair.id,
+        Session.state == SessionState.PLANNED,
+        Session.starts_at > uow.now,
+    )
+    return uow.db.scalars(ahead.limit(1)).first() is not None
 
 
 def _since_they_met(place: Seat, uow: UnitOfWork) -> list[CheckIn]:

@@ -15,7 +15,11 @@ COMMITMENTS = 5
 def message(reader: Reader, card: OffWeekCard) -> Message:
     """Return the DM as it stands now; its notification names the pair and nothing that anybody wrote."""
     asks_pulse = card.pulse is not None and card.pulse.state is PulseState.ASKED
-    spoken = reader.say("Half-way to your next session with {others}.", others=mentions(reader, card.others))
+    others = mentions(reader, card.others)
+    if card.is_half_way:
+        spoken = reader.say("Half-way to your next session with {others}.", others=others)
+    else:
+        spoken = reader.say("A check-in with {others}: how is it going?", others=others)
     blocks = [section(f"*{spoken}*"), *_checkin(reader, card)]
     for each in card.theirs:
         blocks += _theirs(reader, each)

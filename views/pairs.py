@@ -140,6 +140,8 @@ def opened(reader: Reader, card: PairOpened) -> Message:
             ],
         )
     label = reader.say("Write our charter") if card.charter is None else reader.say("Read and sign")
+    # Once somebody signed, a card further down asks for the rest: one button for one thing.
+    way = [] if card.is_signed_by_some else [actions([button(label, OPEN_CHARTER, card.pair_id.hex, style="primary")])]
     return Message(
         text,
         [
@@ -150,7 +152,7 @@ def opened(reader: Reader, card: PairOpened) -> Message:
                     " of you writes it, each signs. Then check-ins and pulses begin."
                 )
             ),
-            actions([button(label, OPEN_CHARTER, card.pair_id.hex, style="primary")]),
+            *way,
             context(reader.say("Bothways never reads what you write to each other here.")),
         ],
     )

@@ -8,6 +8,7 @@ from mentoring.roster.queries import Report
 from mentoring.roster.rules import Outcome, Remark, Told, Why
 from mentoring.spreadsheets import BYTE_ORDER_MARK
 from views.kit import AttachedText, Block, Message, Modal, actions, button, context, escape, modal, section
+from views.matching import waiting
 from views.reader import Reader
 
 ROWS_SHOWN = 60
@@ -51,8 +52,9 @@ def done(reader: Reader, card: Report, page: str) -> Modal:
     first = reader.say("*One person is brought in.*")
     if kept != 1:
         first = reader.say("*{number} people are brought in.*", number=kept)
+    match = [waiting.open_button(reader, card.programme_id, style="primary")] if kept else []
     blocks: list[Block] = [
-        section(f"{first} {reader.say('Nobody was written to. They are asked when you match them: `/mentor match`.')}")
+        section(f"{first} {reader.say('Nobody was written to. They are asked when you match them.')}")
     ]
     if refused:
         lines = [_line(reader, each) for each in refused[:ROWS_SHOWN]]
@@ -71,7 +73,7 @@ def done(reader: Reader, card: Report, page: str) -> Modal:
                 " is not kept."
             )
         ),
-        actions([button(reader.say("To the programme"), page, card.programme_id.hex)]),
+        actions([*match, button(reader.say("To the programme"), page, card.programme_id.hex)]),
     ]
     return modal(reader.say("Brought in"), blocks, close=reader.say("Done"))
 

@@ -28,7 +28,10 @@ def _acts(reader: Reader, view: SessionView) -> list[Block]:
 
 
 def still_together(reader: Reader, card: StillTogether) -> Message:
-    """Return the one question to a pair that does not meet; its answers are all fine."""
+    """Return the one question to a pair that does not meet, or that it is settled; its answers are all fine."""
+    if card.is_settled:
+        text = reader.say("You had not met for a while. That is settled; nothing is left to do here.")
+        return Message(text, [section(text)])
     text = reader.say("You have not met for a while, which happens. What would help?")
     return Message(
         text,

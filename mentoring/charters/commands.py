@@ -82,7 +82,7 @@ def write(command: WriteCharter, uow: UnitOfWork) -> CharterPage:
     place.must_be_active()
     if charter is None:
         _begin(place, text, uow)
-        outbox.refresh(place.workspace_id, f"pair-opened:{place.pair.id}", "written", uow)
+        _redraw_welcome(place, "written", uow)
     else:
         _revise(charter, place, text, command.basis, uow)
     uow.db.flush()
@@ -157,7 +157,13 @@ def _revise(charter: Charter, place: Seat, text: CharterText, basis: Basis | Non
     if version.state is CharterVersionState.OPEN:
         version.state = CharterVersionState.REPLACED
         outbox.refresh(place.workspace_id, to_sign_key(version.id), "replaced", uow)
+        _redraw_welcome(place, f"replaced-{version.number}", uow)
     _add_version(charter, version.number + 1, place, text, uow)
+
+
+def _redraw_welcome(place: Seat, occasion: str, uow: UnitOfWork) -> None:
+    """Draw the first message of the pair's conversation anew, which leads to the charter."""
+    outbox.refresh(place.workspace_id, f"pair-opened:{place.pair.id}", occasion, uow)
 
 
 def _add_version(charter: Charter, number: int, place: Seat, text: CharterText, uow: UnitOfWork) -> None:
@@ -188,6 +194,8 @@ def _after_signature(place: Seat, charter: Charter, version: CharterVersion, uow
             uow,
         )
         outbox.refresh(place.workspace_id, to_sign_key(version.id), f"signed-{len(signed)}", uow)
+        if len(signed) == 1:
+            _redraw_welcome(place, f"signed-{version.number}", uow)
         return
     _bring_into_force(place, charter, version, uow)
 
@@ -206,7 +214,7 @@ def _bring_into_force(place: Seat, charter: Charter, version: CharterVersion, uo
         uow,
     )
     outbox.refresh(place.workspace_id, to_sign_key(version.id), "in-force", uow)
-    outbox.refresh(place.workspace_id, f"pair-opened:{place.pair.id}", "in-force", uow)
+    _redraw_welcome(place, "in-force", uow)
     if earlier is None:
         unsigned.settle(place.pair, "in-force", uow)
         schedules.begin_pulses(place.pair, uow)

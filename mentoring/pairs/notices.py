@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from mentoring import working_time
+from mentoring.charters.rules import is_signed_by_anybody
 from mentoring.enrolments.held import Held, held_of
 from mentoring.enrolments.queries import own
 from mentoring.pairs.not_again import wished_of
@@ -82,6 +83,7 @@ class PairOpened:
 
     Attributes:
         charter: the state of the newest text; nothing on a blank page.
+        is_signed_by_some: whether a card further down asks for the signatures that are missing.
         ended: the pair came to its end meanwhile.
     """
 
@@ -89,6 +91,7 @@ class PairOpened:
     members: tuple[Member, ...]
     charter: CharterVersionState | None
     ended: bool
+    is_signed_by_some: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,8 +164,8 @@ def opened(row: OutboxRow, uow: UnitOfWork) -> PairOpened | None:
     pair = uow.db.get_one(Pair, {"workspace_id": row.workspace_id, "id": UUID(row.facts["pair_id"])})
     if pair.state is not PairState.ACTIVE and row.act is not OutboxAct.REFRESH:
         return None
-    states = uow.db.scalars(
-        select(CharterVersion.state)
+    versions = uow.db.scalars(
+        select(CharterVersion)
         .join(
             Charter,
             (Charter.workspace_id == CharterVersion.workspace_id) & (Charter.id == CharterVersion.charter_id),
@@ -170,13 +173,15 @@ def opened(row: OutboxRow, uow: UnitOfWork) -> PairOpened | None:
         .where(Charter.workspace_id == pair.workspace_id, Charter.pair_id == pair.id)
         .order_by(CharterVersion.number)
     ).all()
-    counts = CharterVersionState.IN_FORCE in states
-    newest = states[-1] if states else None
+    counts = any(each.state is CharterVersionState.IN_FORCE for each in versions)
+    newest = versions[-1] if versions else None
+    state = None if newest is None else newest.state
     return PairOpened(
         pair.id,
         members_of(pair, uow),
-        CharterVersionState.IN_FORCE if counts else newest,
+        CharterVersionState.IN_FORCE if counts else state,
         ended=pair.state is PairState.ENDED,
+        is_signed_by_some=newest is not None and is_signed_by_anybody(newest, uow),
     )
 
 

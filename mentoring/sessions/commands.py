@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from mentoring import audit, working_time
+from mentoring import audit, outbox, working_time
 from mentoring.audit import Action
 from mentoring.pairs.circle import Circle
 from mentoring.participants import Actor
@@ -147,6 +147,7 @@ def start(command: InSession, uow: UnitOfWork) -> SessionView:
         session.started_at = uow.now
         session.look_at = next_hand(uow.now, session.minutes, uow.now)
         planning.refresh_card(session, "started", uow)
+        outbox.refresh(session.workspace_id, planning.still_together_key(session), "started", uow)
         preps.redraw(session, "started", uow)
         _note(Action.SESSION_STARTED, session, pair, uow)
     return view_of(session, pair.members, uow)

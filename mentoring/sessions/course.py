@@ -17,6 +17,7 @@ from mentoring.sessions.planning import (
     refresh_card,
     rule_after,
     start_of_day,
+    still_together_key,
 )
 from mentoring.sessions.rules import ASKS_FOR, CLOSE_WITHIN, FOUND_LATE, LAST_CALL, STILL_PLANNED, next_hand
 from mentoring.unit_of_work import UnitOfWork
@@ -111,7 +112,7 @@ def _gone_by(session: Session, pair: Pair, uow: UnitOfWork) -> None:
     outbox.post(
         session.workspace_id,
         NoticeKind.STILL_TOGETHER,
-        f"still-together:{session.id}:{session.revision}",
+        still_together_key(session),
         ToPair(pair.id),
         {"session_id": str(session.id)},
         uow,

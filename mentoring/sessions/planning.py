@@ -154,12 +154,15 @@ def put_at(session: Session, starts_at: datetime | None, uow: UnitOfWork, *, by:
         by: the Slack user id of whoever changed it by a click of their own.
     """
     before = session.starts_at
+    asked = still_together_key(session)
     session.starts_at = starts_at
     session.revision += 1
     session.look_at = None if starts_at is None else starts_at + UNSTARTED_FOR
     uow.db.flush()
     _announce(session, uow)
     holds.follow(session, before, uow, by=by)
+    if before is None:
+        outbox.refresh(session.workspace_id, asked, "found", uow)
 
 
 def hours_of(person: Participant) -> Hours:
@@ -240,6 +243,7 @@ def cancel(pair: Pair, uow: UnitOfWork) -> None:
     if session is None or session.state not in {SessionState.PLANNED, SessionState.UNDER_WAY}:
         return
     session.state = SessionState.CANCELLED
+    outbox.refresh(session.workspace_id, still_together_key(session), "cancelled", uow)
     session.revision += 1
     session.look_at = None
     refresh_card(session, "cancelled", uow)
@@ -267,6 +271,11 @@ def _let_rest(pair: Pair, uow: UnitOfWork) -> None:
 def card_key(session_id: UUID) -> str:
     """Return the outbox key of a session's one card."""
     return f"session-card:{session_id}"
+
+
+def still_together_key(session: Session) -> str:
+    """Return the outbox key of the question to a pair whose session has waited for a time since this revision."""
+    return f"still-together:{session.id}:{session.revision}"
 
 
 def refresh_card(session: Session, occasion: str, uow: UnitOfWork) -> None:

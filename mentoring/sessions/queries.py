@@ -176,11 +176,12 @@ def last_call(row: OutboxRow, uow: UnitOfWork) -> LastCall | None:
 
 
 def still_together(row: OutboxRow, uow: UnitOfWork) -> StillTogether | None:
-    """Ask a pair that does not meet what it wants; nothing when it has found a time, or ended."""
+    """Ask a pair that does not meet what it wants; nothing to post when it has found a time, or ended."""
     session = uow.db.get_one(Session, {"workspace_id": row.workspace_id, "id": UUID(row.facts["session_id"])})
-    if session.state is not SessionState.PLANNED or session.starts_at is not None:
+    is_settled = session.state is not SessionState.PLANNED or session.starts_at is not None
+    if is_settled and row.act is OutboxAct.POST:
         return None
-    return StillTogether(session.pair_id, session.id, session.revision)
+    return StillTogether(session.pair_id, session.id, session.revision, is_settled)
 
 
 def card(row: OutboxRow, uow: UnitOfWork) -> SessionView | None:

@@ -123,12 +123,14 @@ class StillTogether:
     Sessions go by without a word: the pair is asked, once and kindly.
 
     Attributes:
-        session: the one that waits for a time.
+        session_id: the one that waits for a time.
+        is_settled: whether they found one, or parted.
     """
 
     pair_id: UUID
     session_id: UUID
     revision: int
+    is_settled: bool = False
 
 
 @dataclass(frozen=True)

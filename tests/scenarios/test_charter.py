@@ -58,6 +58,11 @@ async def test_the_two_lines_that_give_it_meaning_are_asked_for_and_the_rest_is_
     assert typed(answer["view"], "norms") == "We are kind"
 
 
+async def ways_to_sign(reader: Person, other: Person) -> list[str]:
+    """The messages of the pair's conversation that ask for a signature."""
+    return [post.ts for post in await reader.conversation_with(other) if "Read and sign" in post.words]
+
+
 async def test_a_change_after_a_signature_is_a_new_version_that_all_sign(
     stage: Stage, pair: tuple[Person, Person]
 ) -> None:
@@ -66,11 +71,16 @@ async def test_a_change_after_a_signature_is_a_new_version_that_all_sign(
     await stage.settles()
     asking = (await bea.conversation_with(alex))[-1]
     assert "Still missing" in asking.words
+    assert await ways_to_sign(bea, alex) == [asking.ts], "one button for one thing"
     page = (await bea.clicks("charter.open", asking))["view"]
     editor = (await bea.clicks("charter.edit", page))["view"]
     assert "Somebody has signed this text" in words(editor)
-    await bea.hands_in((await bea.hands_in(editor, cadence="Every Tuesday"))["view"])
+    to_sign = (await bea.hands_in(editor, cadence="Every Tuesday"))["view"]
     await stage.settles()
+    assert len(await ways_to_sign(bea, alex)) == 1, "the new text has no signature that a card could ask to add to"
+    await bea.hands_in(to_sign)
+    await stage.settles()
+    assert len(await ways_to_sign(alex, bea)) == 1
     assert await announcements(alex, bea) == []
     replaced = next(post for post in await alex.conversation_with(bea) if post.ts == asking.ts)
     assert "replaced by a newer text" in replaced.words

@@ -159,6 +159,8 @@ def _pair_messages(world: World) -> Iterator[Surface]:
             f"pair opened, charter {state}",
             notices.render(READER, PairOpened(uid(9), (me, *others), state, ended=False)),
         )
+    signed = PairOpened(uid(9), (me, *others), CharterVersionState.OPEN, ended=False, is_signed_by_some=True)
+    yield _message("pair opened, charter signed by some", notices.render(READER, signed))
     yield _message("pair opened, ended", notices.render(READER, PairOpened(uid(9), (me, *others), None, ended=True)))
     yield _message("pair ended", notices.render(READER, PairEnded(others)))
     yield _message("pair farewell", notices.render(READER, PairFarewell(world.people)))
@@ -241,6 +243,9 @@ def _pulse_surfaces(world: World) -> Iterator[Surface]:
         yield _message(f"pulse {name}, as it stands", notices.render(READER, _asked(world, card)))
         yield _message(f"off week {name}, others wrote", notices.render(READER, _answered(world, card)))
         yield _modal(f"pulse {name}", pulses.page(READER, (card,)))
+    yield _message(
+        "off week, no session ahead", notices.render(READER, replace(_asked(world, None), is_half_way=False))
+    )
     several = tuple(replace(card, pair_id=uid(20 + number)) for number, card in enumerate(cards.values()))
     yield _modal("pulses of several pairs", pulses.page(READER, several))
 
@@ -279,7 +284,9 @@ def _session_surfaces(world: World) -> Iterator[Surface]:
             where = "with the way" if away.card_at else "without the way"
             yield _message(f"session {name}, last call, {where}", notices.render(READER, LastCall(away)))
             yield _message(f"session {name}, last call over, {where}", session_notices.after_call(READER, away))
-    yield _message("session, still together", notices.render(READER, StillTogether(uid(1), uid(90), 4)))
+    for is_settled in (False, True):
+        still = StillTogether(uid(1), uid(90), 4, is_settled)
+        yield _message(f"session, still together, settled: {is_settled}", notices.render(READER, still))
     planned, demo = views["planned"], views["demo"]
     yield _modal("sessions of several pairs", sessions.page(READER, (planned, demo, views["unstarted"])))
     yield _modal("session, another time", sessions.move_form(READER, planned))

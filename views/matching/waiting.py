@@ -103,19 +103,15 @@ def sent(reader: Reader, programme_id: UUID) -> Modal:
 
 def ready(reader: Reader, card: DraftReady) -> Message:
     """Return what an owner reads who waited long for a draft."""
-    text = reader.say("The draft you asked for is ready.")
     said = [words.number_of_pairs(reader, card.pairs), words.nobody(reader, card.nobody)]
     if card.flagged:
         said.append(words.to_look_at(reader, card.flagged))
     figures = " · ".join(said)
+    headline = reader.say("The draft of {programme} is ready.", programme=escape(card.programme))
     return Message(
-        text,
+        reader.say("The draft you asked for is ready: {figures}.", figures=figures),
         [
-            section(
-                reader.say(
-                    "*The draft of {programme} is ready.*\n{figures}", programme=escape(card.programme), figures=figures
-                )
-            ),
+            section(f"*{headline}*\n{figures}"),
             actions([button(reader.say("Look at it"), acts.OPEN, card.programme_id.hex, style="primary")]),
             context(reader.say("Nobody is asked or told anything before you send it.")),
         ],

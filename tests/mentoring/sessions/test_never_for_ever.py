@@ -9,6 +9,8 @@ from mentoring.closes import commands as closes
 from mentoring.closes.commands import CloseHalf
 from mentoring.closes.rules import CloseQuestion
 from mentoring.off_week import OffWeekCard
+from mentoring.pairs import commands as pairs
+from mentoring.pairs.commands import LeavePair
 from mentoring.sessions import commands
 from mentoring.sessions.commands import AtRevision, MoveSession
 from mentoring.sessions.queries import InSession
@@ -16,6 +18,8 @@ from mentoring.sessions.rules import StillTogether
 from models import OutboxAct, Session, SessionState
 from tests.factories.cast import Cast, receipt
 from tests.mentoring.delivery.waiting import Sending, live
+from views import notices
+from views.reader import Reader
 
 
 def at(month: int, day: int, hour: int = 10) -> datetime:
@@ -100,3 +104,21 @@ def test_a_pair_that_answers_nothing_is_asked_whether_it_goes_on_and_then_left_i
     each_cast.check_in("ada", pair_id)
     said = live(each_cast, at(6, 30) + timedelta(days=15))
     assert len(list(posted(said, OffWeekCard))) == 1, "who gives a sign is asked again"
+    [asked] = [each.dispatch.notice for each in said if isinstance(each.dispatch.notice, OffWeekCard)]
+    assert "next session" not in notices.render(Reader("en"), asked).text, "there is none ahead"
+
+
+def test_what_was_asked_of_a_pair_that_did_not_meet_asks_no_more_once_it_has_a_time_begins_or_parts(cast: Cast) -> None:
+    session = {}
+    for name in ("ben", "cleo", "dora"):
+        cast.chartered("ada", name)
+        session[name] = newest(cast).id
+    live(cast, at(4, 30))
+    waiting = {name: next(each for each in cast.store.rows(Session) if each.id == session[name]) for name in session}
+    assert {each.starts_at for each in waiting.values()} == {None}
+    cast.store.do(commands.move, MoveSession(cast.actor("ben"), session["ben"], waiting["ben"].revision, at(5, 6)))
+    cast.store.do(commands.start, InSession(cast.actor("cleo"), session["cleo"]))
+    cast.store.do(pairs.leave, LeavePair(cast.actor("dora"), waiting["dora"].pair_id, receipt()))
+    notices_now = [each.dispatch.notice for each in live(cast, at(4, 30, 12))]
+    settled = {each.session_id for each in notices_now if isinstance(each, StillTogether) and each.is_settled}
+    assert settled == set(session.values())
