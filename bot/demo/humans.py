@@ -87,9 +87,13 @@ class Humans:
         """Somebody looks at a modal that still says that it is opening; return what takes its place."""
         while view is not None and view["type"] == "modal" and is_loading(view):
             await asyncio.sleep(_LOOK_EVERY)
-            views: list[Payload] = (await self._get(f"/control/views?user={user}"))["views"]
-            view = views[-1] if views else None
+            view = await self.looks(user)
         return view
+
+    async def looks(self, user: str) -> Payload | None:
+        """Somebody looks at the modal on top, if one is open."""
+        views: list[Payload] = (await self._get(f"/control/views?user={user}"))["views"]
+        return views[-1] if views else None
 
     async def close_all(self, user: str) -> None:
         """Somebody closes every modal they have open."""

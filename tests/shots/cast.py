@@ -1,5 +1,7 @@
 """The people of the living example, acting one after the other while pictures are taken."""
 
+import asyncio
+import json
 import re
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -93,6 +95,14 @@ class Cast:
     async def clicks_at_home(self, who: str, action_id: str) -> Payload:
         """Open the Home tab and click a button there; return the modal that opens."""
         return await self.clicks_in(who, await self._humans.home(self.ids[who]), action_id)
+
+    async def waits_for(self, who: str, text: str) -> Payload:
+        """Look at the modal on top until it says something; return it."""
+        while True:
+            view = await self._humans.looks(self.ids[who])
+            if view is not None and text in json.dumps(view, ensure_ascii=False):
+                return view
+            await asyncio.sleep(0.1)
 
     async def searches(self, who: str, view: Payload, field: str, typed: str) -> None:
         """Type into a menu whose choices the bot serves."""
