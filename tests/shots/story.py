@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from playwright.async_api import Page
 
+from tests.shots import desk
 from tests.shots.cast import Cast, Hook, Shot
 
 CHARTER = {
@@ -23,7 +24,7 @@ async def story(cast: Cast) -> AsyncIterator[Shot]:
     """Live on where the example ends, and stop wherever there is something to see."""
     parts = (
         _beginning,
-        _matching,
+        desk.pictures,
         _joining,
         _pairing,
         _charter,
@@ -56,34 +57,6 @@ async def _beginning(cast: Cast) -> AsyncIterator[Shot]:
     yield Shot("no-pair", "newcomer", general)
     await cast.types("newcomer", "/mentor", "privacy")
     yield Shot("who-sees-what", "newcomer", general)
-
-
-async def _matching(cast: Cast) -> AsyncIterator[Shot]:
-    general = await cast.channel("owner", "general")
-    desk = await cast.types("owner", "/mentor", "match")
-    yield Shot("match-nothing-yet", "owner", general, keeps=True)
-    await cast.clicks_in("owner", desk, "match.draft")
-    desk = await cast.waits_for("owner", "Draft anew")
-    yield Shot("match-draft", "owner", general, keeps=True)
-    await cast.clicks_in("owner", desk, "match.left_over")
-    yield Shot("match-left-over", "owner", general)
-    form = await cast.clicks_in("owner", await cast.types("owner", "/mentor", "match"), "match.rules")
-    yield Shot("match-rules", "owner", general, keeps=True)
-    await cast.clicks_in("owner", form, "match.suppose")
-    await cast.waits_for("owner", "Under these rules")
-    yield Shot("match-what-if", "owner", general)
-    closer = await cast.clicks_in("owner", await cast.types("owner", "/mentor", "match"), "match.look")
-    yield Shot("match-look-closer", "owner", general, keeps=True)
-    form = await cast.clicks_in("owner", closer, "match.swap")
-    yield Shot("match-swap", "owner", general, keeps=True)
-    await cast.searches("owner", form, "match.junior", "osk")
-    await cast.hands_in("owner", form, **{"match.junior": cast.ids["oskar"]})
-    await cast.waits_for("owner", "leads to the new draft")
-    yield Shot("match-what-changed", "owner", general)
-    desk = await cast.types("owner", "/mentor", "match")
-    yield Shot("match-since-the-draft-before", "owner", general, keeps=True)
-    await cast.clicks_in("owner", desk, "match.drop")
-    yield Shot("match-thrown-away", "owner", general)
 
 
 async def _joining(cast: Cast) -> AsyncIterator[Shot]:
