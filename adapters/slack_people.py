@@ -112,11 +112,13 @@ def _names_of(user: dict[str, Any]) -> Iterator[str]:
 
 async def _patiently(method: str, call: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlackResponse:
     """Ask again when Slack wants to be asked later, or did not answer: reading twice does no harm."""
+    pause = 0.0
     for attempt in range(TRIES):
+        await asyncio.sleep(pause)
         try:
             return await called(method, call())
         except RateLimited as limited:
-            await asyncio.sleep(min(limited.retry_after, LONGEST_WAIT))
+            pause = min(limited.retry_after, LONGEST_WAIT)
         except (NotSent, OutcomeLost):
-            await asyncio.sleep(0.2 * 2**attempt)
+            pause = 0.2 * 2**attempt
     raise SlackIsAway

@@ -28,8 +28,18 @@ from mentoring.roster.by_hand import Consider, FindProgramme, Place
 from mentoring.roster.commands import BringIn, ConfirmColumns, HandIn, PeopleFound
 from mentoring.roster.exporting import Export
 from mentoring.roster.plan import Plan
-from mentoring.roster.queries import InImport
-from mentoring.roster.rules import SIZE_LIMIT, Field, Outcome, Sheet, Told
+from mentoring.roster.queries import InImport, Report
+from mentoring.roster.rules import (
+    SEVERAL,
+    SIZE_LIMIT,
+    Field,
+    NothingToRead,
+    Outcome,
+    Sheet,
+    SlackIsAway,
+    Told,
+    WhoIsWho,
+)
 from mentoring.spreadsheets import BYTE_ORDER_MARK
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.vault import Vault
@@ -76,19 +86,25 @@ def bring_in(settings: Settings, asked: Asked) -> None:
             place: Place = do(by_hand.find, FindProgramme(asked.programme, asked.team_id))
             fields = _fields(sheet, place, asked.said)
             people = asyncio.run(_people(settings, place, answers.wanted(answers.of(sheet, fields)), do))
-            if asked.is_rehearsal:
-                plan = do(by_hand.consider, Consider(place.owner, place.programme_id, sheet, fields, people)).plan()
-                rows = plan.report
-            else:
-                plan, rows = _written(place, sheet, fields, people, do)
+            plan = do(by_hand.consider, Consider(place.owner, place.programme_id, sheet, fields, people)).plan()
+            rows, is_written = plan.report, not asked.is_rehearsal and bool(plan.newcomers)
+            if is_written:
+                rows = _written(place, sheet, fields, people, plan, do)
                 wakeups.call(database.engine)
     except OSError as error:
         raise _ended(f"{asked.file} cannot be read: {error.strerror}.") from None
     except (WrongColumn, NoAccess) as reason:
         raise _ended(str(reason)) from None
+    except SlackIsAway:
+        raise _ended("Slack did not answer when I looked people up. Nothing was written; please try again.") from None
     except Refusal as refusal:
         raise _ended(Reader().refusal(refusal)) from None
-    _tell(rows, plan, is_rehearsal=asked.is_rehearsal)
+    _tell(rows, plan, is_written=is_written)
+    if asked.is_rehearsal:
+        out.print("Nothing was written. Without --dry-run it is.")
+    elif not is_written:
+        # What its columns were said to be is not remembered either: it may be why.
+        raise _ended("Nobody can be brought in, so nothing was written. Are the columns what I took them for?")
 
 
 def export(settings: Settings, programme: str, team_id: str | None, target: Path) -> None:
@@ -114,19 +130,31 @@ def export(settings: Settings, programme: str, team_id: str | None, target: Path
 def _fields(sheet: Sheet, place: Place, said: Sequence[str]) -> Mapping[int, Field]:
     keys = columns.folded(sheet.headings)
     remembered = dict(place.remembered)
+    once: dict[str, str] = {}
     for each in said:
-        heading, _, name = each.rpartition("=")
+        heading, is_parted, name = each.rpartition("=")
+        if not is_parted:
+            raise WrongColumn(f"“{each}” does not say what the column is. Write --columns “{each}=team”, for example.")
         if fold(heading) not in keys:
             headings = ", ".join(filter(None, sheet.headings))
             raise WrongColumn(f"There is no column “{heading}”. There are: {headings}.")
         if name not in set(Field):
             raise WrongColumn(f"A column cannot be “{name}”. It can be: {', '.join(Field)}.")
+        if columns.is_never(heading):
+            raise WrongColumn(f"“{heading}” seems to say whom people would never be matched with, and is never read.")
+        if name not in SEVERAL and name in once:
+            raise WrongColumn(f"“{once[name]}” and “{heading}” cannot both be {name}.")
+        once[name] = heading
         remembered[fold(heading)] = name
     seem = columns.looked_at(sheet, remembered)
     for column in seem:
         told = "left out: whom people would never be matched with" if column.is_never else column.field.value
         err.print(f"{column.heading or '(no heading)'}: {told}", markup=False, style="dim")
-    return answers.checked({each.index: each.field for each in seem if not each.is_never})
+    try:
+        return answers.checked({each.index: each.field for each in seem if not each.is_never})
+    except (WhoIsWho, NothingToRead) as refusal:
+        told = Reader().refusal(refusal)
+        raise WrongColumn(f"{told} Say it with --columns “Heading=field”, such as “Contact=email”.") from None
 
 
 async def _people(settings: Settings, place: Place, keys: frozenset[str], do: Do) -> dict[str, Profile]:
@@ -142,18 +170,17 @@ async def _people(settings: Settings, place: Place, keys: frozenset[str], do: Do
 
 
 def _written(
-    place: Place, sheet: Sheet, fields: Mapping[int, Field], people: Mapping[str, Profile], do: Do
-) -> tuple[Plan, tuple[Told, ...]]:
+    place: Place, sheet: Sheet, fields: Mapping[int, Field], people: Mapping[str, Profile], plan: Plan, do: Do
+) -> tuple[Told, ...]:
     form = do(commands.hand_in, HandIn(place.owner, place.programme_id, sheet, f"by hand:{uuid4().hex}"))
     held = do(commands.confirm, ConfirmColumns(place.owner, form.import_id, fields))
     do(commands.keep_people, PeopleFound(place.owner, form.import_id, held.fields or {}, people))
     gathered = do(queries.gather, InImport(place.owner, form.import_id))
-    plan: Plan = gathered.plan()
-    report = do(commands.bring_in, BringIn(place.owner, form.import_id, plan, gathered.seen))
-    return plan, report.rows
+    report: Report = do(commands.bring_in, BringIn(place.owner, form.import_id, plan, gathered.seen))
+    return report.rows
 
 
-def _tell(rows: Sequence[Told], plan: Plan, *, is_rehearsal: bool) -> None:
+def _tell(rows: Sequence[Told], plan: Plan, *, is_written: bool) -> None:
     reader = Reader()
     table = Table("Row", "Who", "What became of it", "Why", "Remarks", show_lines=False)
     for each in rows:
@@ -164,10 +191,8 @@ def _tell(rows: Sequence[Told], plan: Plan, *, is_rehearsal: bool) -> None:
         more = f", and {len(plan.words) - WORDS_SHOWN} more" if len(plan.words) > WORDS_SHOWN else ""
         out.print(f"Words that were new, and what I took them for: {'; '.join(told)}{more}.", markup=False)
     kept, merged, refused = (sum(each.outcome is outcome for each in rows) for outcome in Outcome)
-    done = "would be " if is_rehearsal else ""
+    done = "" if is_written else "would be "
     out.print(f"{kept} rows {done}kept, {merged} merged, {refused} refused.", style="bold")
-    if is_rehearsal:
-        out.print("Nothing was written. Without --dry-run it is.")
 
 
 def _ended(reason: str) -> typer.Exit:

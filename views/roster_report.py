@@ -129,7 +129,7 @@ def remark(reader: Reader, known: Remark, other: int = 0) -> str:
     """Return what an owner should know of a row."""
     remarks = {
         Remark.SIMILAR_NAME: reader.say("Almost the same name as in row {row}: the same person?", row=other),
-        Remark.MANAGER_UNKNOWN: reader.say("Their manager was not found, so they may be matched with them."),
+        Remark.MANAGER_UNKNOWN: reader.say("Their manager was not found, so the two may be matched."),
         Remark.OWN_MANAGER: reader.say("Named as their own manager; left empty."),
         Remark.WISH_UNCLEAR: reader.say("The place they would take is unclear; taken as either."),
         Remark.ZONE_UNCLEAR: reader.say("The time zone is unclear; Slack’s counts."),

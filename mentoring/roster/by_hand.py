@@ -14,7 +14,7 @@ from mentoring.roster.queries import Gathered
 from mentoring.roster.rules import Field, Sheet
 from mentoring.unit_of_work import UnitOfWork, reads
 from mentoring.wording import N_
-from models import Participant, Programme, ProgrammeDuty, ProgrammeRole, Workspace, WorkspaceState
+from models import Participant, ParticipantState, Programme, ProgrammeDuty, ProgrammeRole, Workspace, WorkspaceState
 
 
 class NoProgrammeOfThisName(Refusal):
@@ -71,7 +71,7 @@ class Consider:
 @reads
 def find(command: FindProgramme, uow: UnitOfWork) -> Place:
     """
-    Return the programme of a name, with the first of its owners.
+    Return the programme of a name, with the first of its owners who has an account still.
 
     Raises:
         NoProgrammeOfThisName, SeveralOfThisName: it is not clear which one is meant.
@@ -91,7 +91,7 @@ def find(command: FindProgramme, uow: UnitOfWork) -> Place:
             ),
         )
         .where(Workspace.state == WorkspaceState.ACTIVE, ProgrammeDuty.role == ProgrammeRole.OWNER)
-        .order_by(Programme.created_at, Programme.id, ProgrammeDuty.id)
+        .order_by(Participant.state == ParticipantState.GONE, Programme.created_at, Programme.id, ProgrammeDuty.id)
     ):
         if command.team_id in {None, team_id}:
             place = Place(Actor(team_id, user_id), programme.id, programme.name, programme.import_columns or {})

@@ -14,9 +14,20 @@ import sandbox
 from adapters import sheets
 from bot import cli, manifest
 from bot.demo.humans import Humans
+from mentoring import participants
 from mentoring.participants import Profile
-from mentoring.roster import exporting
-from models import Enrolment, EnrolmentState, OutboxRow, RosterImport
+from mentoring.roster import by_hand, exporting
+from mentoring.roster.by_hand import FindProgramme
+from models import (
+    Enrolment,
+    EnrolmentState,
+    OutboxRow,
+    ParticipantState,
+    Programme,
+    ProgrammeDuty,
+    ProgrammeRole,
+    RosterImport,
+)
 from sandbox import Serving
 from tests.factories.cast import Cast
 from tests.factories.enrolled import finishes
@@ -43,7 +54,7 @@ class Installed:
         self.folder = folder
         self.programme_id = cast.programme()
 
-    async def runs(self, *arguments: str) -> Result:
+    async def runs(self, *arguments: str, **other: str) -> Result:
         environment = {
             **self.slack.environment(),
             "BOTHWAYS_DATABASE_URL": self.cast.store.url,
@@ -51,6 +62,7 @@ class Installed:
             "BOTHWAYS_CLOCK_URL": "",
             "BOTHWAYS_DATA": str(self.folder),
             "COLUMNS": "200",
+            **other,
         }
         return await asyncio.to_thread(CliRunner().invoke, cli.app, arguments, env=environment)
 
@@ -110,6 +122,14 @@ async def test_a_sheet_is_brought_in_and_its_owner_gets_the_report(installed: In
         (["--programme", "Both ways", "--columns", "Nowhere=team"], "no column “Nowhere”"),
         (["--programme", "Both ways", "--columns", "Name=nonsense"], "cannot be “nonsense”"),
         (["--programme", "Both ways", "--columns", "Email=team"], "hold email addresses or Slack ids"),
+        (["--programme", "Both ways", "--columns", "Email=nothing"], "Say it with --columns"),
+        (
+            ["--programme", "Both ways", "--columns", "Notes=email", "--columns", "Email=email"],
+            "“Notes” and “Email” cannot both be email",
+        ),
+        (["--programme", "Both ways", "--columns", "Notes"], "Write --columns “Notes=team”"),
+        (["--programme", "Both ways", "--columns", "Never match with=seeks"], "is never read"),
+        (["--programme", "Both ways", "--columns", "Name=email", "--columns", "Email=name"], "nothing was written"),
         (["--programme", "Both ways", "--workspace", "T9"], "no programme of this name"),
     ],
 )
@@ -118,7 +138,29 @@ async def test_what_cannot_be_is_told_in_one_line(installed: Installed, more: li
     assert said.exit_code == 1
     assert told in said.output
     assert installed.states == []
+    assert installed.cast.store.rows(RosterImport) == []
+    assert {each.import_columns for each in installed.cast.store.rows(Programme)} == {None}, "nor remembered"
     assert "Traceback" not in said.output
+
+
+async def test_a_slack_that_is_away_is_told_without_a_promise_that_something_waits(installed: Installed) -> None:
+    async with sandbox.serve(manifest.path(), rates=False) as gone:
+        nowhere = gone.environment()["SLACK_API_URL"]
+    said = await installed.runs("import", installed.sheet(), "--programme", "Both ways", SLACK_API_URL=nowhere)
+    assert (said.exit_code, "Nothing was written" in said.output) == (1, True), said.output
+
+
+def test_an_owner_whose_account_is_closed_is_not_the_one_who_gets_the_report(cast: Cast) -> None:
+    programme_id = cast.programme()
+    with cast.store.transaction() as uow:
+        paul = participants.record(cast.team, cast.profile("paul"), ParticipantState.ACTIVE, uow)
+        of_programme: dict[str, Any] = {"workspace_id": cast.workspace_id, "programme_id": programme_id}
+        uow.db.add(ProgrammeDuty(**of_programme, participant_id=paul.id, role=ProgrammeRole.OWNER))
+    wanted = FindProgramme("Both ways", None)
+    assert cast.store.do(by_hand.find, wanted).owner.user_id == "UOLGA"
+    with cast.store.transaction() as uow:
+        participants.require(cast.actor("olga"), uow).state = ParticipantState.GONE
+    assert cast.store.do(by_hand.find, wanted).owner.user_id == "UPAUL"
 
 
 async def test_a_file_that_is_not_there_or_no_sheet_is_told(installed: Installed) -> None:
