@@ -5,6 +5,7 @@ import sqlite3
 import time
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -128,6 +129,23 @@ def test_postgresql_gives_up_waiting_before_slack_does(store_on_postgres: Store)
     assert time.monotonic() - began < 3
     with pytest.raises(StoreUnavailable):
         store_on_postgres.do(lambda _, uow: uow.db.execute(text("SELECT pg_sleep(60)")), None)
+
+
+def limits_of(_nothing: None, uow: UnitOfWork) -> list[str]:
+    names = ("statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout")
+    return [str(uow.db.execute(text(f"SHOW {name}")).scalar_one()) for name in names]
+
+
+@pytest.mark.postgres
+async def test_what_reads_at_length_may_take_longer_than_a_click_and_nothing_after_it(
+    store_on_postgres: Store, migrated_postgres_url: str
+) -> None:
+    transact = store_on_postgres.database.transact
+    assert await transact(reads_at_length(partial(limits_of)), None) == ["1min", "2min", "1200ms"]
+    assert await transact(limits_of, None) == ["2500ms", "10s", "1200ms"]
+    by_its_owner = Store(f"{migrated_postgres_url}&options=-c%20statement_timeout%3D7s")
+    assert (await by_its_owner.database.transact(reads_at_length(partial(limits_of)), None))[0] == "7s"
+    by_its_owner.close()
 
 
 @pytest.mark.postgres
