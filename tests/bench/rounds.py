@@ -1,10 +1,11 @@
 """
-A round of matching in the store, for tens of thousands of people on SQLite: how long each step takes.
+A round of matching in the store, for tens of thousands of people: how long each step takes.
 
-    nice python -m tests.bench.rounds [people]
+    nice python -m tests.bench.rounds [people] [--postgresql]
 
-Steps that write hold the one writer SQLite has: their longest transaction is what a click may have to wait for. Of work
-is the processor's time, which tells more on a machine that others use too.
+Steps that write hold the one writer SQLite has: their longest transaction is what a click may have to wait for. On
+PostgreSQL a step that takes longer than the limits of `adapters.database` ends the bench, as it would end the act. Of
+work is the processor's time, which tells more on a machine that others use too.
 """
 
 import asyncio
@@ -53,6 +54,7 @@ from tests.factories.cast import Cast, receipt
 from tests.factories.statements import noted, questions
 from tests.factories.store import Store, migrate
 from tests.mentoring.matching.worlds import Dice
+from tests.postgres.server import PostgresServer
 
 Answer = TypeVar("Answer")
 ZONES = ("Europe/Lisbon", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Tokyo")
@@ -168,10 +170,13 @@ def fill(cast: Cast, programme_id: UUID, people: int) -> None:
 
 def run(people: int, url: str) -> None:
     """Fill a store and take a round through it."""
-    store = Store(url)
-    cast = Cast(store)
+    unhurried = Store(f"{url}&options=-c%20statement_timeout%3D0" if url.startswith("postgresql") else url)
+    cast = Cast(unhurried)
     programme_id = cast.programme()
     fill(cast, programme_id, people)
+    unhurried.close()
+    store = Store(url, unhurried.keys)
+    cast = cast.in_copy(store)
     steps, olga = Steps(store), cast.actor("olga")
     asked = steps.step("begin", commands.begin, BeginDraft(olga, programme_id, receipt()))
     assert asked is not None
@@ -202,7 +207,12 @@ def run(people: int, url: str) -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        address = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
-        migrate(address)
-        run(int(sys.argv[1]) if len(sys.argv) > 1 else 40_000, address)
+    number = next((int(each) for each in sys.argv[1:] if each.isdigit()), 40_000)
+    if "--postgresql" in sys.argv:
+        with PostgresServer.running() as server, server.database(server.template("migrated", migrate)) as address:
+            run(number, address)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            address = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
+            migrate(address)
+            run(number, address)
