@@ -22,7 +22,7 @@ def page(reader: Reader, card: ApartPage, carried: Carried) -> Modal:
         blocks.append(
             section(
                 reader.say(
-                    "*Whom you said no to*\n{programme} drafts none of these pairs, in any round. Nobody else sees"
+                    "*Whom you said no to*\n{programme} drafts none of these pairs, in any round. Only its owners see"
                     " this.",
                     programme=escape(card.name),
                 )
