@@ -136,6 +136,7 @@ NOT_BY_PEOPLE = {
         "hours_of",
         "is_in_doubt",
         "card_key",
+        "still_together_key",
         "people_of",
         "plan_first",
         "plan_next",
