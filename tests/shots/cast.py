@@ -98,11 +98,12 @@ class Cast:
 
     async def waits_for(self, who: str, text: str) -> Payload:
         """Look at the modal on top until it says something; return it."""
-        while True:
-            view = await self._humans.looks(self.ids[who])
-            if view is not None and text in json.dumps(view, ensure_ascii=False):
-                return view
-            await asyncio.sleep(0.1)
+        async with asyncio.timeout(60):
+            while True:
+                view = await self._humans.looks(self.ids[who])
+                if view is not None and text in json.dumps(view, ensure_ascii=False):
+                    return view
+                await asyncio.sleep(0.1)
 
     async def searches(self, who: str, view: Payload, field: str, typed: str) -> None:
         """Type into a menu whose choices the bot serves."""
@@ -160,6 +161,15 @@ class Cast:
     async def comes(self, moment: datetime) -> None:
         """Let a moment come."""
         await self._moves(to=moment.isoformat())
+
+    async def is_asked(self, who: str, action_id: str) -> None:
+        """Let days pass until somebody's DM has such a button: what is not urgent waits for its turn in a week."""
+        where = await self.dm(who)
+        for _ in range(7):
+            messages = await self._humans.reads(self.ids[who], where)
+            if any(action_id in _actions(message) for message in messages):
+                return
+            await self.passes(days=1)
 
     async def _moves(self, **move: Any) -> None:
         self.now = datetime.fromisoformat((await self._humans.clock(**move))["now"])

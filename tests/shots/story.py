@@ -179,6 +179,7 @@ async def _log(cast: Cast) -> AsyncIterator[Shot]:
     yield Shot("log-words-asked", "junior", place)
     await cast.comes(cast.next_morning())
     await cast.passes(hours=2)
+    await cast.is_asked("senior", "log.let_words_be_kept")
     yield Shot("log-questions", "senior", await cast.dm("senior"))
     await cast.clicks("senior", await cast.dm("senior"), "log.let_words_be_kept")
     yield Shot("commitments-due", "junior", dm)
