@@ -1,9 +1,12 @@
 """Fixtures for all tests live in modules named by what they give; they are joined here."""
 
 import gc
+import os
 from pathlib import Path
 
 import pytest
+
+from tests.environment.memory import room_in_memory
 
 pytest_plugins = [
     "pytester",
@@ -30,6 +33,12 @@ Files whose tests take the longest, or share something that takes long to make.
 The first process begins with them. What is left at the end is shared out among all, each piece small, and nothing
 that was made for many tests is made anew for the last of them.
 """
+
+
+def pytest_configure() -> None:
+    """Let the folders that pytest gives tests lie in memory, unless somebody said where."""
+    if (folder := room_in_memory()) is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

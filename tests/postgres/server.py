@@ -6,8 +6,6 @@ Speed is bought with durability nobody needs here (no fsync, and memory instead 
 of a template. The data goes with the server, however the process ends: ``keeper.py`` sees to it.
 """
 
-import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,6 +19,8 @@ from typing import LiteralString, Self
 import psycopg
 from psycopg import sql
 
+from tests.environment.memory import room_in_memory
+
 with warnings.catch_warnings():
     # Without a login session there is no XDG_RUNTIME_DIR; the package then uses the temp folder, which is
     # right here.
@@ -31,19 +31,6 @@ with warnings.catch_warnings():
 OWNER = "bothways"
 """Whose every database is: no superuser, before whom no policy of a table holds."""
 KEEPER = Path(__file__).with_name("keeper.py")
-MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux keeps files in memory; the folder in it is made for us alone
-ROOM = 2 * 1024**3
-"""Bytes. A server takes a tenth of it, and several test processes look at the same time."""
-
-
-def where_copies_are_cheap() -> str | None:
-    """
-    Return a folder in memory, or nothing, which is the temp folder, where there is none with room.
-
-    Each test's database is a copy of 400 files: on a disk that took longer than most of the tests.
-    """
-    is_there = MEMORY.is_dir() and os.access(MEMORY, os.W_OK | os.X_OK)
-    return str(MEMORY) if is_there and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 class PostgresServer:
@@ -64,7 +51,7 @@ class PostgresServer:
     @contextmanager
     def running(cls) -> Iterator[Self]:
         """A server of this process's own, stopped and its data gone at the end, even at an end by force."""
-        folder = Path(tempfile.mkdtemp(prefix="bothways-pg-", dir=where_copies_are_cheap()))
+        folder = Path(tempfile.mkdtemp(prefix="bothways-pg-", dir=room_in_memory()))
         keeper = subprocess.Popen(
             [sys.executable, str(KEEPER), str(folder)], stdin=subprocess.PIPE, start_new_session=True
         )
