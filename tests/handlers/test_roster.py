@@ -1,17 +1,22 @@
-"""Bringing in a sheet's people, clicked twice: both clicks are told what became of it."""
+"""Bringing in a sheet's people: whose file is fetched, and what two clicks are told became of it."""
 
 import json
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.roster import _Steps
+from mentoring.programmes.queries import OnlyItsOwner
 from mentoring.roster.queries import ColumnsForm
+from mentoring.roster.rules import SheetOutOfReach
 from models import Enrolment
 from tests.factories.cast import Cast
 from tests.factories.sheets import as_sheet, finished, handed_in, looked_up
 from tests.scenarios.people import words
+from views.roster import Upload
 
 
 @pytest.mark.parametrize("step", [1, 2, 3], ids=["it reads", "it reads once more", "it brings them in"])
@@ -46,3 +51,18 @@ def last_click(cast: Cast, form: ColumnsForm) -> dict[str, Any]:
         "user": {"id": cast.actor("olga").user_id},
         "view": {"private_metadata": where, "state": {"values": {}}},
     }
+
+
+async def test_of_somebody_who_may_not_hand_it_in_not_even_the_file_is_asked_for(cast: Cast) -> None:
+    programme_id = cast.programme()
+
+    async def transact(function: Any, command: Any) -> Any:
+        return cast.store.do(function, command)
+
+    # An address that is none of Slack's would be refused as out of reach before anything is fetched.
+    upload = Upload(cast.actor("ada"), programme_id, "https://elsewhere.example/sheet.csv", 100, "once")
+    steps = _Steps(transact, frozenset())
+    with pytest.raises(OnlyItsOwner):
+        await steps.handed_in(AsyncWebClient(token="xoxb-1"), upload)
+    with pytest.raises(SheetOutOfReach):
+        await steps.handed_in(AsyncWebClient(token="xoxb-1"), replace(upload, actor=cast.actor("olga")))

@@ -8,15 +8,18 @@ from uuid import UUID
 import pytest
 
 from mentoring import participants
+from mentoring.enrolments import commands as enrolments
+from mentoring.enrolments.commands import LeaveProgramme
 from mentoring.participants import Actor
 from mentoring.programmes import commands as programmes
 from mentoring.programmes.commands import OpenProgramme
-from mentoring.programmes.queries import OnlyItsOwner
-from mentoring.roster import exporting
+from mentoring.programmes.queries import InProgramme, OnlyItsOwner
+from mentoring.roster import exporting, notices, queries
 from mentoring.roster.exporting import Export
+from mentoring.roster.notices import SheetDropped
 from models import EnrolmentSkill, ParticipantState, ProgrammeDuty, ProgrammeRole, RosterImport, SkillReading
 from tests.factories.cast import Cast, receipt
-from tests.factories.enrolled import enrolled
+from tests.factories.enrolled import begins, enrolled
 from tests.factories.sheets import as_sheet, decides, finished, handed_in, looked_up
 from tests.mentoring.test_enrolments_are_nobody_elses import WAYS, attempt
 
@@ -90,6 +93,34 @@ def test_the_walk_would_find_a_leak(cast: Cast, programme_id: UUID) -> None:
         attempt(cast, way, each) for way in SHEETS for each in WAYS[way](cast, cast.actor("olga"), programme_id)
     )
     assert "Canary Dora" in seen
+
+
+def test_nobody_learns_that_another_owners_sheet_waits(cast: Cast, programme_id: UUID) -> None:
+    _co_owner(cast, programme_id)
+    pages = {
+        name: cast.store.do(queries.page, InProgramme(cast.actor(name), programme_id)) for name in ("olga", "paul")
+    }
+    assert {name: bool(getattr(page, "waiting", None)) for name, page in pages.items()} == {"olga": True, "paul": False}
+
+
+def test_whoever_posts_a_sheet_and_owns_no_programme_leaves_no_trace(cast: Cast, programme_id: UUID) -> None:
+    before = cast.store.contents()
+    cast.store.do(notices.dropped, SheetDropped(cast.actor("dora_too"), receipt()))
+    assert cast.store.contents() == before
+    cast.store.do(notices.dropped, SheetDropped(cast.actor("olga"), receipt()))
+    assert cast.store.contents() != before
+
+
+def test_who_has_not_finished_or_has_left_or_gone_is_not_taken_out(cast: Cast) -> None:
+    programme_id = cast.programme(name="Other ways")
+    enrolled(cast, programme_id, "ada", "left", "gone")
+    begins(cast, "drafter", programme_id)
+    cast.store.do(enrolments.leave, LeaveProgramme(cast.actor("left"), programme_id))
+    with cast.store.transaction() as uow:
+        participants.require(cast.actor("gone"), uow).state = ParticipantState.GONE
+    taken = cast.store.do(exporting.export, Export(cast.actor("olga"), programme_id))
+    assert taken.people == 1
+    assert [name for name in ("UADA", "ULEFT", "UGONE", "UDRAFTER") if name in taken.content] == ["UADA"]
 
 
 def test_only_its_owner_takes_a_programme_out(cast: Cast, programme_id: UUID, somebody_else: Actor) -> None:
