@@ -6,7 +6,7 @@ from mentoring.unit_of_work import UnitOfWork
 from models import Consent, ConsentDecision, ConsentKind
 from models.base import new_id
 
-WHO_SEES_WHAT = "who-sees-what/2"
+WHO_SEES_WHAT = "who-sees-what/3"
 """The published table a person could read before agreeing; its number grows when its meaning changes."""
 
 

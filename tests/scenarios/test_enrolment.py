@@ -140,7 +140,7 @@ async def test_somebody_joins_in_two_short_steps_and_only_then_is_enrolled(any_s
     done = await alex.hands_in((await alex.hands_in(again))["view"], goal=CANARY)
     assert "You are in: Both &amp; &lt;ways&gt;" in words(done["view"])
     [consent] = any_stage.stored(Consent)
-    assert (consent.kind, consent.wording) == (ConsentKind.ENROLMENT, "who-sees-what/2")
+    assert (consent.kind, consent.wording) == (ConsentKind.ENROLMENT, "who-sees-what/3")
     home = await alex.home()
     assert "You take part as a senior or a junior." in words(home)
     assert CANARY not in words(home)
