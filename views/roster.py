@@ -137,7 +137,7 @@ def form(reader: Reader, card: ImportPage) -> Modal:
                 "label": plain_text(reader.say("The sheet")),
                 # Slack's SDK has no class for this element.
                 "element": {"type": "file_input", "action_id": "file", "filetypes": KINDS, "max_files": 1},
-                "hint": plain_text(reader.say("CSV or XLSX, up to 5 MB. The first row holds the headings.")),
+                "hint": plain_text(reader.say("CSV or XLSX, up to 15 MB. The first row holds the headings.")),
             },
             context(
                 reader.say(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from mentoring.errors import Refusal
 from mentoring.wording import N_
 
-SIZE_LIMIT = 5_000_000
+SIZE_LIMIT = 15_000_000
 """Bytes of a sheet as it is handed in."""
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
@@ -38,7 +38,7 @@ class SheetTooLong(Refusal):
     """More than is read at once."""
 
     message = N_(
-        "I read at most 5 MB, 50,000 rows and 200 columns at once. Hand it in as two sheets, or leave some out."
+        "I read at most 15 MB, 50,000 rows and 200 columns at once. Hand it in as two sheets, or leave some out."
     )
 
 

@@ -29,6 +29,8 @@ AFTER = (
 )
 FILLER_BEFORE = re.compile(rf"^(?:(?:i|we) (?:am|can|could|have|know|like|love|m|want|would)|{BEFORE})\b ?")
 FILLER_AFTER = re.compile(rf" (?:{AFTER})$")
+BEGINS = frozenset(each.split()[0] for each in f"i|we|{BEFORE}".split("|"))
+ENDS = frozenset(each.split()[-1] for each in AFTER.split("|"))
 
 
 class How(StrEnum):
@@ -125,7 +127,11 @@ def _without_filler(text: str) -> list[str]:
     """Return the words, and what is left of them as filler is taken away, before and after."""
     found = [text]
     for _ in range(8):
-        shorter = [FILLER_AFTER.sub("", text), FILLER_BEFORE.sub("", text)]
+        # Most words are none, which one look at the first and the last of them tells sooner than a pattern.
+        shorter = [
+            FILLER_AFTER.sub("", text) if text.rpartition(" ")[2] in ENDS else text,
+            FILLER_BEFORE.sub("", text) if text.partition(" ")[0] in BEGINS else text,
+        ]
         text = next((each.strip() for each in shorter if each.strip() and each.strip() != text), "")
         if not text:
             break
