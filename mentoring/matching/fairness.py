@@ -79,6 +79,8 @@ def _floor(ground: Ground, score: Whole, due: Owed, best_of: tuple[Whole, Whole]
     low, high, step = bound, bound + 1, 1
     while low > least and not can_fill(ground.where(score >= low), due):
         low, high, step = max(low - step, least), low, 2 * step
+    admitted = score >= low
+    ground, score = ground.where(admitted), score[admitted]
     while high - low > 1:
         middle = (low + high) // 2
         if can_fill(ground.where(score >= middle), due):
