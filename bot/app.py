@@ -84,7 +84,7 @@ class Bot:
 
     Args:
         engines: of the store, where there are some already; otherwise they are made as the settings say.
-        drafted: reckons a draft of pairings.
+        drafted: reckons a draft of pairings; otherwise a process does, one draft after the other.
 
     Attributes:
         app: the Bolt app, for whatever brings payloads: Socket Mode or HTTP.
@@ -100,10 +100,10 @@ class Bot:
     """
 
     def __init__(
-        self, settings: Settings, engines: Engines | None = None, drafted: drafting.Drafted = drafting.drafted
+        self, settings: Settings, engines: Engines | None = None, drafted: drafting.Drafted | None = None
     ) -> None:
         self.settings = settings
-        self._drafted = drafted
+        self._drafted = drafted or drafting.InTurn()
         self.metrics = Metrics()
         self.has_started = self.is_stopping = False
         self._workspace_clock = WorkspaceClock(settings.clock_url) if settings.clock_url else None

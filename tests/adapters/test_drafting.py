@@ -1,5 +1,6 @@
 """A draft is reckoned beside the bot, and not in it."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -10,7 +11,7 @@ from threading import Event
 
 import pytest
 
-from adapters.drafting import drafted
+from adapters.drafting import InTurn, drafted
 from mentoring.matching import Pair, PinRefused, Round, Side, Survey
 from mentoring.rounds.reckoning import Gathered, Reckoned
 
@@ -36,6 +37,25 @@ async def test_it_comes_back_from_a_process_of_its_own() -> None:
     with pytest.raises(PinRefused) as caught:
         await drafted(Gathered(Round([ADA, BEN])), its_process)
     assert caught.value.facts["senior"] != str(os.getpid())
+
+
+async def test_one_is_reckoned_after_the_other_and_one_that_fails_lets_the_next_begin() -> None:
+    begun: list[Gathered] = []
+    may_end = asyncio.Event()
+
+    async def notes(gathered: Gathered) -> Reckoned:
+        begun.append(gathered)
+        await may_end.wait()
+        raise PinRefused(senior="U1", junior="U2")
+
+    in_turn = InTurn(notes)
+    asked = [asyncio.create_task(in_turn(Gathered(Round([ADA, each])))) for each in (BEN, CLEO)]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert len(begun) == 1
+    may_end.set()
+    assert [type(each) for each in await asyncio.gather(*asked, return_exceptions=True)] == [PinRefused] * 2
+    assert len(begun) == 2
 
 
 async def test_a_pin_that_breaks_a_rule_is_refused_by_name() -> None:
