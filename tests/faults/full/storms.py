@@ -39,8 +39,14 @@ WAKING = 1.5
 """Seconds at the beginning of a block that do not count: where nothing was to do the worker looks once a second."""
 WORSE = 0.1
 TOO_NOISY = 0.5
-"""Where one half of the calm differs by more from the other, nothing can be told: the machine does too much else."""
+"""
+Where one half of the calm differs by more from the other, nothing can be told: the machine does too much else, or one
+of the blocks had a moment in which nothing was to do, after which the worker looks a second later.
+"""
+TRIES = 3
+"""How often all is measured anew for that; how the storm compares is not asked for it."""
 ENOUGH = 300
+ORDINALS = {1: "first", 2: "second", 3: "third"}
 
 
 @dataclass(frozen=True)
@@ -66,13 +72,13 @@ async def storm(ground: Ground) -> Outcome:
     for _ in range(2 if ground.is_postgres else 1):
         await _bot(ground, store).started()
     await _block(ground, store, tenants, is_storm=False)
-    waited: dict[bool, list[list[float]]] = {True: [], False: []}
-    for number in range(BLOCKS):
-        is_storm = number % 2 == 1
-        waited[is_storm].append(await _block(ground, store, tenants, is_storm=is_storm))
-    calm, rough = _p99(waited[False]), _p99(waited[True])
-    halves = [_p99(waited[False][half::2]) for half in (0, 1)]
-    noise = max(halves) / min(halves) - 1
+    tried, noise = 0, TOO_NOISY + 1
+    while noise > TOO_NOISY and tried < TRIES:
+        tried += 1
+        waited = await _in_turn(ground, store, tenants)
+        calm, rough = _p99(waited[False]), _p99(waited[True])
+        halves = [_p99(waited[False][half::2]) for half in (0, 1)]
+        noise = max(halves) / min(halves) - 1
     worse = rough / calm - 1
     refused = [each for each in ground.ledger.posts(tenants[0].team) if each.status == "ratelimited"]
     inside = _inside_gates(ground.ledger.posts(tenants[0].team))
@@ -95,8 +101,17 @@ async def storm(ground: Ground) -> Outcome:
         others_p99=f"{calm:.0f} ms calm, {rough:.0f} ms in the storm ({worse:+.1%}, calm against calm {noise:.1%})",
         others_p50=f"{_p50(waited[False]):.0f} and {_p50(waited[True]):.0f} ms, of which Slack takes "
         f"{1_000 * SLACK_TAKES:.0f}",
-        measured=f"{samples} messages of {OTHERS} others each way, in {BLOCKS} blocks",
+        measured=f"{samples} messages of {OTHERS} others each way, in {BLOCKS} blocks, at the {ORDINALS[tried]} try",
     )
+
+
+async def _in_turn(ground: Ground, store: Store, tenants: list[Tenant]) -> dict[bool, list[list[float]]]:
+    """Measure calm and storm in turn; return what the others waited, block by block."""
+    waited: dict[bool, list[list[float]]] = {True: [], False: []}
+    for number in range(BLOCKS):
+        is_storm = number % 2 == 1
+        waited[is_storm].append(await _block(ground, store, tenants, is_storm=is_storm))
+    return waited
 
 
 async def _block(ground: Ground, store: Store, tenants: list[Tenant], *, is_storm: bool) -> list[float]:
