@@ -39,9 +39,10 @@ def page(reader: Reader, card: ApartPage, carried: Carried) -> Modal:
     if turning:
         blocks.append(actions(turning, block_id="turn"))
         blocks.append(context(reader.say("Page {page} of {pages}", page=card.page + 1, pages=card.pages)))
-    blocks.append(
-        context(reader.say("Allowed again, two may be in the next draft; the one that stands stays as it is."))
-    )
+    if card.pairs:
+        blocks.append(
+            context(reader.say("Allowed again, two may be in the next draft; the one that stands stays as it is."))
+        )
     return modal(
         reader.say("Said no to"),
         blocks,

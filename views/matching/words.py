@@ -180,11 +180,7 @@ def figures(reader: Reader, card: Desk) -> str:
     pairs = counts.flagged + counts.unflagged + counts.approved
     said = [people(reader, card.people), number_of_pairs(reader, pairs)]
     if counts.continuing:
-        said.append(
-            reader.say("1 goes on")
-            if counts.continuing == 1
-            else reader.say("{number} go on", number=counts.continuing)
-        )
+        said.append(_going_on(reader, counts.continuing))
     said.append(nobody(reader, counts.nobody))
     if counts.flagged:
         said.append(to_look_at(reader, counts.flagged))
