@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from mentoring.rounds.apart import AllowAgain, ApartPage, KeptApart, LookApart
-from views.kit import Block, Modal, actions, button, context, escape, modal, section
-from views.matching import acts, words
+from views.kit import Block, Modal, button, context, escape, modal, section
+from views.matching import acts, turning, words
 from views.matching.acts import Carried
+from views.matching.turning import Turn
 from views.payloads import Payload, actor
 from views.reader import Reader
 
@@ -31,14 +32,8 @@ def page(reader: Reader, card: ApartPage, carried: Carried) -> Modal:
         blocks += [_two(reader, each) for each in card.pairs]
     else:
         blocks.append(section(reader.say("There is nobody whom you said no to.")))
-    turning = []
-    if card.page > 0:
-        turning.append(button(reader.say("Page before"), acts.APART_EARLIER, card.programme_id.hex))
-    if card.page + 1 < card.pages:
-        turning.append(button(reader.say("Next page"), acts.APART_LATER, card.programme_id.hex))
-    if turning:
-        blocks.append(actions(turning, block_id="turn"))
-        blocks.append(context(reader.say("Page {page} of {pages}", page=card.page + 1, pages=card.pages)))
+    turn = Turn(acts.APART_EARLIER, acts.APART_LATER, card.programme_id.hex, card.page, card.pages)
+    blocks += turning.blocks(reader, turn)
     if card.pairs:
         blocks.append(
             context(reader.say("Allowed again, two may be in the next draft; the one that stands stays as it is."))

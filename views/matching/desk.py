@@ -25,8 +25,9 @@ from views.kit import (
     escape,
     section,
 )
-from views.matching import acts, apart, rules, waiting, words
+from views.matching import acts, apart, rules, turning, waiting, words
 from views.matching.acts import Carried
+from views.matching.turning import Turn
 from views.payloads import Payload, actor, click_receipt
 from views.reader import Reader
 
@@ -210,14 +211,9 @@ def _turning(reader: Reader, card: Desk) -> list[Block]:
     if len(undecided) >= WORTH_ONE_CLICK and any(each.is_flagged for each in undecided):
         these = ",".join(each.proposal_id.hex for each in undecided)
         buttons.append(button(reader.say("Approve these {number}", number=len(undecided)), acts.APPROVE_PAGE, these))
-    if card.page > 0:
-        buttons.append(button(reader.say("Page before"), acts.EARLIER, card.programme_id.hex))
-    if card.page + 1 < card.pages:
-        buttons.append(button(reader.say("Next page"), acts.LATER, card.programme_id.hex))
-    blocks: list[Block] = [divider(), actions(buttons, block_id="turn")] if buttons else []
-    if card.pages > 1:
-        blocks.append(context(reader.say("Page {page} of {pages}", page=card.page + 1, pages=card.pages)))
-    return blocks
+    turn = Turn(acts.EARLIER, acts.LATER, card.programme_id.hex, card.page, card.pages)
+    blocks = turning.blocks(reader, turn, buttons)
+    return [divider(), *blocks] if blocks else []
 
 
 def read_open(body: Payload) -> OpenDesk:

@@ -4,9 +4,10 @@ from mentoring.rounds.cards import Leftover, LeftoverPage, WouldHelp
 from mentoring.rounds.rules import InRound
 from mentoring.states import RoleWish
 from views import enrolment_words
-from views.kit import Block, Modal, actions, button, context, divider, modal, section
-from views.matching import acts, words
+from views.kit import Block, Modal, context, divider, modal, section
+from views.matching import acts, turning, words
 from views.matching.acts import Carried
+from views.matching.turning import Turn
 from views.one_line import clipped
 from views.payloads import Payload, actor
 from views.reader import Reader
@@ -21,14 +22,8 @@ def page(reader: Reader, card: LeftoverPage, carried: Carried) -> Modal:
     blocks += [section(_person(reader, each)) for each in card.people]
     if not card.people:
         blocks.append(section(reader.say("Nobody is left over.")))
-    buttons = []
-    if card.page > 0:
-        buttons.append(button(reader.say("Page before"), acts.LEFT_EARLIER, card.round_id.hex))
-    if card.page + 1 < card.pages:
-        buttons.append(button(reader.say("Next page"), acts.LEFT_LATER, card.round_id.hex))
-    if buttons:
-        blocks.append(actions(buttons, block_id="turn"))
-        blocks.append(context(reader.say("Page {page} of {pages}", page=card.page + 1, pages=card.pages)))
+    turn = Turn(acts.LEFT_EARLIER, acts.LEFT_LATER, card.round_id.hex, card.page, card.pages)
+    blocks += turning.blocks(reader, turn)
     blocks.append(
         context(
             reader.say(
