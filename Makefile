@@ -59,7 +59,8 @@ texts: $(VENV)/.dev ## collect the texts for people into views/locale, and the s
 	@$(BIN)/python -m bot.reference
 	@$(BIN)/pybabel -q extract --no-default-keywords -k say -k N_ --no-location --sort-output --omit-header \
 		-o views/locale/bothways.pot views mentoring handlers scheduler
-	@$(BIN)/pybabel -q update -i views/locale/bothways.pot -d views/locale -D bothways --no-fuzzy-matching --omit-header
+	@$(if $(wildcard views/locale/*/),$(BIN)/pybabel -q update -i views/locale/bothways.pot -d views/locale -D bothways \
+		--no-fuzzy-matching --omit-header)
 
 types: $(VENV)/.dev ## collect Slack's types for the local Slack's inspector from Slack's packages for Node
 	@$(BIN)/python -m tests.oracle.shipping

@@ -12,12 +12,12 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from msgspec import Struct, field
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -122,8 +122,7 @@ class Witness(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Committed:
+class Committed(Struct, frozen=True):
     """What a committed act returned, whether it wakes delivery, and what happened in it."""
 
     answer: Any
@@ -131,8 +130,7 @@ class Committed:
     happened: list[Happening] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Engines:
+class Engines(Struct, frozen=True):
     """What leads to one store: on SQLite what only reads has an engine of its own, on PostgreSQL both are one."""
 
     writing: Engine

@@ -10,10 +10,11 @@ import asyncio
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass
 from itertools import groupby
 from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 Work: TypeAlias = Callable[[Any], Any]
 """What is to be done in a transaction, given its unit of work."""
@@ -22,16 +23,14 @@ TOGETHER = 32
 """So many acts hold the lock for about twenty milliseconds."""
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(Struct, frozen=True):
     """What an act returned, or the exception it is to raise where it was asked for."""
 
     answer: Any = None
     error: BaseException | None = None
 
 
-@dataclass(frozen=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     work: Work
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[Any]"

@@ -5,12 +5,13 @@ The SDK's own retries are off: it sends again after a lost reply, and Slack has 
 """
 
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import aiohttp
+from msgspec import Struct
+from msgspec.structs import replace
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -57,8 +58,7 @@ class OutcomeLost(Exception):
     """The reply was lost: Slack may have it."""
 
 
-@dataclass(frozen=True)
-class Quiet:
+class Quiet(Struct, frozen=True):
     """A time in which somebody does not want to be disturbed."""
 
     begins: datetime

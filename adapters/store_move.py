@@ -10,10 +10,10 @@ empty one, and the same command again goes on from there.
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import URL, Connection, Engine, Select, inspect, make_url, select, text, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -39,8 +39,7 @@ class StoreMoved(Exception):
     """What this store held lives in another one now, which the text names."""
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """What was moved, each table compared."""
 
     tables: int

@@ -3,9 +3,9 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import JSON, Column, Connection, Enum, MetaData, Select, Table, Text, bindparam, insert, select, update
 
 from models import Workspace
@@ -28,8 +28,7 @@ OF_THE_OLD_STORE = {(Workspace.__tablename__, name): None for name in ("moved_at
 """What is true of the store that is left and not of the one that is moved into."""
 
 
-@dataclass(frozen=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True):
     """How many rows, and a sum over what is in them that no order changes."""
 
     rows: int

@@ -9,9 +9,9 @@ is looked at here alone.
 import asyncio
 from binascii import a2b_qp
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import structlog
+from msgspec import Struct
 from slack_bolt.request.async_request import AsyncBoltRequest
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
@@ -40,8 +40,7 @@ class SentAway(Exception):
         self.status = status
 
 
-@dataclass(frozen=True)
-class FrontDoor:
+class FrontDoor(Struct, frozen=True):
     """
     Where Slack knocks.
 

@@ -6,8 +6,9 @@ it is not, so that a balancer takes it out before it is gone.
 """
 
 import asyncio
-from dataclasses import asdict, dataclass
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -26,8 +27,7 @@ NOT_READY = 503
 FRESH = {"Cache-Control": "no-store"}
 
 
-@dataclass(frozen=True)
-class Readiness:
+class Readiness(Struct, frozen=True):
     """What is needed to take clicks, each `ok` or what is wrong with it."""
 
     process: str

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from adapters.database import Database, StoreUnavailable, engines_for
 from bot.settings import Settings
@@ -15,8 +16,7 @@ TRIES = 20
 BREATH_SECONDS = 0.25
 
 
-@dataclass(frozen=True)
-class Rotated:
+class Rotated(Struct, frozen=True):
     """One table. `anew` texts were sealed with the newest key; `unreadable` ones no key opens."""
 
     table: str

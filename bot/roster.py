@@ -3,12 +3,12 @@
 import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import typer
+from msgspec import Struct
 from rich.table import Table
 from rich.text import Text
 
@@ -51,8 +51,7 @@ STYLES = {Outcome.KEPT: None, Outcome.MERGED: "dim", Outcome.REFUSED: "bold"}
 WORDS_SHOWN = 40
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """
     What was typed.
 

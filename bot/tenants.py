@@ -4,11 +4,11 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 import structlog
+from msgspec import Struct
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -56,14 +56,12 @@ class OneTenant:
         return self._workspace_id
 
 
-@dataclass(frozen=True)
-class _Speaker:
+class _Speaker(Struct, frozen=True):
     edition: int
     messenger: SlackMessenger
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(Struct, frozen=True):
     identity: AuthorizeResult
     until: float
 

@@ -1,8 +1,9 @@
 """Taking a break: a quiet while, or a pause until a day that ends by itself; what was planned moves out of its way."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import audit, availability, working_time
 from mentoring.audit import Action
@@ -35,8 +36,7 @@ class PauseTooLong(Refusal):
     message = N_("A pause lasts half a year at the most. Pick an earlier day, or leave the pair on Bothways’ Home tab.")
 
 
-@dataclass(frozen=True)
-class Break:
+class Break(Struct, frozen=True):
     """
     Where somebody's break stands.
 
@@ -53,24 +53,21 @@ class Break:
     stay: int = 0
 
 
-@dataclass(frozen=True)
-class Pausing:
+class Pausing(Struct, frozen=True):
     """Somebody of a pair pauses until the end of a day of their own calendar; the whole pair may see it."""
 
     membership_id: UUID
     last_day: date
 
 
-@dataclass(frozen=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """Somebody pauses until the end of a day of their own calendar."""
 
     actor: Actor
     last_day: date | None
 
 
-@dataclass(frozen=True)
-class Quiet:
+class Quiet(Struct, frozen=True):
     """Somebody wants to hear nothing unprompted for so many working days, today's rest included."""
 
     actor: Actor

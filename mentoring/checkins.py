@@ -1,10 +1,11 @@
 """Check-ins: what moved, what is stuck, what comes next, in ten minutes."""
 
-from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from sqlalchemy import select
 
 from mentoring import outbox, working_time
@@ -54,8 +55,7 @@ class NotOneOfYou(Refusal):
     message = N_("The next step belongs to one of you. Pick somebody in the pair.")
 
 
-@dataclass(frozen=True)
-class CheckInDraft:
+class CheckInDraft(Struct, frozen=True):
     """
     What was typed; everything but `moved` may be empty.
 
@@ -75,8 +75,7 @@ class CheckInDraft:
     reading: str = ""
 
 
-@dataclass(frozen=True)
-class KeepCheckIn:
+class KeepCheckIn(Struct, frozen=True):
     """A member hands in a check-in."""
 
     actor: Actor
@@ -86,16 +85,14 @@ class KeepCheckIn:
     receipt: str
 
 
-@dataclass(frozen=True)
-class ReadCheckIn:
+class ReadCheckIn(Struct, frozen=True):
     """Somebody opens one check-in."""
 
     actor: Actor
     checkin_id: UUID
 
 
-@dataclass(frozen=True)
-class CheckInForm:
+class CheckInForm(Struct, frozen=True):
     """A pair to check in for."""
 
     pair_id: UUID
@@ -103,8 +100,7 @@ class CheckInForm:
     others: tuple[Member, ...]
 
 
-@dataclass(frozen=True)
-class WrittenCheckIn:
+class WrittenCheckIn(Struct, frozen=True):
     """A check-in as its author, or the pair, may read it."""
 
     checkin_id: UUID

@@ -6,12 +6,12 @@ A recurring rule has its schedule (`mentoring.schedules`); a single thing, such 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -42,8 +42,7 @@ from models import (
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(Struct, frozen=True):
     """
     One kind of row that takes its course.
 

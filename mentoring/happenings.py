@@ -4,9 +4,10 @@ What happened to messages in one transaction, told once it is committed: to be c
 It names rows and kinds, and never people, workspaces or words.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
+
+from msgspec import Struct
 
 
 class What(StrEnum):
@@ -33,8 +34,7 @@ class What(StrEnum):
     """An occurrence was recorded as skipped."""
 
 
-@dataclass(frozen=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """
     One of them.
 

@@ -1,9 +1,9 @@
 """The Home tab: where a person stands, and what they can do now."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select, update
 
 from mentoring import checkins, outbox, participants, workspaces
@@ -41,8 +41,7 @@ WORTH_ANSWERING = timedelta(hours=24)
 """Who said hello longer ago (the server or Slack was away) is not waiting for an answer any more."""
 
 
-@dataclass(frozen=True)
-class PairOnHome:
+class PairOnHome(Struct, frozen=True):
     """
     One pair under way.
 
@@ -67,8 +66,7 @@ class PairOnHome:
     """Who of the pair pauses today, the reader too."""
 
 
-@dataclass(frozen=True)
-class EndedPair:
+class EndedPair(Struct, frozen=True):
     """A pair that was; its charter and what the reader could read of its check-ins stay readable."""
 
     pair_id: UUID
@@ -78,8 +76,7 @@ class EndedPair:
     """The places of those with whom the reader does not want to be paired again; nobody else sees it."""
 
 
-@dataclass(frozen=True)
-class HomeCard:
+class HomeCard(Struct, frozen=True):
     """Everything the Home tab shows to one person, and nothing of anybody else's."""
 
     greeting_first: bool
@@ -90,8 +87,7 @@ class HomeCard:
     """The workspace's programmes, as the person stands to each."""
 
 
-@dataclass(frozen=True)
-class OpenHome:
+class OpenHome(Struct, frozen=True):
     """A person opens the Home tab."""
 
     actor: Actor
@@ -111,8 +107,7 @@ def _greet(workspace: Workspace, uow: UnitOfWork) -> bool:
     return greeted.rowcount == 1
 
 
-@dataclass(frozen=True)
-class SayHello:
+class SayHello(Struct, frozen=True):
     """Somebody writes to the bot in its DM."""
 
     actor: Actor

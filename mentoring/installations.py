@@ -10,6 +10,7 @@ from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
 
+from msgspec import Struct
 from sqlalchemy import CursorResult, delete, select, update
 
 from mentoring import workspaces
@@ -59,22 +60,19 @@ class Grant:
     expires_in: int | None
 
 
-@dataclass(frozen=True)
-class OfTeam:
+class OfTeam(Struct, frozen=True):
     """The token of a Slack team is wanted."""
 
     team_id: str
 
 
-@dataclass(frozen=True)
-class OfWorkspace:
+class OfWorkspace(Struct, frozen=True):
     """The token of a workspace is wanted."""
 
     workspace_id: UUID
 
 
-@dataclass(frozen=True)
-class AlsoOfParked:
+class AlsoOfParked(Struct, frozen=True):
     """The token of a workspace is wanted even if it is parked: to ask whether it still opens anything."""
 
     workspace_id: UUID
@@ -122,8 +120,7 @@ class Renewed:
     expires_in: int | None
 
 
-@dataclass(frozen=True)
-class RefusedForGood:
+class RefusedForGood(Struct, frozen=True):
     """Slack will not give a next token for this one: it was exchanged before, and the answer never arrived here."""
 
     lease: Lease

@@ -1,8 +1,8 @@
 """A programme's curated library: what its preps bring. Its owners add to it, and retire what has had its time."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from mentoring import audit, inbound
@@ -35,8 +35,7 @@ class ResourceWithoutSource(Refusal):
     message = N_("Say where it comes from, such as “our support handbook” or who wrote it.")
 
 
-@dataclass(frozen=True)
-class AddResource:
+class AddResource(Struct, frozen=True):
     """
     An owner adds an entry.
 
@@ -54,8 +53,7 @@ class AddResource:
     receipt: str
 
 
-@dataclass(frozen=True)
-class RetireResource:
+class RetireResource(Struct, frozen=True):
     """An owner takes an entry out of the library; preps that brought it keep nothing of it."""
 
     actor: Actor
@@ -63,8 +61,7 @@ class RetireResource:
     resource_id: UUID
 
 
-@dataclass(frozen=True)
-class LibraryEntry:
+class LibraryEntry(Struct, frozen=True):
     """One entry as its owner sees it."""
 
     resource_id: UUID
@@ -75,8 +72,7 @@ class LibraryEntry:
     skills: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class LibraryPage:
+class LibraryPage(Struct, frozen=True):
     """
     A programme's library.
 

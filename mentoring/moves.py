@@ -1,6 +1,6 @@
 """Somebody's zone, hours or country change, by Slack's word or their own: what was planned by them follows at once."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from mentoring import availability, participants, schedules, working_time
 from mentoring.sessions import planning
@@ -9,8 +9,7 @@ from mentoring.working_time import Hours
 from models import Participant
 
 
-@dataclass(frozen=True)
-class OwnHours:
+class OwnHours(Struct, frozen=True):
     """
     When somebody works, as they say themselves.
 

@@ -1,8 +1,9 @@
 """From an outbox row to what it tells now: one reader a kind, each beside its noun."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from mentoring import home, off_week, side_by_side
 from mentoring.calendars import holds
@@ -77,8 +78,7 @@ Notice = (
 """The facts of one message, ready to be put into words."""
 
 
-@dataclass(frozen=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """
     How one kind is told.
 

@@ -4,10 +4,11 @@ Half-way between two sessions: one DM that asks for a check-in, and for the puls
 What is due together comes together: the member's own open commitments are in it, and what the others wrote meanwhile.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from mentoring import checkins, outbox, pulses
@@ -40,8 +41,7 @@ GIVEN_LATELY = 5 / 7
 """Of a rhythm: a tap in a close that is no older counts for this round, and not for the one before."""
 
 
-@dataclass(frozen=True)
-class OffWeekCard:
+class OffWeekCard(Struct, frozen=True):
     """
     What one member is asked between two sessions.
 

@@ -5,13 +5,13 @@ A row holds facts (ids). The words are made when it is sent, in the reader's lan
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, exists, select
 
 from mentoring.happenings import What
@@ -64,37 +64,32 @@ class NoticeKind(StrEnum):
     CALENDAR_FOLLOWS = "calendar_follows"
 
 
-@dataclass(frozen=True)
-class ToPerson:
+class ToPerson(Struct, frozen=True):
     """The bot's DM with one participant."""
 
     participant_id: UUID
 
 
-@dataclass(frozen=True)
-class ToNewcomer:
+class ToNewcomer(Struct, frozen=True):
     """The bot's DM with somebody who takes part in nothing yet; nobody remembers them once it was said."""
 
     user_id: str
 
 
-@dataclass(frozen=True)
-class ToPair:
+class ToPair(Struct, frozen=True):
     """The pair's own conversation."""
 
     pair_id: UUID
 
 
-@dataclass(frozen=True)
-class ToMember:
+class ToMember(Struct, frozen=True):
     """One member in the pair's own conversation; nobody else sees it, and it is gone when they look away."""
 
     pair_id: UUID
     participant_id: UUID
 
 
-@dataclass(frozen=True)
-class ToProgramme:
+class ToProgramme(Struct, frozen=True):
     """The programme's channel."""
 
     programme_id: UUID

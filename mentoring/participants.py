@@ -1,9 +1,9 @@
 """People: who acts, and what is known of them."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import working_time, workspaces
@@ -28,24 +28,21 @@ Presence is no such sign: it only means that somebody is idle. An installation m
 """
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who clicked or typed, as Slack vouches for it; the only source of identity there is."""
 
     team_id: str
     user_id: str
 
 
-@dataclass(frozen=True)
-class InPair:
+class InPair(Struct, frozen=True):
     """Somebody looks at something of one pair."""
 
     actor: Actor
     pair_id: UUID
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """
     A person as Slack describes them.
 
@@ -69,8 +66,7 @@ class Profile:
     is_away: bool = False
 
 
-@dataclass(frozen=True)
-class ChangeProfile:
+class ChangeProfile(Struct, frozen=True):
     """
     Slack says that somebody's name, zone, status or account changed.
 

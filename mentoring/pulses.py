@@ -4,11 +4,11 @@ Safety pulses: one private tap from 1 to 5, sealed, for its author alone.
 Not the partner, not the owner, not an admin: there is no query here that returns a score to anybody else.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import exists, select
 
 from mentoring import inbound, outbox
@@ -50,8 +50,7 @@ class PulseIsSettled(Refusal):
     message = N_("An answer can be changed for 24 hours. The next question comes in about two weeks.")
 
 
-@dataclass(frozen=True)
-class PulseCard:
+class PulseCard(Struct, frozen=True):
     """
     The question to one member.
 
@@ -67,8 +66,7 @@ class PulseCard:
     changeable: bool
 
 
-@dataclass(frozen=True)
-class AnswerPulse:
+class AnswerPulse(Struct, frozen=True):
     """One tap: a score, or nothing for a skip."""
 
     actor: Actor
@@ -78,8 +76,7 @@ class AnswerPulse:
     receipt: str
 
 
-@dataclass(frozen=True)
-class AskAgain:
+class AskAgain(Struct, frozen=True):
     """A member wants to change an answer."""
 
     actor: Actor

@@ -7,9 +7,9 @@ refers before what is referred to; last it is noted that it was done. No name st
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
+from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
@@ -35,8 +35,7 @@ BATCH = 2_000
 Step = Callable[[Workspace, int, UnitOfWork], bool]
 
 
-@dataclass(frozen=True)
-class Purge:
+class Purge(Struct, frozen=True):
     """
     Purge what is due.
 

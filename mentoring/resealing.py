@@ -1,10 +1,10 @@
 """Sealing anew, with the newest key, what an older one sealed: then the older one can be taken out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.fernet import InvalidToken
+from msgspec import Struct, field
 from sqlalchemy import Column, Table, select, tuple_, update
 
 from mentoring.unit_of_work import UnitOfWork
@@ -14,8 +14,7 @@ BATCH = 200
 """Rows a transaction: whoever clicks meanwhile hardly waits."""
 
 
-@dataclass(frozen=True)
-class SealAnew:
+class SealAnew(Struct, frozen=True):
     """
     The next rows of one table.
 
@@ -27,8 +26,7 @@ class SealAnew:
     after: tuple[Any, ...] | None = None
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """
     What was found.
 

@@ -6,10 +6,10 @@ what should go. So each token is tried, four times a day. Deleting takes two pro
 gone, and after the whole time of grace it still lets nobody in with that token.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
@@ -20,23 +20,20 @@ ASK_EVERY = timedelta(hours=6)
 """A token that expires is asked about before it does, so that a removal shows as one."""
 
 
-@dataclass(frozen=True)
-class CallRoll:
+class CallRoll(Struct, frozen=True):
     """Take up to so many workspaces that were not asked about for a while."""
 
     limit: int
 
 
-@dataclass(frozen=True)
-class Present:
+class Present(Struct, frozen=True):
     """Slack let the bot in with the token of this edition."""
 
     workspace_id: UUID
     edition: int
 
 
-@dataclass(frozen=True)
-class Absent:
+class Absent(Struct, frozen=True):
     """
     Slack did not let the bot in with the token of this edition.
 

@@ -6,11 +6,11 @@ neither drifts.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import structlog
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -55,16 +55,14 @@ _IS_RUNNING = and_(
 )
 
 
-@dataclass(frozen=True)
-class PlanDue:
+class PlanDue(Struct, frozen=True):
     """Look for what fell due in one workspace."""
 
     workspace_id: UUID
     limit: int = 25
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """How many schedules were advanced; fewer than the limit means that nothing is left."""
 
     advanced: int

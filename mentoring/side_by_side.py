@@ -4,10 +4,10 @@ The session's card with what the pair shared since it last met, side by side.
 A check-in is no message of its own: it joins the card that stands, which is one interruption less for everybody.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from mentoring import checkins
@@ -19,8 +19,7 @@ from mentoring.unit_of_work import UnitOfWork
 from models import CheckIn, OutboxRow, Session, SessionState, Visibility
 
 
-@dataclass(frozen=True)
-class SessionCard:
+class SessionCard(Struct, frozen=True):
     """
     What the pair's conversation shows of a session.
 

@@ -5,12 +5,12 @@ A local time that daylight saving skips is moved forward by the gap; one that ha
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
+from msgspec import Struct
 
 MINUTES_A_DAY = 24 * 60
 USUAL_WEEKEND = frozenset({5, 6})
@@ -100,8 +100,7 @@ def next_opening(instant: datetime, zone: str, work_starts: int, work_ends: int,
     return instant
 
 
-@dataclass(frozen=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """
     When one person works.
 

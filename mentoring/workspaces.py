@@ -1,9 +1,9 @@
 """Workspaces: known when the bot meets them, parked when they leave."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring.errors import UnknownWorkspace
@@ -16,8 +16,7 @@ SETTLING = timedelta(minutes=2)
 """How long after an installation a call may still be under way with the token from before."""
 
 
-@dataclass(frozen=True)
-class MeetWorkspace:
+class MeetWorkspace(Struct, frozen=True):
     """
     The bot starts, or is installed, in this team.
 
@@ -30,15 +29,13 @@ class MeetWorkspace:
     address: str | None = None
 
 
-@dataclass(frozen=True)
-class ParkWorkspace:
+class ParkWorkspace(Struct, frozen=True):
     """Slack refused the bot's token."""
 
     team_id: str
 
 
-@dataclass(frozen=True)
-class LeaveWorkspace:
+class LeaveWorkspace(Struct, frozen=True):
     """
     Slack tells that the app was uninstalled, or its token revoked.
 
@@ -50,8 +47,7 @@ class LeaveWorkspace:
     happened_at: datetime
 
 
-@dataclass(frozen=True)
-class CheckKey:
+class CheckKey(Struct, frozen=True):
     """The bot starts, for whichever workspaces there are."""
 
 

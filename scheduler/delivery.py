@@ -9,12 +9,12 @@ import asyncio
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import structlog
 from cryptography.fernet import InvalidToken
+from msgspec import Struct
 
 from adapters.database import StoreUnavailable, Transact
 from adapters.slack import NotSent, OutcomeLost, RateLimited, SlackRefused
@@ -62,8 +62,7 @@ AT_ONCE = 4
 """Conversations of one workspace that are written to at the same time: Slack may take a third of a second for each."""
 
 
-@dataclass(frozen=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """
     How long delivery waits, in milliseconds.
 

@@ -1,10 +1,10 @@
 """When people do not want to be disturbed, as Slack tells it: asked for many at once, and remembered for a minute."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from msgspec import Struct
 
 from adapters.slack import NotSent, OutcomeLost, Quiet, RateLimited, SlackRefused
 from scheduler.messenger import Messenger
@@ -16,8 +16,7 @@ A_CALL = 50
 REMEMBERED = timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
-class _Told:
+class _Told(Struct, frozen=True):
     quiet: Quiet | None
     at: datetime
 

@@ -1,11 +1,11 @@
 """Asking now and then whether the bot is still where it was installed: a removal may never be told."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
 import structlog
+from msgspec import Struct
 
 from adapters.database import StoreUnavailable, Transact
 from mentoring import roll_call
@@ -21,8 +21,7 @@ AT_A_TIME = 50
 """Ten thousand workspaces, four times a day each, are thirty a minute."""
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """
     What Slack says of a token.
 

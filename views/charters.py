@@ -1,9 +1,9 @@
 """The charter: written, read, signed, and told."""
 
 import json
-from dataclasses import fields as dataclass_fields
 from uuid import UUID
 
+from msgspec.structs import fields as struct_fields
 from slack_sdk.models.blocks import PlainTextInputElement, PlainTextObject
 
 from mentoring.charters.commands import Basis, SignCharter, WriteCharter
@@ -293,7 +293,7 @@ def in_force(reader: Reader, card: CharterInForce) -> Message:
 def read_text(view: Payload) -> CharterText:
     """Return the page as typed."""
     typed = Typed(view)
-    return CharterText(**{each.name: typed.text(each.name) for each in dataclass_fields(CharterText)})
+    return CharterText(**{each.name: typed.text(each.name) for each in struct_fields(CharterText)})
 
 
 def read_write(body: Payload) -> WriteCharter:

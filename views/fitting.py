@@ -8,8 +8,9 @@ so its longest paragraphs are cut, and what was written is whole wherever it is 
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from views.kit import Block, Message
 

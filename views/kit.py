@@ -6,9 +6,9 @@ limits are proven for every surface in every state by the tests, against Slack's
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from slack_sdk.models.blocks import InputInteractiveElement, Option, PlainTextObject
 
 from mentoring.calendars.rules import CalendarEntry
@@ -27,8 +27,7 @@ PROSE_LIMIT = 2_900
 """Characters of one section, a little under Slack's 3000 to leave room for the heading's marks."""
 
 
-@dataclass(frozen=True)
-class AttachedEvent:
+class AttachedEvent(Struct, frozen=True):
     """
     A session or a show-and-tell for somebody's own calendar.
 
@@ -42,8 +41,7 @@ class AttachedEvent:
     name: str
 
 
-@dataclass(frozen=True)
-class AttachedText:
+class AttachedText(Struct, frozen=True):
     """A text as a file of its own, such as a log to take along."""
 
     name: str
@@ -54,8 +52,7 @@ Attachment = AttachedEvent | AttachedText
 """What comes with a message as a file; its bytes are made when it is handed to Slack."""
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Struct, frozen=True):
     """
     A message for Slack.
 

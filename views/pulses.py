@@ -1,7 +1,8 @@
 """The safety pulse: one private tap. Nothing here ever repeats which one it was."""
 
-from dataclasses import replace
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from mentoring.pulses import AnswerPulse, AskAgain, PulseCard, Score
 from mentoring.states import PulseState

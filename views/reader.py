@@ -2,7 +2,6 @@
 
 import gettext
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from io import BytesIO
@@ -13,6 +12,7 @@ from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from msgspec import Struct
 
 from mentoring.errors import Refusal
 
@@ -20,17 +20,23 @@ CATALOGUES = Path(__file__).parent / "locale"
 DEFAULT_LANGUAGE = "en"
 
 
-@lru_cache(maxsize=32)
-def _catalogue(language: str) -> gettext.NullTranslations:
-    """Return the language's texts; people whose language has no catalogue yet read English."""
-    source = CATALOGUES / language / "LC_MESSAGES" / "bothways.po"
+def catalogue(source: Path) -> gettext.NullTranslations:
+    """
+    Read a translator's file; where there is none, and where a text has no translation, English is read, which the code
+    is in.
+    """
     if not source.exists():
-        source = CATALOGUES / DEFAULT_LANGUAGE / "LC_MESSAGES" / "bothways.po"
+        return gettext.NullTranslations()
     compiled = BytesIO()
     with source.open("rb") as lines:
-        write_mo(compiled, read_po(lines, locale=language))
+        write_mo(compiled, read_po(lines))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+@lru_cache(maxsize=32)
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return catalogue(CATALOGUES / language / "LC_MESSAGES" / "bothways.po")
 
 
 @lru_cache(maxsize=32)
@@ -40,8 +46,7 @@ def _conventions(language: str) -> Locale:
     return Locale.parse("en_GB" if known == DEFAULT_LANGUAGE else known)
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """
     A language.
 

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 from slack_sdk.models.blocks import PlainTextObject, StaticSelectElement
 
 from mentoring.participants import Actor
@@ -46,8 +46,7 @@ EXAMPLE_SHOWN = 30
 """Characters of a heading, and of an example below it."""
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """
     A sheet as it was handed in.
 

@@ -1,11 +1,11 @@
 """A session's transcript: the quiet line on the card, each one's yes, the form for the file, whose a promise is."""
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from slack_sdk.models.blocks import PlainTextObject, StaticSelectElement
 
 from mentoring.sessions.queries import InSession
@@ -43,8 +43,7 @@ CARRIED = 2_700
 """Characters of the promises that a form carries itself: it has room for 3000, and they are stored nowhere."""
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """
     A file as it was handed in.
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location, get_timezone_name
+from msgspec import Struct
 
 from mentoring import working_time
 from mentoring.enrolments.rules import fold
@@ -20,8 +20,7 @@ SHOWN = 100
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True)
-class _Zone:
+class _Zone(Struct, frozen=True):
     """
     One zone, as one language names it.
 

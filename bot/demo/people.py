@@ -1,10 +1,9 @@
 """Who lives in the example. All of them are invented."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True):
     """One member of the workspace; `name` is the handle."""
 
     name: str
@@ -41,8 +40,7 @@ OTHERS = (
 )
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What somebody says who joins the programme: the place they would take, what they teach and want to learn."""
 
     wish: str

@@ -1,7 +1,8 @@
 """What the demo was asked for, and what it says when it cannot."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 READY = "ready"
 """A file in the demo's folder: written when the example was told to its end."""
@@ -9,8 +10,7 @@ STARTED = "demo"
 """A file that marks the folder as a demo's, so that `--reset` never deletes anything else."""
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What `make demo` was asked for."""
 
     port: int

@@ -7,9 +7,10 @@ click, write and sign over the local Slack, while its clock runs through the wee
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from bot.demo import people
 from bot.demo.humans import Humans, Payload
@@ -54,8 +55,7 @@ SESSION = re.compile(r"Session \d+")
 MOMENT = re.compile(r"<!date\^(\d+)\^")
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True):
     """
     What came of one session.
 

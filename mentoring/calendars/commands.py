@@ -1,7 +1,8 @@
 """Somebody takes the calendar file of a session of theirs, or of a show-and-tell."""
 
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import inbound
 from mentoring.calendars import holds
@@ -14,8 +15,7 @@ from mentoring.show_and_tell.rules import ShowIsOver
 from mentoring.unit_of_work import UnitOfWork
 
 
-@dataclass(frozen=True)
-class TakeFile:
+class TakeFile(Struct, frozen=True):
     """A member wants a session in their own calendar."""
 
     actor: Actor
@@ -23,8 +23,7 @@ class TakeFile:
     receipt: str
 
 
-@dataclass(frozen=True)
-class TakeShowFile:
+class TakeShowFile(Struct, frozen=True):
     """Anybody who reads the announcement of a show-and-tell wants it in their own calendar."""
 
     actor: Actor

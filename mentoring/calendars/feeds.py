@@ -2,11 +2,11 @@
 
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import participants
@@ -35,8 +35,7 @@ KEPT = timedelta(days=92)
 SECRET_BYTES = 32
 
 
-@dataclass(frozen=True)
-class ChangeFeed:
+class ChangeFeed(Struct, frozen=True):
     """
     A person makes an address, replaces theirs, or turns it off.
 
@@ -48,8 +47,7 @@ class ChangeFeed:
     feed_id: UUID | None
 
 
-@dataclass(frozen=True)
-class FeedPage:
+class FeedPage(Struct, frozen=True):
     """
     A person's address as they may see it.
 
@@ -64,8 +62,7 @@ class FeedPage:
     secret: str | None = None
 
 
-@dataclass(frozen=True)
-class AskFeed:
+class AskFeed(Struct, frozen=True):
     """Somebody asks an address for its calendar; both parts as they stand in the address, and may be anything."""
 
     workspace: str

@@ -1,9 +1,10 @@
 """What a calendar is told: when, and of a session nothing of who or what; pure."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring.errors import Refusal
 from mentoring.wording import N_
@@ -24,15 +25,13 @@ class Occasion(StrEnum):
     CALLED_OFF = "called_off"
 
 
-@dataclass(frozen=True)
-class SessionName:
+class SessionName(Struct, frozen=True):
     """A session is told by its number, and by nothing of its pair."""
 
     number: int
 
 
-@dataclass(frozen=True)
-class ShowName:
+class ShowName(Struct, frozen=True):
     """A show-and-tell is told as its channel reads it: its title, and the programme's name."""
 
     title: str
@@ -42,8 +41,7 @@ class ShowName:
 EventName = SessionName | ShowName
 
 
-@dataclass(frozen=True)
-class CalendarEntry:
+class CalendarEntry(Struct, frozen=True):
     """
     One event as a calendar knows it.
 
@@ -62,8 +60,7 @@ class CalendarEntry:
     written_at: datetime
 
 
-@dataclass(frozen=True)
-class CalendarFile:
+class CalendarFile(Struct, frozen=True):
     """A file for one person's own calendar."""
 
     entry: CalendarEntry

@@ -1,7 +1,8 @@
 """Writing and signing."""
 
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import audit, consents, outbox, schedules
 from mentoring.audit import Action
@@ -36,16 +37,14 @@ from models import (
 from models.base import new_id
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """The text an editor or signer had before them; nothing for a blank page."""
 
     version_id: UUID
     revision: int
 
 
-@dataclass(frozen=True)
-class WriteCharter:
+class WriteCharter(Struct, frozen=True):
     """A member saves the page."""
 
     actor: Actor
@@ -54,8 +53,7 @@ class WriteCharter:
     basis: Basis | None
 
 
-@dataclass(frozen=True)
-class SignCharter:
+class SignCharter(Struct, frozen=True):
     """A member consents to exactly the text they were shown."""
 
     actor: Actor

@@ -1,8 +1,9 @@
 """What the charter's messages tell; the text itself stays in the modal, out of Slack's history."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring.charters.rules import signatures
 from mentoring.pairs.rules import Member, members_of
@@ -10,8 +11,7 @@ from mentoring.unit_of_work import UnitOfWork
 from models import CharterVersion, CharterVersionState, OutboxAct, OutboxRow, Pair, PairState
 
 
-@dataclass(frozen=True)
-class CharterToSign:
+class CharterToSign(Struct, frozen=True):
     """
     A signature stands, others are missing; the card is drawn anew as they come.
 
@@ -27,8 +27,7 @@ class CharterToSign:
     ended: bool
 
 
-@dataclass(frozen=True)
-class CharterInForce:
+class CharterInForce(Struct, frozen=True):
     """
     Everybody signed; told once, and pinned.
 

@@ -1,8 +1,9 @@
 """The charter as one member sees it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring.charters.rules import CharterText, charter_of, in_force, newest, signatures, unseal
 from mentoring.pairs.rules import Member, Seat, members_of, seat
@@ -11,16 +12,14 @@ from mentoring.unit_of_work import UnitOfWork, reads
 from models import CharterVersion, CharterVersionState, PairState
 
 
-@dataclass(frozen=True)
-class Signer:
+class Signer(Struct, frozen=True):
     """One member, and when they signed this version, if they did."""
 
     member: Member
     signed_at: datetime | None
 
 
-@dataclass(frozen=True)
-class WrittenCharter:
+class WrittenCharter(Struct, frozen=True):
     """One version of the text and who signed it."""
 
     version_id: UUID
@@ -42,8 +41,7 @@ class WrittenCharter:
         return tuple(signer.member for signer in self.signers if signer.signed_at is None)
 
 
-@dataclass(frozen=True)
-class CharterPage:
+class CharterPage(Struct, frozen=True):
     """
     What a member finds when they open the charter.
 

@@ -1,10 +1,11 @@
 """What a charter must hold, and which of its versions counts."""
 
-from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import Select, bindparam, exists, func, select
 
 from mentoring.errors import Refusal
@@ -35,8 +36,7 @@ class CharterMovedOn(Refusal):
     message = N_("The text changed while you had it open, so nothing was saved or signed yet.")
 
 
-@dataclass(frozen=True)
-class CharterText:
+class CharterText(Struct, frozen=True):
     """
     The page itself, as people wrote it.
 

@@ -4,11 +4,11 @@ A pair without a charter: one reminder to who has not signed, then the choice to
 The messages wait in the outbox from the pair's first day on, and are dropped there when they are not true any more.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import outbox, working_time
@@ -45,8 +45,7 @@ class Outlook(StrEnum):
     OVER = "over"
 
 
-@dataclass(frozen=True)
-class CharterNudge:
+class CharterNudge(Struct, frozen=True):
     """
     A reminder to one member who has not signed.
 
@@ -60,8 +59,7 @@ class CharterNudge:
     is_written: bool
 
 
-@dataclass(frozen=True)
-class ReleaseChoice:
+class ReleaseChoice(Struct, frozen=True):
     """
     The choice to keep a pair without a charter, or to let it go.
 
@@ -77,8 +75,7 @@ class ReleaseChoice:
     is_kept: bool = False
 
 
-@dataclass(frozen=True)
-class StillWant:
+class StillWant(Struct, frozen=True):
     """A member says that they still want their pair."""
 
     actor: Actor

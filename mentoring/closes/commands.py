@@ -1,8 +1,8 @@
 """How a member closes their half of a session."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import inbound, pulses
@@ -21,8 +21,7 @@ from models import Close, Pulse, Session, SessionState
 from models.base import new_id
 
 
-@dataclass(frozen=True)
-class CloseHalf:
+class CloseHalf(Struct, frozen=True):
     """
     A member hands in their half.
 

@@ -1,8 +1,9 @@
 """What a close is, and how it is told; pure."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring.errors import Refusal
 from mentoring.pairs.rules import Member
@@ -31,16 +32,14 @@ class CloseIsSettled(Refusal):
     message = N_("The summary of this session is out, so your line stays as it is. What is new fits the next one.")
 
 
-@dataclass(frozen=True)
-class ClosedLine:
+class ClosedLine(Struct, frozen=True):
     """What one member took from a session."""
 
     member: Member
     line: str
 
 
-@dataclass(frozen=True)
-class CloseForm:
+class CloseForm(Struct, frozen=True):
     """
     What the form for one member's half needs.
 
@@ -57,8 +56,7 @@ class CloseForm:
     is_rated: bool
 
 
-@dataclass(frozen=True)
-class CloseQuestion:
+class CloseQuestion(Struct, frozen=True):
     """The question for one member's half, to them alone."""
 
     session_id: UUID

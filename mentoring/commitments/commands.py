@@ -1,9 +1,9 @@
 """What members do with commitments: promise, confirm, put off, settle."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import inbound, outbox, working_time
@@ -40,8 +40,7 @@ from models import Commitment, CommitmentState, Membership, Pair, Participant, S
 from models.base import new_id
 
 
-@dataclass(frozen=True)
-class AddCommitment:
+class AddCommitment(Struct, frozen=True):
     """
     A member adds one to a session.
 
@@ -58,16 +57,14 @@ class AddCommitment:
     receipt: str
 
 
-@dataclass(frozen=True)
-class OneCommitment:
+class OneCommitment(Struct, frozen=True):
     """A member acts on one commitment."""
 
     actor: Actor
     commitment_id: UUID
 
 
-@dataclass(frozen=True)
-class PutOff:
+class PutOff(Struct, frozen=True):
     """
     Its owner needs longer.
 

@@ -1,9 +1,9 @@
 """Reminders of what is due: to its owner alone, at most two each, and all that falls on a day in one message."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import outbox, participants, working_time
@@ -37,8 +37,7 @@ LISTING = (NoticeKind.PREP, NoticeKind.OFF_WEEK)
 """Messages that list their reader's open commitments themselves."""
 
 
-@dataclass(frozen=True)
-class SnoozeNudge:
+class SnoozeNudge(Struct, frozen=True):
     """A person wants to be reminded again on their next working day of what one day's message lists."""
 
     actor: Actor

@@ -1,8 +1,9 @@
 """What a commitment is, as its pair may see it, and when its owner is reminded; pure."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import working_time
 from mentoring.errors import Refusal
@@ -57,8 +58,7 @@ class CommitmentIsSettled(Refusal):
     message = N_("This one was settled already, so nothing was changed.")
 
 
-@dataclass(frozen=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """
     What is done, and what could go wrong, as they were typed.
 
@@ -70,8 +70,7 @@ class Promise:
     risk: str = ""
 
 
-@dataclass(frozen=True)
-class CommitmentLine:
+class CommitmentLine(Struct, frozen=True):
     """
     One commitment as the members of its pair may see it.
 
@@ -112,8 +111,7 @@ def next_nudge(due_on: date | None, nudges: int, hours: Hours, now: datetime) ->
     return next((moment for moment in moments if moment >= tomorrow), None)
 
 
-@dataclass(frozen=True)
-class CommitmentForm:
+class CommitmentForm(Struct, frozen=True):
     """
     What the form for a new one needs.
 
@@ -128,8 +126,7 @@ class CommitmentForm:
     due_on: date
 
 
-@dataclass(frozen=True)
-class PairCommitments:
+class PairCommitments(Struct, frozen=True):
     """Everything a pair has open, as one of its members sees it: their own first."""
 
     pair_id: UUID
@@ -148,16 +145,14 @@ class PairCommitments:
         return tuple(line for line in self.lines if line.whose.membership_id != self.me.membership_id)
 
 
-@dataclass(frozen=True)
-class DueLine:
+class DueLine(Struct, frozen=True):
     """One commitment that is due, and with whom it was agreed."""
 
     line: CommitmentLine
     others: tuple[Member, ...]
 
 
-@dataclass(frozen=True)
-class DueCommitments:
+class DueCommitments(Struct, frozen=True):
     """
     What one person is reminded of on one day, over all their pairs.
 

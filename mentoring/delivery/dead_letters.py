@@ -7,11 +7,11 @@ where it is an id.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -57,8 +57,7 @@ class Refused(StrEnum):
     TOO_LATE = "too_late"
 
 
-@dataclass(frozen=True)
-class ListRows:
+class ListRows(Struct, frozen=True):
     """
     Ask for rows, the newest first.
 
@@ -71,30 +70,26 @@ class ListRows:
     limit: int = 100
 
 
-@dataclass(frozen=True)
-class ShowRow:
+class ShowRow(Struct, frozen=True):
     """Ask for one row."""
 
     row_id: UUID
 
 
-@dataclass(frozen=True)
-class Replay:
+class Replay(Struct, frozen=True):
     """Put dead rows back, as if they had never been tried."""
 
     row_ids: tuple[UUID, ...]
 
 
-@dataclass(frozen=True)
-class Drop:
+class Drop(Struct, frozen=True):
     """Take a row out: it is never sent."""
 
     row_id: UUID
     reason: str
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """
     A row as an operator may see it.
 
@@ -127,8 +122,7 @@ class Letter:
     facts: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What was done to a row: as asked where nothing was refused."""
 
     row_id: UUID

@@ -5,10 +5,10 @@ A bucket is one moment of the database's clock that every message moves on (the 
 replicas share it, and none has to count.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import BigInteger, Select, Update, bindparam, case, select, update
 
 from mentoring.unit_of_work import UnitOfWork
@@ -21,8 +21,7 @@ SPEAKING = frozenset({OutboxAct.POST, OutboxAct.REPLY, OutboxAct.WHISPER})
 """What Slack counts by conversation; edits and pins it counts by method alone."""
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """
     How often in the long run, and how many at once after a quiet time.
 

@@ -1,7 +1,6 @@
 """How much waits to be said, and how long: for whoever watches the service. Numbers only, over all workspaces."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from mentoring.delivery.rows import IN_HAND
@@ -13,13 +12,11 @@ COUNTED_AT_MOST = 10_000
 """Above it, how many there are exactly tells nobody more, and the store has something better to do than to count."""
 
 
-@dataclass(frozen=True)
-class LookAtQueue:
+class LookAtQueue(Struct, frozen=True):
     """Look at the outbox of every workspace that is served."""
 
 
-@dataclass(frozen=True)
-class Queue:
+class Queue(Struct, frozen=True):
     """
     The outbox in numbers.
 

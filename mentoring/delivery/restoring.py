@@ -1,7 +1,6 @@
 """A store came back from a backup: what it still means to say may have been said after the backup was made."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import func, or_, update
 
 from mentoring.delivery.rows import now_ms
@@ -9,8 +8,7 @@ from mentoring.unit_of_work import UnitOfWork
 from models import OutboxAct, OutboxRow, OutboxState
 
 
-@dataclass(frozen=True)
-class DoubtUnsent:
+class DoubtUnsent(Struct, frozen=True):
     """The store was restored just now, and no bot has run on it since."""
 
 

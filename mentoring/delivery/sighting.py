@@ -1,13 +1,13 @@
 """Where a message was seen, by somebody who clicked it."""
 
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring.participants import Actor
 
 
-@dataclass(frozen=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """
     Somebody clicked a message that says which row it is.
 

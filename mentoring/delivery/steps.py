@@ -1,8 +1,9 @@
 """What is handed between the store and the sender: commands one way, rows ready to go the other."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring.delivery.pacing import Rate
 from mentoring.notices import Notice
@@ -10,15 +11,13 @@ from mentoring.outbox import NoticeKind
 from models import OutboxAct
 
 
-@dataclass(frozen=True)
-class LookForWork:
+class LookForWork(Struct, frozen=True):
     """Ask where something is due: in all workspaces at work, or in the only one whose token this worker has."""
 
     only: UUID | None = None
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(Struct, frozen=True):
     """
     What is due in one workspace.
 
@@ -34,8 +33,7 @@ class Work:
     speaks: bool
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Take up to `limit` due rows of the workspace whose token this worker has, for `lease_ms`."""
 
     workspace_id: UUID
@@ -43,8 +41,7 @@ class Claim:
     lease_ms: int
 
 
-@dataclass(frozen=True)
-class ClaimBatch:
+class ClaimBatch(Struct, frozen=True):
     """Take what is due and what is to be looked for, at most `limit` rows and no more than the rate allows."""
 
     workspace_id: UUID
@@ -53,8 +50,7 @@ class ClaimBatch:
     rate: Rate
 
 
-@dataclass(frozen=True)
-class Claimed:
+class Claimed(Struct, frozen=True):
     """
     A row held by this worker: the token proves it, as long as the lease runs.
 
@@ -68,8 +64,7 @@ class Claimed:
     lane: UUID
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """
     What a worker holds now.
 
@@ -81,23 +76,20 @@ class Batch:
     room_in_ms: int = 0
 
 
-@dataclass(frozen=True)
-class Begin:
+class Begin(Struct, frozen=True):
     """Start sending a held row; the lease counts anew from here."""
 
     claimed: Claimed
     lease_ms: int
 
 
-@dataclass(frozen=True)
-class DirectMessage:
+class DirectMessage(Struct, frozen=True):
     """The bot's DM with one person: the bot may read it, so an unknown outcome can be looked up."""
 
     user_id: str
 
 
-@dataclass(frozen=True)
-class PairConversation:
+class PairConversation(Struct, frozen=True):
     """A group DM: the bot may not read it. `channel_id` is nothing until it was opened."""
 
     pair_id: UUID
@@ -105,8 +97,7 @@ class PairConversation:
     user_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ProgrammeChannel:
+class ProgrammeChannel(Struct, frozen=True):
     """A programme's channel: the bot may post in it once it is a member, and may not read it."""
 
     channel_id: str
@@ -116,8 +107,7 @@ Address = DirectMessage | PairConversation | ProgrammeChannel
 """Where a message goes."""
 
 
-@dataclass(frozen=True)
-class Dispatch:
+class Dispatch(Struct, frozen=True):
     """
     One row, ready to go out.
 
@@ -157,16 +147,14 @@ class Dispatch:
     attempts: int
 
 
-@dataclass(frozen=True)
-class KeepFiles:
+class KeepFiles(Struct, frozen=True):
     """Slack holds the content of the row's files under these ids, and has shown them to nobody yet."""
 
     claimed: Claimed
     file_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Delivered:
+class Delivered(Struct, frozen=True):
     """
     Slack has it.
 
@@ -180,24 +168,21 @@ class Delivered:
     was_found: bool = False
 
 
-@dataclass(frozen=True)
-class AskWhoReads:
+class AskWhoReads(Struct, frozen=True):
     """Ask who of one workspace is about to be written to without having asked for it."""
 
     workspace_id: UUID
     held: tuple[Claimed, ...]
 
 
-@dataclass(frozen=True)
-class Readers:
+class Readers(Struct, frozen=True):
     """Their Slack ids, and the present instant by the product's clock."""
 
     user_ids: tuple[str, ...]
     now: datetime
 
 
-@dataclass(frozen=True)
-class Retry:
+class Retry(Struct, frozen=True):
     """
     It was certainly not sent; try again after a while.
 
@@ -213,8 +198,7 @@ class Retry:
     attempts: int = 1
 
 
-@dataclass(frozen=True)
-class PutOff:
+class PutOff(Struct, frozen=True):
     """This worker cannot begin with it, and another may: nothing was tried."""
 
     claimed: Claimed
@@ -222,8 +206,7 @@ class PutOff:
     reason: str
 
 
-@dataclass(frozen=True)
-class NotNow:
+class NotNow(Struct, frozen=True):
     """The reader does not want to be disturbed before `until`; nothing was tried."""
 
     claimed: Claimed
@@ -231,8 +214,7 @@ class NotNow:
     tried_ms: int | None
 
 
-@dataclass(frozen=True)
-class OutcomeUnknown:
+class OutcomeUnknown(Struct, frozen=True):
     """The reply was lost; look before sending again."""
 
     claimed: Claimed
@@ -240,40 +222,35 @@ class OutcomeUnknown:
     reason: str
 
 
-@dataclass(frozen=True)
-class OutOfReach:
+class OutOfReach(Struct, frozen=True):
     """Slack does not answer at all, so it is not said again yet; nothing was tried."""
 
     claimed: Claimed
     wait_ms: int
 
 
-@dataclass(frozen=True)
-class NotFoundInHistory:
+class NotFoundInHistory(Struct, frozen=True):
     """A look at the DM's history did not find it; look again, and after the second look send."""
 
     claimed: Claimed
     wait_ms: int
 
 
-@dataclass(frozen=True)
-class Undeliverable:
+class Undeliverable(Struct, frozen=True):
     """It can never be delivered as things stand; `reason` is for the person who must act."""
 
     claimed: Claimed
     reason: str
 
 
-@dataclass(frozen=True)
-class Vanished:
+class Vanished(Struct, frozen=True):
     """Slack does not know the message any more on which the row was to act; `reason` is for whoever asks."""
 
     claimed: Claimed
     reason: str
 
 
-@dataclass(frozen=True)
-class CloseGate:
+class CloseGate(Struct, frozen=True):
     """Slack said 429: call this method no more for this workspace before so many milliseconds are over."""
 
     workspace_id: UUID
@@ -281,16 +258,14 @@ class CloseGate:
     wait_ms: int
 
 
-@dataclass(frozen=True)
-class Recover:
+class Recover(Struct, frozen=True):
     """Take up what crashed workers left; `wait_ms` is how long Slack's history may lag behind."""
 
     workspace_id: UUID
     wait_ms: int
 
 
-@dataclass(frozen=True)
-class KeepConversation:
+class KeepConversation(Struct, frozen=True):
     """Slack opened a pair's conversation under this id."""
 
     workspace_id: UUID
@@ -298,15 +273,13 @@ class KeepConversation:
     channel_id: str
 
 
-@dataclass(frozen=True)
-class LookAhead:
+class LookAhead(Struct, frozen=True):
     """Ask what lies ahead, in all workspaces at work or in the only one whose token this worker has."""
 
     only: UUID | None = None
 
 
-@dataclass(frozen=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """
     What lies ahead.
 

@@ -1,7 +1,9 @@
 """Joining a programme in two steps, changing what one said, and leaving; each person for themselves alone."""
 
-from dataclasses import dataclass, replace
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mentoring import audit, consents, inbound, moves, participants, workspaces
 from mentoring.audit import Action
@@ -34,8 +36,7 @@ from models import (
 from models.base import new_id
 
 
-@dataclass(frozen=True)
-class KeepFirstStep:
+class KeepFirstStep(Struct, frozen=True):
     """
     Somebody hands in the first step.
 
@@ -51,8 +52,7 @@ class KeepFirstStep:
     receipt: str
 
 
-@dataclass(frozen=True)
-class Enrol:
+class Enrol(Struct, frozen=True):
     """
     Somebody hands in the second step, which enrols them, or changes what they said before.
 
@@ -66,16 +66,14 @@ class Enrol:
     receipt: str
 
 
-@dataclass(frozen=True)
-class LeaveProgramme:
+class LeaveProgramme(Struct, frozen=True):
     """Somebody takes their enrolment back, or throws their draft away."""
 
     actor: Actor
     programme_id: UUID
 
 
-@dataclass(frozen=True)
-class Enrolled:
+class Enrolled(Struct, frozen=True):
     """
     What came of it.
 

@@ -1,15 +1,15 @@
 """What an owner entered about somebody who has agreed to nothing yet: for that person alone to read."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from mentoring.enrolments import skills
 from mentoring.unit_of_work import UnitOfWork
 from models import Company, Enrolment, EnrolmentState, Participant, RoleWish
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True):
     """
     What an owner entered about somebody, as that person alone reads it.
 

@@ -1,9 +1,9 @@
 """Whom an owner entered from a sheet: shown what is held, theirs to keep or delete, and erased without an answer."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import participants, workspaces
@@ -27,8 +27,7 @@ TRIED_AGAIN = timedelta(minutes=1)
 """After which a round that is just going out has surely taken its step."""
 
 
-@dataclass(frozen=True)
-class KeepIn:
+class KeepIn(Struct, frozen=True):
     """Somebody whom an owner entered wants to take part, just so."""
 
     actor: Actor

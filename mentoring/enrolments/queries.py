@@ -1,9 +1,9 @@
 """What a person may read of enrolments: their own, and which programmes there are. Nothing of anybody else's."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import and_, select
 
 from mentoring import participants, working_time, workspaces
@@ -27,8 +27,7 @@ from models import (
 )
 
 
-@dataclass(frozen=True)
-class ProgrammeChoice:
+class ProgrammeChoice(Struct, frozen=True):
     """
     One programme, as one person stands to it.
 
@@ -49,16 +48,14 @@ class ProgrammeChoice:
         return self.standing in {None, EnrolmentState.LEFT}
 
 
-@dataclass(frozen=True)
-class OpenForm:
+class OpenForm(Struct, frozen=True):
     """Somebody opens the form; without a programme, the only one there is or a choice."""
 
     actor: Actor
     programme_id: UUID | None
 
 
-@dataclass(frozen=True)
-class FirstForm:
+class FirstForm(Struct, frozen=True):
     """The first step as one person finds it."""
 
     programme_id: UUID
@@ -69,8 +66,7 @@ class FirstForm:
     seeks: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class AuditQuestion:
+class AuditQuestion(Struct, frozen=True):
     """
     What a programme's owner asks for the audit of groups alone.
 
@@ -83,8 +79,7 @@ class AuditQuestion:
     chosen: str | None
 
 
-@dataclass(frozen=True)
-class SecondForm:
+class SecondForm(Struct, frozen=True):
     """
     The second step as one person finds it; only they ever get this.
 

@@ -1,9 +1,9 @@
 """What an enrolment may say."""
 
 import unicodedata
-from dataclasses import dataclass
 
 from babel import Locale
+from msgspec import Struct
 
 from mentoring.errors import Refusal
 from mentoring.typed import must_fit
@@ -91,8 +91,7 @@ class UnknownCountry(Refusal):
     message = N_("Pick a country from the list, or leave it empty.")
 
 
-@dataclass(frozen=True)
-class FirstStep:
+class FirstStep(Struct, frozen=True):
     """What the first step asks: a place, and skills as they were picked or typed."""
 
     wish: RoleWish
@@ -100,8 +99,7 @@ class FirstStep:
     seeks: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class SecondStep:
+class SecondStep(Struct, frozen=True):
     """
     What the second step asks; everything may be left as it is.
 

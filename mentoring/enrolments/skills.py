@@ -1,9 +1,9 @@
 """The workspace's skill list: words that enrolled people use, each kept once, and none that nobody uses any more."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import delete, exists, select
 from sqlalchemy.exc import IntegrityError
 
@@ -18,16 +18,14 @@ SUGGESTED = 20
 AT_ONCE = 500
 
 
-@dataclass(frozen=True)
-class Suggest:
+class Suggest(Struct, frozen=True):
     """Somebody types into a field for skills."""
 
     actor: Actor
     typed: str
 
 
-@dataclass(frozen=True)
-class SkillsOf:
+class SkillsOf(Struct, frozen=True):
     """What one enrolment offers and seeks, in the order of the alphabet."""
 
     offers: tuple[str, ...]

@@ -1,9 +1,9 @@
 """Keeping an entry, and withdrawing one's own."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring.learning_log import rules, sharing
@@ -17,8 +17,7 @@ from models import LogEntry, LogKind
 from models.base import new_id
 
 
-@dataclass(frozen=True)
-class AddEntry:
+class AddEntry(Struct, frozen=True):
     """A member keeps something for the pair."""
 
     actor: Actor
@@ -28,8 +27,7 @@ class AddEntry:
     receipt: str
 
 
-@dataclass(frozen=True)
-class WithdrawEntry:
+class WithdrawEntry(Struct, frozen=True):
     """A member takes an entry back, and its words are erased."""
 
     actor: Actor
@@ -81,8 +79,7 @@ def keep(
     return rules.written(stored, pair.members, rules.unseal(stored.sealed_body, uow))
 
 
-@dataclass(frozen=True)
-class FromCheckIn:
+class FromCheckIn(Struct, frozen=True):
     """
     What a shared check-in brings to the log.
 

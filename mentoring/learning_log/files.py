@@ -1,9 +1,9 @@
 """A pair's whole log as files, for the one member who asks, in their own DM."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import outbox, participants, working_time
@@ -26,8 +26,7 @@ class NothingToTakeAlong(Refusal):
     message = N_("There is nothing in this log yet, so there is nothing to take along.")
 
 
-@dataclass(frozen=True)
-class AskForFiles:
+class AskForFiles(Struct, frozen=True):
     """A member wants the pair's log as files."""
 
     actor: Actor
@@ -35,8 +34,7 @@ class AskForFiles:
     receipt: str
 
 
-@dataclass(frozen=True)
-class LogFiles:
+class LogFiles(Struct, frozen=True):
     """
     The log as it goes out.
 

@@ -1,7 +1,8 @@
 """What the log's questions tell, read from the store at the moment of sending."""
 
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring.errors import Refusal
 from mentoring.learning_log import rules, words
@@ -23,8 +24,7 @@ from models import (
 )
 
 
-@dataclass(frozen=True)
-class SharingQuestion:
+class SharingQuestion(Struct, frozen=True):
     """
     One member is asked whether an entry may be shown outside the pair.
 

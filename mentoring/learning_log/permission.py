@@ -1,9 +1,9 @@
 """What the ledger says: which entries may be shown outside their pair at this moment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring.pairs.circle import Circle
@@ -11,8 +11,7 @@ from mentoring.unit_of_work import UnitOfWork
 from models import Consent, ConsentDecision, ConsentKind, LogEntry, Membership, MembershipState
 
 
-@dataclass(frozen=True)
-class Sharing:
+class Sharing(Struct, frozen=True):
     """
     Where one entry stands, as one member may know it.
 

@@ -1,11 +1,11 @@
 """Reading the log, and finding something in it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 
 from mentoring import working_time
@@ -30,8 +30,7 @@ ON_HOME = 3
 EXPORTED = 2_000
 
 
-@dataclass(frozen=True)
-class LogChoice:
+class LogChoice(Struct, frozen=True):
     """A pair whose log the actor may read, named by the others in it."""
 
     pair_id: UUID
@@ -39,8 +38,7 @@ class LogChoice:
     ended: bool
 
 
-@dataclass(frozen=True)
-class OpenLog:
+class OpenLog(Struct, frozen=True):
     """
     A member looks into the log.
 
@@ -57,8 +55,7 @@ class OpenLog:
     page: int = 0
 
 
-@dataclass(frozen=True)
-class LogPage:
+class LogPage(Struct, frozen=True):
     """
     One page of a pair's log.
 
@@ -87,16 +84,14 @@ class LogPage:
         return self.found > (self.page + 1) * PAGE
 
 
-@dataclass(frozen=True)
-class ReadEntry:
+class ReadEntry(Struct, frozen=True):
     """A member opens one entry."""
 
     actor: Actor
     entry_id: UUID
 
 
-@dataclass(frozen=True)
-class EntryPage:
+class EntryPage(Struct, frozen=True):
     """
     One entry in full.
 
@@ -109,8 +104,7 @@ class EntryPage:
     sharing: Sharing
 
 
-@dataclass(frozen=True)
-class EntryForm:
+class EntryForm(Struct, frozen=True):
     """
     What a member needs before adding something.
 
@@ -125,8 +119,7 @@ class EntryForm:
     baseline: str
 
 
-@dataclass(frozen=True)
-class WholeLog:
+class WholeLog(Struct, frozen=True):
     """Everything a pair kept, oldest first, for one of its members."""
 
     pair_id: UUID

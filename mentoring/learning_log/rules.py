@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 from sqlalchemy import select
 
 from mentoring import working_time
@@ -65,16 +66,14 @@ class OnlyItsKeeper(Refusal):
     message = N_("Only whoever kept it, or whose words they are, can withdraw it.")
 
 
-@dataclass(frozen=True)
-class KeptFile:
+class KeptFile(Struct, frozen=True):
     """A file in Slack, by its name and where it is; never its content."""
 
     name: str
     link: str
 
 
-@dataclass(frozen=True)
-class EntryDraft:
+class EntryDraft(Struct, frozen=True):
     """
     What was typed; everything but `title` may be empty.
 
@@ -91,8 +90,7 @@ class EntryDraft:
     value: str = ""
 
 
-@dataclass(frozen=True)
-class EntryText:
+class EntryText(Struct, frozen=True):
     """
     What an entry says, as it is sealed.
 
@@ -112,8 +110,7 @@ class EntryText:
     said_by: UUID | None = None
 
 
-@dataclass(frozen=True)
-class WrittenEntry:
+class WrittenEntry(Struct, frozen=True):
     """An entry as the pair may read it."""
 
     entry_id: UUID
@@ -200,6 +197,7 @@ def seal(text: EntryText, uow: UnitOfWork) -> str:
     """Return the entry's words, sealed for the store."""
     plain = asdict(text)
     plain["day"] = text.day.isoformat()
+    plain["files"] = [asdict(each) for each in text.files]
     plain["said_by"] = text.said_by.hex if text.said_by else None
     return uow.vault.seal(plain)
 

@@ -4,8 +4,9 @@ Showing an entry outside the pair: only while everybody in it agrees, each for t
 Who has not agreed is told to nobody: an entry may be shown, or not yet.
 """
 
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import consents, inbound, outbox
 from mentoring.errors import Refusal
@@ -26,8 +27,7 @@ class NobodyAsked(Refusal):
     message = N_("Nobody has asked to share this entry, so there is nothing to answer.")
 
 
-@dataclass(frozen=True)
-class AskToShare:
+class AskToShare(Struct, frozen=True):
     """A member would like to show an entry outside; asking is their own yes."""
 
     actor: Actor
@@ -35,8 +35,7 @@ class AskToShare:
     receipt: str
 
 
-@dataclass(frozen=True)
-class AnswerSharing:
+class AnswerSharing(Struct, frozen=True):
     """A member agrees, or does not, or no longer."""
 
     actor: Actor

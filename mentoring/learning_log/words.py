@@ -6,10 +6,10 @@ week without an answer.
 """
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import outbox, working_time, workspaces
@@ -41,8 +41,7 @@ class AnsweredAlready(Refusal):
     message = N_("This was answered already, or nobody answered for a week. Nothing of it is kept.")
 
 
-@dataclass(frozen=True)
-class PairToKeepFor:
+class PairToKeepFor(Struct, frozen=True):
     """
     A pair whose member wants to keep a message.
 
@@ -56,8 +55,7 @@ class PairToKeepFor:
     conversation_id: str | None
 
 
-@dataclass(frozen=True)
-class KeepWords:
+class KeepWords(Struct, frozen=True):
     """
     A member keeps a message.
 
@@ -84,8 +82,7 @@ class KeepWords:
         return hashlib.sha256(f"{self.pair_id}\0{self.link}".encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class WordsKept:
+class WordsKept(Struct, frozen=True):
     """
     What became of it.
 
@@ -99,8 +96,7 @@ class WordsKept:
     entry: WrittenEntry | None
 
 
-@dataclass(frozen=True)
-class AnswerWords:
+class AnswerWords(Struct, frozen=True):
     """The author lets their words be kept, or not."""
 
     actor: Actor
@@ -108,8 +104,7 @@ class AnswerWords:
     agrees: bool
 
 
-@dataclass(frozen=True)
-class WordsCard:
+class WordsCard(Struct, frozen=True):
     """
     The question to the author.
 

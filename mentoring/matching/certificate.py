@@ -6,9 +6,8 @@ pair that was left out is worth beyond them is all that could still be won by it
 than they have places. So pricing all pairs bounds every other draft that matches as many and keeps the floor.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from mentoring.matching.crowds import Neighbours, around
 from mentoring.matching.drafts import Certificate
@@ -19,8 +18,7 @@ from mentoring.matching.scoring import BEST_OF_EACH, Edges, all_pairs, is_among,
 from mentoring.matching.solving import Solved
 
 
-@dataclass(frozen=True)
-class _Pricing:
+class _Pricing(Struct, frozen=True):
     """What pricing all pairs found: how many, what could still be won, and which pairs promise it."""
 
     priced: int

@@ -6,9 +6,9 @@ those who took them, and so on. All whom one meets compete for those places; wer
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
@@ -16,16 +16,14 @@ from mentoring.matching.pool import Truth, Whole
 from mentoring.matching.solving import Solved
 
 
-@dataclass(frozen=True)
-class Crowd:
+class Crowd(Struct, frozen=True):
     """People on one side, and those on the other for whose places they compete."""
 
     people: frozenset[int]
     wanted: frozenset[int]
 
 
-@dataclass(frozen=True)
-class Neighbours:
+class Neighbours(Struct, frozen=True):
     """
     Whom one comes to from whom.
 

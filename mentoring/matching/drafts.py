@@ -1,8 +1,9 @@
 """What a match comes to: proposals with their reasons, and what is told to those without one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from mentoring.matching.rules import Rule
 from mentoring.matching.surveys import Pair, Side
@@ -18,8 +19,7 @@ class Flag(StrEnum):
     WEAKEST = "weakest"
 
 
-@dataclass(frozen=True)
-class Teaching:
+class Teaching(Struct, frozen=True):
     """
     What one can teach the other.
 
@@ -34,8 +34,7 @@ class Teaching:
     worth: int
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What a score is made of, each of 10 000 and weighed already; rounding may leave them one apart from the sum."""
 
     teaching: int
@@ -43,16 +42,14 @@ class Parts:
     wish: int
 
 
-@dataclass(frozen=True)
-class RunnerUp:
+class RunnerUp(Struct, frozen=True):
     """The best other candidate of one in a pair; `behind` is how much less that pair would score (or more: below 0)."""
 
     person: str
     behind: int
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """
     A drafted pair and its reasons in both directions.
 
@@ -77,8 +74,7 @@ class Proposal:
     pinned: bool
 
 
-@dataclass(frozen=True)
-class Triad:
+class Triad(Struct, frozen=True):
     """Somebody left over who joins a drafted pair, and what the senior and they could teach each other."""
 
     pair: Pair
@@ -86,16 +82,14 @@ class Triad:
     score: int
 
 
-@dataclass(frozen=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """Why candidates were not enough: so many people compete for so many places."""
 
     people: int
     places: int
 
 
-@dataclass(frozen=True)
-class Unmatched:
+class Unmatched(Struct, frozen=True):
     """
     Somebody without a pair, and why.
 
@@ -111,8 +105,7 @@ class Unmatched:
     cut: Cut | None
 
 
-@dataclass(frozen=True)
-class Help:
+class Help(Struct, frozen=True):
     """
     What would help: so many more people on this side who offer this skill, and speak one of these languages.
 
@@ -126,8 +119,7 @@ class Help:
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Gain:
+class Gain(Struct, frozen=True):
     """A pair that was not drafted although both would gain from it; of 10 000."""
 
     pair: Pair
@@ -135,8 +127,7 @@ class Gain:
     junior_gains: int
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """
     A draft in figures; scores of 10 000.
 
@@ -156,8 +147,7 @@ class Summary:
     gini: float
 
 
-@dataclass(frozen=True)
-class Certificate:
+class Certificate(Struct, frozen=True):
     """
     How near the draft is to the best there can be, found by pricing all pairs and not only those considered.
 
@@ -181,8 +171,7 @@ class Certificate:
         return self.value / self.bound if self.bound else 1.0
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """
     The outcome of a round. Everybody who takes part is in a proposal or continuing pair, or a triad, or unmatched.
 

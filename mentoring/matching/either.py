@@ -7,9 +7,8 @@ side of the better pair; and so on until nobody is. Then single people change ov
 comes after is exact for these sides.
 """
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from mentoring.matching.flows import Ground, best, owed
 from mentoring.matching.pool import Truth, Whole

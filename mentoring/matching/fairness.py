@@ -3,9 +3,8 @@ What is best, in order: most people matched, those missed longest first; then th
 then the most value above it, of which the first steps count most.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from mentoring.matching.flows import Ground, Owed, Places, best, can_fill, owed
 from mentoring.matching.pool import Truth, Whole
@@ -17,8 +16,7 @@ NEAR = SCALE // 20
 """How far below the best score of whoever has it hardest most pairs are that it takes to match everybody."""
 
 
-@dataclass(frozen=True)
-class Fair:
+class Fair(Struct, frozen=True):
     """
     Which pairs to make.
 

@@ -7,17 +7,16 @@ for each number of rounds people were missed in, which must give exactly as much
 matched and those missed longest come first, exactly, whatever pairs are worth, and no number stands for "very much".
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 from ortools.graph.python import max_flow, min_cost_flow
 
 from mentoring.matching.pool import Truth, Whole
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Struct, frozen=True):
     """
     The places of one side, person by person.
 
@@ -32,8 +31,7 @@ class Places:
     missed: Whole
 
 
-@dataclass(frozen=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """How many first places can be filled on each side, by the number of rounds people were missed in."""
 
     seniors: dict[int, int]
@@ -50,8 +48,7 @@ class Owed:
         return sum(self.juniors.values())
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """Two sides and the pairs that may be: the place of a senior and of a junior on their side, for each pair."""
 
     seniors: Places
@@ -68,8 +65,7 @@ class Ground:
         return Ground(self.juniors, self.seniors, self.heads, self.tails)
 
 
-@dataclass(frozen=True)
-class _Arcs:
+class _Arcs(Struct, frozen=True):
     """A network: pairs come first, then the arcs of places; node numbers begin with seniors, then juniors."""
 
     tails: Whole

@@ -8,7 +8,8 @@ subtraction; and how many went without is told only where that does not point at
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mentoring.matching.drafts import Draft
 from mentoring.matching.rules import SCALE
@@ -19,8 +20,7 @@ FEWEST_FOR_TENTH = 20
 """A tenth of fewer would be one person."""
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(Struct, frozen=True):
     """
     How one group fared.
 
@@ -41,8 +41,7 @@ class Served:
     of_own_best: float
 
 
-@dataclass(frozen=True)
-class Parity:
+class Parity(Struct, frozen=True):
     """
     One attribute's groups.
 
@@ -58,8 +57,7 @@ class Parity:
     gap: int | None
 
 
-@dataclass(frozen=True)
-class _Fared:
+class _Fared(Struct, frozen=True):
     """How one matched person fared."""
 
     pair: tuple[str, str]

@@ -6,12 +6,12 @@ Whether two may be paired, and what it would be worth, is the same whichever of 
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -24,8 +24,7 @@ Real: TypeAlias = NDArray[np.float64]
 Truth: TypeAlias = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class Pool:
+class Pool(Struct, frozen=True):
     """
     Everybody of a round, by their number.
 

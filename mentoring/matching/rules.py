@@ -1,10 +1,11 @@
 """What may be, how it is weighed, and what is refused."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from math import isclose
 from typing import ClassVar
+
+from msgspec import Struct, field
 
 from mentoring.errors import Refusal
 from mentoring.wording import N_
@@ -37,8 +38,7 @@ LIFTABLE = frozenset({Rule.TEAM, Rule.PAST_PAIR, Rule.LANGUAGE, Rule.HOURS, Rule
 """What an owner may do without in a small pool; reporting lines and people's own wishes always hold."""
 
 
-@dataclass(frozen=True)
-class Weights:
+class Weights(Struct, frozen=True):
     """What a score is made of; each from 0 to 1, together 1."""
 
     teaching: float = 0.8
@@ -52,8 +52,7 @@ class Weights:
             raise ValueError("weights are from 0 to 1, and together 1")
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """
     A programme's settings for its matching.
 

@@ -1,9 +1,9 @@
 """What each pair would be worth, and which pairs there may be: all of them, or the best of each person's."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from scipy import sparse
 
 from mentoring.matching.pool import Pool, Real, Truth, Whole
@@ -24,8 +24,7 @@ RULES = tuple(Rule)
 NO_RULE = -1
 
 
-@dataclass(frozen=True)
-class Edges:
+class Edges(Struct, frozen=True):
     """Pairs that may be, sorted by senior and junior; scores of 10 000, and what settles equals (16 bits)."""
 
     senior: Whole
@@ -42,8 +41,7 @@ class Edges:
         return Edges(self.senior[kept], self.junior[kept], self.score[kept], self.tie[kept])
 
 
-@dataclass(frozen=True)
-class Measures:
+class Measures(Struct, frozen=True):
     """What pairs are made of; arrays of one shape. Shares are from 0 to 1, weighed nowhere."""
 
     down: Real

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
+from msgspec import Struct
 
 from mentoring.matching.flows import Ground, Places
 from mentoring.matching.pool import Pool, Truth, Whole
@@ -14,8 +15,7 @@ from mentoring.matching.scoring import NO_RULE, RULES, Edges, is_among, reasons
 from mentoring.matching.surveys import Pair, Round
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """
     What is not for choosing.
 
@@ -149,8 +149,7 @@ class _Placing:
         return True
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """
     Who is still to be paired, on which side.
 

@@ -1,8 +1,7 @@
 """From a pool to the pairs that are chosen."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from mentoring.matching.either import settle_sides
 from mentoring.matching.fairness import Fair, fairest, worth
@@ -13,8 +12,7 @@ from mentoring.matching.settled import Field, Settled, everybody
 from mentoring.matching.surveys import Round
 
 
-@dataclass(frozen=True)
-class Solved:
+class Solved(Struct, frozen=True):
     """
     A choice, and what it was made from.
 

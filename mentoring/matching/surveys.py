@@ -1,8 +1,9 @@
 """What a match is drafted from: what people said of themselves, and what was settled before."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from mentoring.matching.rules import Rules
 
@@ -23,8 +24,7 @@ class Company(StrEnum):
     GLADLY = "gladly"
 
 
-@dataclass(frozen=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """
     One person of the pool. All ids are the caller's, in one namespace.
 
@@ -62,16 +62,14 @@ class Survey:
     takes_part: bool = True
 
 
-@dataclass(frozen=True, order=True)
-class Pair:
+class Pair(Struct, frozen=True, order=True):
     """Two people in their places."""
 
     senior: str
     junior: str
 
 
-@dataclass(frozen=True)
-class Round:
+class Round(Struct, frozen=True):
     """
     All that one draft depends on; the same round gives the same draft.
 

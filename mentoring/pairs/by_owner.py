@@ -1,9 +1,9 @@
 """An owner pairs people of their programme; each of them still answers for themselves, in private."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import and_, func, select
 
 from mentoring import audit, inbound, workspaces
@@ -77,8 +77,7 @@ class BothPlaces(Refusal):
     message = N_("A pair needs a senior and a junior: give each place to one of them at the least.")
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """Somebody an owner would pair: who, and the place they would take."""
 
     user_id: str
@@ -87,8 +86,7 @@ class Candidate:
     role: Role
 
 
-@dataclass(frozen=True)
-class Pairing:
+class Pairing(Struct, frozen=True):
     """One programme in which all of these people are enrolled."""
 
     programme_id: UUID
@@ -96,16 +94,14 @@ class Pairing:
     candidates: tuple[Candidate, ...]
 
 
-@dataclass(frozen=True)
-class ConsiderPair:
+class ConsiderPair(Struct, frozen=True):
     """`/mentor pair @a @b`: an owner names people."""
 
     actor: Actor
     user_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class PairByOwner:
+class PairByOwner(Struct, frozen=True):
     """An owner has people asked: their Slack user ids, each with the place they would take."""
 
     actor: Actor

@@ -5,11 +5,11 @@ Every act inside a pair asks the same first questions: is the actor one of its p
 charter count? Asked one after the other they cost more than the act itself.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import Select, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
@@ -33,8 +33,7 @@ from models import (
 from models.types import is_word
 
 
-@dataclass(frozen=True)
-class Circle:
+class Circle(Struct, frozen=True):
     """
     The people of a pair, seen by one of them.
 

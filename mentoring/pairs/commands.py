@@ -1,11 +1,11 @@
 """Asking a colleague, answering, withdrawing, leaving."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import exists, select
 
 from mentoring import audit, inbound, participants, workspaces
@@ -58,8 +58,7 @@ class Answer(StrEnum):
     DECLINE = "decline"
 
 
-@dataclass(frozen=True)
-class InvitePartner:
+class InvitePartner(Struct, frozen=True):
     """`/mentor with @colleague`: one person asks another, without any programme."""
 
     actor: Actor
@@ -69,16 +68,14 @@ class InvitePartner:
     receipt: str
 
 
-@dataclass(frozen=True)
-class ProposedMember:
+class ProposedMember(Struct, frozen=True):
     """One person a programme would pair."""
 
     profile: Profile
     role: Role
 
 
-@dataclass(frozen=True)
-class ProposePair:
+class ProposePair(Struct, frozen=True):
     """A programme proposes a pair (two people, or three); each still answers for themselves."""
 
     team_id: str
@@ -86,8 +83,7 @@ class ProposePair:
     members: tuple[ProposedMember, ...]
 
 
-@dataclass(frozen=True)
-class AnswerInvitation:
+class AnswerInvitation(Struct, frozen=True):
     """An invited person accepts or declines."""
 
     actor: Actor
@@ -95,16 +91,14 @@ class AnswerInvitation:
     answer: Answer
 
 
-@dataclass(frozen=True)
-class WithdrawInvitation:
+class WithdrawInvitation(Struct, frozen=True):
     """The person who asked takes it back."""
 
     actor: Actor
     pair_id: UUID
 
 
-@dataclass(frozen=True)
-class LeavePair:
+class LeavePair(Struct, frozen=True):
     """One person leaves, without a reason."""
 
     actor: Actor

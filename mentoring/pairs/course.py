@@ -5,9 +5,10 @@ ninety days together its people are asked whether they go on.
 A held one, of which nobody knows, takes the very same course, so that nobody can tell it by the time it took.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import outbox
 from mentoring.enrolments import limits
@@ -37,8 +38,7 @@ TRIED_AGAIN = timedelta(minutes=1)
 """After which somebody who holds an enrolment, since they are just answering, has surely let go of it."""
 
 
-@dataclass(frozen=True)
-class InvitationReminder:
+class InvitationReminder(Struct, frozen=True):
     """
     Somebody is reminded, once, that a programme asked them.
 

@@ -1,8 +1,8 @@
 """A silent wish after a pair ended or was declined: not with them again. Nobody is told; it can be taken back."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import delete, select
 
 from mentoring import inbound
@@ -21,8 +21,7 @@ OVER = {
 """A pair that was and its member, or one that did not form and somebody of it who had not said yes."""
 
 
-@dataclass(frozen=True)
-class NotAgain:
+class NotAgain(Struct, frozen=True):
     """
     Somebody wishes not to be paired again with another of a pair that ended, or that did not form; or takes it back.
 

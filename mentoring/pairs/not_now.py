@@ -1,8 +1,9 @@
 """An invited person has no time before a day; that, and nothing of why a pair does not form, is kept as their own."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import inbound, working_time
 from mentoring.errors import NotInThisPair, Refusal
@@ -35,8 +36,7 @@ class DayTooFarAhead(Refusal):
     message = N_("Pick a day within half a year. For longer, leave the programme; joining again takes two minutes.")
 
 
-@dataclass(frozen=True)
-class NotNow:
+class NotNow(Struct, frozen=True):
     """
     Somebody would be in a new pair of a programme from a day on, and in none before.
 

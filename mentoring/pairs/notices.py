@@ -1,9 +1,9 @@
 """What a pair's messages tell, read from the store at the moment of sending."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import working_time
@@ -34,8 +34,7 @@ from models import (
 IN_THE_PROGRAMME = (EnrolmentState.ACTIVE, EnrolmentState.IMPORTED)
 
 
-@dataclass(frozen=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """
     Somebody is asked into a pair.
 
@@ -63,8 +62,7 @@ class Invitation:
     available_from: date | None = None
 
 
-@dataclass(frozen=True)
-class InvitationDeclined:
+class InvitationDeclined(Struct, frozen=True):
     """
     Who asked, or accepted, learns that it will not be this pair; no reason is asked or given.
 
@@ -76,8 +74,7 @@ class InvitationDeclined:
     programme: str | None = None
 
 
-@dataclass(frozen=True)
-class PairOpened:
+class PairOpened(Struct, frozen=True):
     """
     The pair's conversation begins.
 
@@ -94,8 +91,7 @@ class PairOpened:
     is_signed_by_some: bool = False
 
 
-@dataclass(frozen=True)
-class PairEnded:
+class PairEnded(Struct, frozen=True):
     """
     A pair is over; told to people each alone, and not by whom.
 
@@ -108,8 +104,7 @@ class PairEnded:
     programme: str | None = None
 
 
-@dataclass(frozen=True)
-class PairFarewell:
+class PairFarewell(Struct, frozen=True):
     """The last line of the pair's conversation; it knows how many they were, and not who left."""
 
     people: int

@@ -4,10 +4,11 @@ After ninety days together each of a programme's pair is asked, alone: go on tog
 What somebody chose is kept until all have answered, or the time for it is over, and nobody else ever sees it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import audit, outbox
 from mentoring.audit import Action
@@ -42,8 +43,7 @@ class Outcome(StrEnum):
     OVER = "over"
 
 
-@dataclass(frozen=True)
-class OnwardQuestion:
+class OnwardQuestion(Struct, frozen=True):
     """
     The question to one member.
 
@@ -57,8 +57,7 @@ class OnwardQuestion:
     outcome: Outcome
 
 
-@dataclass(frozen=True)
-class SayOnward:
+class SayOnward(Struct, frozen=True):
     """A member chooses, or chooses otherwise."""
 
     actor: Actor

@@ -1,7 +1,8 @@
 """Which pairs a person is in, and what awaits their answer."""
 
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring.pairs.answering import is_led
 from mentoring.pairs.rules import Member, Seat, asked_seat, members_of, seats
@@ -10,16 +11,14 @@ from mentoring.unit_of_work import UnitOfWork, reads
 from models import MembershipState, PairState
 
 
-@dataclass(frozen=True)
-class PairChoice:
+class PairChoice(Struct, frozen=True):
     """A pair under way, as its member would name it: by the others in it."""
 
     pair_id: UUID
     others: tuple[Member, ...]
 
 
-@dataclass(frozen=True)
-class OpenInvitation:
+class OpenInvitation(Struct, frozen=True):
     """
     An invitation not yet answered by everybody.
 

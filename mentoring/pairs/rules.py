@@ -1,10 +1,10 @@
 """Who belongs to a pair, and what a pair may be."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import Select, and_, bindparam, select
 
 from mentoring.errors import NotInThisPair, PairHasEnded, Refusal
@@ -71,8 +71,7 @@ class NoRoomForAnother(Refusal):
     )
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Struct, frozen=True):
     """One person of a pair, as the others may see them."""
 
     membership_id: UUID
@@ -82,8 +81,7 @@ class Member:
     state: MembershipState
 
 
-@dataclass(frozen=True)
-class Seat:
+class Seat(Struct, frozen=True):
     """A person's own place: membership, pair and participant rows of this transaction."""
 
     membership: Membership

@@ -1,7 +1,9 @@
 """What a member does with their own three points."""
 
-from dataclasses import asdict, dataclass
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from mentoring import audit, inbound
 from mentoring.audit import Action
@@ -18,8 +20,7 @@ from models import Prep, Session, SessionState
 from models.base import new_id
 
 
-@dataclass(frozen=True)
-class OnAgenda:
+class OnAgenda(Struct, frozen=True):
     """A member taps to share their points, or to take them back."""
 
     actor: Actor
@@ -32,8 +33,7 @@ class OnAgenda:
         return InSession(self.actor, self.session_id)
 
 
-@dataclass(frozen=True)
-class KeepPoints(OnAgenda):
+class KeepPoints(OnAgenda, frozen=True):
     """A member writes, or changes, their own points for a session."""
 
     points: Points

@@ -1,7 +1,8 @@
 """What a prep's message tells."""
 
-from dataclasses import replace
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from mentoring import working_time
 from mentoring.pairs.rules import members_of

@@ -1,14 +1,13 @@
 """The three points of an agenda; pure."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from mentoring.pairs.rules import Member
 
 POINT_LIMIT = 500
 
 
-@dataclass(frozen=True)
-class Points:
+class Points(Struct, frozen=True):
     """What one member would like to speak about; each may be empty."""
 
     changed: str = ""
@@ -21,8 +20,7 @@ class Points:
         return not (self.changed or self.blocked or self.next_step)
 
 
-@dataclass(frozen=True)
-class SharedPoints:
+class SharedPoints(Struct, frozen=True):
     """One member's points in the joint agenda."""
 
     member: Member

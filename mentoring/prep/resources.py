@@ -1,8 +1,8 @@
 """Which three resources a prep brings: one tutorial, one case, one template."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import and_, select
 
 from mentoring.unit_of_work import UnitOfWork
@@ -19,8 +19,7 @@ from models import (
 )
 
 
-@dataclass(frozen=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """An entry of a library, as an owner wrote it."""
 
     title: str
@@ -28,8 +27,7 @@ class Linked:
     source: str
 
 
-@dataclass(frozen=True)
-class Brought:
+class Brought(Struct, frozen=True):
     """
     One resource of a prep.
 

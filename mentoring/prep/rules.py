@@ -1,6 +1,6 @@
 """What a prep tells, and what may be done with it; pure."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from mentoring.closes.rules import ClosedLine
 from mentoring.commitments.rules import CommitmentLine
@@ -41,16 +41,14 @@ class AgendaStands(Refusal):
     message = N_("Your session has begun with this agenda, so it stays on the card. You can still change your points.")
 
 
-@dataclass(frozen=True)
-class AlsoAhead:
+class AlsoAhead(Struct, frozen=True):
     """A session with others, whose prep comes in the same message."""
 
     session: SessionView
     others: tuple[Member, ...]
 
 
-@dataclass(frozen=True)
-class PrepCard:
+class PrepCard(Struct, frozen=True):
     """
     What one member has at hand before a session; their own points are not in it, since Slack keeps what is posted.
 
@@ -79,8 +77,7 @@ class PrepCard:
         return self.session.state in OPEN_TO_PREP
 
 
-@dataclass(frozen=True)
-class PrepPage:
+class PrepPage(Struct, frozen=True):
     """
     A prep as its member alone reads it: with their own points.
 

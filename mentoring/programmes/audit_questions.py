@@ -5,8 +5,9 @@ An owner never sees an answer, only how groups of people fare, and of a group on
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import audit, inbound
 from mentoring.audit import Action
@@ -51,24 +52,21 @@ class AskedTwice(Refusal):
     message = N_("This is the first question again. Ask something else, or leave it empty.")
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One question, and what may be answered."""
 
     name: str
     choices: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class OpenAuditQuestions:
+class OpenAuditQuestions(Struct, frozen=True):
     """An owner looks at what is asked."""
 
     actor: Actor
     programme_id: UUID
 
 
-@dataclass(frozen=True)
-class ChangeAuditQuestions:
+class ChangeAuditQuestions(Struct, frozen=True):
     """
     An owner asks something else, or nothing.
 
@@ -83,8 +81,7 @@ class ChangeAuditQuestions:
     receipt: str
 
 
-@dataclass(frozen=True)
-class AuditQuestions:
+class AuditQuestions(Struct, frozen=True):
     """What a programme asks for its audit."""
 
     programme_id: UUID

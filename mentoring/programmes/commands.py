@@ -1,7 +1,8 @@
 """Opening a programme, and letting its channel know."""
 
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import audit, inbound, outbox, participants, workspaces
 from mentoring.audit import Action
@@ -54,8 +55,7 @@ class OwnerCannotBe(Refusal):
     message = N_("An owner is a person with an open Slack account. Pick somebody else.")
 
 
-@dataclass(frozen=True)
-class CreateProgramme:
+class CreateProgramme(Struct, frozen=True):
     """
     A programme with its channel, its owner and its sponsor.
 
@@ -72,8 +72,7 @@ class CreateProgramme:
     cadence_days: int = 14
 
 
-@dataclass(frozen=True)
-class OpenProgramme:
+class OpenProgramme(Struct, frozen=True):
     """
     `/mentor programme new`: an admin opens a programme and appoints its owner.
 
@@ -89,8 +88,7 @@ class OpenProgramme:
     receipt: str
 
 
-@dataclass(frozen=True)
-class PostAgain:
+class PostAgain(Struct, frozen=True):
     """An owner has let the bot into the channel."""
 
     actor: Actor
@@ -98,8 +96,7 @@ class PostAgain:
     receipt: str
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """What the admin reads: the programme, where it is told, and who answers for it."""
 
     programme_id: UUID

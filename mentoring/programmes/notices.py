@@ -1,8 +1,8 @@
 """What a programme's messages tell, read from the store at the moment of sending."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import and_, select
 
 from mentoring import outbox
@@ -12,8 +12,7 @@ from mentoring.unit_of_work import UnitOfWork
 from models import OutboxRow, OutboxState, Participant, Programme, ProgrammeDuty, ProgrammeRole
 
 
-@dataclass(frozen=True)
-class ProgrammeOpen:
+class ProgrammeOpen(Struct, frozen=True):
     """The message in the programme's channel."""
 
     programme_id: UUID
@@ -21,8 +20,7 @@ class ProgrammeOpen:
     owner_user_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ProgrammeDutyGiven:
+class ProgrammeDutyGiven(Struct, frozen=True):
     """Told to an owner whom somebody else appointed."""
 
     programme_id: UUID
@@ -30,8 +28,7 @@ class ProgrammeDutyGiven:
     channel_id: str
 
 
-@dataclass(frozen=True)
-class ProgrammeShutOut:
+class ProgrammeShutOut(Struct, frozen=True):
     """Told to the owner when the channel does not let the bot in."""
 
     programme_id: UUID

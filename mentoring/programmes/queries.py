@@ -1,8 +1,8 @@
 """What an owner may read of their programme: who is enrolled, by name and wish, and which pairs there are."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import and_, func, select
 
 from mentoring.errors import Refusal
@@ -48,24 +48,21 @@ class OnlyItsOwner(Refusal):
     message = N_("Only the owner of a programme can do this. A workspace admin says who that is.")
 
 
-@dataclass(frozen=True)
-class InProgramme:
+class InProgramme(Struct, frozen=True):
     """An owner looks at a programme; without one, at the only one they have."""
 
     actor: Actor
     programme_id: UUID | None
 
 
-@dataclass(frozen=True)
-class EnrolledPerson:
+class EnrolledPerson(Struct, frozen=True):
     """All that an owner sees of an enrolment."""
 
     user_id: str
     wish: RoleWish
 
 
-@dataclass(frozen=True)
-class ProgrammePair:
+class ProgrammePair(Struct, frozen=True):
     """All that an owner sees of a pair; whether somebody was asked in vain, said no or was held back looks the same."""
 
     user_ids: tuple[str, ...]
@@ -78,8 +75,7 @@ class ProgrammePair:
     """
 
 
-@dataclass(frozen=True)
-class OwnersPage:
+class OwnersPage(Struct, frozen=True):
     """
     A programme as its owner sees it.
 
@@ -99,8 +95,7 @@ class OwnersPage:
     """How many came in from a sheet, up to `COUNTED`, and have not said yes: they are enrolled nowhere."""
 
 
-@dataclass(frozen=True)
-class OwnProgramme:
+class OwnProgramme(Struct, frozen=True):
     """One to choose from."""
 
     programme_id: UUID

@@ -5,8 +5,9 @@ A threshold must tell its owner nothing of a tap. So a change counts for taps to
 nothing, and neither here nor on the way here is there any path to what was tapped.
 """
 
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import audit, inbound
 from mentoring.audit import Action
@@ -28,16 +29,14 @@ class OneOfThese(Refusal):
     message = N_("Pick one of the three.")
 
 
-@dataclass(frozen=True)
-class OpenSettings:
+class OpenSettings(Struct, frozen=True):
     """An owner looks at what is set."""
 
     actor: Actor
     programme_id: UUID
 
 
-@dataclass(frozen=True)
-class ChangeSettings:
+class ChangeSettings(Struct, frozen=True):
     """An owner sets it anew; nothing for a form that held no choice."""
 
     actor: Actor
@@ -46,8 +45,7 @@ class ChangeSettings:
     receipt: str
 
 
-@dataclass(frozen=True)
-class ProgrammeSettings:
+class ProgrammeSettings(Struct, frozen=True):
     """
     What is set.
 

@@ -4,8 +4,9 @@ A partner whose Slack account is closed: the others of the pair are told, once, 
 They are told in their own working hours, and never why. Whether the pair goes on is theirs to say.
 """
 
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import outbox
 from mentoring.outbox import NoticeKind, ToPerson
@@ -15,8 +16,7 @@ from mentoring.unit_of_work import UnitOfWork
 from models import Membership, OutboxAct, OutboxRow, Pair, PairState, Participant, ParticipantState
 
 
-@dataclass(frozen=True)
-class PartnerGone:
+class PartnerGone(Struct, frozen=True):
     """
     What the reader can do whose partner cannot be reached in Slack any more.
 

@@ -1,8 +1,8 @@
 """Private options: looked at by their reader alone, and passed on only as far as that reader chooses."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import inbound
@@ -17,8 +17,7 @@ from models.base import new_id
 SMALLEST_TRIAD = 3
 
 
-@dataclass(frozen=True)
-class Tapped:
+class Tapped(Struct, frozen=True):
     """A member has just tapped, or skipped."""
 
     actor: Actor
@@ -26,8 +25,7 @@ class Tapped:
     score: Score | None
 
 
-@dataclass(frozen=True)
-class AskFor:
+class AskFor(Struct, frozen=True):
     """A member wishes for a third person, or for another partner."""
 
     actor: Actor
@@ -36,8 +34,7 @@ class AskFor:
     receipt: str
 
 
-@dataclass(frozen=True)
-class TakeBackWish:
+class TakeBackWish(Struct, frozen=True):
     """A member wishes for nothing any more."""
 
     actor: Actor

@@ -1,9 +1,10 @@
 """What a member may wish for, and when private options open by themselves; pure."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring.errors import Refusal
 from mentoring.pairs.rules import Member
@@ -28,8 +29,7 @@ class Remedy(StrEnum):
     SWAP = "swap"
 
 
-@dataclass(frozen=True)
-class PrivateOptions:
+class PrivateOptions(Struct, frozen=True):
     """
     What one member may do, in private.
 
@@ -48,16 +48,14 @@ class PrivateOptions:
     is_set_by_owner: bool
 
 
-@dataclass(frozen=True)
-class OwnTap:
+class OwnTap(Struct, frozen=True):
     """One tap of the reader's own."""
 
     day: datetime
     score: Score
 
 
-@dataclass(frozen=True)
-class OwnTaps:
+class OwnTaps(Struct, frozen=True):
     """
     The reader's own taps in one pair, newest first.
 

@@ -5,10 +5,10 @@ Two things in a row must have been asked of somebody and left without an answer,
 or was never asked, has missed nothing.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from mentoring import outbox
@@ -47,8 +47,7 @@ TIME_FOR_OFF_WEEK = timedelta(days=7)
 TIME_FOR_CLOSE = timedelta(hours=48)
 
 
-@dataclass(frozen=True)
-class PartnerSilent:
+class PartnerSilent(Struct, frozen=True):
     """
     Private options of somebody whose partner does not answer.
 
@@ -63,15 +62,13 @@ class PartnerSilent:
     is_over: bool
 
 
-@dataclass(frozen=True)
-class GladToHear:
+class GladToHear(Struct, frozen=True):
     """One friendly line; it holds neither who asked for it nor that anything was missed."""
 
     pair_id: UUID
 
 
-@dataclass(frozen=True)
-class AboutPartner:
+class AboutPartner(Struct, frozen=True):
     """A member chooses what to do about one who does not answer."""
 
     actor: Actor

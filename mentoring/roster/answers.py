@@ -1,7 +1,8 @@
 """From the rows of a sheet to what each says of somebody; pure, and the same each time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mentoring.enrolments.rules import TEAM_LIMIT
 from mentoring.roster import values
@@ -13,8 +14,7 @@ from models import Company
 NAME_LIMIT = 80
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """
     One row.
 

@@ -1,9 +1,9 @@
 """Bringing people in from the command line: whoever runs the server acts in the place of a programme's owner."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import and_, select
 
 from mentoring.errors import Refusal
@@ -29,8 +29,7 @@ class SeveralOfThisName(Refusal):
     message = N_("There are several programmes of this name. Name the workspace as well, by its id (T…).")
 
 
-@dataclass(frozen=True)
-class FindProgramme:
+class FindProgramme(Struct, frozen=True):
     """
     A programme by its name.
 
@@ -42,8 +41,7 @@ class FindProgramme:
     team_id: str | None
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """
     A programme, and the owner in whose place somebody acts.
 
@@ -57,8 +55,7 @@ class Place:
     remembered: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Consider:
+class Consider(Struct, frozen=True):
     """What would come of a sheet of which nothing is kept."""
 
     actor: Actor

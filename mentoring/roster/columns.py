@@ -6,7 +6,8 @@ with it: what somebody would tell nobody but the bot cannot come by way of an ow
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mentoring.enrolments.rules import fold
 from mentoring.roster import headings, values
@@ -20,8 +21,7 @@ LOOKED_AT = 200
 MOSTLY = 0.6
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """
     One column, as its owner is asked about it.
 

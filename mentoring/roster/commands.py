@@ -1,9 +1,9 @@
 """An owner hands a sheet in, says what it is, and brings its people in; nothing of it counts before the end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import audit, outbox
@@ -22,16 +22,14 @@ from models import ImportState, Programme, RosterImport, SkillReading
 from models.base import new_id
 
 
-@dataclass(frozen=True)
-class MayHandIn:
+class MayHandIn(Struct, frozen=True):
     """Somebody is about to hand in a sheet."""
 
     actor: Actor
     programme_id: UUID
 
 
-@dataclass(frozen=True)
-class HandIn:
+class HandIn(Struct, frozen=True):
     """
     An owner hands in a sheet.
 
@@ -45,8 +43,7 @@ class HandIn:
     receipt: str
 
 
-@dataclass(frozen=True)
-class ConfirmColumns:
+class ConfirmColumns(Struct, frozen=True):
     """An owner says what the columns are, by their places; those not named are read as guessed."""
 
     actor: Actor
@@ -54,8 +51,7 @@ class ConfirmColumns:
     fields: Mapping[int, Field]
 
 
-@dataclass(frozen=True)
-class PeopleFound:
+class PeopleFound(Struct, frozen=True):
     """
     Who was found in Slack, by what they were looked up; whoever is missing was not there.
 
@@ -69,8 +65,7 @@ class PeopleFound:
     people: Mapping[str, Profile]
 
 
-@dataclass(frozen=True)
-class DecideWords:
+class DecideWords(Struct, frozen=True):
     """What words mean, by the folded words: a skill's name, or nothing where they are no skill."""
 
     actor: Actor
@@ -78,8 +73,7 @@ class DecideWords:
     names: Mapping[str, str | None]
 
 
-@dataclass(frozen=True)
-class BringIn:
+class BringIn(Struct, frozen=True):
     """
     An owner brings in what a sheet would bring.
 

@@ -1,10 +1,10 @@
 """A programme's people as a sheet that can be brought in again; nothing in it that somebody told the bot alone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import and_, select
 
 from mentoring import spreadsheets
@@ -31,16 +31,14 @@ HEADINGS = (
 """Each is guessed for what it is when the sheet is brought in again."""
 
 
-@dataclass(frozen=True)
-class Export:
+class Export(Struct, frozen=True):
     """An owner, or whoever runs the server in their place, takes a programme's people out."""
 
     actor: Actor
     programme_id: UUID
 
 
-@dataclass(frozen=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """The sheet as CSV, and how many people it holds."""
 
     people: int

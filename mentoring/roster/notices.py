@@ -1,8 +1,9 @@
 """What the bot says of sheets: the report, as a file in its owner's DM; and where to hand one in."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import outbox
 from mentoring.errors import Refusal
@@ -17,16 +18,14 @@ from models import OutboxRow, Participant, Workspace
 WORTH_ANSWERING = timedelta(hours=1)
 
 
-@dataclass(frozen=True)
-class SheetDropped:
+class SheetDropped(Struct, frozen=True):
     """Somebody posted a sheet in their DM with the bot, which opens no file that comes so."""
 
     actor: Actor
     receipt: str
 
 
-@dataclass(frozen=True)
-class SheetOffer:
+class SheetOffer(Struct, frozen=True):
     """
     Where a sheet can be handed in.
 

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mentoring.enrolments.rules import MOST_SKILLS, fold
 from mentoring.participants import Profile
@@ -21,8 +23,7 @@ BY_STANDING = {
 }
 
 
-@dataclass(frozen=True)
-class Newcomer:
+class Newcomer(Struct, frozen=True):
     """Somebody whom a sheet brings, with what it says of them."""
 
     answer: Answer
@@ -32,8 +33,7 @@ class Newcomer:
     manager_user_id: str | None
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """
     What would come of a sheet.
 

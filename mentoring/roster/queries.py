@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring.participants import Actor, Profile, find
@@ -28,16 +28,14 @@ from models import (
 )
 
 
-@dataclass(frozen=True)
-class InImport:
+class InImport(Struct, frozen=True):
     """An owner goes on with their sheet."""
 
     actor: Actor
     import_id: UUID
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """
     A sheet that was begun with and not finished.
 
@@ -51,8 +49,7 @@ class Waiting:
     until: datetime
 
 
-@dataclass(frozen=True)
-class ImportPage:
+class ImportPage(Struct, frozen=True):
     """Where an owner stands who would bring people in."""
 
     programme_id: UUID
@@ -60,8 +57,7 @@ class ImportPage:
     waiting: Waiting | None
 
 
-@dataclass(frozen=True)
-class ColumnsForm:
+class ColumnsForm(Struct, frozen=True):
     """What the columns of a sheet seem to be."""
 
     import_id: UUID
@@ -70,8 +66,7 @@ class ColumnsForm:
     columns: tuple[Column, ...]
 
 
-@dataclass(frozen=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """
     All that what would come of a sheet depends on; reckoning it needs no store.
 
@@ -94,8 +89,7 @@ class Gathered:
         return plan.made(said, self.people, self.standing, Lexicon(self.decided))
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """What became of a sheet."""
 
     import_id: UUID

@@ -1,8 +1,9 @@
 """What a sheet may be, what its columns may mean, and what may become of its rows."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from mentoring.errors import Refusal
 from mentoring.wording import N_
@@ -123,8 +124,7 @@ SEVERAL = frozenset({Field.NOTHING, Field.NAME, Field.OFFERS, Field.SEEKS, Field
 """What more than one column may hold: first and last name, or a column for each choice."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """
     One row.
 
@@ -137,8 +137,7 @@ class Line:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet as text: nothing in it is reckoned or followed."""
 
     headings: tuple[str, ...]
@@ -187,8 +186,7 @@ class Remark(StrEnum):
     TOO_MANY_SKILLS = "too_many_skills"
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """
     One row of a report.
 

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT, fold
 from mentoring.matching.skills import How, Reading, Vocabulary, read_all, shipped
 
@@ -13,8 +15,7 @@ READ_OF_A_CELL = 1_000
 """Characters of a cell in which skills are looked for."""
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(Struct, frozen=True):
     """
     Words that an owner is to look at.
 

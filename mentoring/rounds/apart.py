@@ -4,10 +4,10 @@ Whom the owners of a programme never want to see proposed together, and how they
 Only what owners decided at their desk is told: never whom people themselves would not be with, nor who said no to whom.
 """
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import and_, delete, func, select
 from sqlalchemy.orm import aliased
 
@@ -20,8 +20,7 @@ from models import DecisionKind, MatchDecision, Participant, Programme
 A_PAGE = 10
 
 
-@dataclass(frozen=True)
-class LookApart:
+class LookApart(Struct, frozen=True):
     """An owner looks at whom they said no to."""
 
     actor: Actor
@@ -29,8 +28,7 @@ class LookApart:
     page: int = 0
 
 
-@dataclass(frozen=True)
-class AllowAgain:
+class AllowAgain(Struct, frozen=True):
     """
     An owner lets two be proposed again.
 
@@ -43,8 +41,7 @@ class AllowAgain:
     decision_id: UUID
 
 
-@dataclass(frozen=True)
-class KeptApart:
+class KeptApart(Struct, frozen=True):
     """Two whom an owner said no to."""
 
     decision_id: UUID
@@ -52,8 +49,7 @@ class KeptApart:
     other: Person
 
 
-@dataclass(frozen=True)
-class ApartPage:
+class ApartPage(Struct, frozen=True):
     """Everybody an owner said no to, one page of them, newest first."""
 
     programme_id: UUID

@@ -1,31 +1,29 @@
 """What an owner sees of a round of matching."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring.matching import Flag, Parity, Rule
 from models import ProposalState, RoleWish, RoundState
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody as an owner sees them."""
 
     user_id: str
     name: str
 
 
-@dataclass(frozen=True)
-class Instead:
+class Instead(Struct, frozen=True):
     """Whom somebody could have had instead, and how much less that pair would score, of 10 000."""
 
     person: Person
     behind: int
 
 
-@dataclass(frozen=True)
-class ProposalLine:
+class ProposalLine(Struct, frozen=True):
     """
     A proposal with its reasons in both directions.
 
@@ -59,8 +57,7 @@ class ProposalLine:
         return bool(self.flags)
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """
     Somebody for whom a new draft changed something.
 
@@ -72,8 +69,7 @@ class Moved:
     now: tuple[Person, ...]
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """
     How many proposals and people of a draft are what.
 
@@ -93,8 +89,7 @@ class Counts:
     told: int
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """A draft in figures, scores of 10 000; `gini` tells how unevenly they are spread, from 0 (all the same) to 1."""
 
     worst: int | None
@@ -102,8 +97,7 @@ class Figures:
     gini: float
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """
     A programme's round as its owner sees it.
 
@@ -138,8 +132,7 @@ class Desk:
     apart: int = 0
 
 
-@dataclass(frozen=True)
-class ProposalPage:
+class ProposalPage(Struct, frozen=True):
     """
     One proposal in full.
 
@@ -153,8 +146,7 @@ class ProposalPage:
     is_open: bool
 
 
-@dataclass(frozen=True)
-class Leftover:
+class Leftover(Struct, frozen=True):
     """
     Somebody whom a draft leaves over, and why.
 
@@ -171,8 +163,7 @@ class Leftover:
     places: int
 
 
-@dataclass(frozen=True)
-class WouldHelp:
+class WouldHelp(Struct, frozen=True):
     """So many more people on one side who offer this skill, or anything where it is nothing."""
 
     wish: RoleWish
@@ -181,8 +172,7 @@ class WouldHelp:
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class LeftoverPage:
+class LeftoverPage(Struct, frozen=True):
     """Everybody whom a draft leaves over, one page of them, and what would help."""
 
     round_id: UUID
@@ -193,16 +183,14 @@ class LeftoverPage:
     would_help: tuple[WouldHelp, ...]
 
 
-@dataclass(frozen=True)
-class AuditPage:
+class AuditPage(Struct, frozen=True):
     """How groups of people fare in the draft that stands; what could tell of single people is hidden already."""
 
     round_id: UUID
     compared: tuple[Parity, ...]
 
 
-@dataclass(frozen=True)
-class WhatIf:
+class WhatIf(Struct, frozen=True):
     """
     A draft under other rules, which is not kept, beside the one that stands.
 

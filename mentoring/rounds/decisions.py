@@ -1,10 +1,10 @@
 """What an owner decided about people of a round, and what the edit being reckoned would decide."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import delete, or_, select
 
 from mentoring.unit_of_work import UnitOfWork
@@ -15,8 +15,7 @@ Group: TypeAlias = tuple[UUID, UUID, UUID | None]
 """A senior, a junior, and who makes it a triad."""
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """
     What an edit decides, once its draft is kept.
 

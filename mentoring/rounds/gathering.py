@@ -97,7 +97,7 @@ def rules_of(programme: Programme) -> MatchingRules:
     """Return what holds in a programme: as usual, unless its owner changed it."""
     changed: Mapping[str, Any] = programme.matching or {}
     return MatchingRules(
-        changed.get("least_shared", Rules.least_shared),
+        changed.get("least_shared", Rules().least_shared),
         frozenset(Rule(each) for each in changed.get("lifted", ())),
         changed.get("repeat_days", NO_REPEAT_DAYS),
     )
@@ -165,7 +165,7 @@ def _rules(programme: Programme, match_round: MatchRound, changed: MatchingRules
     return Rules(
         weights=Weights(**weights) if weights else Weights(),
         least_shared=changed.least_shared,
-        enough_shared=max(Rules.enough_shared, changed.least_shared),
+        enough_shared=max(Rules().enough_shared, changed.least_shared),
         lifted=changed.lifted,
         on=working_time.local_date(uow.now, "UTC"),
         seed=match_round.id.hex,

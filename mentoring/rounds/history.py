@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import and_, or_, select
 
 from mentoring.matching import Pair
@@ -31,8 +31,7 @@ from models import Pair as StoredPair
 UNDER_WAY = (PairState.INVITED, PairState.HELD, PairState.ACTIVE)
 
 
-@dataclass(frozen=True)
-class Together:
+class Together(Struct, frozen=True):
     """People of one pair, by Slack user id, each with their place."""
 
     people: tuple[tuple[str, Role], ...]

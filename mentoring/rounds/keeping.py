@@ -1,10 +1,11 @@
 """What was reckoned is kept as the round's draft, and what it changed for whom."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from sqlalchemy import delete, insert, select
 
 from mentoring import outbox
@@ -148,8 +149,7 @@ def _write_proposals(
     leave_over(match_round, command.revision, [by_user[each] for each in alone if each in by_user], uow)
 
 
-@dataclass(frozen=True)
-class _Decided:
+class _Decided(Struct, frozen=True):
     """What goes on from one draft to the next."""
 
     approved: set[Group]

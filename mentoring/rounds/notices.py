@@ -1,10 +1,10 @@
 """What people are told of a round."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring.enrolments.held import Held, held_of
@@ -27,8 +27,7 @@ MAY_BE_SAID = (Rule.HOURS, Rule.LANGUAGE, Rule.NOTHING_TO_TEACH, Rule.TEAM, Rule
 """What may be told to whoever has nobody; what people wish in private, pauses and decisions of owners never are."""
 
 
-@dataclass(frozen=True)
-class NobodyThisTime:
+class NobodyThisTime(Struct, frozen=True):
     """
     Somebody learns that a round has nobody for them.
 
@@ -48,8 +47,7 @@ class NobodyThisTime:
     is_over: bool = False
 
 
-@dataclass(frozen=True)
-class DraftReady:
+class DraftReady(Struct, frozen=True):
     """An owner waited long for a draft, and it is there."""
 
     programme_id: UUID

@@ -5,13 +5,13 @@ It loads no store: the process that reckons has none.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mentoring.matching import Draft, Parity, Round, audit, propose
 
 
-@dataclass(frozen=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """
     All that a draft and its audit depend on.
 
@@ -23,8 +23,7 @@ class Gathered:
     said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Reckoned:
+class Reckoned(Struct, frozen=True):
     """
     What came of it.
 

@@ -1,8 +1,9 @@
 """What an owner does in a round of matching, and what is refused."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring.errors import Refusal
 from mentoring.matching import Rule, Side
@@ -82,8 +83,7 @@ class Edit(StrEnum):
     TRIAD = "triad"
 
 
-@dataclass(frozen=True)
-class OpenDesk:
+class OpenDesk(Struct, frozen=True):
     """An owner looks at the round of a programme; without one, at that of the only one they have."""
 
     actor: Actor
@@ -91,8 +91,7 @@ class OpenDesk:
     page: int = 0
 
 
-@dataclass(frozen=True)
-class BeginDraft:
+class BeginDraft(Struct, frozen=True):
     """An owner wants a draft, or a new one."""
 
     actor: Actor
@@ -100,8 +99,7 @@ class BeginDraft:
     receipt: str
 
 
-@dataclass(frozen=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """
     A draft that is to be made: gathered, reckoned in a process of its own, and kept (`adapters.drafting.complete`).
 
@@ -116,8 +114,7 @@ class Assignment:
     people: int
 
 
-@dataclass(frozen=True)
-class KeepDraft:
+class KeepDraft(Struct, frozen=True):
     """
     What was reckoned.
 
@@ -134,8 +131,7 @@ class KeepDraft:
     batch: int = BATCH
 
 
-@dataclass(frozen=True)
-class GiveUpDraft:
+class GiveUpDraft(Struct, frozen=True):
     """It could not be reckoned, or what was wanted is refused; all is as it was before."""
 
     workspace_id: UUID
@@ -143,8 +139,7 @@ class GiveUpDraft:
     revision: int
 
 
-@dataclass(frozen=True)
-class EditDraft:
+class EditDraft(Struct, frozen=True):
     """
     An owner edits one proposal.
 
@@ -161,16 +156,14 @@ class EditDraft:
     people: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class ApproveUnflagged:
+class ApproveUnflagged(Struct, frozen=True):
     """An owner approves all proposals that nothing is the matter with."""
 
     actor: Actor
     round_id: UUID
 
 
-@dataclass(frozen=True)
-class ApproveThese:
+class ApproveThese(Struct, frozen=True):
     """An owner approves the proposals of one page, whatever is the matter with them: they looked."""
 
     actor: Actor
@@ -178,8 +171,7 @@ class ApproveThese:
     proposal_ids: tuple[UUID, ...]
 
 
-@dataclass(frozen=True)
-class TellDrafted:
+class TellDrafted(Struct, frozen=True):
     """An owner who waited long is told that the draft is there."""
 
     actor: Actor
@@ -187,8 +179,7 @@ class TellDrafted:
     revision: int
 
 
-@dataclass(frozen=True)
-class FindPeople:
+class FindPeople(Struct, frozen=True):
     """An owner types a name while swapping."""
 
     actor: Actor
@@ -197,32 +188,28 @@ class FindPeople:
     typed: str
 
 
-@dataclass(frozen=True)
-class SendInvitations:
+class SendInvitations(Struct, frozen=True):
     """What is approved goes out, and whoever has nobody is told."""
 
     actor: Actor
     round_id: UUID
 
 
-@dataclass(frozen=True)
-class DropRound:
+class DropRound(Struct, frozen=True):
     """An owner throws the draft away."""
 
     actor: Actor
     round_id: UUID
 
 
-@dataclass(frozen=True)
-class LookAtProposal:
+class LookAtProposal(Struct, frozen=True):
     """An owner looks at one proposal."""
 
     actor: Actor
     proposal_id: UUID
 
 
-@dataclass(frozen=True)
-class InRound:
+class InRound(Struct, frozen=True):
     """An owner looks at something of one round."""
 
     actor: Actor
@@ -230,8 +217,7 @@ class InRound:
     page: int = 0
 
 
-@dataclass(frozen=True)
-class MatchingRules:
+class MatchingRules(Struct, frozen=True):
     """
     What an owner may set of a programme's rules of matching.
 
@@ -246,8 +232,7 @@ class MatchingRules:
     repeat_days: int
 
 
-@dataclass(frozen=True)
-class Suppose:
+class Suppose(Struct, frozen=True):
     """An owner wonders what a draft would be like under other rules."""
 
     actor: Actor
@@ -255,8 +240,7 @@ class Suppose:
     rules: MatchingRules
 
 
-@dataclass(frozen=True)
-class CompareDrafts:
+class CompareDrafts(Struct, frozen=True):
     """What the draft under other rules came to, beside the one that stands."""
 
     actor: Actor

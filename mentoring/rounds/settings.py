@@ -4,8 +4,9 @@ What an owner sets for a programme's matching: the least time in common, rules i
 What always holds, people's own wishes and reporting lines, cannot be set at all.
 """
 
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import audit, inbound
 from mentoring.audit import Action
@@ -41,16 +42,14 @@ class AlwaysHolds(Refusal):
     message = N_("This rule always holds. Please pick from the list.")
 
 
-@dataclass(frozen=True)
-class OpenMatchingRules:
+class OpenMatchingRules(Struct, frozen=True):
     """An owner looks at what is set."""
 
     actor: Actor
     programme_id: UUID
 
 
-@dataclass(frozen=True)
-class ChangeMatchingRules:
+class ChangeMatchingRules(Struct, frozen=True):
     """
     An owner sets it anew; it counts for the next draft.
 
@@ -67,8 +66,7 @@ class ChangeMatchingRules:
     receipt: str
 
 
-@dataclass(frozen=True)
-class MatchingSettings:
+class MatchingSettings(Struct, frozen=True):
     """What is set."""
 
     programme_id: UUID

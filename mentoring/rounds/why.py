@@ -1,9 +1,9 @@
 """Why a round would pair somebody: told to that person alone, and of their own pair alone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring.enrolments import skills
@@ -13,8 +13,7 @@ from mentoring.unit_of_work import UnitOfWork
 from models import Enrolment, MatchProposal, Membership, Pair
 
 
-@dataclass(frozen=True)
-class Why:
+class Why(Struct, frozen=True):
     """
     What speaks for a pair, as one of its people reads it; how it was scored is nobody's business.
 

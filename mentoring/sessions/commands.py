@@ -1,8 +1,9 @@
 """What members do with their sessions."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring import audit, outbox, working_time
 from mentoring.audit import Action
@@ -31,8 +32,7 @@ from models import Pair, Session, SessionState
 FARTHEST = timedelta(days=92)
 
 
-@dataclass(frozen=True)
-class AtRevision:
+class AtRevision(Struct, frozen=True):
     """A member acts on a session as it was shown to them."""
 
     actor: Actor
@@ -45,15 +45,13 @@ class AtRevision:
         return InSession(self.actor, self.session_id)
 
 
-@dataclass(frozen=True)
-class MoveSession(AtRevision):
+class MoveSession(AtRevision, frozen=True):
     """A member picks another time."""
 
     starts_at: datetime
 
 
-@dataclass(frozen=True)
-class WriteTogether:
+class WriteTogether(Struct, frozen=True):
     """
     A member writes notes, hypothesis and next test for all of them.
 

@@ -1,10 +1,10 @@
 """When a pair meets: by its rhythm, inside everybody's working hours, on a day that is free for nobody."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import outbox, working_time
@@ -28,8 +28,7 @@ LEAD = timedelta(hours=1)
 MINUTES = 50
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True):
     """A member, as planning needs them."""
 
     membership_id: UUID

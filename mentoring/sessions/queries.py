@@ -1,8 +1,9 @@
 """What members may see of their sessions."""
 
-from dataclasses import dataclass, replace
 from uuid import UUID
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import exists, select
 
 from mentoring.charters.rules import is_in_force
@@ -24,8 +25,7 @@ HELD = (SessionState.CLOSING, SessionState.CLOSED)
 BEGUN = (SessionState.UNDER_WAY, *HELD)
 
 
-@dataclass(frozen=True)
-class InSession:
+class InSession(Struct, frozen=True):
     """A member looks at, or acts on, one session of their pair."""
 
     actor: Actor

@@ -1,9 +1,10 @@
 """What a session is made of, and how it is told; pure."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring.closes.rules import ClosedLine
 from mentoring.commitments.rules import CommitmentLine
@@ -78,8 +79,7 @@ class NotesTooLong(Refusal):
     message = N_("This is {length} characters long; {limit} fit. The heart of it is enough.")
 
 
-@dataclass(frozen=True)
-class SegmentTime:
+class SegmentTime(Struct, frozen=True):
     """One segment with its clock times, UTC."""
 
     segment: Segment
@@ -109,16 +109,14 @@ def leader_after(members: tuple[Member, ...], number: int) -> UUID:
     return turns[(number - 1) % len(turns)].membership_id
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What the pair wants to find out: entered once, together."""
 
     hypothesis: str = ""
     next_test: str = ""
 
 
-@dataclass(frozen=True)
-class StillTogether:
+class StillTogether(Struct, frozen=True):
     """
     Sessions go by without a word: the pair is asked, once and kindly.
 
@@ -133,8 +131,7 @@ class StillTogether:
     is_settled: bool = False
 
 
-@dataclass(frozen=True)
-class CardPlace:
+class CardPlace(Struct, frozen=True):
     """
     Where a session's card stands in Slack.
 
@@ -147,8 +144,7 @@ class CardPlace:
     message_ts: str
 
 
-@dataclass(frozen=True)
-class SessionView:
+class SessionView(Struct, frozen=True):
     """
     A session as the members of its pair may see it; nothing in it is private to one of them.
 
@@ -226,8 +222,7 @@ class SessionView:
         )
 
 
-@dataclass(frozen=True)
-class LastCall:
+class LastCall(Struct, frozen=True):
     """Ten minutes are left."""
 
     session: SessionView

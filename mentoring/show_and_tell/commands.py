@@ -1,10 +1,10 @@
 """Calling an event, showing something at it, moving and cancelling it, and saying whether one comes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import inbound, participants
@@ -28,8 +28,7 @@ LENGTHS = (30, 45, 60)
 """Minutes an event may take."""
 
 
-@dataclass(frozen=True)
-class CallShow:
+class CallShow(Struct, frozen=True):
     """A member of a pair, or an owner, calls an event."""
 
     actor: Actor
@@ -41,8 +40,7 @@ class CallShow:
     receipt: str
 
 
-@dataclass(frozen=True)
-class PresentEntries:
+class PresentEntries(Struct, frozen=True):
     """A member would like their pair to show entries of its log; the others of the pair are asked."""
 
     actor: Actor
@@ -51,8 +49,7 @@ class PresentEntries:
     receipt: str
 
 
-@dataclass(frozen=True)
-class TakeBackEntry:
+class TakeBackEntry(Struct, frozen=True):
     """A member takes an entry out of an event; it stays in the log."""
 
     actor: Actor
@@ -61,8 +58,7 @@ class TakeBackEntry:
     receipt: str
 
 
-@dataclass(frozen=True)
-class MoveShow:
+class MoveShow(Struct, frozen=True):
     """It happens at another time."""
 
     actor: Actor
@@ -70,16 +66,14 @@ class MoveShow:
     starts_at: datetime
 
 
-@dataclass(frozen=True)
-class CancelShow:
+class CancelShow(Struct, frozen=True):
     """It does not happen."""
 
     actor: Actor
     show_id: UUID
 
 
-@dataclass(frozen=True)
-class SayWhether:
+class SayWhether(Struct, frozen=True):
     """Anybody who reads the channel says whether they come."""
 
     actor: Actor

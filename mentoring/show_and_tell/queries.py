@@ -1,10 +1,10 @@
 """What a person may see of the events ahead, and what they could bring."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring.learning_log import queries as log
@@ -33,8 +33,7 @@ LISTED = 5
 ASKED = 500
 
 
-@dataclass(frozen=True)
-class OwnEntry:
+class OwnEntry(Struct, frozen=True):
     """An entry that the actor's pair could show."""
 
     entry_id: UUID
@@ -42,16 +41,14 @@ class OwnEntry:
     is_brought: bool = False
 
 
-@dataclass(frozen=True)
-class StageChoice:
+class StageChoice(Struct, frozen=True):
     """A programme in which the actor may call an event."""
 
     programme_id: UUID
     name: str
 
 
-@dataclass(frozen=True)
-class CallForm:
+class CallForm(Struct, frozen=True):
     """
     What the actor needs to call an event.
 
@@ -65,8 +62,7 @@ class CallForm:
     entries: tuple[OwnEntry, ...]
 
 
-@dataclass(frozen=True)
-class ShowPage:
+class ShowPage(Struct, frozen=True):
     """
     One event, for one person.
 
@@ -80,8 +76,7 @@ class ShowPage:
     may_change: bool
 
 
-@dataclass(frozen=True)
-class OpenShow:
+class OpenShow(Struct, frozen=True):
     """Somebody opens one event."""
 
     actor: Actor

@@ -1,9 +1,9 @@
 """Who may call an event, show something at it, and change it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from mentoring import participants
@@ -65,8 +65,7 @@ class TimeToCome(Refusal):
     message = N_("Pick a time that is still to come, within half a year.")
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """
     Where the actor may call an event.
 

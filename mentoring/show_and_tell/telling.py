@@ -6,11 +6,11 @@ never read.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from mentoring import outbox
@@ -43,8 +43,7 @@ class News(StrEnum):
     RECAP = "recap"
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """One entry that may be shown: its name, its link and, where it is one, its reading; never its note."""
 
     title: str
@@ -54,8 +53,7 @@ class Shown:
     baseline: str = ""
 
 
-@dataclass(frozen=True)
-class PresenterCard:
+class PresenterCard(Struct, frozen=True):
     """
     A pair that shows something, in the thread.
 
@@ -67,8 +65,7 @@ class PresenterCard:
     shown: tuple[Shown, ...]
 
 
-@dataclass(frozen=True)
-class ShowCard:
+class ShowCard(Struct, frozen=True):
     """
     An event as everybody in the channel may see it.
 
@@ -88,8 +85,7 @@ class ShowCard:
     replies: dict[Reply, int]
 
 
-@dataclass(frozen=True)
-class ShowNews:
+class ShowNews(Struct, frozen=True):
     """One line in the thread."""
 
     news: News

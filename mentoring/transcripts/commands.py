@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
+from msgspec import Struct
+
 from mentoring import consents, inbound, working_time
 from mentoring.commitments import commands as commitments
 from mentoring.commitments.rules import WHAT_LIMIT, Promise
@@ -30,8 +32,7 @@ from models import ConsentDecision, ConsentKind, Session, SessionState, Transcri
 from models.base import new_id
 
 
-@dataclass(frozen=True)
-class Decide:
+class Decide(Struct, frozen=True):
     """A member agrees to a transcript of one session, or takes that back."""
 
     actor: Actor
@@ -40,8 +41,7 @@ class Decide:
     receipt: str
 
 
-@dataclass(frozen=True)
-class Fetch:
+class Fetch(Struct, frozen=True):
     """A member has chosen a file, which was not fetched yet."""
 
     actor: Actor
@@ -93,8 +93,7 @@ class Settled:
     whose: str
 
 
-@dataclass(frozen=True)
-class SettleOwners:
+class SettleOwners(Struct, frozen=True):
     """Whoever handed the transcript in says whose the unclear promises are."""
 
     actor: Actor

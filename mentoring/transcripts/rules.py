@@ -1,8 +1,9 @@
 """When a transcript may be used, and how the matter stands; pure."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from msgspec import Struct
 
 from mentoring.errors import Refusal
 from mentoring.pairs.rules import Member
@@ -57,8 +58,7 @@ class TranscriptOutOfReach(Refusal):
     message = N_("Slack did not hand the file over, so nothing was read. Please choose it once more.")
 
 
-@dataclass(frozen=True)
-class TranscriptStand:
+class TranscriptStand(Struct, frozen=True):
     """
     How the matter stands, as all members of the pair may see it.
 
@@ -85,8 +85,7 @@ NO_TRANSCRIPT = TranscriptStand()
 """Before a session begins the matter has not come up."""
 
 
-@dataclass(frozen=True)
-class TranscriptPage:
+class TranscriptPage(Struct, frozen=True):
     """The matter as one member sees it."""
 
     session_id: UUID
@@ -95,8 +94,7 @@ class TranscriptPage:
     stand: TranscriptStand
 
 
-@dataclass(frozen=True)
-class Proposed:
+class Proposed(Struct, frozen=True):
     """
     What came of a transcript.
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from msgspec import Struct
+
 from adapters.fence import INSIDE, named_by
 from mentoring.calendars.feeds import AskFeed
 from tests.environment import ROOT
@@ -69,7 +71,7 @@ def names_a_workspace(kind: Any, inside: int = 1) -> bool:
     """Tell whether the fence finds the workspace in a command of this type, whatever it holds."""
     if isinstance(kind, types.UnionType) or typing.get_origin(kind) is typing.Union:
         return all(names_a_workspace(each, inside) for each in typing.get_args(kind))
-    if not is_dataclass(kind):
+    if not (is_dataclass(kind) or (isinstance(kind, type) and issubclass(kind, Struct))):
         return False
     fields = typing.get_type_hints(kind)
     if fields.get("workspace_id") is UUID or fields.get("team_id") is str:

@@ -11,11 +11,12 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from views.reader import Reader
+from views.reader import Reader, catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "views" / "locale"
-CATALOGUES = sorted(LOCALE.rglob("*.po"))
+TEMPLATE = LOCALE / "bothways.pot"
+CATALOGUES = [TEMPLATE, *sorted(LOCALE.rglob("*.po"))]
 SPEAKING = ("views", "mentoring", "handlers", "scheduler")
 SAYING = {"reader", "Reader()", "self"}
 """What says texts to people; the people of the demo have a `say` of their own."""
@@ -58,24 +59,24 @@ def say_calls() -> Iterator[tuple[str, ast.Call]]:
 
 
 def test_the_template_lists_every_text_and_no_other() -> None:
-    found, kept = extracted(), set(listed(LOCALE / "bothways.pot"))
+    found, kept = extracted(), set(listed(TEMPLATE))
     assert sorted(found - kept) == [], MEND
     assert sorted(kept - found) == [], MEND
 
 
-@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.parent.parent.name)
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: str(path.relative_to(LOCALE)))
 def test_each_language_has_every_text(catalogue: Path) -> None:
-    assert set(listed(catalogue)) == set(listed(LOCALE / "bothways.pot")), MEND
+    assert set(listed(catalogue)) == set(listed(TEMPLATE)), MEND
 
 
-@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.parent.parent.name)
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: str(path.relative_to(LOCALE)))
 def test_a_translation_has_the_places_of_its_text(catalogue: Path) -> None:
     for message, translation in listed(catalogue).items():
         assert translation == "" or places(translation) == places(message), message
 
 
 def test_places_have_names_and_every_text_fills_in() -> None:
-    for message in listed(LOCALE / "bothways.pot"):
+    for message in listed(TEMPLATE):
         names = places(message)
         assert all(name.isidentifier() for name in names), message
         facts = {name: f"[{name}]" for name in names}
@@ -117,3 +118,16 @@ def test_whatever_somebodys_language_they_read_something(locale: str) -> None:
     reader = Reader(locale)
     assert reader.say("Who sees what") == "Who sees what"
     assert reader.calendar_day(date(2026, 3, 2))
+
+
+def test_what_a_translator_wrote_is_read_and_the_rest_in_english(tmp_path: Path) -> None:
+    source = tmp_path / "bothways.po"
+    source.write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "Who sees what"\nmsgstr "Wer sieht wofür was"\n\nmsgid "Done"\nmsgstr ""\n',
+        encoding="utf-8",
+    )
+    texts = catalogue(source)
+    assert texts.gettext("Who sees what") == "Wer sieht wofür was"
+    assert texts.gettext("Done") == "Done"
+    assert catalogue(tmp_path / "nobody.po").gettext("Done") == "Done"

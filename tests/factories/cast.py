@@ -1,9 +1,10 @@
 """People, pairs and charters, made as the product makes them: by its own commands."""
 
 from copy import copy
-from dataclasses import replace
 from itertools import count
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from mentoring import checkins, pulses, workspaces
 from mentoring.charters import commands as charters

@@ -1,7 +1,8 @@
 """People enrolled in a programme, made by the product's own commands."""
 
-from dataclasses import replace
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from mentoring.enrolments import commands as enrolments
 from mentoring.enrolments.commands import Enrol, Enrolled, KeepFirstStep
@@ -31,7 +32,7 @@ def finishes(cast: Cast, name: str, programme_id: UUID, **said: object) -> Enrol
         SECOND,
         never=tuple(cast.profile(each).user_id for each in never),
         manager=cast.profile(str(manager)).user_id if manager else None,
-        **said,  # type: ignore[arg-type]  # a step's own fields
+        **said,  # a step's own fields
     )
     return cast.store.do(enrolments.enrol, Enrol(cast.actor(name), programme_id, step, receipt()))
 

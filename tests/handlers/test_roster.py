@@ -1,11 +1,11 @@
 """Bringing in a sheet's people: whose file is fetched, and what two clicks are told became of it."""
 
 import json
-from dataclasses import replace
 from itertools import count
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.roster import _Steps

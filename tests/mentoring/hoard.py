@@ -1,8 +1,9 @@
 """A pair with something in every noun, for those who must not get at it."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from mentoring import outbox
 from mentoring.charters.rules import CharterText
@@ -62,7 +63,7 @@ def hoard(cast: Cast) -> Prize:
     pair_id = cast.proposal(programme_id, "ada", "ben")
     for name in ("ada", "ben"):
         cast.answer(name, pair_id)
-    text = CharterText(**{name: f"{CANARY} {name}" for name in CharterText.__dataclass_fields__})
+    text = CharterText(**{name: f"{CANARY} {name}" for name in CharterText.__struct_fields__})
     cast.agree(pair_id, "ada", "ben", text=text)
     cast.write("ben", pair_id, replace(text, norms=f"{CANARY} anew"))
     cast.check_in("ada", pair_id, f"{CANARY} shared")

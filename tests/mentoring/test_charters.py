@@ -1,11 +1,11 @@
 """The charter: written by either, signed by each, in force when all have, and never changed under a signature."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from threading import Barrier
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from mentoring.charters import commands as charters
 from mentoring.charters import queries
@@ -62,7 +62,7 @@ def test_everything_else_may_be_left_empty(cast: Cast, field: str) -> None:
     assert cast.write("ada", pair_id, replace(TEXT, **{field: ""})).written
 
 
-@pytest.mark.parametrize("field", list(CharterText.__dataclass_fields__))
+@pytest.mark.parametrize("field", CharterText.__struct_fields__)
 def test_a_field_that_runs_over_is_refused_beside_it(cast: Cast, field: str) -> None:
     pair_id = cast.pair("ada", "ben")
     assert cast.write("ada", pair_id, replace(TEXT, **{field: "x" * FIELD_LIMIT})).written

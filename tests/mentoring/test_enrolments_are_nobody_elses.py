@@ -8,11 +8,11 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec.structs import asdict, replace
 
 import mentoring
 from mentoring.delivery.steps import Dispatch
@@ -258,7 +258,7 @@ def test_the_walk_would_find_a_leak(cast: Cast, programme_id: UUID) -> None:
 
 def test_an_owner_sees_of_an_enrolment_a_name_and_a_wish(cast: Cast, programme_id: UUID) -> None:
     page = cast.store.do(programme_queries.owners_page, InProgramme(cast.actor("olga"), programme_id))
-    assert {field: repr(value) for field, value in vars(page.people[0]).items()} == {  # type: ignore[union-attr]  # one programme, so a page
+    assert {field: repr(value) for field, value in asdict(page.people[0]).items()} == {  # type: ignore[union-attr]  # one programme, so a page
         "user_id": "'UADA'",
         "wish": repr(RoleWish.SENIOR),
     }

@@ -1,8 +1,7 @@
 """Nothing is said to somebody whose Slack account is closed, whatever it is."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from mentoring import outbox, profiles
 from mentoring.outbox import NoticeKind, ToMember, ToPerson

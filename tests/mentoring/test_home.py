@@ -1,10 +1,10 @@
 """Home: where one person stands, and nothing of anybody else's."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from threading import Barrier
 
 import pytest
+from msgspec.structs import replace
 
 from mentoring import home, participants, profiles, workspaces
 from mentoring.delivery import outcomes

@@ -1,9 +1,9 @@
 """A programme's library: its owner's alone to change, and never the same to a pair twice in a row."""
 
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from mentoring import library
 from mentoring.audit import Action

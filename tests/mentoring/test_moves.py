@@ -1,12 +1,12 @@
 """Whose clock counts: Slack's zone as long as nobody chose another, and what was planned follows at once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from mentoring import profiles
 from mentoring.enrolments import commands as enrolments

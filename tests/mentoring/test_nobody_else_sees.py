@@ -267,7 +267,7 @@ def test_nothing_is_excused_that_takes_an_actor_or_is_not_there() -> None:
                 continue  # The rule itself.
             first = next(iter(inspect.signature(functions[module, name]).parameters.values()), None)
             kind = first.annotation if first else None
-            fields = getattr(kind, "__dataclass_fields__", {})
+            fields = (*getattr(kind, "__struct_fields__", ()), *getattr(kind, "__dataclass_fields__", ()))
             is_inner = (module, name) == ("mentoring.home", "card")
             assert is_inner or (kind is not Actor and "actor" not in fields), f"{module}.{name} takes an actor"
 

@@ -1,11 +1,11 @@
 """The outbox: the same key is the same message, and a row holds ids and nothing else."""
 
 import re
-from dataclasses import fields, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec.structs import fields, replace
 from sqlalchemy import delete, update
 
 from mentoring import home, outbox

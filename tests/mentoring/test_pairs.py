@@ -1,10 +1,10 @@
 """Asking, answering, withdrawing, leaving: who may, what happens, and what is refused on which field."""
 
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from mentoring import audit
 from mentoring.delivery.steps import DirectMessage

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from mentoring import home, profiles
 from mentoring.enrolments import commands as enrolments

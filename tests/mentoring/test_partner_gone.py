@@ -1,10 +1,10 @@
 """A partner whose Slack account is closed: the others learn it kindly, once, when they work, and never why."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from mentoring import profiles
 from mentoring.errors import NotInThisPair

@@ -1,9 +1,9 @@
 """What Slack says of people, taken over: whether their status leaves them alone."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from mentoring import profiles
 from mentoring.participants import USUAL_AWAY, ChangeProfile

@@ -1,12 +1,12 @@
 """What people write is nowhere in the store's bytes; only who holds the key can read it."""
 
-from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
 import psycopg
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
+from msgspec.structs import fields, replace
 from sqlalchemy import make_url
 
 from mentoring import checkins, home

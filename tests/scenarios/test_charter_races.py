@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from msgspec.structs import asdict
 
 from adapters.database import Database
 from mentoring.charters import commands, queries
@@ -82,7 +83,7 @@ async def test_the_last_two_signatures_at_one_instant_bring_it_into_force_once(
         outcomes = at_once(*(at.signing(person, basis) for person in (alex, bea, alex, bea)))
         assert [each for each in outcomes if isinstance(each, Exception)] == []
         assert told_of_force(any_stage) == number
-        at.writing(alex, CharterText(**(vars(TEXT) | {"purpose": f"Round {number}"})), basis)()
+        at.writing(alex, CharterText(**(asdict(TEXT) | {"purpose": f"Round {number}"})), basis)()
     assert len(any_stage.stored(Signature)) == 2 * ROUNDS
     consents = [each for each in any_stage.stored(Consent) if each.kind is ConsentKind.CHARTER]
     assert len(consents) == 2 * ROUNDS
@@ -96,7 +97,7 @@ async def test_a_signature_and_an_edit_at_one_instant_never_leave_a_signature_un
     at.writing(alex, TEXT, None)()
     for number in range(ROUNDS):
         basis = at.basis(alex)
-        changed = CharterText(**(vars(TEXT) | {"purpose": f"Changed {number}"}))
+        changed = CharterText(**(asdict(TEXT) | {"purpose": f"Changed {number}"}))
         signed, written = at_once(at.signing(bea, basis), at.writing(alex, changed, basis))
         assert not isinstance(written, Exception)
         after = at.basis(alex)
@@ -116,8 +117,8 @@ async def test_two_who_save_at_one_instant_never_overwrite_each_other(
     basis = None
     for number in range(ROUNDS):
         outcomes = at_once(
-            at.writing(alex, CharterText(**(vars(TEXT) | {"purpose": f"Alex {number}"})), basis),
-            at.writing(bea, CharterText(**(vars(TEXT) | {"purpose": f"Bea {number}"})), basis),
+            at.writing(alex, CharterText(**(asdict(TEXT) | {"purpose": f"Alex {number}"})), basis),
+            at.writing(bea, CharterText(**(asdict(TEXT) | {"purpose": f"Bea {number}"})), basis),
         )
         assert sum(isinstance(each, CharterMovedOn) for each in outcomes) == 1, outcomes
         assert sum(isinstance(each, tuple) for each in outcomes) == 1, outcomes

@@ -1,9 +1,10 @@
 """How people of a led programme are asked into a pair, in every state: what joins the gallery."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from mentoring.enrolments.held import Held
 from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT, TEAM_LIMIT

@@ -4,10 +4,12 @@ What the surfaces of the gallery tell: ordinary, hostile and longest contents, i
 Made by hand, since views are pure: no store is needed to see what something looks like.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from mentoring import errors
 from mentoring.breaks import Pausing
@@ -76,7 +78,7 @@ def members(world: World) -> tuple[Member, ...]:
 
 
 def charter_text(world: World) -> CharterText:
-    return CharterText(**{name: world.text(FIELD_LIMIT) for name in CharterText.__dataclass_fields__})
+    return CharterText(**{name: world.text(FIELD_LIMIT) for name in CharterText.__struct_fields__})
 
 
 def charter_page(world: World, state: CharterVersionState | None, signed: int = 0, **change: Any) -> CharterPage:

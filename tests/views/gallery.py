@@ -5,10 +5,12 @@ Every surface there is, in every state: each message, modal and Home tab.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any, assert_never
+
+from msgspec.structs import replace
 
 from mentoring import errors
 from mentoring.breaks import Break
@@ -107,7 +109,7 @@ def surfaces(worlds: Iterable[World] = WORLDS) -> Iterator[Surface]:
     """Every surface of every world."""
     for world in worlds:
         for surface in _world(world):
-            yield replace(surface, name=f"{world.name}: {surface.name}", typed=_typed(world))
+            yield Surface(f"{world.name}: {surface.name}", surface.kind, surface.payload, _typed(world))
     yield from _fixed()
 
 

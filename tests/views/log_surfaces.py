@@ -1,9 +1,10 @@
 """Every surface of the Learning Log, in every state, for the gallery."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from mentoring.learning_log.files import LogFiles
 from mentoring.learning_log.notices import SharingQuestion

@@ -1,9 +1,10 @@
 """Preps and libraries, in every state: what joins the gallery."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from mentoring.closes.rules import ClosedLine
 from mentoring.commitments.rules import CommitmentLine

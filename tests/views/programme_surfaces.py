@@ -1,8 +1,9 @@
 """Programmes and enrolments, in every state: what joins the gallery."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mentoring.enrolments.commands import Enrolled
 from mentoring.enrolments.queries import AuditQuestion, FirstForm, ProgrammeChoice, SecondForm

@@ -1,8 +1,9 @@
 """What helps: a pair that does not get going, or does not feel right, and `/mentor help`; what joins the gallery."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mentoring.charters.unsigned import CharterNudge, Outlook, ReleaseChoice
 from mentoring.pulses import Score

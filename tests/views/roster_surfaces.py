@@ -1,9 +1,10 @@
 """Bringing people in, in every state: what joins the gallery."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from mentoring.enrolments.rules import SKILL_LIMIT
 from mentoring.programmes.commands import NAME_LIMIT

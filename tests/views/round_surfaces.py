@@ -1,8 +1,9 @@
 """Rounds of matching, in every state: what joins the gallery."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mentoring.enrolments.rules import MOST_SKILLS, SKILL_LIMIT
 from mentoring.matching import LIFTABLE, Flag, Parity, PinRefused, Rule, Served

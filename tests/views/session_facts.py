@@ -1,7 +1,8 @@
 """Sessions of the gallery, in every state one can be in."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from mentoring.sessions.openers import CATALOGUE
 from mentoring.sessions.rules import NOTES_LIMIT, PLAN_LIMIT, Plan, SessionView

@@ -1,8 +1,9 @@
 """Every surface of a show-and-tell, in every state, for the gallery."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mentoring.show_and_tell.queries import CallForm, OwnEntry, ShowPage, StageChoice
 from mentoring.show_and_tell.rules import TITLE_LIMIT

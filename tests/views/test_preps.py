@@ -1,9 +1,9 @@
 """A prep is read on a phone in a minute, shows nothing that is its author's alone, and brings three things to read."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from mentoring.prep.resources import Brought, Linked
 from mentoring.prep.rules import PrepPage

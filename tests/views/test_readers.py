@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import asdict
 
 from mentoring.charters.commands import Basis
 from mentoring.checkins import CheckInDraft, CheckInForm
@@ -41,7 +42,7 @@ def test_a_charter_comes_back_as_it_was_typed_and_over_which_text() -> None:
     assert page.written is not None
     assert (command.actor, command.pair_id) == (ME, page.pair_id)
     assert command.basis == Basis(page.written.version_id, page.written.revision)
-    assert set(command.text.__dict__.values()) == {"Typed & <kept>"}
+    assert set(asdict(command.text).values()) == {"Typed & <kept>"}
 
 
 def test_a_blank_page_is_written_over_nothing() -> None:

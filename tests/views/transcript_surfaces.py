@@ -1,8 +1,9 @@
 """Transcripts of the gallery: each one's yes, the form, and what came of it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mentoring.commitments.rules import WHAT_LIMIT
 from mentoring.transcripts.reading import MOST, Proposal

@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from slack_sdk.models.blocks import PlainTextInputElement, StaticSelectElement
 
 from mentoring.learning_log.rules import KeptFile
@@ -43,8 +43,7 @@ TITLE_FROM_WORDS = 100
 MARK = re.compile(r"<([^<>]*)>")
 
 
-@dataclass(frozen=True)
-class SavedMessage:
+class SavedMessage(Struct, frozen=True):
     """
     A message on which somebody used the shortcut.
 

@@ -1,8 +1,9 @@
 """What the desk's buttons and forms are called, and what they carry: ids alone, which the domain checks again."""
 
 import json
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from views.payloads import Payload
 
@@ -40,8 +41,7 @@ ANY = "any"
 """The value of a button that names no programme."""
 
 
-@dataclass(frozen=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """
     Which desk a modal belongs to.
 

@@ -1,14 +1,14 @@
 """Turning the pages of what an owner looks through, where there are several."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from views.kit import Block, actions, button, context
 from views.reader import Reader
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """
     The acts that turn the pages of one list, and where it stands.
 

@@ -5,8 +5,9 @@ Similarity by shared letters or words is never asked: it takes Java for JavaScri
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from mentoring.matching.skills.vocabulary import LONG, Skill, Vocabulary, fold
 
@@ -42,8 +43,7 @@ class How(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """
     What was typed, and the skill that is meant.
 

@@ -8,13 +8,14 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from msgspec import Struct
+
 TOKEN = re.compile(r"\.?[^\W_]+(?:\.[^\W_]+)*[+#]*|&")
 AND = {"&": "and"}
 BRITISH = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations)$)")
 
 
-@dataclass(frozen=True, order=True)
-class Skill:
+class Skill(Struct, frozen=True, order=True):
     """A canonical skill: the id that is compared, and the name that people see."""
 
     id: str

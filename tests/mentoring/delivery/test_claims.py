@@ -1,10 +1,10 @@
 """Claims: each row by one worker, for as long as its lease runs; gates and parked workspaces wait."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from threading import Barrier
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select, text, update
 
 from mentoring import schedules, workspaces

@@ -1,9 +1,9 @@
 """A message that stands twice in a conversation that the bot may not read: a click on the copy takes it away, once."""
 
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import update
 
 from mentoring import outbox

@@ -1,10 +1,10 @@
 """What follows a message: drawn anew, pinned and unpinned in the right order, and never by two workers at a time."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from threading import Barrier
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select, update
 
 from mentoring import outbox

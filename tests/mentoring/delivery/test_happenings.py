@@ -1,10 +1,10 @@
 """What is told of messages once a transaction is committed: enough to count and to follow them, and nothing more."""
 
 import contextlib
-from dataclasses import fields
 from uuid import UUID
 
 import pytest
+from msgspec.structs import fields
 
 from adapters.database import StoreUnavailable
 from adapters.slack import NotSent, OutcomeLost, RateLimited, SlackRefused

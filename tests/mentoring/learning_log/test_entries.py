@@ -1,6 +1,5 @@
 """Keeping, reading, finding and withdrawing what a pair made and measured."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sqlalchemy import event
 
 from mentoring import checkins

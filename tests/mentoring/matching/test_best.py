@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from msgspec.structs import replace
 from scipy.optimize import linear_sum_assignment
 
 from mentoring.matching import Draft, Pair, Round, Rules, propose

@@ -1,6 +1,6 @@
 """The audit compares groups, and tells of nobody."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from mentoring.matching import Draft, Round, Rules, Triad, audit, propose
 from mentoring.matching.drafts import Unmatched

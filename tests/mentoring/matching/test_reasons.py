@@ -1,12 +1,12 @@
 """Each pair is told with its reasons in both directions, and everybody else why there is none."""
 
-from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from mentoring.matching import Cut, Flag, Help, Pair, Round, Rule, Rules, RunnerUp, Side, Survey, Weights, propose
 from mentoring.matching.explaining import gini

@@ -1,12 +1,12 @@
 """From round to round: who was missed comes first, an edit moves few, and three are better than nobody."""
 
-from dataclasses import replace
 from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from mentoring.matching import Company, Draft, Pair, Round, Side, Survey, Triad, propose
 from mentoring.matching.pool import gather

@@ -1,12 +1,12 @@
 """Whatever the programme, nobody is paired against a rule, nobody is overloaded and nobody is forgotten."""
 
 from collections import Counter
-from dataclasses import replace
 from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from mentoring.matching import Company, Draft, Pair, PinRefused, Round, Rule, Rules, Side, Survey, propose
 from mentoring.matching.rules import (

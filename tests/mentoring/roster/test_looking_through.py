@@ -1,11 +1,11 @@
 """An owner looks a sheet through: its columns, its people and its words, in whatever order their windows send it."""
 
 import random
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from mentoring.roster import commands, queries
 from mentoring.roster.commands import ConfirmColumns, DecideWords, PeopleFound

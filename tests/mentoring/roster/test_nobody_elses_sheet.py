@@ -1,11 +1,11 @@
 """A sheet is its owner's alone: not another owner's, not an admin's, not that of whoever stands in it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from mentoring import participants
 from mentoring.enrolments import commands as enrolments

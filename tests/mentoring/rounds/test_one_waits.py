@@ -6,12 +6,12 @@ On PostgreSQL, where two transactions that take the same rows in another order e
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from itertools import product
 from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from mentoring import courses, profiles

@@ -1,11 +1,11 @@
 """Sessions by the pair's rhythm: proposed, moved, skipped, missed, cancelled; one ahead, and never a crowd."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from mentoring import breaks, courses, profiles
 from mentoring.breaks import Pause
