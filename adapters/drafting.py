@@ -15,13 +15,15 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Thread
 
-from adapters.database import Transact
-from mentoring.rounds import gathering, keeping
+from adapters.database import StoreUnavailable, Transact
+from mentoring.rounds import gathering, holding, keeping
 from mentoring.rounds.reckoning import Gathered, Reckoned, reckon
-from mentoring.rounds.rules import Assignment, GiveUpDraft, KeepDraft
+from mentoring.rounds.rules import Assignment, GiveUpDraft, HoldDraft, KeepDraft
 
 Reckon = Callable[[Gathered], Reckoned]
 Drafted = Callable[[Gathered], Awaitable[Reckoned]]
+
+HOLD_EVERY_SECONDS = 3
 
 
 class OneProcess(ProcessPoolExecutor):
@@ -97,17 +99,21 @@ class InTurn:
             return await self._drafted(gathered)
 
 
-async def complete(asked: Assignment, transact: Transact, drafted: Drafted = drafted) -> None:
+async def complete(
+    asked: Assignment, transact: Transact, drafted: Drafted = drafted, every: float = HOLD_EVERY_SECONDS
+) -> None:
     """
     Make a draft that was begun; what keeps it from being made leaves all as it was before.
 
     Args:
         drafted: reckons it.
+        every: seconds, from one telling that it is under way to the next.
 
     Raises:
         MatchingNotInstalled, PinRefused, BrokenProcessPool: as above.
         RoundIsOver: a newer draft was begun meanwhile.
     """
+    held = asyncio.create_task(_hold(asked, transact, every))
     try:
         reckoned = await drafted(await transact(gathering.gathered, asked))
         rest: KeepDraft | None = KeepDraft(asked.workspace_id, asked.round_id, asked.revision, reckoned)
@@ -116,3 +122,14 @@ async def complete(asked: Assignment, transact: Transact, drafted: Drafted = dra
     except BaseException:
         await transact(keeping.give_up, GiveUpDraft(asked.workspace_id, asked.round_id, asked.revision))
         raise
+    finally:
+        held.cancel()
+
+
+async def _hold(asked: Assignment, transact: Transact, every: float) -> None:
+    """Tell the store again and again that a draft is being made: one that is lost may be begun anew at once."""
+    while True:
+        await asyncio.sleep(every)
+        # What keeps this from being written down ends sooner than the lease, or ends the draft as well.
+        with suppress(StoreUnavailable):
+            await transact(holding.hold, HoldDraft(asked.workspace_id, asked.round_id, asked.revision))

@@ -63,7 +63,7 @@ class MatchRound(InWorkspace, Base):
     """The draft in figures, what would help, and what changed since the one before; ids and figures alone."""
     created_at: Mapped[datetime]
     drafting_since: Mapped[datetime | None]
-    """When the draft under way was begun: one that never came back may be begun again."""
+    """When somebody was last known to reckon the draft under way, by the database's clock; one lost is begun again."""
     closed_at: Mapped[datetime | None]
     look_at: Mapped[datetime | None]
     """While it is being sent: now, until all is out."""

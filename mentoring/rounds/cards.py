@@ -104,7 +104,7 @@ class Desk(Struct, frozen=True):
     Attributes:
         people: in the pool, of whom `imported` have not said yes yet.
         round_id, number, state: nothing while there is no open round.
-        is_stale: a draft is being reckoned, and so long that it will not come back.
+        is_lost: a draft was begun, and nobody is at it any more.
         proposals: one page of them, the flagged ones first, and of these the weakest.
         moved: for whom the last draft changed something, the first of them; `moved_in_all` are all.
         gave_way: who were pinned or approved, and are not any more: a rule has come between them since.
@@ -119,7 +119,7 @@ class Desk(Struct, frozen=True):
     round_id: UUID | None
     number: int
     state: RoundState | None
-    is_stale: bool
+    is_lost: bool
     proposals: tuple[ProposalLine, ...]
     page: int
     pages: int

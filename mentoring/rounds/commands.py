@@ -1,7 +1,6 @@
 """A round begins, is drafted, edited and approved; what is reckoned is reckoned between two transactions."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -13,6 +12,7 @@ from mentoring.programmes.queries import OnlyItsOwner, own_programme
 from mentoring.rounds import decisions
 from mentoring.rounds.decisions import Wanted, of_draft
 from mentoring.rounds.gathering import in_the_pool, owners_of, participants_of
+from mentoring.rounds.holding import is_lost, moment
 from mentoring.rounds.left_over import OPEN
 from mentoring.rounds.rules import (
     ApproveThese,
@@ -45,8 +45,6 @@ from models import (
 )
 from models.base import new_id
 
-COMES_BACK_WITHIN = timedelta(minutes=5)
-"""A draft that takes longer was lost with its process, and may be begun again."""
 FEWEST = 2
 
 
@@ -249,18 +247,12 @@ def _is_drafting(match_round: MatchRound) -> bool:
     return match_round.state is RoundState.DRAFTING
 
 
-def is_stale(match_round: MatchRound, uow: UnitOfWork) -> bool:
-    """Tell whether a draft is being reckoned for so long that it will not come back."""
-    since = match_round.drafting_since
-    return _is_drafting(match_round) and (since is None or since <= uow.now - COMES_BACK_WITHIN)
-
-
 def _assign(match_round: MatchRound, programme: Programme, uow: UnitOfWork, wanted: Wanted | None = None) -> Assignment:
-    if match_round.state is RoundState.SENDING or (_is_drafting(match_round) and not is_stale(match_round, uow)):
+    if match_round.state is RoundState.SENDING or (_is_drafting(match_round) and not is_lost(match_round, uow)):
         raise DraftUnderWay
     match_round.state = RoundState.DRAFTING
     match_round.revision += 1
-    match_round.drafting_since = uow.now
+    match_round.drafting_since = moment(uow)
     match_round.wanted = wanted.written() if wanted else None
     people = sum(in_the_pool(programme, uow).values())
     return Assignment(match_round.workspace_id, match_round.id, match_round.revision, people)

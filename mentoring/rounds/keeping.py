@@ -14,6 +14,7 @@ from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.participants import require
 from mentoring.rounds.decisions import Group, of_draft, pinned, settle, wanted_in
 from mentoring.rounds.gathering import participants_of
+from mentoring.rounds.holding import is_awaited
 from mentoring.rounds.left_over import leave_over
 from mentoring.rounds.reckoning import Reckoned
 from mentoring.rounds.rules import GiveUpDraft, KeepDraft, TellDrafted
@@ -36,7 +37,7 @@ def keep(command: KeepDraft, uow: UnitOfWork) -> KeepDraft | None:
     match_round = uow.get(MatchRound, command.workspace_id, command.round_id, lock=True)
     if match_round is not None and match_round.drafted == command.revision:
         return command if _tidied(match_round, command.batch, uow) else None
-    if match_round is None or not _is_awaited(match_round, command):
+    if match_round is None or not is_awaited(match_round, command.revision):
         return None
     draft = command.reckoned.draft
     drafted, end = len(draft.proposals), command.begin + command.batch
@@ -53,7 +54,7 @@ def keep(command: KeepDraft, uow: UnitOfWork) -> KeepDraft | None:
 def give_up(command: GiveUpDraft, uow: UnitOfWork) -> None:
     """Let all be as it was before the draft was begun; a round without any was not there."""
     match_round = uow.get(MatchRound, command.workspace_id, command.round_id, lock=True)
-    if match_round is None or not _is_awaited(match_round, command):
+    if match_round is None or not is_awaited(match_round, command.revision):
         return
     match_round.state = RoundState.DRAFTED
     match_round.drafting_since = match_round.wanted = None
@@ -77,11 +78,6 @@ def tell(command: TellDrafted, uow: UnitOfWork) -> None:
         {"round_id": str(match_round.id), "revision": str(command.revision)},
         uow,
     )
-
-
-def _is_awaited(match_round: MatchRound, command: KeepDraft | GiveUpDraft) -> bool:
-    """Tell whether it is this very draft that a round waits for."""
-    return match_round.revision == command.revision and match_round.state is RoundState.DRAFTING
 
 
 def _tidied(match_round: MatchRound, batch: int, uow: UnitOfWork) -> bool:

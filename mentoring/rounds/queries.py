@@ -24,9 +24,9 @@ from mentoring.rounds.cards import (
     ProposalPage,
     WouldHelp,
 )
-from mentoring.rounds.commands import is_stale
 from mentoring.rounds.decisions import of_draft
 from mentoring.rounds.gathering import IN_THE_POOL, in_the_pool, participants_of
+from mentoring.rounds.holding import is_lost
 from mentoring.rounds.left_over import OPEN
 from mentoring.rounds.rules import InRound, LookAtProposal, OpenDesk, ProposalIsGone
 from mentoring.unit_of_work import UnitOfWork, reads
@@ -84,7 +84,7 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
             None,
             0,
             None,
-            is_stale=False,
+            is_lost=False,
             proposals=(),
             page=0,
             pages=0,
@@ -112,7 +112,7 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
         match_round.id,
         match_round.number,
         match_round.state,
-        is_stale=is_stale(match_round, uow),
+        is_lost=is_lost(match_round, uow),
         proposals=_lines(match_round, rows, uow),
         page=page,
         pages=pages,

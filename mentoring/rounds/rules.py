@@ -131,6 +131,14 @@ class KeepDraft(Struct, frozen=True):
     batch: int = BATCH
 
 
+class HoldDraft(Struct, frozen=True):
+    """It is being reckoned still."""
+
+    workspace_id: UUID
+    round_id: UUID
+    revision: int
+
+
 class GiveUpDraft(Struct, frozen=True):
     """It could not be reckoned, or what was wanted is refused; all is as it was before."""
 

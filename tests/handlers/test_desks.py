@@ -13,20 +13,20 @@ from uuid import UUID
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.drafting import OneProcess, Reckon, drafted
+from adapters.drafting import OneProcess, Reckon, complete, drafted
 from handlers.background import Background
 from handlers.desks import Desks
 from mentoring.enrolments.rules import FirstStep
 from mentoring.matching import MatchingNotInstalled
 from mentoring.outbox import NoticeKind
-from mentoring.rounds import commands, notices
+from mentoring.rounds import commands, holding, notices
 from mentoring.rounds.reckoning import Gathered, Reckoned, reckon
 from mentoring.rounds.rules import Assignment, BeginDraft, Edit, EditDraft
 from mentoring.states import RoleWish, RoundState
 from models import OutboxRow
 from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import begins, finishes
-from tests.mentoring.rounds.desk import desk, round_of
+from tests.mentoring.rounds.desk import desk, nobody_is_at_it, round_of
 from tests.mentoring.rounds.desk import drafted as has_drafted
 from tests.scenarios.people import words
 from views.matching import acts
@@ -175,6 +175,36 @@ async def test_a_bot_that_is_stopped_gives_the_draft_up(cast: Cast, programme_id
         assert (after.state, after.proposals) == (RoundState.DRAFTED, before.proposals)
     finally:
         goes_on.set()
+
+
+async def test_while_a_draft_is_reckoned_nobody_takes_it_for_lost(cast: Cast, programme_id: UUID) -> None:
+    goes_on, was_held = Event(), asyncio.Event()
+
+    async def transact(function: Any, command: Any) -> Any:
+        found = cast.store.do(function, command)
+        if function is holding.hold:
+            was_held.set()
+        return found
+
+    def takes_long(gathered: Gathered) -> Reckoned:
+        goes_on.wait(30)
+        return reckon(gathered)
+
+    asked = cast.store.do(commands.begin, BeginDraft(cast.actor("olga"), programme_id, receipt()))
+    assert asked is not None
+    apart = partial(drafted, reckon=takes_long, apart=ThreadPoolExecutor)
+    under_way = asyncio.create_task(complete(asked, transact, apart, every=0.01))
+    try:
+        for _ in range(2):
+            nobody_is_at_it(cast)
+            assert desk(cast, programme_id).is_lost
+            was_held.clear()
+            await asyncio.wait_for(was_held.wait(), 30)
+            assert not desk(cast, programme_id).is_lost
+    finally:
+        goes_on.set()
+        await under_way
+    assert len(desk(cast, programme_id).proposals) == 2
 
 
 async def test_an_edit_says_what_it_changed_and_the_desk_below_is_drawn_anew(cast: Cast, programme_id: UUID) -> None:

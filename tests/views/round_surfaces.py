@@ -104,7 +104,7 @@ def drafted(world: World) -> Desk:
         round_id=uid(71),
         number=2,
         state=RoundState.DRAFTED,
-        is_stale=False,
+        is_lost=False,
         proposals=tuple(lines),
         page=1,
         pages=3,
@@ -142,7 +142,7 @@ def _waiting(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "desk, nobody imported", desk.page(READER, replace(none, imported=0))
     under_way = replace(none, round_id=uid(71), state=RoundState.DRAFTING)
     yield "desk, a draft under way", desk.page(READER, under_way)
-    yield "desk, a draft that was lost", desk.page(READER, replace(under_way, is_stale=True))
+    yield "desk, a draft that was lost", desk.page(READER, replace(under_way, is_lost=True))
     yield "desk, going out", desk.page(READER, replace(none, round_id=uid(71), state=RoundState.SENDING))
     yield "desk, drafting", waiting.drafting(READER, uid(70), 200)
     for refusal in (PinRefused(senior="U1ABCDEF", junior="U2ABCDEF"), PinRefused()):

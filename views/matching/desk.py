@@ -43,7 +43,7 @@ def page(reader: Reader, card: Desk) -> Modal:
         blocks = waiting.going_out(reader, card)
     elif card.state is RoundState.DRAFTING:
         blocks = (
-            waiting.lost(reader, card) if card.is_stale else waiting.under_way(reader, card.programme_id, card.people)
+            waiting.lost(reader, card) if card.is_lost else waiting.under_way(reader, card.programme_id, card.people)
         )
     else:
         blocks = waiting.nothing_yet(reader, card)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from sqlalchemy import select
+
 from mentoring import courses
 from mentoring.matching import PinRefused
-from mentoring.rounds import commands, gathering, keeping, queries
+from mentoring.rounds import commands, gathering, holding, keeping, queries
 from mentoring.rounds.cards import Desk, Leftover, ProposalLine
 from mentoring.rounds.reckoning import reckon
 from mentoring.rounds.rules import (
@@ -20,7 +22,7 @@ from mentoring.rounds.rules import (
     SendInvitations,
 )
 from mentoring.schedules import PlanDue
-from models import DecisionKind, MatchDecision, OutboxRow, Participant
+from models import DecisionKind, MatchDecision, MatchRound, OutboxRow, Participant
 from models.base import new_id
 from tests.factories.cast import Cast, receipt
 
@@ -41,6 +43,14 @@ def reckoned(cast: Cast, asked: Assignment) -> None:
     rest: KeepDraft | None = KeepDraft(asked.workspace_id, asked.round_id, asked.revision, found)
     while rest is not None:
         rest = cast.store.do(keeping.keep, rest)
+
+
+def nobody_is_at_it(cast: Cast) -> None:
+    """Whoever reckons a draft was killed, and its lease has run out since."""
+    with cast.store.transaction() as uow:
+        for each in uow.db.scalars(select(MatchRound).where(MatchRound.drafting_since.is_not(None))):
+            assert each.drafting_since is not None
+            each.drafting_since -= holding.HELD_FOR
 
 
 def drafted(cast: Cast, programme_id: UUID) -> Desk:

@@ -6,7 +6,7 @@ import pytest
 
 from mentoring.enrolments.rules import FirstStep
 from mentoring.programmes.queries import OnlyItsOwner
-from mentoring.rounds import commands, gathering, keeping, queries
+from mentoring.rounds import commands, gathering, holding, keeping, queries
 from mentoring.rounds.reckoning import Gathered, reckon
 from mentoring.rounds.rules import (
     ApproveUnflagged,
@@ -17,6 +17,7 @@ from mentoring.rounds.rules import (
     Edit,
     EditDraft,
     GiveUpDraft,
+    HoldDraft,
     InRound,
     KeepDraft,
     LookAtProposal,
@@ -31,7 +32,18 @@ from models import Enrolment, MatchProposal, Pair, RoundState
 from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import begins as begins_survey
 from tests.factories.enrolled import enrolled, finishes
-from tests.mentoring.rounds.desk import begins, desk, drafted, edits, goes_out, left_over, reckoned, round_of, told
+from tests.mentoring.rounds.desk import (
+    begins,
+    desk,
+    drafted,
+    edits,
+    goes_out,
+    left_over,
+    nobody_is_at_it,
+    reckoned,
+    round_of,
+    told,
+)
 
 
 @pytest.fixture
@@ -129,7 +141,7 @@ def test_a_draft_that_a_newer_one_has_overtaken_counts_for_nothing(each_cast: Ca
     first = begins(each_cast, programme_id)
     with pytest.raises(DraftUnderWay):
         begins(each_cast, programme_id)
-    each_cast.store.clock.advance(minutes=5)
+    nobody_is_at_it(each_cast)
     second = begins(each_cast, programme_id)
     late = KeepDraft(first.workspace_id, first.round_id, first.revision, reckon(gathered(each_cast, second)))
     assert each_cast.store.do(keeping.keep, late) is None
@@ -162,10 +174,30 @@ def test_a_click_delivered_twice_begins_one_draft(each_cast: Cast, programme_id:
 
 def test_a_draft_that_was_lost_may_be_begun_again(each_cast: Cast, programme_id: UUID) -> None:
     begins(each_cast, programme_id)
-    each_cast.store.clock.advance(minutes=5)
-    assert desk(each_cast, programme_id).is_stale
+    nobody_is_at_it(each_cast)
+    assert desk(each_cast, programme_id).is_lost
     reckoned(each_cast, begins(each_cast, programme_id))
     assert desk(each_cast, programme_id).proposals
+
+
+def test_a_draft_that_somebody_is_at_is_not_lost_however_long_it_takes(each_cast: Cast, programme_id: UUID) -> None:
+    asked = begins(each_cast, programme_id)
+    nobody_is_at_it(each_cast)
+    each_cast.store.do(holding.hold, HoldDraft(asked.workspace_id, asked.round_id, asked.revision))
+    # Neither a clock that is moved nor one of a machine that is hours off makes it so.
+    each_cast.store.clock.advance(hours=5)
+    assert not desk(each_cast, programme_id).is_lost
+    with pytest.raises(DraftUnderWay):
+        begins(each_cast, programme_id)
+
+
+def test_who_reckons_an_older_draft_does_not_hold_the_newer_one(each_cast: Cast, programme_id: UUID) -> None:
+    older = begins(each_cast, programme_id)
+    nobody_is_at_it(each_cast)
+    begins(each_cast, programme_id)
+    nobody_is_at_it(each_cast)
+    each_cast.store.do(holding.hold, HoldDraft(older.workspace_id, older.round_id, older.revision))
+    assert desk(each_cast, programme_id).is_lost
 
 
 def test_nothing_goes_out_unapproved_and_nothing_stays_of_a_dropped_round(each_cast: Cast, programme_id: UUID) -> None:
