@@ -99,7 +99,8 @@ class Store:
 
     def contents(self) -> dict[str, list[tuple[object, ...]]]:
         """Everything in the store, table by table, to tell whether anything changed."""
-        with self.database.engine.connect() as connection:
+        # Without a transaction: on a machine that stands still for ten seconds PostgreSQL ends one that says nothing.
+        with self.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             return {
                 table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
                 for table in Base.metadata.sorted_tables
