@@ -32,6 +32,7 @@ class ProposalLine(Struct, frozen=True):
         senior_teaches, junior_teaches: skills that one offers and the other seeks.
         sought_by_senior, sought_by_junior: how many skills each of them seeks.
         senior_instead, junior_instead: whom each could have had.
+        is_settled: whether it was wanted or approved before its draft was reckoned, so that nobody else was looked for.
     """
 
     proposal_id: UUID
@@ -50,6 +51,7 @@ class ProposalLine(Struct, frozen=True):
     languages: tuple[str, ...]
     senior_instead: Instead | None
     junior_instead: Instead | None
+    is_settled: bool = False
 
     @property
     def is_flagged(self) -> bool:
@@ -137,7 +139,7 @@ class ProposalPage(Struct, frozen=True):
     One proposal in full.
 
     Attributes:
-        joiners: those left over who may make it a triad.
+        joiners: those left over who would be its second junior.
     """
 
     round_id: UUID

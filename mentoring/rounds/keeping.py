@@ -233,6 +233,7 @@ def _reasons(proposal: Proposal, triad: Triad | None) -> dict[str, Any]:
         "senior_instead": instead(proposal.senior_runner_up),
         "junior_instead": instead(proposal.junior_runner_up),
         "third_score": triad.score if triad else None,
+        "settled": proposal.pinned,
     }
 
 

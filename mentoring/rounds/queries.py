@@ -152,7 +152,16 @@ def proposal(command: LookAtProposal, uow: UnitOfWork) -> ProposalPage:
             (MatchUnmatched.workspace_id == Participant.workspace_id)
             & (MatchUnmatched.participant_id == Participant.id),
         )
-        .where(*of_draft(MatchUnmatched, match_round))
+        .join(
+            Enrolment,
+            (Enrolment.workspace_id == Participant.workspace_id) & (Enrolment.participant_id == Participant.id),
+        )
+        .where(
+            *of_draft(MatchUnmatched, match_round),
+            Enrolment.programme_id == match_round.programme_id,
+            # The third of three is a junior.
+            Enrolment.wish != RoleWish.SENIOR,
+        )
         .order_by(Participant.name, Participant.id)
         .limit(MOST_JOINERS)
     )
@@ -329,6 +338,8 @@ def _line(row: MatchProposal, people: Mapping[UUID, Person], named: Mapping[str,
         languages=tuple(reasons["languages"]),
         senior_instead=instead("senior_instead"),
         junior_instead=instead("junior_instead"),
+        # A draft of before this was noted says nothing of it.
+        is_settled=reasons.get("settled", False),
     )
 
 

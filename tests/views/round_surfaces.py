@@ -178,7 +178,9 @@ def _closer(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     for name, number in behind.items():
         found = line(world, senior_instead=Instead(person(world, 2), number), junior_instead=None)
         yield f"closer, another {name}", proposal.page(READER, replace(usual, line=found), CARRIED)
-    approved = line(world, state=ProposalState.APPROVED, is_pinned=True, flags=frozenset(Flag), senior_teaches=())
+    approved = line(
+        world, state=ProposalState.APPROVED, is_pinned=True, is_settled=True, flags=frozenset(Flag), senior_teaches=()
+    )
     yield "closer, approved and pinned", proposal.page(READER, replace(usual, line=approved, joiners=()), CARRIED)
     triad = line(world, third=person(world, 2))
     yield "closer, a triad", proposal.page(READER, replace(usual, line=triad), CARRIED)

@@ -5,7 +5,7 @@ from uuid import UUID
 from slack_sdk.models.blocks import ExternalDataSelectElement, PlainTextObject
 
 from mentoring.matching import Side
-from mentoring.rounds.cards import Desk, Person, ProposalPage
+from mentoring.rounds.cards import Desk, Person, ProposalLine, ProposalPage
 from mentoring.rounds.rules import Edit, EditDraft, FindPeople, LookAtProposal
 from mentoring.states import ProposalState
 from views.kit import (
@@ -54,11 +54,7 @@ def page(reader: Reader, card: ProposalPage, carried: Carried) -> Modal:
     if line.languages:
         about.append(reader.say("in {languages}", languages=words.languages(reader, line.languages)))
     blocks.append(section(" · ".join(about)))
-    others = [
-        words.instead(reader, line.senior, line.senior_instead),
-        words.instead(reader, line.junior, line.junior_instead),
-    ]
-    blocks.append(section("\n".join([reader.say("*Who else?*"), *others])))
+    blocks.append(section("\n".join([reader.say("*Who else?*"), *_others(reader, line)])))
     if card.is_open:
         blocks += [divider(), *_edits(reader, card)]
     else:
@@ -136,6 +132,16 @@ def _teaches(reader: Reader, one: str, other: str, skills: tuple[str, ...], soug
     if not skills:
         return [section(f"*{heading}*")]
     return prose(heading, ", ".join(words.skill(each) for each in skills))
+
+
+def _others(reader: Reader, line: ProposalLine) -> list[str]:
+    """Return whom each could have had, which is not known of a pair that was wanted before."""
+    if line.is_settled:
+        return [reader.say("You wanted them before this draft was made, so it looked for nobody else.")]
+    return [
+        words.instead(reader, line.senior, line.senior_instead),
+        words.instead(reader, line.junior, line.junior_instead),
+    ]
 
 
 def _edits(reader: Reader, card: ProposalPage) -> list[Block]:
