@@ -11,15 +11,11 @@ from handlers.background import Background
 from handlers.home_tab import HomeTab
 from mentoring import home
 from mentoring.home import SayHello
-from mentoring.roster import notices as roster
-from mentoring.roster.notices import SheetDropped
-from views import who_sees_what
+from mentoring.roster import posted
+from views import posted_sheets, who_sees_what
 from views.kit import Modal
 from views.payloads import Payload, event_actor
 from views.reader import Reader
-
-SHEETS = (".csv", ".tsv", ".xlsx")
-"""How a file is called that may hold people; what is in it is not looked at."""
 
 
 def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: Background) -> None:
@@ -40,10 +36,9 @@ def register(app: AsyncApp, transact: Transact, home_tab: HomeTab, background: B
 
     @app.event({"type": "message", "subtype": "file_share"})
     async def file_posted(body: Payload, ack: AsyncAck) -> None:
-        event: dict[str, Any] = body["event"]
-        names = [str(each.get("name") or "").lower() for each in event.get("files") or ()]
-        if event.get("channel_type") == "im" and any(name.endswith(SHEETS) for name in names):
-            await transact(roster.dropped, SheetDropped(event_actor(body), f"event:{body['event_id']}"))
+        sheets = posted_sheets.read_posted(body)
+        if sheets is not None:
+            await transact(posted.posted, sheets)
         await ack()
 
     @app.event("message")

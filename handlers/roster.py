@@ -10,17 +10,19 @@ from adapters import sheets
 from adapters.database import Transact
 from adapters.slack_downloads import fetch
 from adapters.slack_people import look_up
+from adapters.slack_posted import look_at, look_at_each
 from handlers import opening
 from handlers.background import Background
 from handlers.subcommands import Subcommand
 from mentoring.programmes.queries import InProgramme
-from mentoring.roster import commands, queries
+from mentoring.roster import commands, posted, queries
 from mentoring.roster.commands import BringIn, ConfirmColumns, HandIn, MayHandIn, PeopleFound
 from mentoring.roster.plan import Plan
+from mentoring.roster.posted import OneWaits, TakePosted, WhichProgramme, WhichSheet
 from mentoring.roster.queries import Gathered, ImportPage, InImport
 from mentoring.roster.rules import SIZE_LIMIT, NoSuchImport, SheetMovedOn, SheetOutOfReach, SheetTooLong
 from mentoring.states import ImportState
-from views import programmes, roster_report, roster_words
+from views import posted_sheets, programmes, roster_report, roster_words
 from views import roster as views
 from views.kit import Modal
 from views.payloads import Payload, actor
@@ -54,6 +56,23 @@ class _Steps:
         sheet = await asyncio.to_thread(sheets.read, content)
         command = HandIn(upload.actor, upload.programme_id, sheet, upload.receipt)
         return views.columns(Reader(), await self._transact(commands.hand_in, command))
+
+    async def taken(self, client: AsyncWebClient, command: TakePosted) -> Modal:
+        """Ask what is still to be asked; then look whose file it is, and read it as if it came by the form."""
+        match found := await self._transact(posted.next_step, command):
+            case InImport():
+                return await self.gone_on(found)
+            case WhichSheet(channel_id, file_ids):
+                files = await look_at_each(client, command.actor.user_id, channel_id, file_ids)
+                return posted_sheets.which_sheet(Reader(), command, [(each.file_id, each.name) for each in files])
+            case WhichProgramme(file_id, choices):
+                return posted_sheets.which_programme(Reader(), command, file_id, choices)
+            case OneWaits():
+                return posted_sheets.one_waits(Reader(), command, found)
+        file = await look_at(client, command.actor.user_id, found.channel_id, found.file_id)
+        return await self.handed_in(
+            client, Upload(command.actor, found.programme_id, file.url, file.size, found.receipt)
+        )
 
     async def looked_up(self, client: AsyncWebClient, command: ConfirmColumns) -> Modal:
         held = await self._transact(commands.confirm, command)
@@ -148,6 +167,11 @@ def register(
     async def forget(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         card = await transact(commands.drop, views.read_import(body))
         await opening.show_outcome(client, body, steps.forgotten(card), background)
+        await ack()
+
+    @app.action(posted_sheets.TAKE)
+    async def take_posted(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show(client, body, steps.taken(client, posted_sheets.read_take(body)), background)
         await ack()
 
     @app.view(views.HANDED_IN)

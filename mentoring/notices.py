@@ -28,6 +28,7 @@ from mentoring.prep.rules import PrepCard
 from mentoring.programmes import notices as programmes
 from mentoring.remedies import gone, silence
 from mentoring.roster import notices as roster
+from mentoring.roster import posted
 from mentoring.roster.queries import Report as RosterReport
 from mentoring.rounds import notices as rounds
 from mentoring.sessions import queries as sessions
@@ -73,7 +74,7 @@ Notice = (
     | rounds.NobodyThisTime
     | rounds.DraftReady
     | RosterReport
-    | roster.SheetOffer
+    | posted.SheetOffer
 )
 """The facts of one message, ready to be put into words."""
 
@@ -113,7 +114,7 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.ONWARD_ASKED: Telling(onward.asked, keeps_hours=True),
     NoticeKind.MATCH_NOBODY: Telling(rounds.nobody),
     NoticeKind.ROSTER_REPORT: Telling(roster.told),
-    NoticeKind.SHEET_OFFER: Telling(roster.offer),
+    NoticeKind.SHEET_OFFER: Telling(posted.offer),
     NoticeKind.CHARTER_TO_SIGN: Telling(charters.to_sign),
     NoticeKind.CHARTER_IN_FORCE: Telling(charters.in_force, is_pinned=True),
     NoticeKind.CHARTER_NUDGE: Telling(unsigned.nudge, keeps_hours=True),

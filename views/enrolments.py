@@ -13,6 +13,7 @@ from mentoring.enrolments.rules import FirstStep, SecondStep
 from mentoring.states import Company, EnrolmentState, RoleWish
 from views import enrolment_fields as fields
 from views import enrolment_words, held, who_sees_what
+from views.choosing import which_programme
 from views.kit import (
     Block,
     Modal,
@@ -38,22 +39,17 @@ SKILL_FIELDS = ("offers", "seeks")
 ANY = "any"
 """The value of a button that names no programme."""
 SHOWN = 20
-"""Programmes to choose from."""
+"""Programmes of one person."""
 
 
 def choose(reader: Reader, choices: Sequence[ProgrammeChoice]) -> Modal:
     """Return the question which programme, for workspaces with several."""
-    blocks: list[Block] = []
-    for number, each in enumerate(choices[:SHOWN]):
+    lines: list[tuple[str, Block]] = []
+    for each in choices:
         label = _standing_label(reader, each.standing)
-        opens = button(
-            label,
-            enrolment_words.OPEN,
-            each.programme_id.hex,
-            spoken=reader.say("{label}: {programme}", label=label, programme=each.name),
-        )
-        blocks.append({**section(f"*{escape(each.name)}*", block_id=f"programme-{number}"), "accessory": opens})
-    return modal(reader.say("Which programme?"), blocks, close=reader.say("Close"))
+        spoken = reader.say("{label}: {programme}", label=label, programme=each.name)
+        lines.append((each.name, button(label, enrolment_words.OPEN, each.programme_id.hex, spoken=spoken)))
+    return which_programme(reader, lines)
 
 
 def first(reader: Reader, card: FirstForm) -> Modal:

@@ -204,8 +204,8 @@ def permissions(reader: Reader) -> dict[str, str]:
         "commands": reader.say("Answer `/mentor` and its other commands, and one message shortcut"),
         "dnd:read": reader.say("See when somebody does not want to be disturbed, and wait"),
         "files:read": reader.say(
-            "Open the files that people hand in through its own forms; Slack would let it open others where it is a"
-            " member, and it does not"
+            "Open the files that people hand in through its own forms, or post to it and then ask it to read; Slack"
+            " would let it open others where it is a member, and it does not"
         ),
         "files:write": reader.say("Bring you files you asked for: calendar entries, and your own notes"),
         "im:history": reader.say("Read its own direct messages with you, so that nothing is sent twice"),

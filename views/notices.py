@@ -21,7 +21,7 @@ from mentoring.prep.rules import PrepCard
 from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, ProgrammeShutOut
 from mentoring.remedies.gone import PartnerGone
 from mentoring.remedies.silence import GladToHear, PartnerSilent
-from mentoring.roster.notices import SheetOffer
+from mentoring.roster.posted import SheetOffer
 from mentoring.roster.queries import Report
 from mentoring.rounds.notices import DraftReady, NobodyThisTime
 from mentoring.sessions.rules import LastCall, StillTogether
@@ -37,10 +37,10 @@ from views import (
     off_week,
     onward,
     pairs,
+    posted_sheets,
     prep,
     programmes,
     remedies,
-    roster,
     roster_report,
     rounds,
     session_notices,
@@ -90,7 +90,7 @@ BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
     NobodyThisTime: rounds.nobody,
     DraftReady: matching.ready,
     Report: roster_report.message,
-    SheetOffer: roster.offer,
+    SheetOffer: posted_sheets.offer,
 }
 """A test holds these against every kind there is."""
 

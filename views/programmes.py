@@ -17,6 +17,7 @@ from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, Prog
 from mentoring.programmes.queries import OwnersPage, OwnProgramme, ProgrammePair
 from mentoring.states import PairState
 from views import enrolment_words, library, programme_settings, proposing, roster, who_sees_what
+from views.choosing import which_programme
 from views.kit import (
     Block,
     Message,
@@ -195,17 +196,8 @@ def posting(reader: Reader) -> Message:
 
 def choose(reader: Reader, programmes: Sequence[OwnProgramme]) -> Modal:
     """Return the question which programme, for owners of several."""
-    return modal(
-        reader.say("Which programme?"),
-        [
-            {
-                **section(f"*{escape(each.name)}*", block_id=f"programme-{number}"),
-                "accessory": button(reader.say("Its page"), PAGE, each.programme_id.hex),
-            }
-            for number, each in enumerate(programmes[:40])
-        ],
-        close=reader.say("Close"),
-    )
+    label = reader.say("Its page")
+    return which_programme(reader, [(each.name, button(label, PAGE, each.programme_id.hex)) for each in programmes])
 
 
 def _entered(reader: Reader, card: OwnersPage) -> list[Block]:

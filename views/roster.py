@@ -11,12 +11,11 @@ from mentoring.participants import Actor
 from mentoring.programmes.queries import OwnProgramme
 from mentoring.roster.columns import CONFIRMED, Column
 from mentoring.roster.commands import ConfirmColumns
-from mentoring.roster.notices import SheetOffer
 from mentoring.roster.queries import ColumnsForm, ImportPage, InImport
 from mentoring.roster.rules import SIZE_LIMIT, Field
+from views.choosing import which_programme
 from views.kit import (
     Block,
-    Message,
     Modal,
     actions,
     button,
@@ -154,17 +153,8 @@ def form(reader: Reader, card: ImportPage) -> Modal:
 
 def choose(reader: Reader, programmes: Sequence[OwnProgramme]) -> Modal:
     """Return the question which programme, for owners of several."""
-    return modal(
-        reader.say("Which programme?"),
-        [
-            {
-                **section(f"*{escape(each.name)}*", block_id=f"programme-{number}"),
-                "accessory": button(reader.say("Bring people in"), OPEN, each.programme_id.hex),
-            }
-            for number, each in enumerate(programmes[:40])
-        ],
-        close=reader.say("Close"),
-    )
+    label = reader.say("Bring people in")
+    return which_programme(reader, [(each.name, button(label, OPEN, each.programme_id.hex)) for each in programmes])
 
 
 def columns(reader: Reader, card: ColumnsForm) -> Modal:
@@ -234,25 +224,6 @@ def looking_up(reader: Reader) -> Modal:
             context(reader.say("You may close this window. `/mentor import` shows what was found.")),
         ],
         close=reader.say("Close"),
-    )
-
-
-def offer(reader: Reader, card: SheetOffer) -> Message:
-    """Return what an owner reads who dropped a sheet into the bot's direct message."""
-    text = reader.say("A sheet? I read one only when it comes through my own form.")
-    return Message(
-        text,
-        [
-            section(
-                reader.say(
-                    "*A sheet?* I open no file that is simply posted. If it holds people for your programme, hand it in"
-                    " through my own form."
-                )
-            ),
-            actions(
-                [button(reader.say("Bring people in"), OPEN, card.programme_id.hex if card.programme_id else "any")]
-            ),
-        ],
     )
 
 

@@ -12,7 +12,7 @@ from mentoring.enrolments.rules import SKILL_LIMIT
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.participants import Actor, Profile, require
 from mentoring.programmes.queries import own_programme
-from mentoring.roster import answers, columns, imports, plan, queries, words, writing
+from mentoring.roster import answers, columns, imports, plan, posted, queries, words, writing
 from mentoring.roster.imports import Held
 from mentoring.roster.plan import Plan
 from mentoring.roster.queries import ColumnsForm, ImportPage, InImport, Report
@@ -129,6 +129,10 @@ def hand_in(command: HandIn, uow: UnitOfWork) -> ColumnsForm:
         )
         uow.db.add(found)
         uow.db.flush()
+        posted.redraw(found, found.state, uow)
+    elif found.programme_id != programme.id:
+        # A sheet that was posted, and asked for twice: the first programme it was asked for has it.
+        programme = own_programme(command.actor, found.programme_id, uow)
     return queries.columns_form(found, programme, uow)
 
 
@@ -228,6 +232,7 @@ def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
         [[each.number, each.who, each.why.value, each.row, each.remarks] for each in rows]
     )
     found.look_at = uow.now + REPORT_FOR
+    posted.redraw(found, found.state, uow)
     audit.note(found.workspace_id, Action.ROSTER_IMPORTED, programme.id, found.by_id, uow)
     outbox.post(
         found.workspace_id,
@@ -249,7 +254,7 @@ def drop(command: InImport, uow: UnitOfWork) -> ImportPage:
     """
     found, programme = imports.own(command.actor, command.import_id, uow, lock=True)
     imports.opened(found, uow)
-    _drop(found)
+    _drop(found, uow)
     return ImportPage(programme.id, programme.name, None)
 
 
@@ -265,14 +270,18 @@ def _drop_all(programme: Programme, owner_id: UUID, uow: UnitOfWork) -> None:
         .order_by(RosterImport.id)
         .with_for_update(key_share=True)
     ).all():
-        _drop(each)
+        _drop(each, uow)
 
 
-def _drop(found: RosterImport) -> None:
+def _drop(found: RosterImport, uow: UnitOfWork) -> None:
     found.state = ImportState.DROPPED
     found.sealed_sheet = None
+    posted.redraw(found, found.state, uow)
 
 
 def forget(found: RosterImport, uow: UnitOfWork) -> None:
     """Delete a sheet that nobody finished in time, or a report that was there long enough."""
+    is_unfinished = found.state in imports.UNDER_WAY
     uow.db.delete(found)
+    if is_unfinished:
+        posted.redraw(found, "forgotten", uow)

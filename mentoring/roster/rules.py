@@ -14,6 +14,8 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 CELL_LIMIT = 2_000
 """Characters of one cell that are read; nothing that is imported is longer."""
+WORTH_ANSWERING = timedelta(hours=1)
+"""How long after a sheet was posted the question whether it be read is still worth asking."""
 UNFINISHED_FOR = timedelta(days=7)
 REPORT_FOR = timedelta(days=30)
 ASKED_FOR = timedelta(days=30)
@@ -53,6 +55,15 @@ class SheetOutOfReach(Refusal):
     """Slack did not hand the file over."""
 
     message = N_("Slack did not give me this file. Please hand it in once more.")
+
+
+class PostedSheetGone(Refusal):
+    """A file that was posted to the bot is deleted, stands there no more, or is not that of whoever wants it read."""
+
+    message = N_(
+        "I cannot read this sheet: it is not here any more, or somebody else uploaded it. Post it once more yourself,"
+        " or hand it in by `/mentor import`."
+    )
 
 
 class MayNotLookUp(Refusal):

@@ -36,12 +36,12 @@ from mentoring.programmes.commands import OpenProgramme, PostAgain
 from mentoring.programmes.queries import InProgramme
 from mentoring.programmes.settings import ChangeSettings, OpenSettings
 from mentoring.roster import commands as roster
-from mentoring.roster import notices as roster_notices
+from mentoring.roster import posted as roster_posted
 from mentoring.roster import queries as roster_queries
 from mentoring.roster.commands import BringIn, ConfirmColumns, DecideWords, MayHandIn, PeopleFound
 from mentoring.roster.commands import HandIn as HandInSheet
-from mentoring.roster.notices import SheetDropped
 from mentoring.roster.plan import Plan
+from mentoring.roster.posted import SheetPosted, TakePosted
 from mentoring.roster.queries import InImport
 from mentoring.states import Role, RoleWish
 from models import AuditEntry, Consent, Enrolment, EnrolmentSkill, OutboxRow, RosterImport
@@ -63,6 +63,11 @@ SHEET = as_sheet("nobody@elsewhere.example,Nobody,SQL,Golf")
 def sheets_of(cast: Cast) -> list[UUID]:
     """The sheet of another owner, and one that is nowhere."""
     return [*(each.id for each in cast.store.rows(RosterImport)), uuid4()]
+
+
+def offers_in(cast: Cast) -> list[UUID]:
+    """Everything the bot has said or will say, and so what was asked of another owner as well."""
+    return [each.id for each in cast.store.rows(OutboxRow)]
 
 
 WAYS: dict[Callable[..., Any], Commands] = {
@@ -119,7 +124,12 @@ WAYS: dict[Callable[..., Any], Commands] = {
     roster_queries.stands: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
     roster_queries.gather: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
     roster_queries.report: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
-    roster_notices.dropped: lambda _cast, actor, _programme_id: [SheetDropped(actor, receipt())],
+    roster_posted.posted: lambda _cast, actor, _programme_id: [SheetPosted(actor, "D1", ("F1",), receipt())],
+    roster_posted.next_step: lambda cast, actor, programme_id: [
+        TakePosted(actor, offer_id, *more)
+        for offer_id in (*offers_in(cast), uuid4())
+        for more in ((), ("F1",), ("F1", programme_id), ("F404",))
+    ],
 }
 NOT_BY_PEOPLE = {
     "mentoring.enrolments.agreeing": {"agree", "redraw_what_is_held"},
@@ -152,8 +162,9 @@ NOT_BY_PEOPLE = {
     "mentoring.roster.exporting": {"export"},
     "mentoring.roster.headings": {"field_of"},
     "mentoring.roster.imports": {"opened", "own", "sealed"},
-    "mentoring.roster.notices": {"offer", "told"},
+    "mentoring.roster.notices": {"told"},
     "mentoring.roster.plan": {"changed", "made"},
+    "mentoring.roster.posted": {"offer", "redraw"},
     "mentoring.roster.queries": {"columns_form", "decided", "gathered", "report_of", "seen"},
     "mentoring.roster.values": {
         "capacity",

@@ -144,22 +144,6 @@ async def test_all_guesses_can_be_taken_at_once(sqlite_store: str, raise_stage: 
     assert "*One person* will be brought in." in words(ready)
 
 
-async def test_a_sheet_that_is_only_posted_is_not_opened_and_its_owner_told_where_to_hand_it_in(
-    sqlite_store: str, raise_stage: RaiseStage
-) -> None:
-    scene = await opened(await raise_stage(sqlite_store), "ada")
-    for person in (scene.olga, scene.people[0]):
-        file = await upload(person, scene.stage, "people.csv", FEW)
-        body = {"user": person.id, "channel": f"bot:{person.id}", "text": "here", "files": [file["id"]]}
-        await scene.stage.control("message", body)
-    await scene.stage.settles()
-    told = (await scene.olga.inbox())[-1]
-    assert "A sheet?" in told.words
-    assert "Bring people in" in words((await scene.olga.clicks("roster.open", told))["view"])
-    assert "A sheet?" not in "".join(each.words for each in await scene.people[0].inbox())
-    assert [each for each in scene.stage.entries() if each["name"] == "file download"] == []
-
-
 async def test_nobody_but_an_owner_gets_as_far_as_the_form(sqlite_store: str, raise_stage: RaiseStage) -> None:
     scene = await opened(await raise_stage(sqlite_store), "ada")
     for person in (scene.admin, scene.people[0]):

@@ -7,17 +7,19 @@ from typing import Any
 from msgspec.structs import replace
 
 from mentoring.enrolments.rules import SKILL_LIMIT
+from mentoring.participants import Actor
 from mentoring.programmes.commands import NAME_LIMIT
 from mentoring.programmes.queries import OwnProgramme
 from mentoring.roster.answers import NAME_LIMIT as WHO_LIMIT
 from mentoring.roster.columns import Column
-from mentoring.roster.notices import SheetOffer
 from mentoring.roster.plan import Plan
+from mentoring.roster.posted import MOST_FILES, OneWaits, PostedSheet, SheetOffer, TakePosted
 from mentoring.roster.queries import ColumnsForm, ImportPage, Report, Waiting
 from mentoring.roster.rules import CELL_LIMIT, MOST_COLUMNS, Field, Remark, Told, Why
 from mentoring.roster.words import Word
+from mentoring.states import ImportState
 from tests.views.facts import MOMENT, World, uid
-from views import notices, programmes, roster, roster_report, roster_words
+from views import notices, posted_sheets, programmes, roster, roster_report, roster_words
 from views.kit import Message
 from views.reader import Reader
 
@@ -44,8 +46,33 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     for rows in (0, 1, 500):
         yield f"import, done, {rows} refused", roster_report.done(READER, _report(world, rows), programmes.PAGE)
     yield "import, the report", notices.render(READER, _report(world, 3))
+    yield from _posted(world, waiting)
+
+
+def _posted(world: World, waiting: Waiting) -> Iterator[tuple[str, Message | dict[str, Any]]]:
+    """Sheets that were posted to the bot, in each state, and what is asked before one is read."""
     for programme_id in (uid(80), None):
-        yield f"import, a sheet was posted {programme_id}", notices.render(READER, SheetOffer(programme_id))
+        card = SheetOffer(uid(82), (), programme_id)
+        yield f"import, somebody else's sheet was posted {programme_id}", notices.render(READER, card)
+    sheets = {state: _sheet("F0", state) for state in (None, *ImportState)}
+    for state, sheet in sheets.items():
+        yield f"import, a sheet was posted, {state}", notices.render(READER, SheetOffer(uid(82), (sheet,), uid(80)))
+    both = {"all closed": [None] * MOST_FILES, "one of each": list(sheets), "all read": [ImportState.READ] * MOST_FILES}
+    for title, states in both.items():
+        several = tuple(_sheet(f"F{number}", state) for number, state in enumerate(states))
+        yield f"import, sheets were posted, {title}", notices.render(READER, SheetOffer(uid(82), several, uid(80)))
+    command, name = TakePosted(Actor("T1", "U1"), uid(82)), world.text(255)
+    files = [(f"F0123456789{number}", name) for number in range(MOST_FILES)]
+    yield "import, which posted sheet", posted_sheets.which_sheet(READER, command, files)
+    of_each = [OwnProgramme(uid(n), world.text(NAME_LIMIT)) for n in range(45)]
+    yield "import, a posted sheet for which programme", posted_sheets.which_programme(READER, command, "F0", of_each)
+    card_of_two = OneWaits("F0", uid(80), world.text(NAME_LIMIT), waiting)
+    yield "import, a sheet was posted while one waits", posted_sheets.one_waits(READER, command, card_of_two)
+
+
+def _sheet(file_id: str, state: ImportState | None) -> PostedSheet:
+    is_under_way = state in {ImportState.READ, ImportState.MAPPED}
+    return PostedSheet(file_id, uid(81) if is_under_way else None, state)
 
 
 def _columns(world: World, number: int) -> ColumnsForm:

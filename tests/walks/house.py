@@ -166,6 +166,7 @@ async def furnished(stage: Stage) -> AsyncIterator[House]:
     said = await people["ben"].says(conversation, f"{CANARY} said in passing")
     conversation_id = await stage.humans.channel_id(people["ada"].id, conversation)
     file = await upload(people["ada"], stage, "call.vtt", SPOKEN.encode())
+    await _posts_sheets(stage, people["olga"])
     await stage.stop_bot()
     over_http = {"SLACK_APP_TOKEN": "", "BOTHWAYS_PUBLIC_URL": "https://bothways.example"}
     _draft_for_the_crowd(cast, programme_id)
@@ -255,6 +256,14 @@ def _sheets_wait(cast: Cast, programme_id: UUID) -> None:
     sheet = as_sheet(f'eve@example.com,Eve,"{words}",SQL', headings="Email,Name,Can teach,Wants to learn")
     looked_up(cast, handed_in(cast, programme_id, sheet))
     handed_in(cast, lost_id, sheet)
+
+
+async def _posts_sheets(stage: Stage, olga: Person) -> None:
+    """Olga posts two to the bot; it opens neither before she says so."""
+    sheet = b"Email,Name,Can teach,Wants to learn\neve@example.com,Eve,Strategy,SQL\n"
+    ids = [(await upload(olga, stage, f"{name}.csv", sheet))["id"] for name in ("one", "other")]
+    await stage.control("message", {"user": olga.id, "channel": f"bot:{olga.id}", "text": "", "files": ids})
+    await stage.settles()
 
 
 async def _live_with_gus(cast: Cast, programme_id: UUID, weeks_pass: Callable[[float], Awaitable[None]]) -> None:

@@ -7,12 +7,12 @@ from mentoring.matching import PinRefused
 from mentoring.programmes.queries import OwnProgramme
 from mentoring.rounds.cards import Desk
 from mentoring.rounds.notices import DraftReady
+from views.choosing import which_programme
 from views.kit import Block, Message, Modal, actions, button, context, escape, modal, section
 from views.matching import acts, apart, rules, words
 from views.matching.acts import Carried
 from views.reader import Reader
 
-CHOICES = 40
 SMALLEST_POOL = 2
 
 
@@ -26,21 +26,21 @@ def open_button(
 
 def choose(reader: Reader, programmes: Sequence[OwnProgramme]) -> Modal:
     """Return the question which programme, for owners of several."""
-    return modal(
-        reader.say("Which programme?"),
+    label = reader.say("Match its people")
+    return which_programme(
+        reader,
         [
-            {
-                **section(f"*{escape(each.name)}*", block_id=f"programme-{number}"),
-                "accessory": button(
-                    reader.say("Match its people"),
+            (
+                each.name,
+                button(
+                    label,
                     acts.OPEN,
                     each.programme_id.hex,
                     spoken=reader.say("Match the people of {programme}", programme=each.name),
                 ),
-            }
-            for number, each in enumerate(programmes[:CHOICES])
+            )
+            for each in programmes
         ],
-        close=reader.say("Close"),
     )
 
 

@@ -14,10 +14,11 @@ from mentoring.participants import Actor
 from mentoring.programmes import commands as programmes
 from mentoring.programmes.commands import OpenProgramme
 from mentoring.programmes.queries import InProgramme, OnlyItsOwner
-from mentoring.roster import exporting, notices, queries
+from mentoring.roster import exporting, posted, queries
 from mentoring.roster.exporting import Export
-from mentoring.roster.notices import SheetDropped
-from models import EnrolmentSkill, ParticipantState, ProgrammeDuty, ProgrammeRole, RosterImport, SkillReading
+from mentoring.roster.posted import SheetPosted, TakePosted
+from mentoring.roster.rules import PostedSheetGone
+from models import EnrolmentSkill, OutboxRow, ParticipantState, ProgrammeDuty, ProgrammeRole, RosterImport, SkillReading
 from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import begins, enrolled
 from tests.factories.sheets import as_sheet, decides, finished, handed_in, looked_up
@@ -105,10 +106,19 @@ def test_nobody_learns_that_another_owners_sheet_waits(cast: Cast, programme_id:
 
 def test_whoever_posts_a_sheet_and_owns_no_programme_leaves_no_trace(cast: Cast, programme_id: UUID) -> None:
     before = cast.store.contents()
-    cast.store.do(notices.dropped, SheetDropped(cast.actor("dora_too"), receipt()))
+    cast.store.do(posted.posted, SheetPosted(cast.actor("dora_too"), "D1", ("F1",), receipt()))
     assert cast.store.contents() == before
-    cast.store.do(notices.dropped, SheetDropped(cast.actor("olga"), receipt()))
+    cast.store.do(posted.posted, SheetPosted(cast.actor("olga"), "D1", ("F1",), receipt()))
     assert cast.store.contents() != before
+
+
+def test_nobody_else_has_a_posted_sheet_read(cast: Cast, programme_id: UUID, somebody_else: Actor) -> None:
+    """Whatever a button of theirs says: not the files another owner posted, nor any other of the same message."""
+    cast.store.do(posted.posted, SheetPosted(cast.actor("olga"), "D1", ("F1",), receipt()))
+    for row in cast.store.rows(OutboxRow):
+        for more in ((), ("F1",), ("F1", programme_id)):
+            with pytest.raises(PostedSheetGone):
+                cast.store.do(posted.next_step, TakePosted(somebody_else, row.id, *more))
 
 
 def test_who_has_not_finished_or_has_left_or_gone_is_not_taken_out(cast: Cast) -> None:
