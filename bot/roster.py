@@ -175,7 +175,10 @@ def _written(
     held = do(commands.confirm, ConfirmColumns(place.owner, form.import_id, fields))
     do(commands.keep_people, PeopleFound(place.owner, form.import_id, held.fields or {}, people))
     gathered = do(queries.gather, InImport(place.owner, form.import_id))
-    report: Report = do(commands.bring_in, BringIn(place.owner, form.import_id, plan, gathered.seen))
+    command = BringIn(place.owner, form.import_id, plan, gathered.seen)
+    while not command.is_prepared:
+        command = do(commands.prepare, command)
+    report: Report = do(commands.bring_in, command)
     return report.rows
 
 

@@ -116,6 +116,8 @@ class _Steps:
         if plan.words:
             return roster_words.review(Reader(), gathered.import_id, gathered.programme, plan)
         command = BringIn(where.actor, where.import_id, plan, gathered.seen)
+        while not command.is_prepared:
+            command = await self._transact(commands.prepare, command)
         return roster_report.done(Reader(), await self._transact(commands.bring_in, command), programmes.PAGE)
 
     async def all_taken(self, where: InImport) -> Modal:

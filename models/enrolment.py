@@ -23,10 +23,12 @@ class EnrolmentState(StrEnum):
     """
     Draft: the first step is kept, the second not yet handed in. Left: taken back, nothing personal stays.
 
-    Imported: an owner brought it; the person has agreed to nothing yet.
+    Arriving: a part of a sheet that is being brought in; nothing reads it before the whole sheet counts. Imported: an
+    owner brought it; the person has agreed to nothing yet.
     """
 
     DRAFT = "draft"
+    ARRIVING = "arriving"
     IMPORTED = "imported"
     ACTIVE = "active"
     LEFT = "left"

@@ -118,13 +118,16 @@ def keep_first_step(command: KeepFirstStep, uow: UnitOfWork) -> SecondForm:
         created_at=uow.now,
         changed_at=uow.now,
     )
-    enrolment = queries.own(person, programme.id, uow, lock=True)
+    enrolment = queries.row_of(person, programme.id, uow)
     if enrolment is None:
         msg = "an enrolment just made is not there"
         raise RuntimeError(msg)
     if inbound.admit(workspace.id, command.receipt, {}, uow) is not None:
         # What was handed in or taken back since then stands.
         return queries.second_form(programme, person, enrolment, uow)
+    if enrolment.state is EnrolmentState.ARRIVING:
+        # What somebody says themselves comes before a sheet that does not count yet.
+        erasing.empty(enrolment, uow)
     if enrolment.state is EnrolmentState.LEFT:
         enrolment.state = EnrolmentState.DRAFT
     enrolment.wish = step.wish

@@ -30,14 +30,14 @@ def take_out(enrolment: Enrolment, person: Participant, programme: Programme, uo
     if enrolment.state is not EnrolmentState.DRAFT:
         withdraw_unanswered(programme, person, uow)
     left_over.forget(person, programme.id, uow)
-    _empty(enrolment, uow)
+    empty(enrolment, uow)
     if was_imported:
         redraw_what_is_held(person, uow)
         _forget_hours(enrolment, person, uow)
         _forget(enrolment, person, uow)
 
 
-def _empty(enrolment: Enrolment, uow: UnitOfWork) -> None:
+def empty(enrolment: Enrolment, uow: UnitOfWork) -> None:
     """Leave of an enrolment only that it was; the ledger of consents tells the rest."""
     skills.replace(enrolment, (), (), uow)
     enrolment.state = EnrolmentState.LEFT
@@ -49,6 +49,15 @@ def _empty(enrolment: Enrolment, uow: UnitOfWork) -> None:
     enrolment.sealed_private = enrolment.sealed_groups = None
     enrolment.available_from = enrolment.look_at = None
     enrolment.changed_at = uow.now
+
+
+def undo_arrival(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:
+    """Let a sheet that never came to count have said nothing of somebody."""
+    skills.replace(enrolment, (), (), uow)
+    uow.db.delete(enrolment)
+    uow.db.flush()
+    _forget_hours(enrolment, person, uow)
+    _forget(enrolment, person, uow)
 
 
 def _forget_hours(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:

@@ -53,6 +53,10 @@ def keep_in(command: KeepIn, uow: UnitOfWork) -> Enrolled:
 
 def advance(enrolment: Enrolment, uow: UnitOfWork) -> None:
     """Erase what an owner entered about somebody who has not said yes to it in all this time."""
+    if enrolment.state is EnrolmentState.ARRIVING:
+        of_person = {"workspace_id": enrolment.workspace_id, "id": enrolment.participant_id}
+        erasing.undo_arrival(enrolment, uow.db.get_one(Participant, of_person), uow)
+        return
     if enrolment.state is not EnrolmentState.IMPORTED:
         enrolment.look_at = None
         return

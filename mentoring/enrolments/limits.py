@@ -169,6 +169,7 @@ def _managers(workspace_id: UUID, user_ids: set[str], uow: UnitOfWork) -> set[st
         .where(
             Enrolment.workspace_id == workspace_id,
             Enrolment.manager_user_id.is_not(None),
+            Enrolment.state != EnrolmentState.ARRIVING,
             Participant.slack_user_id.in_(user_ids),
         )
     )

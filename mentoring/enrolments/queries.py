@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 
 from mentoring import participants, working_time, workspaces
 from mentoring.enrolments import skills
@@ -126,6 +126,7 @@ def programmes(actor: Actor, uow: UnitOfWork) -> tuple[ProgrammeChoice, ...]:
                 Enrolment.workspace_id == Programme.workspace_id,
                 Enrolment.programme_id == Programme.id,
                 Enrolment.participant_id == Participant.id,
+                Enrolment.state != EnrolmentState.ARRIVING,
             ),
         )
         .outerjoin(
@@ -222,12 +223,23 @@ def programme_of(workspace_id: UUID, programme_id: UUID, uow: UnitOfWork) -> Pro
 
 
 def own(person: Participant, programme_id: UUID, uow: UnitOfWork, *, lock: bool = False) -> Enrolment | None:
-    """Return somebody's own enrolment in one programme."""
-    wanted = select(Enrolment).where(
+    """Return somebody's own enrolment in one programme; not what a sheet may yet say of them."""
+    wanted = _any_of(person, programme_id).where(Enrolment.state != EnrolmentState.ARRIVING)
+    return uow.db.scalars(_held(wanted) if lock else wanted).one_or_none()
+
+
+def row_of(person: Participant, programme_id: UUID, uow: UnitOfWork) -> Enrolment | None:
+    """Return the row that stands for somebody in one programme, held, whatever its state."""
+    return uow.db.scalars(_held(_any_of(person, programme_id))).one_or_none()
+
+
+def _any_of(person: Participant, programme_id: UUID) -> Select[Enrolment]:
+    return select(Enrolment).where(
         Enrolment.workspace_id == person.workspace_id,
         Enrolment.programme_id == programme_id,
         Enrolment.participant_id == person.id,
     )
-    if lock:
-        wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
-    return uow.db.scalars(wanted).one_or_none()
+
+
+def _held(wanted: Select[Enrolment]) -> Select[Enrolment]:
+    return wanted.with_for_update(key_share=True).execution_options(populate_existing=True)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from mentoring import audit, outbox
@@ -80,12 +81,22 @@ class BringIn(Struct, frozen=True):
     Attributes:
         plan: as it was reckoned from what was gathered.
         seen: the state of the sheet from which it was.
+        begin: how many of its people `prepare` went through.
+        prepared: the enrolments it wrote down, which nothing reads yet, by Slack id.
     """
 
     actor: Actor
     import_id: UUID
     plan: Plan
     seen: str
+    begin: int = 0
+    prepared: Mapping[str, UUID] = field(default_factory=dict)
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether the rest is so little that nobody's click waits long for it."""
+        people = len(self.plan.newcomers)
+        return people <= writing.AT_ONCE or self.begin >= people
 
 
 @reads
@@ -209,11 +220,33 @@ def decide(command: DecideWords, uow: UnitOfWork) -> None:
                 reading.name, reading.decided_at = tidy[reading.folded], uow.now
 
 
+def prepare(command: BringIn, uow: UnitOfWork) -> BringIn:
+    """
+    Write down some of a long sheet's people where nothing reads them, so that others can write in between.
+
+    What never comes to count, such as when the bot is killed, is erased after an hour.
+
+    Returns:
+        What is still to do: more of this until it `is_prepared`, then `bring_in`.
+
+    Raises:
+        NoSuchImport, OnlyItsOwner, SheetMovedOn: as below.
+    """
+    found, programme = imports.own(command.actor, command.import_id, uow, lock=True)
+    if found.state is ImportState.DONE:
+        return replace(command, begin=len(command.plan.newcomers))
+    _must_be_as_seen(found, command)
+    end = command.begin + writing.AT_ONCE
+    prepared = writing.prepare(programme, command.plan.newcomers[command.begin : end], uow)
+    return replace(command, begin=end, prepared={**command.prepared, **prepared})
+
+
 def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
     """
     Bring everybody in, in this one transaction: all of it counts once it is committed, and nothing before.
 
-    The same again changes nothing, and returns what became of it.
+    Most of a long sheet is prepared by then; it need not be. The same again changes nothing,
+    and returns what became of it.
 
     Raises:
         NoSuchImport, OnlyItsOwner: it is not the actor's.
@@ -222,9 +255,8 @@ def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
     found, programme = imports.own(command.actor, command.import_id, uow, lock=True)
     if found.state is ImportState.DONE:
         return queries.report_of(found, programme, uow)
-    if found.state is not ImportState.MAPPED or queries.seen(found) != command.seen:
-        raise SheetMovedOn
-    became = writing.write(programme, command.plan.newcomers, uow)
+    _must_be_as_seen(found, command)
+    became = writing.write(programme, command.plan.newcomers, command.prepared, uow)
     rows = plan.changed(command.plan.report, became)
     found.state = ImportState.DONE
     found.sealed_sheet = None
@@ -242,7 +274,12 @@ def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
         {"import_id": str(found.id)},
         uow,
     )
-    return queries.report_of(found, programme, uow)
+    return Report(found.id, programme.id, programme.name, rows, found.look_at)
+
+
+def _must_be_as_seen(found: RosterImport, command: BringIn) -> None:
+    if found.state is not ImportState.MAPPED or queries.seen(found) != command.seen:
+        raise SheetMovedOn
 
 
 def drop(command: InImport, uow: UnitOfWork) -> ImportPage:

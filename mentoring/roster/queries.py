@@ -250,6 +250,10 @@ def _standing(programme: Programme, uow: UnitOfWork) -> dict[str, EnrolmentState
             Enrolment,
             (Enrolment.workspace_id == Participant.workspace_id) & (Enrolment.participant_id == Participant.id),
         )
-        .where(Enrolment.workspace_id == programme.workspace_id, Enrolment.programme_id == programme.id)
+        .where(
+            Enrolment.workspace_id == programme.workspace_id,
+            Enrolment.programme_id == programme.id,
+            Enrolment.state != EnrolmentState.ARRIVING,
+        )
     )
     return dict(rows.all())

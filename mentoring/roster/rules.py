@@ -18,6 +18,8 @@ WORTH_ANSWERING = timedelta(hours=1)
 """How long after a sheet was posted the question whether it be read is still worth asking."""
 UNFINISHED_FOR = timedelta(days=7)
 REPORT_FOR = timedelta(days=30)
+ARRIVES_WITHIN = timedelta(hours=1)
+"""After which what was written down of a sheet that never came to count is erased; it takes a minute at the most."""
 ASKED_FOR = timedelta(days=30)
 """How long what was imported of somebody stays who does not answer."""
 

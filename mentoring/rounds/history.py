@@ -15,6 +15,7 @@ from mentoring.unit_of_work import UnitOfWork
 from models import (
     DecisionKind,
     Enrolment,
+    EnrolmentState,
     MatchDecision,
     MatchProposal,
     MatchRound,
@@ -162,6 +163,10 @@ def reports(programme: Programme, uow: UnitOfWork) -> frozenset[tuple[str, str]]
             Enrolment,
             and_(Enrolment.workspace_id == Participant.workspace_id, Enrolment.participant_id == Participant.id),
         )
-        .where(Enrolment.workspace_id == programme.workspace_id, Enrolment.manager_user_id.is_not(None))
+        .where(
+            Enrolment.workspace_id == programme.workspace_id,
+            Enrolment.manager_user_id.is_not(None),
+            Enrolment.state != EnrolmentState.ARRIVING,
+        )
     )
     return frozenset((user_id, manager) for user_id, manager in rows if manager is not None)

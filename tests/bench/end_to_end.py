@@ -163,8 +163,18 @@ def _bring_in(cast: Cast, programme_id: UUID, steps: Steps, content: bytes) -> N
     steps.step("keep whom Slack knows", lambda: do(roster.keep_people, known))
     gathered = steps.step("gather what is there", lambda: do(imports.gather, InImport(by, form.import_id)))
     plan = steps.step("go through it row by row", gathered.plan)
-    bring_in = BringIn(by, form.import_id, plan, gathered.seen)
-    steps.step("bring people in", lambda: do(roster.bring_in, bring_in))
+    command, longest = BringIn(by, form.import_id, plan, gathered.seen), 0.0
+
+    def prepare() -> None:
+        nonlocal command, longest
+        while not command.is_prepared:
+            began = time.perf_counter()
+            command = do(roster.prepare, command)
+            longest = max(longest, time.perf_counter() - began)
+
+    steps.step("write people down", prepare)
+    steps.took.append(("  of this the longest transaction", longest))
+    steps.step("bring people in", lambda: do(roster.bring_in, command))
 
 
 def _draft(cast: Cast, programme_id: UUID, steps: Steps) -> int:

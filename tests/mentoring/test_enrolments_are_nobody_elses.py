@@ -118,6 +118,9 @@ WAYS: dict[Callable[..., Any], Commands] = {
     roster.bring_in: lambda cast, actor, _programme_id: [
         BringIn(actor, each, Plan((), (), ()), "") for each in sheets_of(cast)
     ],
+    roster.prepare: lambda cast, actor, _programme_id: [
+        BringIn(actor, each, Plan((), (), ()), "") for each in sheets_of(cast)
+    ],
     roster.drop: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
     roster_queries.page: lambda _cast, actor, programme_id: [InProgramme(actor, each) for each in (programme_id, None)],
     roster_queries.form: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
@@ -133,7 +136,7 @@ WAYS: dict[Callable[..., Any], Commands] = {
 }
 NOT_BY_PEOPLE = {
     "mentoring.enrolments.agreeing": {"agree", "redraw_what_is_held"},
-    "mentoring.enrolments.erasing": {"take_out"},
+    "mentoring.enrolments.erasing": {"empty", "take_out", "undo_arrival"},
     "mentoring.enrolments.held": {"held_of"},
     "mentoring.enrolments.imported": {"advance"},
     "mentoring.enrolments.limits": {
@@ -145,7 +148,7 @@ NOT_BY_PEOPLE = {
         "is_reporting_line",
         "is_unwanted",
     },
-    "mentoring.enrolments.queries": {"own", "programme_of", "second_form"},
+    "mentoring.enrolments.queries": {"own", "programme_of", "row_of", "second_form"},
     "mentoring.enrolments.rules": {"check_second", "checked_first", "fold", "tidy_skills"},
     "mentoring.enrolments.skills": {"forget", "known", "of", "replace"},
     "mentoring.pairs.by_owner": {"suggested_roles"},
@@ -181,7 +184,7 @@ NOT_BY_PEOPLE = {
         "zone",
     },
     "mentoring.roster.words": {"at_most", "own_word", "remembered_as"},
-    "mentoring.roster.writing": {"batches", "write"},
+    "mentoring.roster.writing": {"batches", "prepare", "write"},
 }
 
 
