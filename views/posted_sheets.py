@@ -44,8 +44,8 @@ def offer(reader: Reader, card: SheetOffer) -> Message:
             words = reader.say("*I have read your sheet.* Nobody is brought in yet.")
             return Message(text, [section(words), actions([_go_on(reader, sheet, style="primary")])])
         case ImportState.DONE:
-            text = reader.say("Your sheet is done. Its report comes here, row by row.")
-            words = reader.say("*Your sheet is done.* Its report comes here, row by row.")
+            text = reader.say("Your sheet is done. Its report stands below, row by row.")
+            words = reader.say("*Your sheet is done.* Its report stands below, row by row.")
             return Message(text, [section(words)])
         case ImportState.DROPPED:
             text = reader.say("I have forgotten this sheet. To bring its people in, post it once more.")
@@ -66,8 +66,9 @@ def _of_several(reader: Reader, card: SheetOffer) -> Message:
     number = len(card.sheets)
     lines = [_line(reader, each, place) for place, each in enumerate(card.sheets, 1)]
     if all(each.state is not None for each in card.sheets):
-        text = reader.say("You posted {number} sheets. None of them is closed any more.", number=number)
-        return Message(text, [section(text), *lines])
+        text = reader.say("How far your {number} sheets are.", number=number)
+        words = reader.say("*How far your {number} sheets are:*", number=number)
+        return Message(text, [section(words), *lines])
     text = reader.say("{number} sheets? I open them only when you say so.", number=number)
     words = reader.say(
         "*{number} sheets?* I open them only when you say so, one at a time. You look each through before anybody is"
@@ -79,7 +80,8 @@ def _of_several(reader: Reader, card: SheetOffer) -> Message:
 
 def _line(reader: Reader, sheet: PostedSheet, place: int) -> Block:
     line = section(reader.say("*Sheet {number}:* {what}", number=place, what=_became(reader, sheet)))
-    return line if sheet.import_id is None else {**line, "accessory": _go_on(reader, sheet)}
+    spoken = reader.say("Go on with sheet {number}", number=place)
+    return line if sheet.import_id is None else {**line, "accessory": _go_on(reader, sheet, spoken=spoken)}
 
 
 def _became(reader: Reader, sheet: PostedSheet) -> str:
@@ -89,7 +91,7 @@ def _became(reader: Reader, sheet: PostedSheet) -> str:
         case ImportState.READ | ImportState.MAPPED:
             return reader.say("read, nobody is brought in yet")
         case ImportState.DONE:
-            return reader.say("done, its report comes here")
+            return reader.say("done, its report stands below")
         case ImportState.DROPPED:
             return reader.say("forgotten; to bring its people in, post it once more")
 
@@ -98,9 +100,9 @@ def _take(reader: Reader, card: SheetOffer) -> Block:
     return button(reader.say("Bring these people in"), TAKE, _value(card.offer_id), style="primary")
 
 
-def _go_on(reader: Reader, sheet: PostedSheet, *, style: str | None = None) -> Block:
+def _go_on(reader: Reader, sheet: PostedSheet, *, style: str | None = None, spoken: str | None = None) -> Block:
     value = sheet.import_id.hex if sheet.import_id else ""
-    return button(reader.say("Go on with it"), roster.GO_ON, value, style=style)
+    return button(reader.say("Go on with it"), roster.GO_ON, value, style=style, spoken=spoken)
 
 
 def which_sheet(reader: Reader, command: TakePosted, files: Sequence[tuple[str, str]]) -> Modal:
@@ -111,18 +113,22 @@ def which_sheet(reader: Reader, command: TakePosted, files: Sequence[tuple[str, 
         files: Slack's id of each, and what it is called.
     """
     label = reader.say("Read it")
-    return choosing.which_sheet(
-        reader, [(name, button(label, TAKE, _value(command.offer_id, file_id))) for file_id, name in files]
-    )
+    lines: list[tuple[str, Block]] = []
+    for file_id, name in files:
+        spoken = reader.say("Read {sheet}", sheet=name)
+        lines.append((name, button(label, TAKE, _value(command.offer_id, file_id), spoken=spoken)))
+    return choosing.which_sheet(reader, lines)
 
 
 def which_programme(reader: Reader, command: TakePosted, file_id: str, programmes: Sequence[OwnProgramme]) -> Modal:
     """Return the question for which programme a sheet is, for owners of several."""
     label = reader.say("Bring them in here")
-    return choosing.which_programme(
-        reader,
-        [(each.name, button(label, TAKE, _value(command.offer_id, file_id, each.programme_id))) for each in programmes],
-    )
+    lines: list[tuple[str, Block]] = []
+    for each in programmes:
+        spoken = reader.say("Bring them into {programme}", programme=each.name)
+        value = _value(command.offer_id, file_id, each.programme_id)
+        lines.append((each.name, button(label, TAKE, value, spoken=spoken)))
+    return choosing.which_programme(reader, lines)
 
 
 def one_waits(reader: Reader, command: TakePosted, card: OneWaits) -> Modal:

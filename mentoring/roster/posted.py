@@ -224,11 +224,7 @@ def _read_as(row: OutboxRow, receipts: Sequence[str], uow: UnitOfWork) -> Sequen
     if not receipts:
         return ()
     return uow.db.scalars(
-        select(RosterImport).where(
-            RosterImport.workspace_id == row.workspace_id,
-            RosterImport.by_id == row.participant_id,
-            RosterImport.receipt.in_(receipts),
-        )
+        select(RosterImport).where(RosterImport.workspace_id == row.workspace_id, RosterImport.receipt.in_(receipts))
     ).all()
 
 

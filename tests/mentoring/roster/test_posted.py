@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 import pytest
 from msgspec.structs import replace
 
-from mentoring import courses
+from mentoring import courses, outbox, participants
+from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.programmes.queries import OnlyItsOwner
 from mentoring.roster import commands, posted, queries
 from mentoring.roster.commands import HandIn
@@ -139,11 +140,20 @@ def test_no_file_may_be_asked_for_that_was_not_posted(cast: Cast, file_id: str) 
 
 
 def test_nothing_may_be_asked_for_by_another_message_of_the_bot(cast: Cast) -> None:
+    """Neither by what draws the answer anew, with which one sheet would be read twice, nor by any other kind."""
     cast.programme()
-    posts(cast, "F1")
-    for row in (*(each.id for each in cast.store.rows(OutboxRow) if each.kind != "sheet_offer"), uuid4()):
+    click = posts(cast, "F1")
+    sent(cast, click)
+    reads_it(cast, click)
+    with cast.store.transaction() as uow:
+        olga = participants.require(click.actor, uow)
+        facts = {"channel_id": "D1", "files": "F1"}
+        outbox.post(cast.workspace_id, NoticeKind.HELLO, "hello", ToPerson(olga.id), facts, uow)
+    others = [each.id for each in cast.store.rows(OutboxRow) if each.id != click.offer_id]
+    assert len(others) == 2
+    for row_id in (*others, uuid4()):
         with pytest.raises(PostedSheetGone):
-            cast.store.do(posted.next_step, TakePosted(cast.actor("olga"), row, "F1"))
+            cast.store.do(posted.next_step, TakePosted(click.actor, row_id, "F1"))
 
 
 def test_the_same_ids_in_another_workspace_open_nothing(cast: Cast) -> None:
@@ -155,9 +165,10 @@ def test_the_same_ids_in_another_workspace_open_nothing(cast: Cast) -> None:
         cast.store.do(posted.next_step, replace(click, actor=elsewhere.actor("olga")))
 
 
-def test_who_owns_nothing_any_more_gets_no_sheet_read(cast: Cast) -> None:
+@pytest.mark.parametrize("file_ids", [("F1",), ("F1", "F2")], ids=["one", "two"])
+def test_who_owns_nothing_any_more_gets_no_sheet_read(cast: Cast, file_ids: tuple[str, ...]) -> None:
     cast.programme()
-    click = posts(cast, "F1")
+    click = posts(cast, *file_ids)
     with cast.store.transaction() as uow:
         for each in cast.store.rows(ProgrammeDuty):
             duty = uow.get(ProgrammeDuty, cast.workspace_id, each.id)
