@@ -9,6 +9,8 @@ import yaml
 
 from sandbox.errors import Json
 
+# The same loader in C, where the library was built with it: each workspace that starts reads its manifest.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FEATURES = {"app_home", "bot_user", "shortcuts", "slash_commands"}
 
 
@@ -71,7 +73,7 @@ def read_manifest(path: Path) -> Manifest:
         ManifestError: the file is missing, is no mapping, or lacks the app's name.
     """
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe one
     except OSError as error:
         raise ManifestError(f"the manifest {path} cannot be read: {error.strerror}") from error
     except yaml.YAMLError as error:
