@@ -21,7 +21,6 @@ from bot.settings import load
 from tests.views import gallery
 
 ROOT = Path(__file__).resolve().parents[2]
-SURFACES = gallery.every_surface()
 WHO = {"team": {"id": "T1"}, "user": {"id": "U1"}, "trigger_id": "1.1.a"}
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
@@ -34,36 +33,36 @@ def manifest() -> dict[str, Any]:
 COMMANDS = [each["command"] for each in manifest()["features"]["slash_commands"]]
 SHORTCUTS = [each["callback_id"] for each in manifest()["features"]["shortcuts"]]
 EVENTS = manifest()["settings"]["event_subscriptions"]["bot_events"]
-BUTTONS = sorted(
-    {each["action_id"] for surface in SURFACES for each in gallery.elements_of(surface) if each["type"] == "button"}
-)
-LIVE_FIELDS = sorted(
-    {
-        block["element"]["action_id"]
-        for surface in SURFACES
-        for block in gallery.blocks_of(surface)
-        if block.get("dispatch_action")
-    }
-)
-PICKERS = sorted(
-    {
-        each["action_id"]
-        for surface in SURFACES
-        for block in gallery.blocks_of(surface)
-        if block["type"] == "actions"
-        for each in block["elements"]
-        if each["type"] != "button"
-    }
-)
-SEARCHED = sorted(
-    {
-        each["action_id"]
-        for surface in SURFACES
-        for each in gallery.elements_of(surface)
-        if "external_select" in each["type"]
-    }
-)
-FORMS = sorted({surface.payload["callback_id"] for surface in SURFACES if surface.payload.get("callback_id")})
+
+
+def buttons() -> list[str]:
+    return sorted({each["action_id"] for each in elements() if each["type"] == "button"})
+
+
+def live_fields() -> list[str]:
+    return sorted({block["element"]["action_id"] for block in blocks() if block.get("dispatch_action")})
+
+
+def pickers() -> list[str]:
+    shown = [each for block in blocks() if block["type"] == "actions" for each in block["elements"]]
+    return sorted({each["action_id"] for each in shown if each["type"] != "button"})
+
+
+def searched() -> list[str]:
+    return sorted({each["action_id"] for each in elements() if "external_select" in each["type"]})
+
+
+def forms() -> list[str]:
+    payloads = [surface.payload for surface in gallery.every_surface()]
+    return sorted({payload["callback_id"] for payload in payloads if payload.get("callback_id")})
+
+
+def blocks() -> Iterator[dict[str, Any]]:
+    return (block for surface in gallery.every_surface() for block in gallery.blocks_of(surface))
+
+
+def elements() -> Iterator[dict[str, Any]]:
+    return (each for surface in gallery.every_surface() for each in gallery.elements_of(surface))
 
 
 def command(name: str) -> dict[str, Any]:
@@ -119,10 +118,10 @@ async def listening(app: AsyncApp, body: dict[str, Any]) -> list[AsyncListener]:
 def payloads() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from ((name, command(name)) for name in COMMANDS)
     yield from ((name, event(name)) for name in EVENTS)
-    yield from ((name, click(name)) for name in (*BUTTONS, *LIVE_FIELDS, *PICKERS))
-    yield from ((name, submission(name)) for name in FORMS)
+    yield from ((name, click(name)) for name in (*buttons(), *live_fields(), *pickers()))
+    yield from ((name, submission(name)) for name in forms())
     yield from ((name, shortcut(name)) for name in SHORTCUTS)
-    yield from ((f"search {name}", search(name)) for name in SEARCHED)
+    yield from ((f"search {name}", search(name)) for name in searched())
 
 
 async def test_every_command_shortcut_event_button_and_form_is_listened_to(app: AsyncApp) -> None:
@@ -172,5 +171,5 @@ def test_the_docs_and_the_texts_name_no_command_that_is_not_there() -> None:
 
 
 def test_the_gallery_shows_enough_to_be_believed() -> None:
-    assert len(BUTTONS) > 15
-    assert {"charter.sign", "charter.write", "checkin.keep", "pair.invite", "session.moved"} <= set(FORMS)
+    assert len(buttons()) > 15
+    assert {"charter.sign", "charter.write", "checkin.keep", "pair.invite", "session.moved"} <= set(forms())

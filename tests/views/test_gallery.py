@@ -13,10 +13,9 @@ from sandbox.content import require_short_together
 from sandbox.errors import SlackError
 from tests.oracle.slack_types import SlackTypes
 from tests.views import facts, gallery
-from tests.views.gallery import Kind, blocks_of, elements_of, texts_of
+from tests.views.gallery import Kind, blocks_of, elements_of, every_surface, texts_of
 from views import notices, pulses
 
-SURFACES = gallery.every_surface()
 LABEL_LIMIT = 24
 """Longer labels are cut on a phone."""
 LINE_LIMIT = 44
@@ -43,14 +42,14 @@ def test_slacks_own_types_find_nothing(slack_types: SlackTypes) -> None:
             gallery.slack_type(surface.kind),
             surface.payload["blocks"] if surface.kind is Kind.MESSAGE else surface.payload,
         )
-        for surface in SURFACES
+        for surface in every_surface()
     }
     assert failing(found) == {}
 
 
 def test_the_local_slack_refuses_none() -> None:
     found: dict[str, list[str]] = {}
-    for surface in SURFACES:
+    for surface in every_surface():
         if surface.kind is not Kind.MESSAGE:
             found[surface.name] = view_problems(surface.payload, surface.kind)
             continue
@@ -62,11 +61,11 @@ def test_the_local_slack_refuses_none() -> None:
 
 
 def test_each_has_a_name_of_its_own() -> None:
-    assert [name for name, times in Counter(surface.name for surface in SURFACES).items() if times > 1] == []
+    assert [name for name, times in Counter(surface.name for surface in every_surface()).items() if times > 1] == []
 
 
 def test_every_message_says_in_plain_text_what_it_is_about() -> None:
-    for surface in SURFACES:
+    for surface in every_surface():
         if surface.kind is Kind.MESSAGE:
             text = surface.payload["text"]
             assert text.strip(), surface.name
@@ -76,13 +75,13 @@ def test_every_message_says_in_plain_text_what_it_is_about() -> None:
 
 
 def test_no_notification_holds_what_somebody_wrote_into_a_form() -> None:
-    for surface in SURFACES:
+    for surface in every_surface():
         if surface.kind is Kind.MESSAGE and "check-in" in surface.name:
             assert not any(typed in surface.payload["text"] for typed in surface.typed), surface.name
 
 
 def test_no_surface_shouts_twice() -> None:
-    for surface in SURFACES:
+    for surface in every_surface():
         primaries = [
             sum(element.get("style") == "primary" for element in block.get("elements", []) if isinstance(element, dict))
             for block in blocks_of(surface)
@@ -96,7 +95,7 @@ def test_no_surface_shouts_twice() -> None:
 def test_the_way_out_of_a_pair_is_quiet_and_last_and_asks_first() -> None:
     leaving = [
         (surface, block)
-        for surface in SURFACES
+        for surface in every_surface()
         if surface.kind is Kind.HOME
         for block in blocks_of(surface)
         if str(block.get("block_id", "")).startswith("leave-")
@@ -111,7 +110,7 @@ def test_the_way_out_of_a_pair_is_quiet_and_last_and_asks_first() -> None:
 
 
 def test_no_button_is_red_before_it_was_asked_whether_it_is_meant() -> None:
-    for surface in SURFACES:
+    for surface in every_surface():
         assert not any(element.get("style") == "danger" for element in elements_of(surface)), surface.name
 
 
@@ -120,7 +119,7 @@ def test_whoever_waits_for_a_pair_is_told_what_comes_next() -> None:
         "enrolled, one owned": "You are in; your pair comes next",
         "enrolled, a pair ended": "You have no pair at the moment",
     }.items():
-        [surface] = [each for each in SURFACES if each.name == f"plain: Home, {name}"]
+        [surface] = [each for each in every_surface() if each.name == f"plain: Home, {name}"]
         text = " ".join(each["text"] for each in texts_of(surface))
         assert told in text
         assert "you are asked in private, and may decline without a reason" in text
@@ -128,7 +127,7 @@ def test_whoever_waits_for_a_pair_is_told_what_comes_next() -> None:
 
 
 def test_whoever_only_runs_a_programme_sees_it_first() -> None:
-    [surface] = [each for each in SURFACES if each.name == "plain: Home, only an owner"]
+    [surface] = [each for each in every_surface() if each.name == "plain: Home, only an owner"]
     first, second, *_ = blocks_of(surface)
     assert first["text"]["text"] == "What you run"
     assert second["accessory"]["action_id"] == "programme.page"
@@ -138,7 +137,7 @@ def test_whoever_only_runs_a_programme_sees_it_first() -> None:
 
 
 def test_what_was_just_signed_is_said_without_scrolling() -> None:
-    signed = [surface for surface in SURFACES if "just signed" in surface.name]
+    signed = [surface for surface in every_surface() if "just signed" in surface.name]
     assert len(signed) > 5
     for surface in signed:
         first = blocks_of(surface)[0]["text"]["text"]
@@ -147,7 +146,7 @@ def test_what_was_just_signed_is_said_without_scrolling() -> None:
 
 
 def test_button_labels_are_short_and_never_a_sign_alone() -> None:
-    for surface in SURFACES:
+    for surface in every_surface():
         for element in elements_of(surface):
             if element["type"] != "button":
                 continue
@@ -158,21 +157,21 @@ def test_button_labels_are_short_and_never_a_sign_alone() -> None:
 
 
 def test_labels_of_fields_fit_a_line() -> None:
-    for surface in SURFACES:
+    for surface in every_surface():
         for block in blocks_of(surface):
             if block["type"] == "input":
                 assert len(block["label"]["text"]) <= LINE_LIMIT, (surface.name, block["label"]["text"])
 
 
 def test_titles_are_our_words_alone() -> None:
-    for surface in SURFACES:
+    for surface in every_surface():
         if surface.kind is Kind.MODAL:
             assert not any(typed in surface.payload["title"]["text"] for typed in surface.typed), surface.name
 
 
 def test_what_people_type_commands_nothing() -> None:
     """In mrkdwn no `<…>` is anybody's but ours: mentions, dates, and the one link that a person gave as a link."""
-    for surface in SURFACES:
+    for surface in every_surface():
         for text in texts_of(surface):
             if text["type"] == "mrkdwn":
                 left = OURS.sub("", DATE.sub("", text["text"]))
@@ -183,12 +182,14 @@ def test_what_people_type_commands_nothing() -> None:
 
 
 def test_hostile_words_are_still_readable() -> None:
-    shown = "\n".join(text["text"] for surface in SURFACES for text in texts_of(surface) if "hostile" in surface.name)
+    shown = "\n".join(
+        text["text"] for surface in every_surface() for text in texts_of(surface) if "hostile" in surface.name
+    )
     assert "&lt;!channel&gt; &amp; &lt;@U1&gt; *x*" in shown
 
 
 def test_nothing_that_was_typed_is_cut_off_where_it_is_read_in_full() -> None:
-    for surface in SURFACES:
+    for surface in every_surface():
         if not surface.name.startswith("longest:"):
             continue
         text = "".join(each["text"] for each in texts_of(surface))
@@ -201,7 +202,7 @@ def test_nothing_that_was_typed_is_cut_off_where_it_is_read_in_full() -> None:
 def test_no_surface_after_an_answer_shows_a_number_that_was_tapped() -> None:
     words = {label.split(" · ")[1] for label in pulses.labels(gallery.READER).values()}
     assert len(words) == len(Score)
-    after = [surface for surface in SURFACES if re.search(r"pulse (answered|skipped)", surface.name)]
+    after = [surface for surface in every_surface() if re.search(r"pulse (answered|skipped)", surface.name)]
     assert len(after) > 10
     for surface in after:
         if "reopened" in surface.name:
@@ -213,7 +214,9 @@ def test_no_surface_after_an_answer_shows_a_number_that_was_tapped() -> None:
 
 def test_before_a_tap_it_is_said_who_can_see_it() -> None:
     asking = [
-        each for each in SURFACES if any(e.get("action_id", "").startswith("pulse.answer") for e in elements_of(each))
+        each
+        for each in every_surface()
+        if any(e.get("action_id", "").startswith("pulse.answer") for e in elements_of(each))
     ]
     assert asking
     for surface in asking:
@@ -232,7 +235,7 @@ def test_the_required_inputs_are_as_few_as_promised() -> None:
         surface.name.split(": ", 1)[1]: sum(
             block["type"] == "input" and not block.get("optional", False) for block in blocks_of(surface)
         )
-        for surface in SURFACES
+        for surface in every_surface()
         if surface.name.startswith("plain: ")
     }
     assert required["charter blank, editor"] == 2
@@ -243,7 +246,7 @@ def test_the_required_inputs_are_as_few_as_promised() -> None:
 
 def test_enrolling_asks_for_no_more_than_two_things_that_are_not_there_already() -> None:
     steps = {"plain: enrolment, step 1, None, either": {"offers", "seeks"}, "plain: enrolment, step 2, blank": set()}
-    for surface in SURFACES:
+    for surface in every_surface():
         if surface.name in steps:
             empty = {
                 block["block_id"]
@@ -257,7 +260,7 @@ def test_enrolling_asks_for_no_more_than_two_things_that_are_not_there_already()
 
 
 def test_before_the_confidential_field_it_is_said_who_sees_it() -> None:
-    asking = [each for each in SURFACES if "enrolment, step 2" in each.name]
+    asking = [each for each in every_surface() if "enrolment, step 2" in each.name]
     assert asking
     for surface in asking:
         told = [str(block) for block in blocks_of(surface)]
@@ -276,7 +279,7 @@ def test_every_refusal_says_what_to_do_in_whole_sentences() -> None:
 
 
 def test_home_never_offers_more_than_slack_shows() -> None:
-    for surface in SURFACES:
+    for surface in every_surface():
         if surface.kind is Kind.HOME:
             ids = [block["block_id"] for block in blocks_of(surface) if block.get("block_id")]
             assert len(ids) == len(set(ids)), surface.name

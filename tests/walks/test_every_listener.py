@@ -21,7 +21,7 @@ from mentoring.rounds.gathering import gathered as gathered_for_a_draft
 from mentoring.unit_of_work import only_reads
 from models import Base
 from tests.bot.asking import page_of
-from tests.contracts.test_listeners import BUTTONS, FORMS, LIVE_FIELDS, PICKERS, SEARCHED, listening
+from tests.contracts.test_listeners import buttons, forms, listening, live_fields, pickers, searched
 from tests.factories.statements import across_workspaces, noted, questions, reading_whole_tables, wants_the_lock
 from tests.mentoring.rounds.desk import begins
 from tests.mentoring.ways_in import CANARY, PRIVATE
@@ -94,9 +94,9 @@ async def test_everything_that_is_shown_anywhere_was_found_and_has_its_listener(
 ) -> None:
     found = {kind: {act.name for act in gathered.acts if act.kind is kind} for kind in Kind}
     for kind, names in (
-        (Kind.PRESS, {*BUTTONS, *LIVE_FIELDS, *PICKERS}),
-        (Kind.FORM, set(FORMS)),
-        (Kind.SEARCH, set(SEARCHED)),
+        (Kind.PRESS, {*buttons(), *live_fields(), *pickers()}),
+        (Kind.FORM, set(forms())),
+        (Kind.SEARCH, set(searched())),
     ):
         assert names - found[kind] == NO_REAL_VALUE.keys() & names, "furnish the house so that somebody is shown it"
         assert found[kind] - names == set(), "show it in the gallery, whose surfaces the contracts are about"
