@@ -28,13 +28,13 @@ demo: $(VENV)/.runtime ## a local Slack in your browser with a living example (P
 
 test: $(VENV)/.dev ## everything, on SQLite and PostgreSQL, in a real Chromium (ARGS= goes to pytest)
 	@UV=$(UV) $(BIN)/python -m tests.environment
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not bench" $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not bench" $$($(BIN)/python -m tests.environment.held taken tests/contracts) $(ARGS)
 
 check: $(VENV)/.dev ## format, lint, types, layers, contracts
 	@$(MAKE) --no-print-directory -j2 -Otarget lint contracts
 
 contracts: $(VENV)/.dev ## what the parts of the project owe each other
-	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/contracts -m "not bench"
+	@$(BIN)/python -m tests.environment.held asked tests/contracts -n $(WORKERS)
 
 lint: $(VENV)/.dev ## format, lint, types, layers
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }
