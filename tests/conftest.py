@@ -2,7 +2,10 @@
 
 import gc
 import os
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,3 +54,19 @@ def pytest_collection_finish() -> None:
     """Look no more whether what all tests share could be thrown away: it lives as long as they do."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """
+    Let each of several processes compile a share of the tests, before all of them read them all.
+
+    To compile their assertions takes as long as the rest of collecting, and in a fresh clone each did it for itself.
+    """
+    process: dict[str, Any] | None = getattr(session.config, "workerinput", None)
+    if process is None or session.config.args != session.config.getini("testpaths"):
+        return
+    number, count = int(process["workerid"].removeprefix("gw")), process["workercount"]
+    for path in sorted(HERE.rglob("test_*.py"))[number::count]:
+        # What a module says against being imported, its collection tells.
+        with suppress(Exception, pytest.skip.Exception):
+            import_module(".".join(path.relative_to(HERE.parent).with_suffix("").parts))
