@@ -76,7 +76,7 @@ class Enrolment(InWorkspace, Base):
     sealed_groups: Mapped[str | None]
     """What they told for the audit of groups alone, by its question; in no score, and shown of nobody."""
     look_at: Mapped[datetime | None]
-    """When what was imported is erased, unless the person has said yes by then."""
+    """When what was imported is erased, unless the person has said yes by then; or answers are to be looked through."""
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 

@@ -42,7 +42,7 @@ def form(reader: Reader, card: AuditQuestions) -> Modal:
             context(
                 reader.say(
                     "*Nobody ever sees an answer*, you neither: you see groups of five people and more. None counts in"
-                    " a score. Answers to a question that is not asked any more count for nothing."
+                    " a score. Answers to a question that is not asked any more are deleted."
                 )
             ),
         ],

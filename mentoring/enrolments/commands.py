@@ -23,7 +23,7 @@ from mentoring.moves import OwnHours
 from mentoring.participants import Actor, Profile
 from mentoring.programmes.audit_questions import asked_by, still_asked
 from mentoring.rounds import left_over
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import (
     ConsentDecision,
     ConsentKind,
@@ -146,6 +146,9 @@ def enrol(command: Enrol, uow: UnitOfWork) -> Enrolled:
     """
     workspace = workspaces.of(command.actor.team_id, uow)
     programme = programme_of(workspace.id, command.programme_id, uow)
+    if command.step.groups:
+        # Whoever takes a question away at this moment is to find what was answered to it.
+        uow.db.refresh(programme, with_for_update=AS_IT_IS)
     person = participants.find(command.actor, uow)
     enrolment = queries.own(person, programme.id, uow, lock=True) if person is not None else None
     if person is None or enrolment is None or enrolment.state is EnrolmentState.LEFT:

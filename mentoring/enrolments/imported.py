@@ -13,6 +13,7 @@ from mentoring.enrolments.commands import Enrolled
 from mentoring.enrolments.queries import programme_of
 from mentoring.enrolments.rules import FirstStepFirst
 from mentoring.participants import Actor
+from mentoring.programmes import audit_questions
 from mentoring.rounds.left_over import OPEN
 from mentoring.unit_of_work import UnitOfWork
 from models import (
@@ -52,13 +53,14 @@ def keep_in(command: KeepIn, uow: UnitOfWork) -> Enrolled:
 
 
 def advance(enrolment: Enrolment, uow: UnitOfWork) -> None:
-    """Erase what an owner entered about somebody who has not said yes to it in all this time."""
+    """Erase what an owner entered of somebody who never said yes to it, and what they told that is asked no more."""
     if enrolment.state is EnrolmentState.ARRIVING:
         of_person = {"workspace_id": enrolment.workspace_id, "id": enrolment.participant_id}
         erasing.undo_arrival(enrolment, uow.db.get_one(Participant, of_person), uow)
         return
     if enrolment.state is not EnrolmentState.IMPORTED:
         enrolment.look_at = None
+        audit_questions.forget_unasked(enrolment, uow)
         return
     # Whoever sends a round holds it first and enrolments afterwards; here the enrolment is held already.
     if not _rounds_are_free(enrolment, uow):

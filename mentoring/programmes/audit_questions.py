@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from msgspec import Struct
+from sqlalchemy import update
 
 from mentoring import audit, inbound
 from mentoring.audit import Action
@@ -18,7 +19,7 @@ from mentoring.programmes.queries import own_programme
 from mentoring.typed import must_fit
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
 from mentoring.wording import N_
-from models import Programme
+from models import Enrolment, EnrolmentState, Programme
 
 MOST_QUESTIONS = 2
 FEWEST_CHOICES, MOST_CHOICES = 2, 6
@@ -102,7 +103,7 @@ def look(command: OpenAuditQuestions, uow: UnitOfWork) -> AuditQuestions:
 
 def change(command: ChangeAuditQuestions, uow: UnitOfWork) -> AuditQuestions:
     """
-    Ask this from now on; what people answered to a question that is asked no more counts for nothing.
+    Ask this from now on; what people answered to a question that is asked no more counts for nothing, and goes.
 
     A form that Slack delivers again does not undo what was set after it.
 
@@ -117,6 +118,7 @@ def change(command: ChangeAuditQuestions, uow: UnitOfWork) -> AuditQuestions:
     is_new = inbound.admit(programme.workspace_id, command.receipt, {}, uow) is None
     if is_new and wanted != asked_by(programme):
         programme.audit_questions = [{"name": each.name, "choices": list(each.choices)} for each in wanted] or None
+        _look_through_answers(programme, uow)
         audit.note(programme.workspace_id, Action.PROGRAMME_SET, programme.id, require(command.actor, uow).id, uow)
     return _told(programme)
 
@@ -158,6 +160,31 @@ def still_asked(told: dict[str, str], asked: Sequence[Asked]) -> dict[str, str]:
     """Return of somebody's answers those that are answers still."""
     choices = {each.name: each.choices for each in asked}
     return {name: choice for name, choice in told.items() if choice in choices.get(name, ())}
+
+
+def forget_unasked(enrolment: Enrolment, uow: UnitOfWork) -> None:
+    """Erase of somebody's answers those that are none any more, since the question or their choice is gone."""
+    if enrolment.sealed_groups is None:
+        return
+    programme = uow.db.get_one(Programme, {"workspace_id": enrolment.workspace_id, "id": enrolment.programme_id})
+    told = uow.vault.open(enrolment.sealed_groups)
+    kept = still_asked(told, asked_by(programme))
+    if kept != told:
+        enrolment.sealed_groups = uow.vault.seal(kept) if kept else None
+
+
+def _look_through_answers(programme: Programme, uow: UnitOfWork) -> None:
+    """Have everybody's answers looked through at once, some at a time: opening thousands takes longer than a click."""
+    uow.db.execute(
+        update(Enrolment)
+        .where(
+            Enrolment.workspace_id == programme.workspace_id,
+            Enrolment.programme_id == programme.id,
+            Enrolment.state == EnrolmentState.ACTIVE,
+            Enrolment.sealed_groups.is_not(None),
+        )
+        .values(look_at=uow.now)
+    )
 
 
 def _choices(lines: str) -> tuple[str, ...]:

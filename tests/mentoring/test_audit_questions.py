@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from mentoring.errors import Refusal
 from mentoring.programmes import audit_questions
@@ -19,10 +20,11 @@ from mentoring.programmes.audit_questions import (
 from mentoring.programmes.queries import OnlyItsOwner
 from mentoring.rounds import gathering
 from mentoring.typed import TextTooLong
-from models import AuditEntry, Enrolment
+from models import AuditEntry, Enrolment, EnrolmentState
 from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import begins, finishes
 from tests.mentoring.rounds.desk import begins as begins_draft
+from tests.mentoring.rounds.desk import nobody_is_at_it, takes_its_course
 
 STAGE = ("Career stage", "early\nlate\n")
 
@@ -65,12 +67,39 @@ def test_answers_are_sealed_and_compare_groups_as_long_as_the_question_stands(ca
     assert "early" not in told
     assert nothing is None, "what is no choice is no answer"
     assert compared(cast, programme_id)["Career stage"] == {"UADA": "early"}
-    cast.store.clock.advance(minutes=10)
+    nobody_is_at_it(cast)
     asks(cast, programme_id, ("Career stage", "junior\nsenior"))
     assert "Career stage" not in compared(cast, programme_id), "it was an answer to another question"
-    cast.store.clock.advance(minutes=10)
+    nobody_is_at_it(cast)
     asks(cast, programme_id)
     assert not compared(cast, programme_id)
+
+
+def kept(cast: Cast) -> list[dict[str, str] | None]:
+    """What of people's answers is in the store still, in the order in which they joined."""
+    with cast.store.transaction() as uow:
+        rows = uow.db.scalars(select(Enrolment).order_by(Enrolment.id))
+        return [uow.vault.open(each.sealed_groups) if each.sealed_groups else None for each in rows]
+
+
+def test_what_was_answered_to_a_question_that_is_gone_goes_too(each_cast: Cast) -> None:
+    programme_id, other = each_cast.programme(), each_cast.programme(name="Another")
+    for each in (programme_id, other):
+        asks(each_cast, each, STAGE, ("Shoes", "boots\nclogs"))
+    answers(each_cast, programme_id, "ada", Career_stage="early", Shoes="boots")
+    answers(each_cast, programme_id, "ben", Shoes="clogs")
+    answers(each_cast, other, "cleo", Shoes="clogs")
+    asks(each_cast, programme_id, STAGE, ("Shoes", "boots\nsandals"))
+    takes_its_course(each_cast)
+    assert kept(each_cast) == [{"Career stage": "early", "Shoes": "boots"}, None, {"Shoes": "clogs"}]
+    asks(each_cast, programme_id, STAGE)
+    takes_its_course(each_cast)
+    assert kept(each_cast) == [{"Career stage": "early"}, None, {"Shoes": "clogs"}]
+    asks(each_cast, programme_id)
+    takes_its_course(each_cast)
+    assert kept(each_cast) == [None, None, {"Shoes": "clogs"}]
+    ada = each_cast.store.rows(Enrolment)[0]
+    assert (ada.state, ada.look_at) == (EnrolmentState.ACTIVE, None)
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ NOT_BY_PEOPLE = {
     "mentoring.enrolments.skills": {"forget", "known", "of", "replace"},
     "mentoring.pairs.by_owner": {"suggested_roles"},
     # `owned_by` is the rule itself; `may_open` refuses and tells nothing; `create` belongs to tests and the example.
-    "mentoring.programmes.audit_questions": {"asked_by", "checked", "still_asked"},
+    "mentoring.programmes.audit_questions": {"asked_by", "checked", "forget_unasked", "still_asked"},
     "mentoring.programmes.commands": {"create", "may_open"},
     "mentoring.programmes.notices": {"duty", "not_posted", "shut_out", "told"},
     "mentoring.programmes.queries": {"own_or_choice", "own_programme", "owned_by", "postings"},
