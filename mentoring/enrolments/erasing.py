@@ -1,5 +1,7 @@
 """What somebody said in an enrolment is erased: they left, or never agreed to what an owner had entered."""
 
+from datetime import timedelta
+
 from sqlalchemy import delete, exists, select
 from sqlalchemy.exc import IntegrityError
 
@@ -19,6 +21,9 @@ from models import (
     Programme,
 )
 
+TRIED_AGAIN = timedelta(minutes=1)
+"""After which whatever was under way has surely taken its step."""
+
 
 def take_out(enrolment: Enrolment, person: Participant, programme: Programme, uow: UnitOfWork) -> None:
     """
@@ -34,7 +39,7 @@ def take_out(enrolment: Enrolment, person: Participant, programme: Programme, uo
     if was_imported:
         redraw_what_is_held(person, uow)
         _forget_hours(enrolment, person, uow)
-        _forget(enrolment, person, uow)
+        forget(enrolment, person, uow)
 
 
 def empty(enrolment: Enrolment, uow: UnitOfWork) -> None:
@@ -53,11 +58,14 @@ def empty(enrolment: Enrolment, uow: UnitOfWork) -> None:
 
 def undo_arrival(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:
     """Let a sheet that never came to count have said nothing of somebody."""
+    if not _is_free(person, uow):
+        enrolment.look_at = uow.now + TRIED_AGAIN
+        return
     skills.replace(enrolment, (), (), uow)
     uow.db.delete(enrolment)
     uow.db.flush()
     _forget_hours(enrolment, person, uow)
-    _forget(enrolment, person, uow)
+    forget(enrolment, person, uow)
 
 
 def _forget_hours(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:
@@ -75,14 +83,16 @@ def _forget_hours(enrolment: Enrolment, person: Participant, uow: UnitOfWork) ->
     person.work_starts, person.work_ends = USUAL_DAY
 
 
-def _forget(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:
-    """Delete somebody who agreed to nothing, unless something else refers to them, such as what they were asked."""
+def forget(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:
+    """
+    Delete somebody who agreed to nothing, unless something else refers to them, such as what they were asked.
+
+    Where something is just about to, it is seen a minute later whether it came to that: nothing may come of it.
+    """
     if person.state is not ParticipantState.INVITED:
         return
-    # Whoever is just being asked something elsewhere is referred to. They are not waited for: what asks them may wait
-    # for the enrolments that are held here.
-    free = select(Participant.id).where(Participant.workspace_id == person.workspace_id, Participant.id == person.id)
-    if uow.db.scalar(free.with_for_update(skip_locked=True)) is None:
+    if not _is_free(person, uow):
+        enrolment.look_at = uow.now + TRIED_AGAIN
         return
     try:
         with uow.apart():
@@ -90,3 +100,13 @@ def _forget(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:
                 uow.db.execute(delete(table).where(table.workspace_id == person.workspace_id, table.id == row_id))
     except IntegrityError:
         return
+
+
+def _is_free(person: Participant, uow: UnitOfWork) -> bool:
+    """
+    Tell whether nobody is just referring to somebody, who is held from here on.
+
+    Whoever does is not waited for: they may wait for the enrolments that are held here.
+    """
+    free = select(Participant.id).where(Participant.workspace_id == person.workspace_id, Participant.id == person.id)
+    return uow.db.scalar(free.with_for_update(skip_locked=True)) is not None

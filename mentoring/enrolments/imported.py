@@ -1,6 +1,5 @@
 """Whom an owner entered from a sheet: shown what is held, theirs to keep or delete, and erased without an answer."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -23,9 +22,6 @@ from models import (
     Participant,
     Programme,
 )
-
-TRIED_AGAIN = timedelta(minutes=1)
-"""After which a round that is just going out has surely taken its step."""
 
 
 class KeepIn(Struct, frozen=True):
@@ -54,22 +50,22 @@ def keep_in(command: KeepIn, uow: UnitOfWork) -> Enrolled:
 
 def advance(enrolment: Enrolment, uow: UnitOfWork) -> None:
     """Erase what an owner entered of somebody who never said yes to it, and what they told that is asked no more."""
+    of_workspace = {"workspace_id": enrolment.workspace_id}
+    person = uow.db.get_one(Participant, of_workspace | {"id": enrolment.participant_id})
     if enrolment.state is EnrolmentState.ARRIVING:
-        of_person = {"workspace_id": enrolment.workspace_id, "id": enrolment.participant_id}
-        erasing.undo_arrival(enrolment, uow.db.get_one(Participant, of_person), uow)
-        return
-    if enrolment.state is not EnrolmentState.IMPORTED:
+        erasing.undo_arrival(enrolment, person, uow)
+    elif enrolment.state is EnrolmentState.LEFT:
+        enrolment.look_at = None
+        erasing.forget(enrolment, person, uow)
+    elif enrolment.state is not EnrolmentState.IMPORTED:
         enrolment.look_at = None
         audit_questions.forget_unasked(enrolment, uow)
-        return
-    # Whoever sends a round holds it first and enrolments afterwards; here the enrolment is held already.
-    if not _rounds_are_free(enrolment, uow):
-        enrolment.look_at = uow.now + TRIED_AGAIN
-        return
-    key = {"workspace_id": enrolment.workspace_id}
-    programme = uow.db.get_one(Programme, key | {"id": enrolment.programme_id})
-    person = uow.db.get_one(Participant, key | {"id": enrolment.participant_id})
-    erasing.take_out(enrolment, person, programme, uow)
+    elif _rounds_are_free(enrolment, uow):
+        programme = uow.db.get_one(Programme, of_workspace | {"id": enrolment.programme_id})
+        erasing.take_out(enrolment, person, programme, uow)
+    else:
+        # Whoever sends a round holds it first and enrolments afterwards; here the enrolment is held already.
+        enrolment.look_at = uow.now + erasing.TRIED_AGAIN
 
 
 def _rounds_are_free(enrolment: Enrolment, uow: UnitOfWork) -> bool:

@@ -97,6 +97,24 @@ def test_what_is_erased_in_one_programme_does_not_wait_for_what_another_sends(he
     assert [each.state for each in here.store.rows(MatchProposal)] == [ProposalState.SENT]
 
 
+def test_who_is_erased_while_somebody_is_about_to_refer_to_them_is_so_a_minute_later(here: Cast) -> None:
+    here.store.clock.advance(days=31)
+    with here.store.transaction() as uow:
+        # As whatever writes a row that refers to somebody holds them; nothing comes of it.
+        yan = select(Participant.id).where(Participant.id == person_id(here, "yan"))
+        uow.db.execute(yan.with_for_update(read=True, key_share=True))
+        meanwhile(
+            here,
+            uow,
+            lambda: here.store.do(courses.plan_due, PlanDue(here.workspace_id)),
+            lambda: None,
+        )
+    assert enrolment_of(here, "yan").state is EnrolmentState.LEFT
+    here.store.clock.advance(minutes=1)
+    here.store.do(courses.plan_due, PlanDue(here.workspace_id))
+    assert here.profile("yan").user_id not in {each.slack_user_id for each in here.store.rows(Participant)}
+
+
 def test_an_account_that_is_closed_waits_before_it_takes_what_somebody_who_leaves_needs(here: Cast) -> None:
     closed = ChangeProfile(here.team, replace(here.profile("zoe"), is_gone=True))
     with here.store.transaction() as uow:
