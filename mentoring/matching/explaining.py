@@ -14,6 +14,8 @@ from mentoring.matching.surveys import Survey
 WEAK = SCALE // 5
 """A score below this is worth a second look."""
 FEW_MINUTES = 180
+MOST_WEAKEST = 3
+"""Pairs that share the lowest score, at the most, for it to be worth a second look."""
 MOST_GAINS = 50
 """Pairs to tell an owner of, at the most."""
 
@@ -31,8 +33,7 @@ def explain(solved: Solved) -> tuple[Proposal, ...]:
     led = _runners_up(solved, solved.edges.senior, solved.edges.junior)
     followed = _runners_up(solved, solved.edges.junior, solved.edges.senior)
     drafted = len(chosen)
-    # Where all are alike, none is the weakest.
-    weakest = int(score.min(initial=SCALE)) if len(set(score.tolist())) > 1 else None
+    weakest = _weakest(score)
     proposals = []
     for place in np.lexsort((junior, senior)):
         one, other = int(senior[place]), int(junior[place])
@@ -125,6 +126,13 @@ def _runners_up(solved: Solved, person: Whole, other: Whole) -> dict[int, tuple[
 
 def _runner_up(pool: Pool, found: tuple[int, int] | None, score: int) -> RunnerUp | None:
     return RunnerUp(pool.surveys[found[0]].id, score - found[1]) if found else None
+
+
+def _weakest(score: Whole) -> int | None:
+    """Return the lowest score, where it singles out a few; of pairs that are nearly all alike none is the weakest."""
+    lowest = int(score.min(initial=SCALE))
+    as_weak = int((score == lowest).sum())
+    return lowest if as_weak < min(len(score), MOST_WEAKEST + 1) else None
 
 
 def _flags(down: np.int64, up: np.int64, minutes: np.int64, score: np.int64, weakest: int | None) -> frozenset[Flag]:

@@ -78,6 +78,17 @@ def test_the_weakest_pair_is_flagged_unless_all_are_alike() -> None:
     assert [each for each in alike.proposals if Flag.WEAKEST in each.flags] == []
 
 
+def test_where_many_are_as_weak_as_each_other_none_is_called_the_weakest() -> None:
+    pool = [senior("ann", "sql", "ai"), junior("ben", "ai", "sql")]
+    for number in range(5):
+        pool += [senior(f"cat{number}", f"chess {number}", "go"), junior(f"dan{number}", "", f"chess {number}")]
+    draft = propose(Round(pool))
+    assert len(draft.proposals) == 6
+    assert [each for each in draft.proposals if Flag.WEAKEST in each.flags] == [], "an owner would look at nearly all"
+    few = propose(Round(pool[: 2 + 2 * 3]))
+    assert sum(Flag.WEAKEST in each.flags for each in few.proposals) == 3
+
+
 def test_nobody_whom_somebody_is_settled_with_is_a_candidate_beside() -> None:
     ann, ben, cat = senior("ann", "sql", "tact", capacity=3), junior("ben", "tact", "sql", capacity=3), senior("cat")
     pair = Pair("ann", "ben")
