@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.environment.memory import room_in_memory
 
@@ -42,6 +43,9 @@ def pytest_configure() -> None:
     """Let the folders that pytest gives tests lie in memory, unless somebody said where."""
     if (folder := room_in_memory()) is not None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
+    # How long an example takes is the machine's business: on a busy one the 200 ms of Hypothesis fail what holds.
+    settings.register_profile("untimed", settings.default, deadline=None)
+    settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
