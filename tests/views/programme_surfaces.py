@@ -35,8 +35,8 @@ CHANNEL = "C0PROGRAM"
 
 def choices(world: World) -> tuple[ProgrammeChoice, ...]:
     """One programme a standing, the second and third answered for by the reader."""
-    others = (each for each in EnrolmentState if each is not EnrolmentState.IMPORTED)
-    standings = (None, *others, EnrolmentState.IMPORTED)
+    standings = (None, EnrolmentState.DRAFT, EnrolmentState.ACTIVE, EnrolmentState.LEFT, EnrolmentState.IMPORTED)
+    assert {*standings} == {None, *EnrolmentState} - {EnrolmentState.ARRIVING}, "and that one nobody is shown"
     return tuple(
         ProgrammeChoice(
             uid(70 + number), world.text(NAME_LIMIT), standing, list(RoleWish)[number % 3], is_owner=number in {1, 2}
