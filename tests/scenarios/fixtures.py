@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     from tests.scenarios.stage import Stage
 
 pytest.register_assert_rewrite(
-    "tests.scenarios.curtain", "tests.scenarios.stage", "tests.scenarios.people", "tests.scenarios.troubles"
+    "tests.scenarios.curtain",
+    "tests.scenarios.stage",
+    "tests.scenarios.people",
+    "tests.scenarios.troubles",
+    "tests.scenarios.season",
+    "tests.scenarios.at_the_desk",
 )
 
 RaiseStage = Callable[..., Awaitable["Stage"]]

@@ -1,5 +1,6 @@
 """A programme is opened, people join it in two steps, the owner pairs them, and they begin as any two do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -60,17 +61,21 @@ async def opened(stage: Stage, *names: str, is_private: bool = False) -> Scene:
     return Scene(stage, admin, olga, people, channel)
 
 
-async def first_step(person: Person, form: Payload, wish: str = "either") -> Payload:
+async def first_step(
+    person: Person, form: Payload, wish: str = "either", skills: Mapping[str, str] = SKILLS
+) -> Payload:
     """Type one skill on each side, pick what is offered, and go on."""
-    for field, word in SKILLS.items():
+    for field, word in skills.items():
         assert (await person.searches(form, field, word))[0] == word
-    return await person.hands_in(form, wish=wish, **{field: [word] for field, word in SKILLS.items()})
+    return await person.hands_in(form, wish=wish, **{field: [word] for field, word in skills.items()})
 
 
-async def joins(person: Person, scene: Scene, wish: str = "either", **second: object) -> Payload:
+async def joins(
+    person: Person, scene: Scene, wish: str = "either", skills: Mapping[str, str] = SKILLS, **second: object
+) -> Payload:
     """Join by the channel's button, and leave the rest as it is."""
     form = (await person.clicks("enrolment.open", await scene.announcement(person)))["view"]
-    answer = await first_step(person, form, wish)
+    answer = await first_step(person, form, wish, skills)
     assert answer["errors"] == {}, answer
     done = await person.hands_in(answer["view"], **second)
     assert "You are in" in words(done["view"]), done
