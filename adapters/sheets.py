@@ -31,6 +31,8 @@ ZIP = b"PK\x03\x04"
 MOST_UNPACKED = 60_000_000
 """Bytes of a workbook's parts together: a small file may unpack to gigabytes."""
 MOST_PARTS = 1_000
+MOST_LOOKED_AT = 1_048_576
+"""Rows of a workbook, most of them blank: no more are in any. Of those that are filled fewer are read."""
 MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
@@ -149,16 +151,36 @@ def _workbook(content: bytes) -> list[list[str]]:
             for each in book.worksheets:
                 # What the file says of its own size is not believed.
                 each.reset_dimensions()
-                found = [
-                    [_text(cell) for cell in row]
-                    for row in each.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1, values_only=True)
-                ]
-                if any(any(row) for row in found):
+                found = _filled(each.iter_rows(max_row=MOST_LOOKED_AT, max_col=MOST_COLUMNS + 1, values_only=True))
+                if any(found):
                     return found
+    except SheetTooLong:
+        raise
     except Exception:  # noqa: BLE001 - a library's many ways to say that this is no workbook
         # Without its cause, which may hold the content.
         raise NotASheet(field="file") from None
     raise NothingInSheet(field="file")
+
+
+def _filled(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
+    """
+    Return rows as text, up to the last that has anything in it; blank ones are empty.
+
+    Raises:
+        SheetTooLong: too many are filled.
+    """
+    found: list[list[str]] = []
+    filled = 0
+    for number, row in enumerate(rows, 1):
+        # A file of some bytes may have a million blank rows: they cost next to nothing.
+        if row.count(None) == len(row):
+            continue
+        found += [[] for _ in range(number - len(found) - 1)]
+        found.append([_text(cell) for cell in row])
+        filled += any(found[-1])
+        if filled > MOST_ROWS + 1:
+            raise SheetTooLong(field="file")
+    return found
 
 
 def _refuse_bombs(content: bytes) -> None:

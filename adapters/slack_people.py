@@ -7,6 +7,7 @@ of everybody comes 900 at a time. Of that list only those who were asked for are
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack import NotSent, OutcomeLost, RateLimited, SlackRefused, called, client
 from mentoring.participants import Profile
+from mentoring.roster.imports import Held
 from mentoring.roster.rules import MayNotLookUp, SlackIsAway
 from views.payloads import profile
 
@@ -25,6 +27,23 @@ LONGEST_WAIT = 60
 NOBODY = frozenset({"users_not_found", "user_not_found", "user_not_visible", "invalid_arguments"})
 """What Slack says of those it does not know; of an address that it takes for none, that the argument is invalid."""
 NOT_ALLOWED = frozenset({"missing_scope", "no_permission", "not_allowed_token_type"})
+
+
+async def look_up_all(web: AsyncWebClient, held: Held, away: frozenset[str] = frozenset()) -> dict[str, Profile]:
+    """
+    Return who of a sheet was found; by their address where Slack does not know the id that a row has.
+
+    Neither the store's one writer nor the others' clicks wait for the reckoning.
+
+    Raises:
+        MayNotLookUp, SlackIsAway: as below.
+    """
+    found = await look_up(web, await asyncio.to_thread(held.wanted), away)
+    if instead := await asyncio.to_thread(held.wanted_instead, found):
+        # Where addresses may not be looked up, ids have to do, as they did for the others.
+        with suppress(MayNotLookUp):
+            found |= await look_up(web, instead, away)
+    return found
 
 
 async def look_up(web: AsyncWebClient, keys: frozenset[str], away: frozenset[str] = frozenset()) -> dict[str, Profile]:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from adapters import sheets, wakeups
 from adapters.slack import client
-from adapters.slack_people import look_up
+from adapters.slack_people import look_up_all
 from bot.console import err, out
 from bot.settings import Settings
 from bot.store_access import NoAccess, opened
@@ -27,6 +27,7 @@ from mentoring.roster import answers, by_hand, columns, commands, exporting, que
 from mentoring.roster.by_hand import Consider, FindProgramme, Place
 from mentoring.roster.commands import BringIn, ConfirmColumns, HandIn, PeopleFound
 from mentoring.roster.exporting import Export
+from mentoring.roster.imports import Held
 from mentoring.roster.plan import Plan
 from mentoring.roster.queries import InImport, Report
 from mentoring.roster.rules import (
@@ -84,7 +85,7 @@ def bring_in(settings: Settings, asked: Asked) -> None:
 
             place: Place = do(by_hand.find, FindProgramme(asked.programme, asked.team_id))
             fields = _fields(sheet, place, asked.said)
-            people = asyncio.run(_people(settings, place, answers.wanted(answers.of(sheet, fields)), do))
+            people = asyncio.run(_people(settings, place, Held(sheet, fields), do))
             plan = do(by_hand.consider, Consider(place.owner, place.programme_id, sheet, fields, people)).plan()
             rows, is_written = plan.report, not asked.is_rehearsal and bool(plan.newcomers)
             if is_written:
@@ -156,16 +157,16 @@ def _fields(sheet: Sheet, place: Place, said: Sequence[str]) -> Mapping[int, Fie
         raise WrongColumn(f"{told} Say it with --columns “Heading=field”, such as “Contact=email”.") from None
 
 
-async def _people(settings: Settings, place: Place, keys: frozenset[str], do: Do) -> dict[str, Profile]:
+async def _people(settings: Settings, place: Place, held: Held, do: Do) -> dict[str, Profile]:
     if settings.bot_token is not None:
         token = settings.bot_token.get_secret_value()
     else:
-        held = do(installations.held, OfTeam(place.owner.team_id))
-        if held is None:
+        installed = do(installations.held, OfTeam(place.owner.team_id))
+        if installed is None:
             raise NoAccess("The bot is not installed in this workspace any more.")
-        token = held.token
-    err.print(f"Looking up {len(keys)} people in Slack …", style="dim")
-    return await look_up(client(token, settings.api_url), keys, frozenset(settings.away_emoji))
+        token = installed.token
+    err.print(f"Looking up the people of {len(held.sheet.lines)} rows in Slack …", style="dim")
+    return await look_up_all(client(token, settings.api_url), held, frozenset(settings.away_emoji))
 
 
 def _written(

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters import sheets
 from adapters.database import Transact
 from adapters.slack_downloads import fetch
-from adapters.slack_people import look_up
+from adapters.slack_people import look_up_all
 from adapters.slack_posted import look_at, look_at_each
 from handlers import opening
 from handlers.background import Background
@@ -76,9 +76,7 @@ class _Steps:
 
     async def looked_up(self, client: AsyncWebClient, command: ConfirmColumns) -> Modal:
         held = await self._transact(commands.confirm, command)
-        # Neither the store's one writer nor the others' clicks wait for the reckoning.
-        keys = await asyncio.to_thread(held.wanted)
-        people = await look_up(client, keys, self._away)
+        people = await look_up_all(client, held, self._away)
         found = PeopleFound(command.actor, command.import_id, held.fields or {}, people)
         await self._transact(commands.keep_people, found)
         return await self.review(InImport(command.actor, command.import_id))
@@ -108,11 +106,11 @@ class _Steps:
             return await self.report(where)
 
     async def _gone_on_with(self, body: Payload, where: InImport) -> Modal:
-        _, plan = await self._reckoned(where)
+        gathered, plan = await self._reckoned(where)
         decided = roster_words.read_words(body, plan.words)
         if decided.names:
             await self._transact(commands.decide, decided)
-        gathered, plan = await self._reckoned(where)
+            gathered, plan = await self._reckoned(where)
         if plan.words:
             return roster_words.review(Reader(), gathered.import_id, gathered.programme, plan)
         command = BringIn(where.actor, where.import_id, plan, gathered.seen)

@@ -135,6 +135,7 @@ def remark(reader: Reader, known: Remark, other: int = 0) -> str:
         Remark.ZONE_UNCLEAR: reader.say("The time zone is unclear; Slack’s counts."),
         Remark.HOURS_UNCLEAR: reader.say("The working hours are unclear; nine to five counts."),
         Remark.LANGUAGE_UNCLEAR: reader.say("A language was not understood."),
+        Remark.CAPACITY_UNCLEAR: reader.say("How many pairs at once is none, or unclear; one counts."),
         Remark.ONLY_TEACHES: reader.say("Nothing they want to learn."),
         Remark.ONLY_LEARNS: reader.say("Nothing they can teach."),
         Remark.TOO_MANY_SKILLS: reader.say("More than ten skills on one side; the first ten count."),

@@ -1,6 +1,6 @@
 """From the rows of a sheet to what each says of somebody; pure, and the same each time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -20,6 +20,7 @@ class Answer(Struct, frozen=True):
 
     Attributes:
         key: by what its person is found: a Slack id, an email address or an @handle; nothing without any of them.
+        instead: by what they are found where Slack knows no such id: what looks like one may be an employee's number.
         name: as the sheet has it; may be empty.
         at: when it was handed in, in a form that compares.
         offers, seeks: the cells, as they were written.
@@ -30,6 +31,7 @@ class Answer(Struct, frozen=True):
 
     number: int
     key: str | None
+    instead: str | None
     name: str
     at: tuple[int, ...]
     wish: RoleWish
@@ -81,6 +83,11 @@ def wanted(answers: Sequence[Answer]) -> frozenset[str]:
     return frozenset(key for key in keys if key)
 
 
+def wanted_instead(answers: Sequence[Answer], found: Collection[str]) -> frozenset[str]:
+    """Return by what those are to be looked up whom Slack does not know by the id they have."""
+    return frozenset(each.instead for each in answers if each.instead and each.key not in found)
+
+
 def key_of(*cells: str) -> str | None:
     """Return by what somebody is found, the Slack id before all others."""
     for form in (values.slack_id, values.email):
@@ -109,9 +116,13 @@ def _answer(line: Line, at: tuple[int, ...], places: Mapping[Field, list[int]]) 
     clear(cell(Field.LANGUAGES), True if all_known else None, Remark.LANGUAGE_UNCLEAR)
     manager = key_of(cell(Field.MANAGER))
     clear(cell(Field.MANAGER), manager, Remark.MANAGER_UNKNOWN)
+    key, address = key_of(cell(Field.SLACK), cell(Field.EMAIL)), key_of(cell(Field.EMAIL))
+    capacity = values.capacity(cell(Field.CAPACITY))
+    clear(cell(Field.CAPACITY), capacity, Remark.CAPACITY_UNCLEAR)
     return Answer(
         number=line.number,
-        key=key_of(cell(Field.SLACK), cell(Field.EMAIL)),
+        key=key,
+        instead=address if address != key else None,
         name=" ".join(cell(Field.NAME).split())[:NAME_LIMIT],
         at=at,
         wish=wish or RoleWish.EITHER,
@@ -120,7 +131,7 @@ def _answer(line: Line, at: tuple[int, ...], places: Mapping[Field, list[int]]) 
         languages=languages,
         zone=zone,
         hours=hours,
-        capacity=values.capacity(cell(Field.CAPACITY)),
+        capacity=capacity or 1,
         company=values.company(cell(Field.COMPANY)) or Company.NO,
         team=" ".join(cell(Field.TEAM).split())[:TEAM_LIMIT],
         location=" ".join(cell(Field.LOCATION).split())[:TEAM_LIMIT],

@@ -98,9 +98,11 @@ def _guess(heading: str, cells: Sequence[str]) -> Field:
     by_contents = _by_contents(cells)
     if by_heading is Field.MANAGER or by_contents is None:
         return by_heading
-    if by_contents in {Field.EMAIL, Field.SLACK}:
+    if by_contents is Field.EMAIL or (by_contents is Field.SLACK and not headings.OTHER_NUMBERS.search(fold(heading))):
         # Whatever the heading calls them, they are the addresses.
         return by_contents
+    if by_contents is Field.SLACK:
+        return by_heading
     return by_contents if by_heading is Field.NOTHING else by_heading
 
 
@@ -110,7 +112,7 @@ def _by_contents(cells: Sequence[str]) -> Field | None:
         return None
     forms = (
         (Field.EMAIL, values.email),
-        (Field.SLACK, values.slack_id),
+        (Field.SLACK, values.slack_alone),
         (Field.TIMESTAMP, values.has_moment),
         (Field.ZONE, values.zone),
         (Field.HOURS, values.hours),

@@ -62,6 +62,10 @@ _SAYS: Mapping[Field, tuple[str, ...]] = {
     Field.NAME: (r"\bname\b|surname", r"vorname|nachname"),
 }
 HEADINGS = {field: re.compile("|".join(patterns)) for field, patterns in _SAYS.items()}
+OTHER_NUMBERS = re.compile(
+    r"employ|staff|personnel|payroll|badge|\bhr\b|personal-? ?(?:nr|nummer)|mitarbeit|angestellt"
+)
+"""Numbers by which others know somebody, whatever they look like."""
 NAMES_OF_OTHERS = re.compile(r"company|firma|file|program|projekt|project|user|display")
 
 

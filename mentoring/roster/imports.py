@@ -1,6 +1,6 @@
 """A sheet while it is looked through: whose it is, and what is kept of it, sealed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,12 @@ class Held:
     def wanted(self) -> frozenset[str]:
         """Return by what its people are to be looked up; with many of them it takes seconds, and needs no store."""
         return answers.wanted(answers.of(self.sheet, self.fields or {}))
+
+    def wanted_instead(self, found: Collection[str]) -> frozenset[str]:
+        """Return by what those are to be looked up as well who were not found; it takes as long."""
+        if not {Field.SLACK, Field.EMAIL} <= set((self.fields or {}).values()):
+            return frozenset()
+        return answers.wanted_instead(answers.of(self.sheet, self.fields or {}), found)
 
 
 def own(actor: Actor, import_id: UUID, uow: UnitOfWork, *, lock: bool = False) -> tuple[RosterImport, Programme]:

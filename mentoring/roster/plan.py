@@ -71,7 +71,7 @@ def made(
         if later != answer.number:
             report.append(Told(answer.number, who, Why.LATER_ROW, later))
             continue
-        profile = people.get(answer.key) if answer.key else None
+        profile = _profile(answer, people)
         why, newcomer = _settled(answer, profile, people, standing, lexicon)
         remarks = [(Remark.SIMILAR_NAME, other) for other in similar.get(answer.number, ())]
         if newcomer is not None:
@@ -91,7 +91,7 @@ def _latest(answers: Sequence[Answer], people: Mapping[str, Profile]) -> dict[in
     """Return for each row which row of its person counts: the one handed in last, or else the one furthest down."""
     groups: dict[str, list[Answer]] = {}
     for each in answers:
-        profile = people.get(each.key) if each.key else None
+        profile = _profile(each, people)
         groups.setdefault(profile.user_id if profile else each.key or f"row {each.number}", []).append(each)
     return {
         each.number: max(same, key=lambda one: (one.at, one.number)).number for same in groups.values() for each in same
@@ -178,5 +178,9 @@ def _similar(answers: Sequence[Answer], people: Mapping[str, Profile]) -> dict[i
 
 
 def _person(answer: Answer, people: Mapping[str, Profile]) -> str:
-    profile = people.get(answer.key) if answer.key else None
+    profile = _profile(answer, people)
     return profile.user_id if profile else answer.key or f"row {answer.number}"
+
+
+def _profile(answer: Answer, people: Mapping[str, Profile]) -> Profile | None:
+    return next((people[key] for key in (answer.key, answer.instead) if key and key in people), None)

@@ -194,6 +194,7 @@ class Remark(StrEnum):
     ZONE_UNCLEAR = "zone_unclear"
     HOURS_UNCLEAR = "hours_unclear"
     LANGUAGE_UNCLEAR = "language_unclear"
+    CAPACITY_UNCLEAR = "capacity_unclear"
     ONLY_TEACHES = "only_teaches"
     ONLY_LEARNS = "only_learns"
     TOO_MANY_SKILLS = "too_many_skills"

@@ -51,6 +51,11 @@ EITHER = re.compile(r"\bboth\b|either|egal|beide|\bany\b|don.?t mind|no preferen
 NO = re.compile(r"^(?:no\b|nein\b|n$|never\b|0$|false\b|falsch\b|lieber nicht|rather not|prefer not)")
 GLADLY = re.compile(r"^(?:yes\b|ja\b|y$|j$|1$|true\b|wahr\b|gladly|gern|sure|love|happy)")
 IF_NEEDED = re.compile(r"need|maybe|notig|notfalls|vielleicht|rather than|fine|wenn|\bok\b|ausnahm|zur not|could")
+NUMBERS_IN_WORDS = {
+    word: number
+    for number, words in enumerate(("one eins ein eine einen", "two zwei", "three drei", "four vier", "five funf"), 1)
+    for word in words.split()
+}
 PARTS = re.compile(r"[,;/|\n&+]|\band\b|\bund\b")
 
 
@@ -64,6 +69,12 @@ def slack_id(cell: str) -> str | None:
     """Return the Slack user id that a cell is, as an id or as Slack's mark for a mention."""
     found = USER.fullmatch(cell.strip())
     return found.group(1) if found else None
+
+
+def slack_alone(cell: str) -> bool:
+    """Tell whether a cell can be little else than a Slack user id: a letter and digits are anybody's number."""
+    found = slack_id(cell)
+    return found is not None and ("<" in cell or not found[1:].isdigit())
 
 
 def handle(cell: str) -> str | None:
@@ -133,10 +144,12 @@ def company(cell: str) -> Company | None:
     return None
 
 
-def capacity(cell: str) -> int:
-    """Return how many pairs at once somebody would take; one where the cell does not say."""
-    found = re.search(r"\d{1,3}", cell)
-    return max(1, min(int(found.group()), MOST_PAIRS)) if found else 1
+def capacity(cell: str) -> int | None:
+    """Return how many pairs at once somebody would take; nothing where the cell does not say, or says none."""
+    text = fold(cell[:120])
+    found = re.search(r"\d{1,3}", text)
+    named = next((NUMBERS_IN_WORDS[word] for word in re.findall(r"[a-z]+", text) if word in NUMBERS_IN_WORDS), 0)
+    return min(int(found.group()) if found else named, MOST_PAIRS) or None
 
 
 @lru_cache(maxsize=1_024)

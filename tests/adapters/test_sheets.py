@@ -102,6 +102,31 @@ def test_too_much_is_refused() -> None:
             sheets.read(content)
 
 
+def spread(*rows: int) -> bytes:
+    """A workbook with something in these rows alone."""
+    cells = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in rows).encode()
+    parts = {}
+    with zipfile.ZipFile(io.BytesIO(WHOLE)) as whole:
+        for name in whole.namelist():
+            parts[name] = whole.read(name).replace(b"</sheetData>", cells + b"</sheetData>")
+    return packed(**parts)
+
+
+def test_of_a_workbook_the_filled_rows_are_counted_wherever_they_stand() -> None:
+    far = sheets.read(spread(10, MOST_ROWS + 10, sheets.MOST_LOOKED_AT))
+    assert [(each.number, each.cells[0]) for each in far.lines] == [
+        (2, "Ada"),
+        (10, "10"),
+        (MOST_ROWS + 10, str(MOST_ROWS + 10)),
+        (sheets.MOST_LOOKED_AT, str(sheets.MOST_LOOKED_AT)),
+    ]
+
+
+def test_too_many_filled_rows_of_a_workbook_are_refused() -> None:
+    with pytest.raises(SheetTooLong):
+        sheets.read(spread(*range(3, MOST_ROWS + 4)))
+
+
 def packed(**parts: bytes) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -10,10 +10,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 import sandbox
 from adapters import slack_people
 from adapters.slack import client
-from adapters.slack_people import look_up
+from adapters.slack_people import look_up, look_up_all
 from bot import manifest
 from bot.demo.humans import Humans
-from mentoring.roster.rules import MayNotLookUp, SlackIsAway
+from mentoring.roster.imports import Held
+from mentoring.roster.rules import Field, Line, MayNotLookUp, Sheet, SlackIsAway
 from sandbox import Serving
 
 
@@ -94,6 +95,26 @@ async def test_without_the_permission_nobody_is_said_to_be_missing(tmp_path: Pat
             with pytest.raises(MayNotLookUp):
                 await look_up(web(slack), keys)
         assert set(await look_up(web(slack), frozenset({ids["ada"]}))) == {ids["ada"]}
+
+
+async def test_who_is_not_known_by_an_id_is_looked_up_by_address(tmp_path: Path) -> None:
+    def sheet_of(ids: dict[str, str]) -> Held:
+        rows = (("W0001234", "ada@example.com"), (ids["ben"], "somebody-else@example.com"), ("W0005678", ""))
+        lines = tuple(Line(number, (*row, "SQL")) for number, row in enumerate(rows, 2))
+        fields = {0: Field.SLACK, 1: Field.EMAIL, 2: Field.OFFERS}
+        return Held(Sheet(("Id", "Email", "Can teach"), lines), fields)
+
+    async with sandbox.serve(manifest.path(), rates=False) as slack:
+        ids = await joined(slack, "ada", "ben")
+        found = await look_up_all(web(slack), sheet_of(ids))
+        assert {key: each.user_id for key, each in found.items()} == {
+            "ada@example.com": ids["ada"],
+            ids["ben"]: ids["ben"],
+        }
+        assert "users.lookupByEmail" in asked(slack)
+    async with sandbox.serve(manifest_without("users:read.email", tmp_path), rates=False) as slack:
+        ids = await joined(slack, "ada", "ben")
+        assert set(await look_up_all(web(slack), sheet_of(ids))) == {ids["ben"]}
 
 
 async def test_a_slack_that_does_not_answer_is_asked_again_and_then_told_of() -> None:

@@ -51,6 +51,7 @@ def looked_up(
     fields = {each.index: each.field for each in form.columns} | (said or {})
     held = cast.store.do(commands.confirm, ConfirmColumns(by, form.import_id, fields))
     people = found_in_slack(cast, held.wanted(), missing)
+    people |= found_in_slack(cast, held.wanted_instead(people), missing)
     cast.store.do(commands.keep_people, PeopleFound(by, form.import_id, held.fields or {}, people))
 
 

@@ -158,7 +158,7 @@ NOT_BY_PEOPLE = {
     "mentoring.programmes.notices": {"duty", "not_posted", "shut_out", "told"},
     "mentoring.programmes.queries": {"own_or_choice", "own_programme", "owned_by", "postings"},
     # By whoever runs the server, or pure: what they say of somebody stands in the sheet they are given.
-    "mentoring.roster.answers": {"checked", "key_of", "of", "wanted"},
+    "mentoring.roster.answers": {"checked", "key_of", "of", "wanted", "wanted_instead"},
     "mentoring.roster.by_hand": {"consider", "find"},
     "mentoring.roster.columns": {"folded", "is_never", "looked_at", "without_never"},
     "mentoring.roster.commands": {"forget"},
@@ -179,6 +179,7 @@ NOT_BY_PEOPLE = {
         "languages",
         "moments",
         "plain_wish",
+        "slack_alone",
         "slack_id",
         "wish",
         "zone",

@@ -99,6 +99,34 @@ def test_contents_tell_it_where_the_heading_does_not() -> None:
     assert fields(found) == [Field.EMAIL, Field.SLACK, Field.ZONE, Field.HOURS, Field.WISH]
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "field"),
+    [
+        ("B", ("W0001234", "W0001235"), Field.NOTHING),
+        ("B", ("U0ADA1234", "U01BEN567"), Field.SLACK),
+        ("B", ("<@U00001234>",), Field.SLACK),
+        ("Employee ID", ("W0ADA1234", "W01BEN567"), Field.NOTHING),
+        ("Personalnummer", ("W0ADA1234",), Field.NOTHING),
+        ("Slack ID", ("U00001234",), Field.SLACK),
+        ("Team", ("W0001234",), Field.TEAM),
+    ],
+)
+def test_an_employees_number_is_no_slack_id(heading: str, cells: tuple[str, ...], field: Field) -> None:
+    assert fields(sheet(heading, rows=tuple((each,) for each in cells))) == [field]
+
+
+@pytest.mark.parametrize(
+    ("cell", "capacity"),
+    [("2", 2), ("two", 2), ("zwei Personen", 2), ("12", 5), ("1.0", 1), ("0", None), ("none", None), ("many", None)],
+)
+def test_how_many_at_once_is_read_as_people_write_it(cell: str, capacity: int | None) -> None:
+    assert values.capacity(cell) == capacity
+    [answer] = answers.of(sheet("Pairs", rows=((cell,),)), {0: Field.CAPACITY})
+    assert answer.capacity == (capacity or 1)
+    assert answer.remarks == (() if capacity else (Remark.CAPACITY_UNCLEAR,))
+    assert answers.of(sheet("Pairs", rows=(("",),)), {0: Field.CAPACITY})[0].remarks == (), "nothing was said"
+
+
 def test_a_managers_address_is_no_address_of_ones_own() -> None:
     found = sheet("Manager", "Contact", rows=(("boss@example.com", "ada@example.com"),))
     assert fields(found) == [Field.MANAGER, Field.EMAIL]

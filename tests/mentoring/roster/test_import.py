@@ -199,6 +199,14 @@ def test_who_joins_while_the_owner_looks_through_the_sheet_has_the_last_word(
     assert (enrolment(each_cast, "Ada").state, enrolment(each_cast, "Ada").team) == (EnrolmentState.ACTIVE, "Hers")
 
 
+def test_who_is_not_known_by_an_id_is_found_by_their_address(each_cast: Cast, programme_id: UUID) -> None:
+    report = imported(
+        each_cast, programme_id, "W0001234,ada@example.com,SQL,Golf", headings="Slack ID,Email,Can teach,Wants to learn"
+    )
+    assert whys(report) == [Why.NEW]
+    assert "Ada" in people(each_cast)
+
+
 def test_the_same_again_changes_nothing(each_cast: Cast, programme_id: UUID) -> None:
     sheet, by, once = as_sheet(ADA), each_cast.actor("olga"), receipt()
     first = each_cast.store.do(commands.hand_in, HandIn(by, programme_id, sheet, once))
