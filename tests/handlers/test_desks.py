@@ -26,11 +26,14 @@ from mentoring.states import RoleWish, RoundState
 from models import OutboxRow
 from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import begins, finishes
+from tests.mentoring.rounds.desk import begins as begins_a_draft
 from tests.mentoring.rounds.desk import desk, nobody_is_at_it, round_of
 from tests.mentoring.rounds.desk import drafted as has_drafted
 from tests.scenarios.people import words
-from views.matching import acts
+from views.matching import acts, waiting
+from views.matching import desk as surface
 from views.matching.acts import Carried
+from views.reader import Reader
 
 
 class Screens(AsyncWebClient):
@@ -175,6 +178,14 @@ async def test_a_bot_that_is_stopped_gives_the_draft_up(cast: Cast, programme_id
         assert (after.state, after.proposals) == (RoundState.DRAFTED, before.proposals)
     finally:
         goes_on.set()
+
+
+def test_only_the_page_on_which_a_draft_was_begun_promises_to_show_it(cast: Cast, programme_id: UUID) -> None:
+    begins_a_draft(cast, programme_id)
+    assert "then this page shows the draft by itself" in words(waiting.drafting(Reader(), programme_id, 5))
+    opened = words(surface.page(Reader(), desk(cast, programme_id)))
+    assert "look again in a moment" in opened
+    assert "by itself" not in opened
 
 
 async def test_while_a_draft_is_reckoned_nobody_takes_it_for_lost(cast: Cast, programme_id: UUID) -> None:

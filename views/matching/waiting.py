@@ -46,7 +46,12 @@ def choose(reader: Reader, programmes: Sequence[OwnProgramme]) -> Modal:
 
 def drafting(reader: Reader, programme_id: UUID, people: int) -> Modal:
     """Return what an owner reads while a draft is being made; it is replaced by the draft."""
-    return shown(reader, under_way(reader, programme_id, people), Carried(programme_id))
+    told = reader.say(
+        "*Drafting …*\n{number} people are being paired. That takes some seconds; then this page shows the draft by"
+        " itself.",
+        number=people,
+    )
+    return shown(reader, _meanwhile(reader, told, programme_id), Carried(programme_id))
 
 
 def not_drafted(reader: Reader, programme_id: UUID, text: str) -> Modal:
@@ -175,15 +180,17 @@ def notes(reader: Reader, card: Desk) -> list[Block]:
 
 
 def under_way(reader: Reader, programme_id: UUID, people: int) -> list[Block]:
-    """Return the desk while a draft is being made."""
+    """Return the desk when it is opened while a draft is being made: the draft comes to the page where it was begun."""
+    told = reader.say(
+        "*Drafting …*\n{number} people are being paired. That takes some seconds: look again in a moment.",
+        number=people,
+    )
+    return _meanwhile(reader, told, programme_id)
+
+
+def _meanwhile(reader: Reader, told: str, programme_id: UUID) -> list[Block]:
     return [
-        section(
-            reader.say(
-                "*Drafting …*\n{number} people are being paired. That takes some seconds; then this page shows the"
-                " draft by itself.",
-                number=people,
-            )
-        ),
+        section(told),
         section(
             reader.say(
                 "*What happens next*\nYou look at the pairs, those with a flag first, change what you want, and"
