@@ -14,7 +14,7 @@ from tests.walks.kept import Kept
 BUSY = 2.0
 AWAY = 0.3
 SLACKS_PATIENCE = 3.0
-TOGETHER = 8
+TOGETHER = 16
 """So many at once, on a screen each: all of them one after the other would take minutes."""
 LOOK_EVERY = 0.02
 _screens = count(1)

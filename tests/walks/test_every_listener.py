@@ -286,7 +286,7 @@ async def test_every_modal_opens_whole_while_slack_is_slow_and_the_store_is_busy
     opening = openers(gathered)
     assert len(opening) > 80
     late = [each.done for each in await slowly(house, kept, opening) if opened_badly(each)]
-    # Eight at once may be too many for a machine that does other things besides: whatever was late has the day alone.
+    # Sixteen at once may be too many for a machine that does other things besides: whatever was late has the day alone.
     alone = [fault for each in late for once in await slowly(house, kept, [each]) if (fault := opened_badly(once))]
     assert not alone, "\n".join(alone)
 
