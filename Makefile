@@ -10,8 +10,8 @@ BIN := $(VENV)/bin
 UV := .cache/uv/bin/uv
 PORT ?= 8065
 DATA ?= var/demo
-# Half of the time a test waits: for a clock, a lease, a browser.
-WORKERS ?= 3
+# Half of the time a test waits: for a clock, a lease, a browser. Four keep two cores at work.
+WORKERS ?= 4
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_NO_PROGRESS := 1
@@ -34,7 +34,7 @@ check: $(VENV)/.dev ## format, lint, types, layers, contracts
 	@$(MAKE) --no-print-directory -j2 -Otarget lint contracts
 
 contracts: $(VENV)/.dev ## what the parts of the project owe each other
-	@$(BIN)/python -m tests.environment.held asked tests/contracts -n $(WORKERS)
+	@$(BIN)/python -m tests.environment.held asked tests/contracts -n 2
 
 lint: $(VENV)/.dev ## format, lint, types, layers
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format"; exit 1; }
