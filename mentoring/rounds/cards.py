@@ -175,7 +175,12 @@ class WouldHelp(Struct, frozen=True):
 
 
 class LeftoverPage(Struct, frozen=True):
-    """Everybody whom a draft leaves over, one page of them, and what would help."""
+    """
+    Everybody whom a draft leaves over, one page of them, and what would help.
+
+    Attributes:
+        in_the_way: the rule that takes away more than half of their possible partners, where an owner may lift it.
+    """
 
     round_id: UUID
     people: tuple[Leftover, ...]
@@ -183,6 +188,7 @@ class LeftoverPage(Struct, frozen=True):
     page: int
     pages: int
     would_help: tuple[WouldHelp, ...]
+    in_the_way: Rule | None = None
 
 
 class AuditPage(Struct, frozen=True):

@@ -1,5 +1,6 @@
 """What was reckoned is kept as the round's draft, and what it changed for whom."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from msgspec.structs import asdict, replace
 from sqlalchemy import delete, insert, select
 
 from mentoring import outbox
-from mentoring.matching import Parity, Proposal, Triad, Unmatched
+from mentoring.matching import Parity, Proposal, Rule, Triad, Unmatched
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.participants import require
 from mentoring.rounds.decisions import Group, of_draft, pinned, settle, wanted_in
@@ -23,6 +24,8 @@ from models import DecisionKind, MatchProposal, MatchRound, MatchUnmatched, Prop
 from models.base import new_id
 
 DRAFTED: tuple[type[MatchProposal] | type[MatchUnmatched], ...] = (MatchProposal, MatchUnmatched)
+WORTH_LIFTING = (Rule.TEAM, Rule.HOURS, Rule.LANGUAGE, Rule.PAST_PAIR)
+"""Rules without which a pair may be a good one; of two who have nothing to teach each other it is none."""
 MOST_MOVED = 200
 """People who are remembered as moved by a draft."""
 
@@ -247,12 +250,23 @@ def _summary(reckoned: Reckoned, moved: Mapping[UUID, set[UUID]]) -> dict[str, A
         "worst": figures.worst,
         "mean": round(figures.total / figures.pairs) if figures.pairs else None,
         "gini": round(figures.gini, 3),
+        "in_the_way": _in_the_way(draft.unmatched),
         "help": [[each.side.value, each.number, each.skill, list(each.languages)] for each in draft.help],
         "moved": {one.hex: sorted(each.hex for each in others) for one, others in [*moved.items()][:MOST_MOVED]},
         "moved_in_all": len(moved),
         "gave_way": [[each.senior, each.junior] for each in draft.gave_way],
         "audit": [_parity(each) for each in reckoned.parity],
     }
+
+
+def _in_the_way(unmatched: Collection[Unmatched]) -> str | None:
+    """Return the rule that takes away more than half of the possible partners of those left over, if there is one."""
+    removed, possible = Counter[Rule](), 0
+    for each in unmatched:
+        removed.update(each.removed)
+        possible += sum(each.removed.values()) + each.remaining
+    rule = max(WORTH_LIFTING, key=lambda each: removed[each])
+    return rule.value if 2 * removed[rule] > possible else None
 
 
 def _parity(parity: Parity) -> dict[str, Any]:

@@ -212,6 +212,7 @@ def left_over(command: InRound, uow: UnitOfWork) -> LeftoverPage:
             WouldHelp(RoleWish(side), number, skill, tuple(languages))
             for side, number, skill, languages in match_round.summary.get("help", [])
         ),
+        Rule(rule) if (rule := match_round.summary.get("in_the_way")) else None,
     )
 
 

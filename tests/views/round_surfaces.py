@@ -26,6 +26,7 @@ from mentoring.rounds.cards import (
     WhatIf,
     WouldHelp,
 )
+from mentoring.rounds.keeping import WORTH_LIFTING
 from mentoring.rounds.notices import MAY_BE_SAID, DraftReady, NobodyThisTime
 from mentoring.rounds.queries import A_PAGE, MOST_JOINERS, MOST_MOVED_SHOWN
 from mentoring.rounds.rules import MatchingRules
@@ -234,6 +235,8 @@ def _left_over(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     page = LeftoverPage(uid(71), people, 27, 1, 3, wanted)
     yield "left over", leftover.page(READER, page, CARRIED)
     yield "left over, few", leftover.page(READER, replace(page, people=people[:1], pages=1, page=0), CARRIED)
+    for rule in WORTH_LIFTING:
+        yield f"left over, {rule.value}", leftover.page(READER, replace(page, in_the_way=rule), CARRIED)
     yield "left over, nobody", leftover.page(READER, LeftoverPage(uid(71), (), 0, 0, 1, ()), CARRIED)
 
 

@@ -1,5 +1,6 @@
 """Who is left over, why, and what would help."""
 
+from mentoring.matching import Rule
 from mentoring.rounds.cards import Leftover, LeftoverPage, WouldHelp
 from mentoring.rounds.rules import InRound
 from mentoring.states import RoleWish
@@ -16,8 +17,10 @@ from views.reader import Reader
 def page(reader: Reader, card: LeftoverPage, carried: Carried) -> Modal:
     """Return one page of those whom a draft leaves over, with the reasons of each."""
     blocks: list[Block] = []
-    if card.would_help:
+    if card.would_help or card.in_the_way:
         lines = [f"• {_help(reader, each)}" for each in card.would_help]
+        if card.in_the_way:
+            lines.insert(0, f"• {_in_the_way(reader, card.in_the_way)}")
         blocks += [section("\n".join([reader.say("*What would help*"), *lines])), divider()]
     blocks += [section(_person(reader, each)) for each in card.people]
     if not card.people:
@@ -71,6 +74,16 @@ def _person(reader: Reader, person: Leftover) -> str:
     elif not why:
         lines.append(reader.say("There was nobody on the other side."))
     return "\n".join(lines)
+
+
+def _in_the_way(reader: Reader, rule: Rule) -> str:
+    most = {
+        Rule.TEAM: reader.say("One rule less: most of those who might suit are of the same team."),
+        Rule.HOURS: reader.say("One rule less: most of those who might suit have too few hours in common."),
+        Rule.LANGUAGE: reader.say("One rule less: most of those who might suit share no language."),
+        Rule.PAST_PAIR: reader.say("One rule less: most of those who might suit were a pair not long ago."),
+    }[rule]
+    return f"{most} {reader.say('“Rules of matching”, at the end of the desk, shows what would change.')}"
 
 
 def _help(reader: Reader, wanted: WouldHelp) -> str:

@@ -55,6 +55,23 @@ def supposes(cast: Cast, round_id: UUID, rules: MatchingRules) -> WhatIf:
     return cast.store.do(supposing.what_if, CompareDrafts(olga, round_id, found))
 
 
+def test_where_a_rule_is_what_leaves_most_over_it_is_named_unless_its_owner_does_without(cast: Cast) -> None:
+    found = cast.programme()
+    joins(cast, found, RoleWish.SENIOR, "ada", "ben", "carl", team="Payments")
+    joins(cast, found, RoleWish.JUNIOR, "dora", "emil", team="Payments")
+    joins(cast, found, RoleWish.JUNIOR, "fay", team="Search")
+    assert in_the_way(cast, found) is Rule.TEAM
+    sets(cast, found, MatchingRules(120, frozenset({Rule.TEAM}), 365))
+    assert in_the_way(cast, found) is None
+    joins(cast, found, RoleWish.JUNIOR, "gus", "hana", team="Search")
+    assert in_the_way(cast, found) is None, "too few seniors are no rule"
+
+
+def in_the_way(cast: Cast, programme_id: UUID) -> Rule | None:
+    where = InRound(cast.actor("olga"), round_of(drafted(cast, programme_id)))
+    return cast.store.do(queries.left_over, where).in_the_way
+
+
 def test_a_rule_less_may_give_somebody_to_those_who_have_nobody(cast: Cast, programme_id: UUID) -> None:
     there = drafted(cast, programme_id)
     assert pairs_of(there) == {("ada", "cleo")}
