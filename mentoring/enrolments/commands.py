@@ -126,8 +126,7 @@ def keep_first_step(command: KeepFirstStep, uow: UnitOfWork) -> SecondForm:
         # What was handed in or taken back since then stands.
         return queries.second_form(programme, person, enrolment, uow)
     if enrolment.state is EnrolmentState.ARRIVING:
-        # What somebody says themselves comes before a sheet that does not count yet.
-        erasing.empty(enrolment, uow)
+        erasing.give_way(enrolment, person, uow)
     if enrolment.state is EnrolmentState.LEFT:
         enrolment.state = EnrolmentState.DRAFT
     enrolment.wish = step.wish

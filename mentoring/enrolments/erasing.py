@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.exc import IntegrityError
 
 from mentoring import working_time
@@ -35,14 +35,20 @@ def take_out(enrolment: Enrolment, person: Participant, programme: Programme, uo
     if enrolment.state is not EnrolmentState.DRAFT:
         withdraw_unanswered(programme, person, uow)
     left_over.forget(person, programme.id, uow)
-    empty(enrolment, uow)
+    _empty(enrolment, uow)
     if was_imported:
         redraw_what_is_held(person, uow)
         _forget_hours(enrolment, person, uow)
         forget(enrolment, person, uow)
 
 
-def empty(enrolment: Enrolment, uow: UnitOfWork) -> None:
+def give_way(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:
+    """Let what somebody says themselves come before a sheet that does not count yet: nothing stays of what it said."""
+    _empty(enrolment, uow)
+    _forget_hours(enrolment, person, uow)
+
+
+def _empty(enrolment: Enrolment, uow: UnitOfWork) -> None:
     """Leave of an enrolment only that it was; the ledger of consents tells the rest."""
     skills.replace(enrolment, (), (), uow)
     enrolment.state = EnrolmentState.LEFT
@@ -74,7 +80,7 @@ def _forget_hours(enrolment: Enrolment, person: Participant, uow: UnitOfWork) ->
         Enrolment.workspace_id == person.workspace_id,
         Enrolment.participant_id == person.id,
         Enrolment.id != enrolment.id,
-        Enrolment.state == EnrolmentState.IMPORTED,
+        Enrolment.state.in_((EnrolmentState.IMPORTED, EnrolmentState.ARRIVING)),
     )
     if person.state is not ParticipantState.INVITED or uow.db.scalar(select(entered)):
         return
@@ -87,26 +93,42 @@ def forget(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:
     """
     Delete somebody who agreed to nothing, unless something else refers to them, such as what they were asked.
 
-    Where something is just about to, it is seen a minute later whether it came to that: nothing may come of it.
+    With them goes what tells of other programmes only that they are not in them; and whoever has no account any more is
+    kept no longer than they would be with one. Where something is just about to refer to them, it is seen a minute
+    later whether it came to that: nothing may come of it.
     """
-    if person.state is not ParticipantState.INVITED:
+    if person.state is ParticipantState.ACTIVE:
         return
     if not _is_free(person, uow):
         enrolment.look_at = uow.now + TRIED_AGAIN
         return
+    over = (*_over(person), Enrolment.id != enrolment.id)
+    own = (Enrolment.workspace_id == person.workspace_id, Enrolment.id == enrolment.id)
+    they = (Participant.workspace_id == person.workspace_id, Participant.id == person.id)
     try:
         with uow.apart():
-            for table, row_id in ((Enrolment, enrolment.id), (Participant, person.id)):
-                uow.db.execute(delete(table).where(table.workspace_id == person.workspace_id, table.id == row_id))
+            for table, which in ((Enrolment, over), (Enrolment, own), (Participant, they)):
+                uow.db.execute(delete(table).where(*which))
     except IntegrityError:
         return
 
 
 def _is_free(person: Participant, uow: UnitOfWork) -> bool:
     """
-    Tell whether nobody is just referring to somebody, who is held from here on.
+    Tell whether nobody is just referring to somebody, or about to join again, who is held from here on.
 
     Whoever does is not waited for: they may wait for the enrolments that are held here.
     """
     free = select(Participant.id).where(Participant.workspace_id == person.workspace_id, Participant.id == person.id)
-    return uow.db.scalar(free.with_for_update(skip_locked=True)) is not None
+    over = select(Enrolment.id).where(*_over(person))
+    return uow.db.scalar(free.with_for_update(skip_locked=True)) is not None and len(
+        uow.db.scalars(over.with_for_update(skip_locked=True)).all()
+    ) == len(uow.db.scalars(over).all())
+
+
+def _over(person: Participant) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Enrolment.workspace_id == person.workspace_id,
+        Enrolment.participant_id == person.id,
+        Enrolment.state == EnrolmentState.LEFT,
+    )

@@ -314,7 +314,11 @@ def _skills(programme: Programme, uow: UnitOfWork) -> tuple[dict[UUID, set[str]]
             Enrolment,
             and_(Enrolment.workspace_id == EnrolmentSkill.workspace_id, Enrolment.id == EnrolmentSkill.enrolment_id),
         )
-        .where(Enrolment.workspace_id == programme.workspace_id, Enrolment.programme_id == programme.id)
+        .where(
+            Enrolment.workspace_id == programme.workspace_id,
+            Enrolment.programme_id == programme.id,
+            Enrolment.state.in_(IN_THE_POOL),
+        )
         .group_by(EnrolmentSkill.enrolment_id, EnrolmentSkill.side)
     ).all()
     named = [(enrolment_id, side, names.split(BETWEEN)) for enrolment_id, side, names in rows]

@@ -136,7 +136,7 @@ WAYS: dict[Callable[..., Any], Commands] = {
 }
 NOT_BY_PEOPLE = {
     "mentoring.enrolments.agreeing": {"agree", "redraw_what_is_held"},
-    "mentoring.enrolments.erasing": {"empty", "forget", "take_out", "undo_arrival"},
+    "mentoring.enrolments.erasing": {"forget", "give_way", "take_out", "undo_arrival"},
     "mentoring.enrolments.held": {"held_of"},
     "mentoring.enrolments.imported": {"advance"},
     "mentoring.enrolments.limits": {

@@ -5,13 +5,13 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Callable, Iterator
+from dataclasses import is_dataclass
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
-from msgspec.structs import fields
 
 import views
 from mentoring.errors import Refusal
@@ -80,9 +80,9 @@ def payload(value: Any, carried: Any, entered: Any) -> dict[str, Any]:
 def actors_in(read: Any) -> Iterator[Actor]:
     if isinstance(read, Actor):
         yield read
-    elif isinstance(read, Struct):
-        for field in fields(read):
-            yield from actors_in(getattr(read, field.name))
+    elif isinstance(read, Struct) or is_dataclass(read):
+        for name in (*getattr(read, "__struct_fields__", ()), *getattr(read, "__dataclass_fields__", ())):
+            yield from actors_in(getattr(read, name))
     elif isinstance(read, tuple | list):
         for each in read:
             yield from actors_in(each)

@@ -35,9 +35,9 @@ def programme_id(each_cast: Cast) -> UUID:
     return each_cast.programme()
 
 
-def looked_through(cast: Cast, programme_id: UUID, *rows: str) -> tuple[ColumnsForm, BringIn]:
+def looked_through(cast: Cast, programme_id: UUID, *rows: str, headings: str = HEADINGS) -> tuple[ColumnsForm, BringIn]:
     """A sheet that only has to be brought in."""
-    form = handed_in(cast, programme_id, as_sheet(*rows, headings=HEADINGS))
+    form = handed_in(cast, programme_id, as_sheet(*rows, headings=headings))
     looked_up(cast, form)
     gathered = cast.store.do(queries.gather, InImport(cast.actor("olga"), form.import_id))
     return form, BringIn(cast.actor("olga"), form.import_id, gathered.plan(), gathered.seen)
