@@ -15,7 +15,9 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Thread
 
-from adapters.database import StoreUnavailable, Transact
+import structlog
+
+from adapters.database import Transact
 from mentoring.rounds import gathering, holding, keeping
 from mentoring.rounds.reckoning import Gathered, Reckoned, reckon
 from mentoring.rounds.rules import Assignment, GiveUpDraft, HoldDraft, KeepDraft
@@ -24,6 +26,8 @@ Reckon = Callable[[Gathered], Reckoned]
 Drafted = Callable[[Gathered], Awaitable[Reckoned]]
 
 HOLD_EVERY_SECONDS = 3
+
+log = structlog.get_logger()
 
 
 class OneProcess(ProcessPoolExecutor):
@@ -130,6 +134,7 @@ async def _hold(asked: Assignment, transact: Transact, every: float) -> None:
     """Tell the store again and again that a draft is being made: one that is lost may be begun anew at once."""
     while True:
         await asyncio.sleep(every)
-        # What keeps this from being written down ends sooner than the lease, or ends the draft as well.
-        with suppress(StoreUnavailable):
+        try:
             await transact(holding.hold, HoldDraft(asked.workspace_id, asked.round_id, asked.revision))
+        except Exception as error:  # noqa: BLE001 - whatever it was, it ends sooner than the lease, or ends the draft too
+            log.warning("draft.not_held", error=type(error).__name__)

@@ -34,7 +34,8 @@ def is_lost(match_round: MatchRound, uow: UnitOfWork) -> bool:
     if match_round.state is not RoundState.DRAFTING:
         return False
     held = match_round.drafting_since
-    return held is None or held <= moment(uow) - HELD_FOR
+    # Also one that is held from a time to come: that was another database's clock, or this one before it was set back.
+    return held is None or abs(moment(uow) - held) >= HELD_FOR
 
 
 def moment(uow: UnitOfWork) -> datetime:

@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.database import StoreUnavailable
 from adapters.drafting import OneProcess, Reckon, complete, drafted
 from handlers.background import Background
 from handlers.desks import Desks
@@ -190,8 +191,11 @@ def test_only_the_page_on_which_a_draft_was_begun_promises_to_show_it(cast: Cast
 
 async def test_while_a_draft_is_reckoned_nobody_takes_it_for_lost(cast: Cast, programme_id: UUID) -> None:
     goes_on, was_held = Event(), asyncio.Event()
+    fails: list[Exception] = [StoreUnavailable(), RuntimeError("whatever else may be wrong for a moment")]
 
     async def transact(function: Any, command: Any) -> Any:
+        if function is holding.hold and fails:
+            raise fails.pop()
         found = cast.store.do(function, command)
         if function is holding.hold:
             was_held.set()

@@ -1,5 +1,6 @@
 """One round from its draft to the invitations, and to those who have nobody."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -28,7 +29,7 @@ from mentoring.rounds.rules import (
     SendInvitations,
 )
 from mentoring.states import RoleWish
-from models import Enrolment, MatchProposal, Pair, RoundState
+from models import Enrolment, MatchProposal, MatchRound, Pair, RoundState
 from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import begins as begins_survey
 from tests.factories.enrolled import enrolled, finishes
@@ -189,6 +190,18 @@ def test_a_draft_that_somebody_is_at_is_not_lost_however_long_it_takes(each_cast
     assert not desk(each_cast, programme_id).is_lost
     with pytest.raises(DraftUnderWay):
         begins(each_cast, programme_id)
+
+
+def test_a_draft_that_was_held_by_a_clock_set_back_since_is_lost(each_cast: Cast, programme_id: UUID) -> None:
+    asked = begins(each_cast, programme_id)
+    with each_cast.store.transaction() as uow:
+        found = uow.get(MatchRound, asked.workspace_id, asked.round_id)
+        assert found is not None
+        assert found.drafting_since is not None
+        found.drafting_since += timedelta(hours=3)
+    assert desk(each_cast, programme_id).is_lost
+    reckoned(each_cast, begins(each_cast, programme_id))
+    assert desk(each_cast, programme_id).proposals
 
 
 def test_who_reckons_an_older_draft_does_not_hold_the_newer_one(each_cast: Cast, programme_id: UUID) -> None:
