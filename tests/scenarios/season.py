@@ -115,9 +115,9 @@ class Season:
         blocks = (await self.people[name].home())["blocks"]
         return {self.named(words(after)) | {name} for block, after in pairwise(blocks) if words(block) == "Your pair"}
 
-    async def places(self, name: str) -> set[Place]:
-        """Where the round has left somebody, by their Home and what they were told."""
-        found = {Place.PAIR if len(group) == TWO else Place.TRIAD for group in await self.together(name)}
+    async def places(self, name: str, together: set[Group]) -> set[Place]:
+        """Where the round has left somebody, by the pairs on their Home and what they were told."""
+        found = {Place.PAIR if len(group) == TWO else Place.TRIAD for group in together}
         news = [post.notification for post in await self.posts(name)]
         if any("has nobody for you" in each or "It will not be a pair" in each for each in news):
             found.add(Place.TOLD)

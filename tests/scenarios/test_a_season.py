@@ -57,9 +57,9 @@ async def test_everybody_of_a_messy_sheet_ends_somewhere_and_the_next_round_make
     assert not [group for group in groups if apart <= group]
     answers = await they_answer(season, groups, told)
     await who_says_nothing_is_reminded_and_released(season, answers)
-    await everybody_is_in_one_place(season, answers)
+    once = await everybody_is_in_one_place(season, answers)
     await what_nobody_agreed_to_is_erased(season, answers)
-    once, on = await ninety_days_later(season, answers)
+    on = await ninety_days_later(season, once)
     await the_second_round(season, answers, once, on, apart)
 
 
@@ -194,9 +194,10 @@ async def who_says_nothing_is_reminded_and_released(season: Season, answers: Ans
     assert asked == {}, "nobody is waited for without end"
 
 
-async def everybody_is_in_one_place(season: Season, answers: Answers) -> None:
-    """By all that they can see, and by the store as well."""
-    places = {name: await season.places(name) for name in season.people}
+async def everybody_is_in_one_place(season: Season, answers: Answers) -> set[Group]:
+    """By all that they can see, and by the store as well; return the pairs that came of it."""
+    together = {name: await season.together(name) for name in season.people}
+    places = {name: await season.places(name, together[name]) for name in season.people}
     unpaired = answers.joined & (answers.no | answers.silent)
     assert unpaired == {"rita", "tom"}, "they said so themselves"
     nowhere = {name for name in answers.joined - unpaired if len(places[name]) != 1}
@@ -210,8 +211,10 @@ async def everybody_is_in_one_place(season: Season, answers: Answers) -> None:
     for name in answers.no | answers.silent:
         assert places[name] == set()
     assert missed(season) == {name for name in answers.joined if places[name] == {Place.TOLD}}
-    shown = {group for name in answers.joined for group in await season.together(name)}
-    assert shown == under_way(season)
+    groups = {group for mine in together.values() for group in mine}
+    assert all(group in together[name] for group in groups for name in group)
+    assert groups == under_way(season)
+    return groups
 
 
 async def what_nobody_agreed_to_is_erased(season: Season, answers: Answers) -> None:
@@ -223,9 +226,8 @@ async def what_nobody_agreed_to_is_erased(season: Season, answers: Answers) -> N
     assert people_in(season, EnrolmentState.IMPORTED) == set()
 
 
-async def ninety_days_later(season: Season, answers: Answers) -> tuple[set[Group], set[Group]]:
+async def ninety_days_later(season: Season, once: set[Group]) -> set[Group]:
     """Each is asked alone; two say they go on, two say nothing, all others have one who would like somebody new."""
-    once = {group for name in answers.joined for group in await season.together(name)}
     # Whoever has two pairs is asked of the second a day later.
     await season.stage.passes(days=62)
     together, quiet = sorted(
@@ -252,7 +254,7 @@ async def ninety_days_later(season: Season, answers: Answers) -> tuple[set[Group
     assert all("is in the next round" in each or "are in the next round" in each for each in ends)
     assert under_way(season) == {together, quiet}
     assert {each.onward for each in season.stage.stored(Membership)} == {None}, "what somebody chose is not kept"
-    return once, {together, quiet}
+    return {together, quiet}
 
 
 async def the_second_round(season: Season, answers: Answers, once: set[Group], on: set[Group], apart: Group) -> None:
