@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import select
 
@@ -13,7 +13,8 @@ from mentoring.enrolments.rules import SKILL_LIMIT
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.participants import Actor, Profile, require
 from mentoring.programmes.queries import own_programme
-from mentoring.roster import answers, columns, imports, plan, posted, queries, words, writing
+from mentoring.roster import answers, arriving, columns, imports, plan, posted, queries, words, writing
+from mentoring.roster.arriving import Prepared
 from mentoring.roster.imports import Held
 from mentoring.roster.plan import Plan
 from mentoring.roster.queries import ColumnsForm, ImportPage, InImport, Report
@@ -82,7 +83,7 @@ class BringIn(Struct, frozen=True):
         plan: as it was reckoned from what was gathered.
         seen: the state of the sheet from which it was.
         begin: how many of its people `prepare` went through.
-        prepared: the enrolments it wrote down, which nothing reads yet, by Slack id.
+        prepared: what it prepared of them.
     """
 
     actor: Actor
@@ -90,7 +91,7 @@ class BringIn(Struct, frozen=True):
     plan: Plan
     seen: str
     begin: int = 0
-    prepared: Mapping[str, UUID] = field(default_factory=dict)
+    prepared: Prepared = Prepared()
 
     @property
     def is_prepared(self) -> bool:
@@ -222,7 +223,7 @@ def decide(command: DecideWords, uow: UnitOfWork) -> None:
 
 def prepare(command: BringIn, uow: UnitOfWork) -> BringIn:
     """
-    Write down some of a long sheet's people where nothing reads them, so that others can write in between.
+    Prepare some of a long sheet's people where nothing reads of it, so that others can write in between.
 
     What never comes to count, such as when the bot is killed, is erased after an hour.
 
@@ -237,8 +238,8 @@ def prepare(command: BringIn, uow: UnitOfWork) -> BringIn:
         return replace(command, begin=len(command.plan.newcomers))
     _must_be_as_seen(found, command)
     end = command.begin + writing.AT_ONCE
-    prepared = writing.prepare(programme, command.plan.newcomers[command.begin : end], uow)
-    return replace(command, begin=end, prepared={**command.prepared, **prepared})
+    more = arriving.prepare(programme, command.plan.newcomers[command.begin : end], uow)
+    return replace(command, begin=end, prepared=command.prepared.with_more(more))
 
 
 def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
@@ -256,7 +257,9 @@ def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
     if found.state is ImportState.DONE:
         return queries.report_of(found, programme, uow)
     _must_be_as_seen(found, command)
-    became = writing.write(programme, command.plan.newcomers, command.prepared, uow)
+    became = arriving.count(programme, command.plan.newcomers, command.prepared, uow)
+    rest = [each for each in command.plan.newcomers if each.answer.number not in became]
+    became |= writing.write(programme, rest, uow)
     rows = plan.changed(command.plan.report, became)
     found.state = ImportState.DONE
     found.sealed_sheet = None

@@ -185,7 +185,17 @@ NOT_BY_PEOPLE = {
         "zone",
     },
     "mentoring.roster.words": {"at_most", "own_word", "remembered_as"},
-    "mentoring.roster.writing": {"batches", "prepare", "write"},
+    "mentoring.roster.arriving": {"count", "prepare"},
+    "mentoring.roster.writing": {
+        "add_enrolments",
+        "add_participants",
+        "batches",
+        "changed_clock",
+        "said_of",
+        "standing_of",
+        "write",
+        "write_skills",
+    },
 }
 
 

@@ -12,6 +12,7 @@ from mentoring.participants import find
 from mentoring.programmes import queries as programmes
 from mentoring.programmes.queries import InProgramme
 from mentoring.roster import commands, exporting, queries
+from mentoring.roster.arriving import Prepared
 from mentoring.roster.commands import BringIn
 from mentoring.roster.exporting import Export
 from mentoring.roster.queries import ColumnsForm, InImport
@@ -153,10 +154,37 @@ def test_whom_a_sheet_says_something_else_of_is_left_for_the_end(each_cast: Cast
     gathered = each_cast.store.do(queries.gather, InImport(each_cast.actor("olga"), form.import_id))
     command = BringIn(each_cast.actor("olga"), form.import_id, gathered.plan(), gathered.seen)
     command = each_cast.store.do(commands.prepare, command)
-    assert not command.prepared
+    assert command.prepared == Prepared()
     each_cast.store.do(commands.bring_in, command)
     [ada] = [each for each in each_cast.store.rows(Participant) if each.name == "Ada"]
     assert (ada.state, ada.work_starts) == (ParticipantState.INVITED, 8 * 60)
+
+
+def test_of_whom_an_earlier_sheet_said_the_same_nothing_is_written_anew(each_cast: Cast, programme_id: UUID) -> None:
+    imported(each_cast, programme_id, ADA, BEN, headings=HEADINGS)
+    before = {each.id for each in each_cast.store.rows(EnrolmentSkill)}
+    each_cast.store.clock.advance(days=1)
+    _, command = looked_through(each_cast, programme_id, ADA, BEN.replace("Golf", "Chess"))
+    command = each_cast.store.do(commands.prepare, command)
+    assert set(command.prepared.same) == {each_cast.profile("ada").user_id}
+    each_cast.store.clock.advance(minutes=1)
+    report = each_cast.store.do(commands.bring_in, command)
+    assert [each.why for each in report.rows] == [Why.UPDATED, Why.UPDATED]
+    assert {each.look_at for each in each_cast.store.rows(Enrolment)} == {each_cast.store.clock.now() + ASKED_FOR}
+    assert len(before & {each.id for each in each_cast.store.rows(EnrolmentSkill)}) == 2
+    content = each_cast.store.do(exporting.export, Export(each_cast.actor("olga"), programme_id)).content
+    assert ("Golf" in content, "Chess" in content) == (False, True)
+
+
+def test_what_another_sheet_said_meanwhile_gives_way_all_the_same(each_cast: Cast, programme_id: UUID) -> None:
+    imported(each_cast, programme_id, ADA, headings=HEADINGS)
+    _, command = looked_through(each_cast, programme_id, ADA)
+    prepared = each_cast.store.do(commands.prepare, command).prepared
+    each_cast.store.clock.advance(minutes=1)
+    imported(each_cast, programme_id, ADA.replace("Blue", "Green"), headings=HEADINGS)
+    _, command = looked_through(each_cast, programme_id, ADA)
+    each_cast.store.do(commands.bring_in, replace(command, prepared=prepared))
+    assert [each.team for each in each_cast.store.rows(Enrolment)] == ["Blue"]
 
 
 def test_a_long_sheet_is_prepared_and_a_short_one_is_not(cast: Cast) -> None:
@@ -167,6 +195,6 @@ def test_a_long_sheet_is_prepared_and_a_short_one_is_not(cast: Cast) -> None:
     while not command.is_prepared:
         command = cast.store.do(commands.prepare, command)
         steps += 1
-    assert (steps, len(command.prepared)) == (2, AT_ONCE + 1)
+    assert (steps, len(command.prepared.arriving)) == (2, AT_ONCE + 1)
     assert {each.why for each in cast.store.do(commands.bring_in, command).rows} == {Why.NEW}
     assert looked_through(cast, programme_id, ADA)[1].is_prepared

@@ -75,7 +75,7 @@ def test_what_is_erased_in_one_programme_leaves_the_hours_that_arrive_in_another
     imported(each_cast, first, f"{ADA_ALONE},8-16", headings=WITH_HOURS)
     _, command = looked_through(each_cast, second, f"{ADA_ALONE},8-16", headings=WITH_HOURS)
     command = each_cast.store.do(commands.prepare, command)
-    assert len(command.prepared) == 1
+    assert len(command.prepared.arriving) == 1
     each_cast.store.do(enrolments.leave, LeaveProgramme(each_cast.actor("ada"), first))
     each_cast.store.do(commands.bring_in, command)
     assert hours(each_cast, "Ada") == (8 * 60, 16 * 60)
