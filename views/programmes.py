@@ -158,7 +158,7 @@ def duty(reader: Reader, card: ProgrammeDutyGiven) -> Message:
             section(
                 reader.say(
                     "*You are the owner of {programme} now.* People join it from <#{channel}>; you see who did and the"
-                    " place they would take, and you pair them with `/mentor pair @one @other`.",
+                    " place they would take. `/mentor match` drafts pairings for all of them.",
                     programme=escape(card.name),
                     channel=card.channel_id,
                 )
