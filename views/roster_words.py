@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import PlainTextObject, StaticSelectElement
 from mentoring.roster.commands import DecideWords
 from mentoring.roster.plan import Plan
 from mentoring.roster.queries import InImport
+from mentoring.roster.rules import Outcome
 from mentoring.roster.words import Word, own_word
 from views import roster_report
 from views.kit import Block, Modal, actions, button, context, escape, field, modal, option, section
@@ -40,22 +41,36 @@ def review(reader: Reader, import_id: UUID, programme: str, plan: Plan) -> Modal
         blocks.append(context(reader.say("I remember it: the next sheet with these words needs no look.")))
     if not rest:
         blocks += [section(each) for each in roster_report.would_come(reader, plan.report)]
-        blocks.append(
-            context(
-                reader.say(
-                    "*Nobody is written to.* They are asked when you match them. What nobody answers to is deleted"
-                    " after 30 days."
-                )
-            )
-        )
+        blocks.append(context(_next(reader, plan)))
     return modal(
         reader.say("Words for skills") if shown else reader.say("Ready"),
         blocks,
         callback_id=REVIEWED,
-        submit=reader.say("Next words") if rest else reader.say("Bring them in"),
+        submit=_submit(reader, plan, is_last=not rest),
         close=reader.say("Not now"),
         private_metadata=json.dumps({"import": import_id.hex}),
     )
+
+
+def _next(reader: Reader, plan: Plan) -> str:
+    if not _brings_somebody(plan):
+        return reader.say(
+            "*Finish* sends you the report, row by row, and deletes the sheet. Were the columns something else? Hand"
+            " the sheet in once more, and say so there."
+        )
+    return reader.say(
+        "*Nobody is written to.* They are asked when you match them. What nobody answers to is deleted after 30 days."
+    )
+
+
+def _submit(reader: Reader, plan: Plan, *, is_last: bool) -> str:
+    if not is_last:
+        return reader.say("Next words")
+    return reader.say("Bring them in") if _brings_somebody(plan) else reader.say("Finish")
+
+
+def _brings_somebody(plan: Plan) -> bool:
+    return any(each.outcome is Outcome.KEPT for each in plan.report)
 
 
 def read_all(body: Payload) -> InImport:
