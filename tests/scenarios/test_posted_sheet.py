@@ -132,6 +132,7 @@ async def test_two_clicks_at_once_read_one_sheet_and_a_slow_slack_loses_no_click
     opened_as = [words(each["request"]["view"]) for each in scene.stage.calls("views.open")][-2:]
     assert ["Opening" in each for each in opened_as] == [True, True], "Slack gives a click three seconds"
     assert [each.state for each in scene.stage.stored(RosterImport)] == [ImportState.READ]
+    await scene.stage.settles()
     # A click on what the screen still showed finds the sheet that was read.
     assert "I read 2 rows" in words(
         await settled(scene.olga, await scene.olga.clicks("roster.go_on", await card(scene.olga)))

@@ -24,7 +24,10 @@ async def opened(page: Page, workspace: Workspace, app: Choices, block: str) -> 
     await go(page, workspace, "ana")
     await page.locator("#composer-input").fill("/note")
     await page.locator("#composer-input").press("Enter")
-    return page.get_by_role("dialog", name="Choose").get_by_role("textbox", name=block.capitalize(), exact=True)
+    field = page.get_by_role("dialog", name="Choose").get_by_role("textbox", name=block.capitalize(), exact=True)
+    # Until the modal is there, what is typed goes into the composer.
+    await expect(field).to_be_focused()
+    return field
 
 
 async def sent(page: Page, app: Choices, block: str) -> Any:
@@ -41,7 +44,6 @@ async def test_marks_lists_links_and_quotes_by_shortcut_toolbar_and_typing(
     page: Page, workspace: Workspace, app: Choices
 ) -> None:
     field, keys = await opened(page, workspace, app, "story"), page.keyboard
-    await expect(field).to_be_focused()
     await page.get_by_role("button", name="Send", exact=True).click()
     await expect(field).to_have_accessible_description("Please complete this required field.")
     await expect(field).to_be_focused()
