@@ -8,7 +8,9 @@ import { mrkdwn } from "./mrkdwn.js";
 import { dropMessage, emit, keepMessage, state } from "./store.js";
 import { failed } from "./toast.js";
 
-let edited = null; // {channel, ts, inThread} of the message that is being edited, and the box from which it was begun
+// {channel, ts, inThread} of the message that is being edited, the box from which it was begun, and by place the editor:
+// it stays the same one while the message around it is drawn anew, with what was typed in it.
+let edited = null;
 
 export function isEdited(channel, ts, inThread) {
   return edited !== null && edited.channel === channel && edited.ts === ts && edited.inThread === inThread;
@@ -37,22 +39,34 @@ function redraw(channel) {
 
 export function beginEdit(channel, message, inThread) {
   const box = document.activeElement?.closest(".composer-input");
-  edited = { channel, ts: message.ts, inThread, box };
+  edited = { channel, ts: message.ts, inThread, box, editors: new Map() };
   redraw(channel);
   document.querySelector(".editor .composer-input")?.focus();
 }
 
-function endEdit(channel, ts) {
-  const box = edited?.box;
-  edited = null;
-  redraw(channel);
+function endEdit(mine) {
+  // Whoever went on to another message, or to write elsewhere, while this one was being saved is left there.
+  const another = edited !== mine;
+  const elsewhere = document.activeElement !== document.body && !document.activeElement.closest(".editor");
+  if (!another) edited = null;
+  redraw(mine.channel);
+  if (another || elsewhere) return;
   // Whoever came from the box goes on writing there; on a message the next letters would be its keys.
-  (box?.isConnected ? box : document.querySelector(`.message[data-ts="${ts}"]`))?.focus();
+  (mine.box?.isConnected ? mine.box : document.querySelector(`.message[data-ts="${mine.ts}"]`))?.focus();
 }
 
 /** The message's box, in place of its words. */
-export function editorOf(channel, message) {
-  const leave = () => endEdit(channel, message.ts);
+export function editorOf(channel, message, place) {
+  if (!edited.editors.has(place)) edited.editors.set(place, editor(channel, message, edited));
+  const node = edited.editors.get(place);
+  // On its way into a message drawn anew it loses the focus, and gets it back once that one is on the page.
+  const focused = node.contains(document.activeElement) ? document.activeElement : null;
+  if (focused) queueMicrotask(() => focused.focus({ preventScroll: true }));
+  return node;
+}
+
+function editor(channel, message, mine) {
+  const leave = () => endEdit(mine);
   const save = async (text) => {
     if (!text && !message.files?.length) {
       leave();

@@ -70,12 +70,12 @@ export function messageNode(channel, message, { compact, inThread = false, place
   const look = [edition, compact, isEdited(channel, message.ts, inThread), !inThread && isUnreadThread(channel, message.ts), ...along.map((one) => one.user)].join();
   if (kept && kept.message === message && kept.look === look) return kept.node;
   const fields = new Fields();
-  const node = draw(channel, message, { compact, inThread, along, fields, kept: kept?.fields.values() });
+  const node = draw(channel, message, { compact, inThread, place, along, fields, kept: kept?.fields.values() });
   drawn.set(key, { message, look, node, fields });
   return node;
 }
 
-function draw(channel, message, { compact, inThread, along, fields, kept }) {
+function draw(channel, message, { compact, inThread, place, along, fields, kept }) {
   const author = authorOf(message);
   const name = message.username ?? nameOf(author);
   const ms = millis(message.ts);
@@ -86,7 +86,7 @@ function draw(channel, message, { compact, inThread, along, fields, kept }) {
   const head = compact ? null : h("div", { class: "message-head" },
     h("span", { class: "author", dataset: { user: author.id }, role: "button", tabindex: "-1" }, name),
     isApp(author) ? appBadge() : null, message.username ? null : statusMark(author), time);
-  const words = editing ? [editorOf(channel, message)] : [shown(() => body(channel, message, { along, fields, kept }))];
+  const words = editing ? [editorOf(channel, message, place)] : [shown(() => body(channel, message, { along, fields, kept }))];
   const main = h("div", { class: "message-main" }, head, broadcastLine(channel, message, inThread), words,
     reactionsOf(channel, message, takesReactions(channel, message)), replies(channel, message, inThread));
   const node = h("div", { class: classes, role: "listitem", tabindex: "-1", dataset: { ts: message.ts }, "data-testid": "message" },

@@ -1,38 +1,14 @@
 """Answers that come late, twice or not at all: what is shown stays whole, and belongs to whom one acts as."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, expect
 
+from tests.sandbox.page.holding import held
 from tests.sandbox.page.workspaces import Workspace, go
 
 pytestmark = pytest.mark.browser
 
 NUMBERS = "nodes => nodes.map((node) => Number(node.textContent.match(/number (\\d+)/)?.[1]))"
-
-
-@asynccontextmanager
-async def held(page: Page, address: str) -> AsyncIterator[asyncio.Event]:
-    """The first answer from an address is made at once and handed over when the block ends; the event tells of it."""
-    made, free = asyncio.Event(), asyncio.Event()
-
-    async def late(route: Route) -> None:
-        if made.is_set():
-            await route.continue_()
-            return
-        made.set()
-        answer = await route.fetch()
-        await free.wait()
-        await route.fulfill(response=answer)
-
-    await page.route(address, late)
-    try:
-        yield made
-    finally:
-        free.set()
 
 
 async def test_what_is_said_while_a_conversation_loads_is_not_lost(page: Page, workspace: Workspace) -> None:

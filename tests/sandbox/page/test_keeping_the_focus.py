@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Page, Route, expect
 
+from tests.sandbox.page.holding import held
 from tests.sandbox.page.workspaces import Workspace, go
 
 pytestmark = pytest.mark.browser
@@ -108,3 +109,51 @@ async def test_the_ring_of_the_focus_is_light_on_aubergine(page: Page, workspace
     await page.locator("#composer-input").press("F6")
     await expect(page.get_by_role("link", name="general")).to_be_focused()
     await expect(page.get_by_role("link", name="general")).to_have_css("outline-color", "rgb(143, 208, 255)")
+
+
+async def test_what_one_writes_anew_stays_whatever_is_drawn_around_it(page: Page, workspace: Workspace) -> None:
+    mine = (await workspace.post("message", user="ana", channel="general", text="Lunhc"))["message"]["ts"]
+    await go(page, workspace, "ana")
+    message = page.get_by_test_id("message")
+    await expect(message).to_contain_text("Lunhc")
+    await page.locator("#composer-input").press("ArrowUp")
+    box = page.get_by_role("textbox", name="Edit message")
+    await expect(box).to_be_focused()
+    await box.fill("Lnch")
+    await page.keyboard.press("Home")
+    await page.keyboard.press("ArrowRight")
+    # Somebody reacts to it, and somebody else comes to the workspace: the first draws this message anew, the other all.
+    await workspace.post("reactions", user="ben", channel="general", ts=mine, name="eyes")
+    await expect(message.get_by_role("button", name="1 reaction: eyes")).to_be_visible()
+    await workspace.person("cho", "Cho Lee")
+    await workspace.post("message", user="cho", channel="general", text="Hello")
+    await expect(message.last).to_contain_text("Cho Lee")
+    await expect(box).to_be_focused()
+    await page.keyboard.type("u")
+    await expect(box).to_have_value("Lunch")
+    await page.keyboard.press("Enter")
+    await expect(message.first).to_contain_text("Lunch (edited)")
+
+
+async def test_a_change_that_is_saved_late_takes_nobody_from_what_they_do_next(
+    page: Page, workspace: Workspace
+) -> None:
+    for words in ("first", "second"):
+        await workspace.post("message", user="ana", channel="general", text=words)
+    await go(page, workspace, "ana")
+    message, box = page.get_by_test_id("message"), page.get_by_role("textbox", name="Edit message")
+    await expect(message).to_have_count(2)
+    await page.locator("#composer-input").press("ArrowUp")
+    await box.fill("second, changed")
+    async with held(page, "**/control/message/update") as made:
+        await box.press("Enter")
+        await made.wait()
+        await message.first.focus()
+        await page.keyboard.press("e")
+        await expect(box).to_have_value("first")
+        await expect(box).to_be_focused()
+        await page.keyboard.type(", too")
+    await expect(message.last).to_contain_text("second, changed (edited)")
+    await expect(message.last.get_by_role("button", name="Save")).to_have_count(0)
+    await expect(box).to_have_value("first, too")
+    await expect(box).to_be_focused()

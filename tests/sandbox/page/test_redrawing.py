@@ -25,14 +25,20 @@ def spelled(word: str) -> Json:
     """A modal that says what was typed into it so far."""
     typed = asked("word", "Word", "plain_text_input", dispatch_action_config=LETTERS)
     said = {"type": "section", "block_id": "said", "text": plain(f"So far: {word or 'nothing'}")}
+    story = asked("story", "Story", "rich_text_input", dispatch_action_config=LETTERS) | {"dispatch_action": True}
     place = asked("place", "Place", "conversations_select", default_to_current_conversation=True)
     return {
         "type": "modal",
         "callback_id": "spelled",
         "title": plain("Spell"),
         "submit": plain("Send"),
-        "blocks": [said, typed | {"dispatch_action": True}, place],
+        "blocks": [said, typed | {"dispatch_action": True}, story, place],
     }
+
+
+def letters_of(story: Json) -> str:
+    """The words of a rich text, without their marks."""
+    return "".join(part["text"] for section in story["elements"] for part in section["elements"])
 
 
 def counted(presses: int) -> list[Json]:
@@ -57,7 +63,9 @@ class Changing:
         await ack()
 
     async def spell(self, ack: AsyncAck, body: Json) -> None:
-        await self.client.views_update(view_id=body["view"]["id"], view=spelled(body["actions"][0]["value"]))
+        action = body["actions"][0]
+        written = action["value"] if action["type"] == "plain_text_input" else letters_of(action["rich_text_value"])
+        await self.client.views_update(view_id=body["view"]["id"], view=spelled(written))
         await ack()
 
     async def take(self, ack: AsyncAck, view: Json) -> None:
@@ -113,6 +121,21 @@ async def test_typing_goes_on_at_the_caret_while_the_app_changes_the_modal(
     await expect(modal).to_contain_text("So far: bult")
     await expect(word).to_be_focused()
     await expect(word).to_have_value("bult")
+    # In rich text the caret stands among words that are drawn anew, some of them marked.
+    story = modal.get_by_role("textbox", name="Story")
+    await story.focus()
+    await page.keyboard.type("at ")
+    await page.keyboard.press("Control+b")
+    await page.keyboard.type("hme")
+    await expect(modal).to_contain_text("So far: at hme")
+    await page.keyboard.press("ArrowLeft")
+    await page.keyboard.press("ArrowLeft")
+    await page.keyboard.type("o")
+    await expect(modal).to_contain_text("So far: at home")
+    await expect(story).to_be_focused()
+    await page.keyboard.type("u")
+    await expect(modal).to_contain_text("So far: at houme")
+    await expect(story.locator("b, strong")).to_have_text("houme")
     await modal.get_by_role("button", name="Send", exact=True).click()
     await expect(modal).to_have_count(0)
     [values] = app.submitted
