@@ -86,7 +86,9 @@ def bring_in(settings: Settings, asked: Asked) -> None:
             place: Place = do(by_hand.find, FindProgramme(asked.programme, asked.team_id))
             fields = _fields(sheet, place, asked.said)
             people = asyncio.run(_people(settings, place, Held(sheet, fields), do))
-            plan = do(by_hand.consider, Consider(place.owner, place.programme_id, sheet, fields, people)).plan()
+            plan = do(
+                by_hand.consider, Consider(place.owner, place.programme_id, sheet, fields, people, place.found_at)
+            ).plan()
             rows, is_written = plan.report, not asked.is_rehearsal and bool(plan.newcomers)
             if is_written:
                 rows = _written(place, sheet, fields, people, plan, do)
@@ -174,9 +176,9 @@ def _written(
 ) -> tuple[Told, ...]:
     form = do(commands.hand_in, HandIn(place.owner, place.programme_id, sheet, f"by hand:{uuid4().hex}"))
     held = do(commands.confirm, ConfirmColumns(place.owner, form.import_id, fields))
-    do(commands.keep_people, PeopleFound(place.owner, form.import_id, held.fields or {}, people))
+    do(commands.keep_people, PeopleFound(place.owner, form.import_id, held.fields or {}, people, place.found_at))
     gathered = do(queries.gather, InImport(place.owner, form.import_id))
-    command = BringIn(place.owner, form.import_id, plan, gathered.seen)
+    command = BringIn(place.owner, form.import_id, plan, gathered.seen, gathered.looked_up_at)
     while not command.is_prepared:
         command = do(commands.prepare, command)
     report: Report = do(commands.bring_in, command)

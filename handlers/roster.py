@@ -17,10 +17,18 @@ from handlers.subcommands import Subcommand
 from mentoring.programmes.queries import InProgramme
 from mentoring.roster import commands, posted, queries
 from mentoring.roster.commands import BringIn, ConfirmColumns, HandIn, MayHandIn, PeopleFound
+from mentoring.roster.imports import Held
 from mentoring.roster.plan import Plan
 from mentoring.roster.posted import OneWaits, TakePosted, WhichProgramme, WhichSheet
 from mentoring.roster.queries import Gathered, ImportPage, InImport
-from mentoring.roster.rules import SIZE_LIMIT, NoSuchImport, SheetMovedOn, SheetOutOfReach, SheetTooLong
+from mentoring.roster.rules import (
+    SIZE_LIMIT,
+    LookedUpLongAgo,
+    NoSuchImport,
+    SheetMovedOn,
+    SheetOutOfReach,
+    SheetTooLong,
+)
 from mentoring.states import ImportState
 from views import posted_sheets, programmes, roster_report, roster_words
 from views import roster as views
@@ -76,10 +84,16 @@ class _Steps:
 
     async def looked_up(self, client: AsyncWebClient, command: ConfirmColumns) -> Modal:
         held = await self._transact(commands.confirm, command)
+        return await self._found(client, InImport(command.actor, command.import_id), held)
+
+    async def looked_up_again(self, client: AsyncWebClient, where: InImport) -> Modal:
+        return await self._found(client, where, await self._transact(queries.look_again, where))
+
+    async def _found(self, client: AsyncWebClient, where: InImport, held: Held) -> Modal:
         people = await look_up_all(client, held, self._away)
-        found = PeopleFound(command.actor, command.import_id, held.fields or {}, people)
-        await self._transact(commands.keep_people, found)
-        return await self.review(InImport(command.actor, command.import_id))
+        fields, since = held.fields or {}, held.looked_up_at
+        await self._transact(commands.keep_people, PeopleFound(where.actor, where.import_id, fields, people, since))
+        return await self.review(where)
 
     async def forgotten(self, card: ImportPage) -> Modal:
         return views.page(Reader(), card)
@@ -92,13 +106,17 @@ class _Steps:
 
     async def review(self, where: InImport) -> Modal:
         gathered, plan = await self._reckoned(where)
+        if gathered.is_old:
+            return views.look_again(Reader(), gathered)
         return roster_words.review(Reader(), gathered.import_id, gathered.programme, plan)
 
     async def reviewed(self, body: Payload) -> Modal:
         """Keep what was decided; when nothing is left to look at, bring everybody in."""
-        where = roster_words.read_review(body)
+        where = roster_words.read_sheet(body)
         try:
             return await self._gone_on_with(body, where)
+        except LookedUpLongAgo:
+            return await self.review(where)
         except (NoSuchImport, SheetMovedOn):
             if await self._transact(queries.stands, where) is not ImportState.DONE:
                 raise
@@ -111,9 +129,11 @@ class _Steps:
         if decided.names:
             await self._transact(commands.decide, decided)
             gathered, plan = await self._reckoned(where)
+        if gathered.is_old:
+            return views.look_again(Reader(), gathered)
         if plan.words:
             return roster_words.review(Reader(), gathered.import_id, gathered.programme, plan)
-        command = BringIn(where.actor, where.import_id, plan, gathered.seen)
+        command = BringIn(where.actor, where.import_id, plan, gathered.seen, gathered.looked_up_at)
         while not command.is_prepared:
             command = await self._transact(commands.prepare, command)
         return roster_report.done(Reader(), await self._transact(commands.bring_in, command), programmes.PAGE)
@@ -182,6 +202,11 @@ def register(
     @app.view(views.CONFIRMED_COLUMNS)
     async def confirm_columns(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         making = steps.looked_up(client, views.read_columns(body))
+        await opening.answer(client, body, ack, making, background, views.looking_up(Reader()))
+
+    @app.view(views.LOOK_AGAIN)
+    async def look_again(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        making = steps.looked_up_again(client, roster_words.read_sheet(body))
         await opening.answer(client, body, ack, making, background, views.looking_up(Reader()))
 
     @app.view(roster_words.REVIEWED)

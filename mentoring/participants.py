@@ -130,9 +130,21 @@ def record(team_id: str, profile: Profile, state: ParticipantState, uow: UnitOfW
     if is_new and profile.is_away:
         # Slack tells of changes only, and they were away before we met.
         person.away_until = profile.status_ends or uow.now + BELIEVED_FOR
-    if state is ParticipantState.ACTIVE or person.state is ParticipantState.GONE:
+    if person.state is ParticipantState.GONE:
+        open_again(person, state)
+    elif state is ParticipantState.ACTIVE:
         person.state = state
     return person
+
+
+def close_account(person: Participant, uow: UnitOfWork) -> None:
+    """Somebody has no Slack account any more."""
+    person.state, person.gone_at = ParticipantState.GONE, uow.now
+
+
+def open_again(person: Participant, state: ParticipantState) -> None:
+    """Somebody who was gone has an account again."""
+    person.state, person.gone_at = state, None
 
 
 def named_country(person: Participant) -> str | None:

@@ -33,11 +33,11 @@ def change(command: ChangeProfile, uow: UnitOfWork) -> None:
     person.locale = command.profile.locale or person.locale
     person.away_until = away_until
     if command.profile.is_gone and person.state is not ParticipantState.GONE:
-        person.state = ParticipantState.GONE
+        participants.close_account(person, uow)
         gone.notice(person, uow)
         left_over.take_out(person, uow)
     elif not command.profile.is_gone and person.state is ParticipantState.GONE:
-        person.state = _state_by_own_acts(person, uow)
+        participants.open_again(person, _state_by_own_acts(person, uow))
         gone.came_back(person, uow)
     moves.slack_says(person, command.profile.zone, uow)
 

@@ -44,6 +44,8 @@ class Participant(InWorkspace, Base):
     away_until: Mapped[datetime | None]
     """Nothing unprompted before this moment: their Slack status says that they are away."""
     state: Mapped[ParticipantState] = mapped_column(word(ParticipantState))
+    gone_at: Mapped[datetime | None]
+    """When Slack told that their account was closed, while it is; not known of those who went before 0005."""
     created_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("workspace_id", "slack_user_id"),)

@@ -11,7 +11,7 @@ from mentoring.participants import Actor
 from mentoring.programmes.queries import OwnProgramme
 from mentoring.roster.columns import CONFIRMED, Column
 from mentoring.roster.commands import ConfirmColumns
-from mentoring.roster.queries import ColumnsForm, ImportPage, InImport
+from mentoring.roster.queries import ColumnsForm, Gathered, ImportPage, InImport
 from mentoring.roster.rules import SIZE_LIMIT, Field
 from views.choosing import which_programme
 from views.kit import (
@@ -38,6 +38,7 @@ GO_ON = "roster.go_on"
 FORGET = "roster.forget"
 HANDED_IN = "roster.handed_in"
 CONFIRMED_COLUMNS = "roster.columns"
+LOOK_AGAIN = "roster.look_again"
 KINDS = ["csv", "xlsx", "tsv", "txt"]
 NEVER_SHOWN = 8
 HEADING_SHOWN = 44
@@ -224,6 +225,30 @@ def looking_up(reader: Reader) -> Modal:
             context(reader.say("You may close this window. `/mentor import` shows what was found.")),
         ],
         close=reader.say("Close"),
+    )
+
+
+def look_again(reader: Reader, card: Gathered) -> Modal:
+    """Return what an owner sees whose people were looked up long ago: one thing to do, and nothing lost."""
+    when = reader.say("*I looked these people up more than a day ago.*")
+    if card.looked_up_at is not None:
+        when = reader.say("*I looked these people up on {day}.*", day=reader.day(card.looked_up_at))
+    return modal(
+        reader.say("Still the same people?"),
+        [
+            section(f"*{escape(card.programme)}*"),
+            section(
+                f"{when} "
+                + reader.say(
+                    "Somebody may have left Slack since, or come back, so I look once more before anybody comes in."
+                )
+            ),
+            context(reader.say("What you said of columns and words stays. Nobody is brought in yet, or written to.")),
+        ],
+        callback_id=LOOK_AGAIN,
+        submit=reader.say("Look them up again"),
+        close=reader.say("Not now"),
+        private_metadata=json.dumps({"import": card.import_id.hex}),
     )
 
 

@@ -78,8 +78,8 @@ def read_all(body: Payload) -> InImport:
     return InImport(actor(body), UUID(body["actions"][0]["value"]))
 
 
-def read_review(body: Payload) -> InImport:
-    """Return the sheet whose words were looked at."""
+def read_sheet(body: Payload) -> InImport:
+    """Return the sheet whose window was handed in."""
     return InImport(actor(body), UUID(json.loads(body["view"]["private_metadata"])["import"]))
 
 
@@ -90,7 +90,7 @@ def read_words(body: Payload, words: Sequence[Word]) -> DecideWords:
     Args:
         words: all that are to be looked at; the form names them by their marks, since they would not fit.
     """
-    where = read_review(body)
+    where = read_sheet(body)
     typed, shown = Typed(body["view"]), set(body["view"]["state"]["values"])
     names = {
         each.folded: _chosen(each, typed.choice(f"word-{each.mark}")) for each in words if f"word-{each.mark}" in shown

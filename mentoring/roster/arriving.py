@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct, field
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 
 from mentoring.enrolments.rules import fold
 from mentoring.roster import writing
@@ -84,14 +84,15 @@ def count(programme: Programme, newcomers: Sequence[Newcomer], prepared: Prepare
     """
     Let what was prepared count; return what became of these rows, by their numbers.
 
-    Of the others something has changed since: what was prepared is gone, or somebody joined, or was in another sheet.
+    Of the others something has changed since: what was prepared is gone, or somebody joined, left Slack, or was in
+    another sheet.
     """
     now = {"look_at": uow.now + ASKED_FOR, "changed_at": uow.now}
     arrived: set[UUID] = set()
     for some in writing.batches(sorted(prepared.arriving.values())):
         counts = uow.db.execute(
             update(Enrolment)
-            .where(*_these(programme, some), Enrolment.state == EnrolmentState.ARRIVING)
+            .where(*_these(programme, some), Enrolment.state == EnrolmentState.ARRIVING, _has_account())
             .values(state=EnrolmentState.IMPORTED, **now)
             .returning(Enrolment.id),
             execution_options={"synchronize_session": False},
@@ -101,7 +102,7 @@ def count(programme: Programme, newcomers: Sequence[Newcomer], prepared: Prepare
     for some in writing.batches(sorted(same)):
         rows = uow.db.execute(
             select(Enrolment.id, Enrolment.changed_at)
-            .where(*_these(programme, some), Enrolment.state == EnrolmentState.IMPORTED)
+            .where(*_these(programme, some), Enrolment.state == EnrolmentState.IMPORTED, _has_account())
             .order_by(Enrolment.id)
             .with_for_update(key_share=True)
         )
@@ -163,6 +164,14 @@ def _undo(programme: Programme, enrolment_ids: Sequence[UUID], uow: UnitOfWork) 
         delete(Enrolment).where(*_these(programme, enrolment_ids)),
     ):
         uow.db.execute(gone, execution_options={"synchronize_session": False})
+
+
+def _has_account() -> ColumnElement[bool]:
+    return exists().where(
+        Participant.workspace_id == Enrolment.workspace_id,
+        Participant.id == Enrolment.participant_id,
+        Participant.state != ParticipantState.GONE,
+    )
 
 
 def _these(programme: Programme, enrolment_ids: Sequence[UUID]) -> tuple[ColumnElement[bool], ...]:

@@ -1,6 +1,7 @@
 """Bringing people in from the command line: whoever runs the server acts in the place of a programme's owner."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -47,12 +48,14 @@ class Place(Struct, frozen=True):
 
     Attributes:
         remembered: what its columns were last said to be.
+        found_at: when it was found; people are looked up later.
     """
 
     owner: Actor
     programme_id: UUID
     name: str
     remembered: Mapping[str, str]
+    found_at: datetime
 
 
 class Consider(Struct, frozen=True):
@@ -63,6 +66,7 @@ class Consider(Struct, frozen=True):
     sheet: Sheet
     fields: Mapping[int, Field]
     people: Mapping[str, Profile]
+    looked_up_at: datetime
 
 
 @reads
@@ -91,7 +95,9 @@ def find(command: FindProgramme, uow: UnitOfWork) -> Place:
         .order_by(Participant.state == ParticipantState.GONE, Programme.created_at, Programme.id, ProgrammeDuty.id)
     ):
         if command.team_id in {None, team_id}:
-            place = Place(Actor(team_id, user_id), programme.id, programme.name, programme.import_columns or {})
+            place = Place(
+                Actor(team_id, user_id), programme.id, programme.name, programme.import_columns or {}, uow.now
+            )
             found.setdefault(programme.id, place)
     named = [each for each in found.values() if each.name.casefold() == command.name.strip().casefold()]
     if len(named) > 1:
@@ -110,4 +116,6 @@ def consider(command: Consider, uow: UnitOfWork) -> Gathered:
         OnlyItsOwner: the owner does not answer for the programme any more.
     """
     programme = own_programme(command.actor, command.programme_id, uow)
-    return queries.gathered(programme, imports.Held(command.sheet, command.fields, command.people), uow)
+    return queries.gathered(
+        programme, imports.Held(command.sheet, command.fields, command.people, command.looked_up_at), uow
+    )

@@ -1,6 +1,7 @@
 """An owner hands a sheet in, says what it is, and brings its people in; nothing of it counts before the end."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -18,7 +19,16 @@ from mentoring.roster.arriving import Prepared
 from mentoring.roster.imports import Held
 from mentoring.roster.plan import Plan
 from mentoring.roster.queries import ColumnsForm, ImportPage, InImport, Report
-from mentoring.roster.rules import REPORT_FOR, SEVERAL, UNFINISHED_FOR, Field, NoSuchImport, Sheet, SheetMovedOn
+from mentoring.roster.rules import (
+    REPORT_FOR,
+    SEVERAL,
+    UNFINISHED_FOR,
+    Field,
+    LookedUpLongAgo,
+    NoSuchImport,
+    Sheet,
+    SheetMovedOn,
+)
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
 from models import ImportState, Programme, RosterImport, SkillReading
 from models.base import new_id
@@ -59,12 +69,14 @@ class PeopleFound(Struct, frozen=True):
 
     Attributes:
         fields: what the columns were by which they were looked up.
+        looked_up_at: when that was begun; nothing where nobody knows.
     """
 
     actor: Actor
     import_id: UUID
     fields: Mapping[int, Field]
     people: Mapping[str, Profile]
+    looked_up_at: datetime | None
 
 
 class DecideWords(Struct, frozen=True):
@@ -82,6 +94,7 @@ class BringIn(Struct, frozen=True):
     Attributes:
         plan: as it was reckoned from what was gathered.
         seen: the state of the sheet from which it was.
+        looked_up_at: when its people were; nothing where nobody knows.
         begin: how many of its people `prepare` went through.
         prepared: what it prepared of them.
     """
@@ -90,6 +103,7 @@ class BringIn(Struct, frozen=True):
     import_id: UUID
     plan: Plan
     seen: str
+    looked_up_at: datetime | None
     begin: int = 0
     prepared: Prepared = Prepared()
 
@@ -169,14 +183,14 @@ def confirm(command: ConfirmColumns, uow: UnitOfWork) -> Held:
         keys[index]: field.value for index, field in fields.items() if keys[index]
     }
     found.state = ImportState.READ
-    confirmed = Held(held.sheet, fields)
+    confirmed = Held(held.sheet, fields, looked_up_at=uow.now)
     found.sealed_sheet = imports.sealed(confirmed, uow)
     return confirmed
 
 
 def keep_people(command: PeopleFound, uow: UnitOfWork) -> None:
     """
-    Keep who was found, so that nobody has to be looked up again.
+    Keep who was found, so that nobody has to be looked up again for a day; what was found later stands.
 
     Raises:
         NoSuchImport, OnlyItsOwner: it is not the actor's, or nobody said yet what its columns are.
@@ -188,8 +202,14 @@ def keep_people(command: PeopleFound, uow: UnitOfWork) -> None:
         raise NoSuchImport
     if held.fields != command.fields:
         raise SheetMovedOn
+    if held.people is not None and _is_later(held.looked_up_at, command.looked_up_at):
+        return
     found.state = ImportState.MAPPED
-    found.sealed_sheet = imports.sealed(Held(held.sheet, held.fields, command.people), uow)
+    found.sealed_sheet = imports.sealed(Held(held.sheet, held.fields, command.people, command.looked_up_at), uow)
+
+
+def _is_later(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and (other is None or one > other)
 
 
 def decide(command: DecideWords, uow: UnitOfWork) -> None:
@@ -231,12 +251,12 @@ def prepare(command: BringIn, uow: UnitOfWork) -> BringIn:
         What is still to do: more of this until it `is_prepared`, then `bring_in`.
 
     Raises:
-        NoSuchImport, OnlyItsOwner, SheetMovedOn: as below.
+        NoSuchImport, OnlyItsOwner, SheetMovedOn, LookedUpLongAgo: as below.
     """
     found, programme = imports.own(command.actor, command.import_id, uow, lock=True)
     if found.state is ImportState.DONE:
         return replace(command, begin=len(command.plan.newcomers))
-    _must_be_as_seen(found, command)
+    _must_be_as_seen(found, command, uow)
     end = command.begin + writing.AT_ONCE
     more = arriving.prepare(programme, command.plan.newcomers[command.begin : end], uow)
     return replace(command, begin=end, prepared=command.prepared.with_more(more))
@@ -252,14 +272,15 @@ def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
     Raises:
         NoSuchImport, OnlyItsOwner: it is not the actor's.
         SheetMovedOn: it was changed since it was gathered.
+        LookedUpLongAgo: its people may have left Slack since.
     """
     found, programme = imports.own(command.actor, command.import_id, uow, lock=True)
     if found.state is ImportState.DONE:
         return queries.report_of(found, programme, uow)
-    _must_be_as_seen(found, command)
+    looked_up_at = _must_be_as_seen(found, command, uow)
     became = arriving.count(programme, command.plan.newcomers, command.prepared, uow)
     rest = [each for each in command.plan.newcomers if each.answer.number not in became]
-    became |= writing.write(programme, rest, uow)
+    became |= writing.write(programme, rest, looked_up_at, uow)
     rows = plan.changed(command.plan.report, became)
     found.state = ImportState.DONE
     found.sealed_sheet = None
@@ -280,9 +301,12 @@ def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
     return Report(found.id, programme.id, programme.name, rows, found.look_at)
 
 
-def _must_be_as_seen(found: RosterImport, command: BringIn) -> None:
+def _must_be_as_seen(found: RosterImport, command: BringIn, uow: UnitOfWork) -> datetime:
     if found.state is not ImportState.MAPPED or queries.seen(found) != command.seen:
         raise SheetMovedOn
+    if command.looked_up_at is None or imports.is_old(command.looked_up_at, uow.now):
+        raise LookedUpLongAgo
+    return command.looked_up_at
 
 
 def drop(command: InImport, uow: UnitOfWork) -> ImportPage:

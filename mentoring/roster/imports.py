@@ -9,7 +9,7 @@ from uuid import UUID
 from mentoring.participants import Actor, Profile, find
 from mentoring.programmes.queries import own_programme
 from mentoring.roster import answers
-from mentoring.roster.rules import Field, Line, NoSuchImport, Sheet
+from mentoring.roster.rules import LOOKED_UP_FOR, Field, Line, NoSuchImport, Sheet
 from mentoring.unit_of_work import UnitOfWork
 from models import ImportState, Programme, RosterImport
 
@@ -24,11 +24,13 @@ class Held:
     Attributes:
         fields: what its owner said its columns are, by their places; nothing before they did.
         people: who was found in Slack, by what they were looked up; nothing before they were.
+        looked_up_at: when that was begun; who left Slack later may have been found.
     """
 
     sheet: Sheet
     fields: Mapping[int, Field] | None = None
     people: Mapping[str, Profile] | None = field(default=None, repr=False)
+    looked_up_at: datetime | None = None
 
     def wanted(self) -> frozenset[str]:
         """Return by what its people are to be looked up; with many of them it takes seconds, and needs no store."""
@@ -56,6 +58,11 @@ def own(actor: Actor, import_id: UUID, uow: UnitOfWork, *, lock: bool = False) -
     return found, own_programme(actor, found.programme_id, uow)
 
 
+def is_old(looked_up_at: datetime | None, now: datetime) -> bool:
+    """Tell whether people have to be looked up again, or were by an earlier version, which did not say when."""
+    return looked_up_at is None or now - looked_up_at > LOOKED_UP_FOR
+
+
 def sealed(held: Held, uow: UnitOfWork) -> str:
     """Return what is kept, so that only a holder of the key can read it."""
     content: dict[str, Any] = {
@@ -63,6 +70,7 @@ def sealed(held: Held, uow: UnitOfWork) -> str:
         "lines": [[each.number, *each.cells] for each in held.sheet.lines],
         "fields": None if held.fields is None else {str(index): each.value for index, each in held.fields.items()},
         "people": None if held.people is None else {key: _listed(each) for key, each in held.people.items()},
+        "looked_up_at": held.looked_up_at.isoformat() if held.looked_up_at else None,
     }
     return uow.vault.seal(content)
 
@@ -78,6 +86,8 @@ def opened(found: RosterImport, uow: UnitOfWork) -> Held:
         raise NoSuchImport
     content: dict[str, Any] = uow.vault.open(found.sealed_sheet)
     fields, people = content["fields"], content["people"]
+    # A sheet that was looked up by an earlier version does not say when.
+    looked_up_at = content.get("looked_up_at")
     return Held(
         Sheet(
             tuple(content["headings"]),
@@ -85,6 +95,7 @@ def opened(found: RosterImport, uow: UnitOfWork) -> Held:
         ),
         None if fields is None else {int(index): Field(value) for index, value in fields.items()},
         None if people is None else {key: _profile(each) for key, each in people.items()},
+        datetime.fromisoformat(looked_up_at) if looked_up_at else None,
     )
 
 

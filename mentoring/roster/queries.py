@@ -6,11 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from mentoring.participants import Actor, Profile, find
 from mentoring.programmes.queries import InProgramme, OwnProgramme, own_or_choice
-from mentoring.roster import answers, columns, imports, plan
+from mentoring.roster import answers, columns, imports, plan, writing
 from mentoring.roster.columns import Column
 from mentoring.roster.imports import Held
 from mentoring.roster.plan import Plan
@@ -71,6 +72,9 @@ class Gathered(Struct, frozen=True):
     All that what would come of a sheet depends on; reckoning it needs no store.
 
     Attributes:
+        people: who was found in Slack; those closed too who are known to have left since.
+        looked_up_at: when that was begun; nothing where nobody knows.
+        is_old: whether people have to be looked up again before anybody is brought in.
         seen: names this very state of the sheet; empty where it is not kept.
     """
 
@@ -81,6 +85,8 @@ class Gathered(Struct, frozen=True):
     people: Mapping[str, Profile]
     standing: Mapping[str, EnrolmentState]
     decided: Mapping[str, str | None]
+    looked_up_at: datetime | None
+    is_old: bool
     seen: str
 
     def plan(self) -> Plan:
@@ -153,6 +159,20 @@ def stands(command: InImport, uow: UnitOfWork) -> ImportState:
     return imports.own(command.actor, command.import_id, uow)[0].state
 
 
+@reads
+def look_again(command: InImport, uow: UnitOfWork) -> Held:
+    """
+    Return a sheet whose people are looked up again from now on; what its owner decided of it stays.
+
+    Raises:
+        NoSuchImport, OnlyItsOwner: it is not the actor's to see, or nobody said yet what its columns are.
+    """
+    held = imports.opened(imports.own(command.actor, command.import_id, uow)[0], uow)
+    if held.fields is None:
+        raise NoSuchImport
+    return Held(held.sheet, held.fields, looked_up_at=uow.now)
+
+
 @reads_at_length
 def gather(command: InImport, uow: UnitOfWork) -> Gathered:
     """
@@ -175,9 +195,11 @@ def gathered(programme: Programme, held: Held, uow: UnitOfWork, found: RosterImp
         programme.name,
         held.sheet,
         held.fields or {},
-        held.people or {},
+        _as_known(programme.workspace_id, held, uow),
         _standing(programme, uow),
         decided(programme.workspace_id, uow),
+        held.looked_up_at,
+        imports.is_old(held.looked_up_at, uow.now),
         seen(found) if found else "",
     )
 
@@ -241,6 +263,25 @@ def _waiting(actor: Actor, programme: Programme, uow: UnitOfWork) -> Waiting | N
     if found is None or found.look_at is None:
         return None
     return Waiting(found.id, len(imports.opened(found, uow).sheet.lines), found.created_at, found.look_at)
+
+
+def _as_known(workspace_id: UUID, held: Held, uow: UnitOfWork) -> Mapping[str, Profile]:
+    """Return who was found; of whoever is known to have left since, that their account is closed."""
+    people = held.people or {}
+    if held.looked_up_at is None:
+        return people
+    gone: set[str] = set()
+    for some in writing.batches(sorted({each.user_id for each in people.values()})):
+        gone |= set(
+            uow.db.scalars(
+                select(Participant.slack_user_id).where(
+                    Participant.workspace_id == workspace_id,
+                    Participant.slack_user_id.in_(some),
+                    writing.left_since(held.looked_up_at),
+                )
+            )
+        )
+    return {key: replace(each, is_gone=True) if each.user_id in gone else each for key, each in people.items()}
 
 
 def _standing(programme: Programme, uow: UnitOfWork) -> dict[str, EnrolmentState]:

@@ -16,6 +16,13 @@ CELL_LIMIT = 2_000
 """Characters of one cell that are read; nothing that is imported is longer."""
 WORTH_ANSWERING = timedelta(hours=1)
 """How long after a sheet was posted the question whether it be read is still worth asking."""
+LOOKED_UP_FOR = timedelta(days=1)
+"""
+How long a look-up of people is believed: who begins in the afternoon may finish the next morning.
+
+Of most people in a sheet nothing is known here but what the look-up said: that they have left since, or that somebody
+else has their address now, would be told by nobody.
+"""
 UNFINISHED_FOR = timedelta(days=7)
 REPORT_FOR = timedelta(days=30)
 ARRIVES_WITHIN = timedelta(hours=1)
@@ -104,6 +111,15 @@ class NoSuchImport(Refusal):
     """It was finished, dropped or forgotten, or it is somebody else's."""
 
     message = N_("This sheet is not there any more, so nothing was changed. `/mentor import` begins with a new one.")
+
+
+class LookedUpLongAgo(Refusal):
+    """What was found in Slack may not be so any more."""
+
+    message = N_(
+        "I looked these people up more than a day ago, and some may have left since. Nobody was brought in:"
+        " `/mentor import` looks them up again, and what you decided stays."
+    )
 
 
 class SheetMovedOn(Refusal):

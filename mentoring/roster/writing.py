@@ -7,10 +7,11 @@ prepared before, some at a time (`mentoring/roster/arriving.py`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, select
 
 from mentoring import participants, working_time
 from mentoring.enrolments import skills
@@ -35,17 +36,23 @@ AT_ONCE = 500
 Each = TypeVar("Each")
 
 
-def write(programme: Programme, newcomers: Sequence[Newcomer], uow: UnitOfWork) -> dict[int, Why]:
+def write(
+    programme: Programme, newcomers: Sequence[Newcomer], looked_up_at: datetime, uow: UnitOfWork
+) -> dict[int, Why]:
     """
     Make everybody somebody who will be asked, or bring up to date what an earlier sheet said of them.
+
+    Args:
+        looked_up_at: when they were found in Slack; whoever left since stays away.
 
     Returns:
         What became of each row, by its number: somebody may have joined or left by themselves just now.
     """
-    ids = _participants(programme.workspace_id, newcomers, uow)
-    became: dict[int, Why] = {}
+    ids = _participants(programme.workspace_id, newcomers, looked_up_at, uow)
+    became = {each.answer.number: Why.CLOSED for each in newcomers if each.profile.user_id not in ids}
+    here = [each for each in newcomers if each.profile.user_id in ids]
     written: dict[UUID, Newcomer] = {}
-    for some in batches(newcomers):
+    for some in batches(here):
         wanted = {ids[each.profile.user_id]: (new_id(), each) for each in some}
         add_enrolments(programme, wanted, uow)
         brought_before: dict[UUID, Newcomer] = {}
@@ -64,8 +71,19 @@ def write(programme: Programme, newcomers: Sequence[Newcomer], uow: UnitOfWork) 
     return became
 
 
-def _participants(workspace_id: UUID, newcomers: Sequence[Newcomer], uow: UnitOfWork) -> dict[str, UUID]:
-    """Return everybody's id by Slack id, made where they are not known yet; always in the order of these ids."""
+def left_since(looked_up_at: datetime) -> ColumnElement[bool]:
+    """Return the condition that somebody is known to have left Slack after they were looked up."""
+    return and_(Participant.state == ParticipantState.GONE, Participant.gone_at >= looked_up_at)
+
+
+def _participants(
+    workspace_id: UUID, newcomers: Sequence[Newcomer], looked_up_at: datetime, uow: UnitOfWork
+) -> dict[str, UUID]:
+    """
+    Return everybody's id by Slack id, made where they are not known yet; always in the order of these ids.
+
+    Nobody is returned who left after they were looked up.
+    """
     by_user = {each.profile.user_id: each for each in newcomers}
     known: set[str] = set()
     for some in batches(sorted(by_user)):
@@ -76,8 +94,10 @@ def _participants(workspace_id: UUID, newcomers: Sequence[Newcomer], uow: UnitOf
         ):
             known.add(person.slack_user_id)
             if person.state is ParticipantState.GONE:
+                if person.gone_at is not None and person.gone_at >= looked_up_at:
+                    continue
                 # Slack says that they have an account again.
-                person.state = ParticipantState.INVITED
+                participants.open_again(person, ParticipantState.INVITED)
             if person.state is ParticipantState.INVITED:
                 # Whoever has said something themselves lives by that; of the others this is all that is known.
                 for name, value in changed_clock(person, by_user).items():
@@ -87,7 +107,9 @@ def _participants(workspace_id: UUID, newcomers: Sequence[Newcomer], uow: UnitOf
     for some in batches(sorted(by_user)):
         found = uow.db.execute(
             select(Participant.slack_user_id, Participant.id).where(
-                Participant.workspace_id == workspace_id, Participant.slack_user_id.in_(some)
+                Participant.workspace_id == workspace_id,
+                Participant.slack_user_id.in_(some),
+                Participant.state != ParticipantState.GONE,
             )
         )
         ids |= dict(found.all())

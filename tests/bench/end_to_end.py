@@ -159,11 +159,11 @@ def _bring_in(cast: Cast, programme_id: UUID, steps: Steps, content: bytes) -> N
     held = steps.step("confirm them", lambda: do(roster.confirm, ConfirmColumns(by, form.import_id, fields)))
     keys = steps.step("read whom they name", held.wanted)
     people = {key: Profile(f"U{key.partition('@')[0].upper()}", key, "Europe/Lisbon", "en-GB") for key in keys}
-    known = PeopleFound(by, form.import_id, fields, people)
+    known = PeopleFound(by, form.import_id, fields, people, held.looked_up_at)
     steps.step("keep whom Slack knows", lambda: do(roster.keep_people, known))
     gathered = steps.step("gather what is there", lambda: do(imports.gather, InImport(by, form.import_id)))
     plan = steps.step("go through it row by row", gathered.plan)
-    command, longest = BringIn(by, form.import_id, plan, gathered.seen), 0.0
+    command, longest = BringIn(by, form.import_id, plan, gathered.seen, gathered.looked_up_at), 0.0
 
     def prepare() -> None:
         nonlocal command, longest

@@ -122,12 +122,12 @@ def _brought_in(cast: Cast, programme_id: UUID, sheet: Sheet) -> tuple[float, fl
     held = do(commands.confirm, ConfirmColumns(by, form.import_id, fields))
     keys = held.wanted()
     people = {key: Profile(f"U{key.partition('@')[0].upper()}", key, "Europe/Lisbon", "en-GB") for key in keys}
-    do(commands.keep_people, PeopleFound(by, form.import_id, fields, people))
+    do(commands.keep_people, PeopleFound(by, form.import_id, fields, people, held.looked_up_at))
     confirmed = time.process_time()
     gathered = do(queries.gather, InImport(by, form.import_id))
     plan = gathered.plan()
     reckoned = time.process_time()
-    do(commands.bring_in, BringIn(by, form.import_id, plan, gathered.seen))
+    do(commands.bring_in, BringIn(by, form.import_id, plan, gathered.seen, gathered.looked_up_at))
     return confirmed - began, reckoned - confirmed, time.process_time() - reckoned
 
 

@@ -52,7 +52,7 @@ def looked_up(
     held = cast.store.do(commands.confirm, ConfirmColumns(by, form.import_id, fields))
     people = found_in_slack(cast, held.wanted(), missing)
     people |= found_in_slack(cast, held.wanted_instead(people), missing)
-    cast.store.do(commands.keep_people, PeopleFound(by, form.import_id, held.fields or {}, people))
+    cast.store.do(commands.keep_people, PeopleFound(by, form.import_id, held.fields or {}, people, held.looked_up_at))
 
 
 def decides(cast: Cast, form: ColumnsForm, **names: str | None) -> None:
@@ -65,7 +65,9 @@ def finished(cast: Cast, form: ColumnsForm) -> Report:
     """The owner has everybody brought in."""
     by = cast.actor("olga")
     gathered = cast.store.do(queries.gather, InImport(by, form.import_id))
-    return cast.store.do(commands.bring_in, BringIn(by, form.import_id, gathered.plan(), gathered.seen))
+    return cast.store.do(
+        commands.bring_in, BringIn(by, form.import_id, gathered.plan(), gathered.seen, gathered.looked_up_at)
+    )
 
 
 def imported(cast: Cast, programme_id: UUID, *rows: str, headings: str | None = None) -> Report:

@@ -10,13 +10,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.roster import _Steps
 from mentoring.programmes.queries import OnlyItsOwner
-from mentoring.roster.queries import ColumnsForm
+from mentoring.roster import queries
+from mentoring.roster.queries import ColumnsForm, InImport
 from mentoring.roster.rules import SheetOutOfReach
-from models import Enrolment
+from models import Enrolment, SkillReading
 from tests.factories.cast import Cast
 from tests.factories.sheets import as_sheet, finished, handed_in, looked_up
 from tests.scenarios.people import words
-from views.roster import Upload
+from views import roster_words
+from views.roster import LOOK_AGAIN, Upload
 
 
 @pytest.mark.parametrize("step", [1, 2, 3], ids=["it reads", "it reads once more", "it brings them in"])
@@ -51,6 +53,35 @@ def last_click(cast: Cast, form: ColumnsForm) -> dict[str, Any]:
         "user": {"id": cast.actor("olga").user_id},
         "view": {"private_metadata": where, "state": {"values": {}}},
     }
+
+
+async def test_of_people_looked_up_long_ago_an_owner_is_led_to_look_again_and_what_they_decided_stays(
+    cast: Cast,
+) -> None:
+    row = "ada@example.com,Ada,Whatever,Prompting"
+    form = handed_in(cast, cast.programme(), as_sheet(row, row.replace("ada", "ben")))
+    looked_up(cast, form)
+    cast.store.clock.advance(days=2)
+
+    async def transact(function: Any, command: Any) -> Any:
+        return cast.store.do(function, command)
+
+    steps, where = _Steps(transact, frozenset()), InImport(cast.actor("olga"), form.import_id)
+    [word] = cast.store.do(queries.gather, where).plan().words
+    click = last_click(cast, form)
+    click["view"]["state"]["values"] = {f"word-{word.mark}": {f"word-{word.mark}": chosen(roster_words.NONE)}}
+    shown = await steps.reviewed(click)
+    assert shown["callback_id"] == LOOK_AGAIN
+    assert "I looked these people up on" in words(shown)
+    assert roster_words.read_sheet(click | {"view": shown}) == where
+    assert [each.name for each in cast.store.rows(SkillReading)] == [None], "what was decided on the old page"
+    for again in (await steps.gone_on(where), await steps.all_taken(where)):
+        assert again == shown
+    assert not cast.store.rows(Enrolment)
+
+
+def chosen(value: str) -> dict[str, Any]:
+    return {"type": "static_select", "selected_option": {"value": value}}
 
 
 async def test_of_somebody_who_may_not_hand_it_in_not_even_the_file_is_asked_for(cast: Cast) -> None:

@@ -110,16 +110,16 @@ WAYS: dict[Callable[..., Any], Commands] = {
     roster.hand_in: lambda _cast, actor, programme_id: [HandInSheet(actor, programme_id, SHEET, receipt())],
     roster.confirm: lambda cast, actor, _programme_id: [ConfirmColumns(actor, each, {}) for each in sheets_of(cast)],
     roster.keep_people: lambda cast, actor, _programme_id: [
-        PeopleFound(actor, each, {}, {}) for each in sheets_of(cast)
+        PeopleFound(actor, each, {}, {}, cast.store.clock.now()) for each in sheets_of(cast)
     ],
     roster.decide: lambda cast, actor, _programme_id: [
         DecideWords(actor, each, {"canary-word": None}) for each in sheets_of(cast)
     ],
     roster.bring_in: lambda cast, actor, _programme_id: [
-        BringIn(actor, each, Plan((), (), ()), "") for each in sheets_of(cast)
+        BringIn(actor, each, Plan((), (), ()), "", cast.store.clock.now()) for each in sheets_of(cast)
     ],
     roster.prepare: lambda cast, actor, _programme_id: [
-        BringIn(actor, each, Plan((), (), ()), "") for each in sheets_of(cast)
+        BringIn(actor, each, Plan((), (), ()), "", cast.store.clock.now()) for each in sheets_of(cast)
     ],
     roster.drop: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
     roster_queries.page: lambda _cast, actor, programme_id: [InProgramme(actor, each) for each in (programme_id, None)],

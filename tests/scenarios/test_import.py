@@ -142,6 +142,13 @@ async def test_all_guesses_can_be_taken_at_once(sqlite_store: str, raise_stage: 
     columns = await handed_in(scene, f'Email,Teach,Learn\nada@example.com,"{own}",SQL\n'.encode())
     ready = await scene.olga.clicks_through("roster.take_all", await looked_up(scene, columns))
     assert "*One person* will be brought in." in words(ready)
+    await scene.olga.closes_every_modal()
+    await scene.stage.passes(days=2)
+    old = await scene.olga.clicks_through("roster.go_on", await scene.olga.opens("/mentor", "import"))
+    assert "Somebody may have left Slack since" in words(old)
+    again = await looked_up(scene, old)
+    assert "*One person* will be brought in." in words(again), "nothing is asked twice"
+    assert "One person is brought in" in words(await settled(scene.olga, await scene.olga.hands_in(again)))
 
 
 async def test_nobody_but_an_owner_gets_as_far_as_the_form(sqlite_store: str, raise_stage: RaiseStage) -> None:

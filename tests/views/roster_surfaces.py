@@ -14,8 +14,8 @@ from mentoring.roster.answers import NAME_LIMIT as WHO_LIMIT
 from mentoring.roster.columns import Column
 from mentoring.roster.plan import Plan
 from mentoring.roster.posted import MOST_FILES, OneWaits, PostedSheet, SheetOffer, TakePosted
-from mentoring.roster.queries import ColumnsForm, ImportPage, Report, Waiting
-from mentoring.roster.rules import CELL_LIMIT, MOST_COLUMNS, Field, Remark, Told, Why
+from mentoring.roster.queries import ColumnsForm, Gathered, ImportPage, Report, Waiting
+from mentoring.roster.rules import CELL_LIMIT, MOST_COLUMNS, Field, Remark, Sheet, Told, Why
 from mentoring.roster.words import Word
 from mentoring.states import ImportState
 from tests.views.facts import MOMENT, World, uid
@@ -39,6 +39,10 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     hidden = _columns(world, 0).columns * MOST_COLUMNS
     yield "import, no column to be read", roster.columns(READER, replace(_columns(world, 0), columns=hidden))
     yield "import, looking up", roster.looking_up(READER)
+    gathered = Gathered(uid(81), name, Sheet((), ()), {}, {}, {}, {}, MOMENT, is_old=True, seen="")
+    for looked_up_at in (MOMENT, None):
+        card = replace(gathered, looked_up_at=looked_up_at)
+        yield f"import, looked up long ago, {looked_up_at}", roster.look_again(READER, card)
     for number, title in ((0, "ready"), (1, "one word"), (12, "a page of words"), (13, "more words")):
         yield f"import, {title}", roster_words.review(READER, uid(81), name, _plan(world, number))
     nobody = Plan((), (Told(2, "", Why.NO_ADDRESS),), ())

@@ -41,7 +41,7 @@ def looked_through(cast: Cast, programme_id: UUID, *rows: str, headings: str = H
     form = handed_in(cast, programme_id, as_sheet(*rows, headings=headings))
     looked_up(cast, form)
     gathered = cast.store.do(queries.gather, InImport(cast.actor("olga"), form.import_id))
-    return form, BringIn(cast.actor("olga"), form.import_id, gathered.plan(), gathered.seen)
+    return form, BringIn(cast.actor("olga"), form.import_id, gathered.plan(), gathered.seen, gathered.looked_up_at)
 
 
 def states(cast: Cast) -> dict[str, EnrolmentState]:
@@ -152,7 +152,7 @@ def test_whom_a_sheet_says_something_else_of_is_left_for_the_end(each_cast: Cast
     )
     looked_up(each_cast, form)
     gathered = each_cast.store.do(queries.gather, InImport(each_cast.actor("olga"), form.import_id))
-    command = BringIn(each_cast.actor("olga"), form.import_id, gathered.plan(), gathered.seen)
+    command = BringIn(each_cast.actor("olga"), form.import_id, gathered.plan(), gathered.seen, gathered.looked_up_at)
     command = each_cast.store.do(commands.prepare, command)
     assert command.prepared == Prepared()
     each_cast.store.do(commands.bring_in, command)

@@ -194,7 +194,9 @@ def test_who_joins_while_the_owner_looks_through_the_sheet_has_the_last_word(
     by = each_cast.actor("olga")
     gathered = each_cast.store.do(queries.gather, InImport(by, form.import_id))
     enrolled(each_cast, programme_id, "ada", team="Hers")
-    report = each_cast.store.do(commands.bring_in, BringIn(by, form.import_id, gathered.plan(), gathered.seen))
+    report = each_cast.store.do(
+        commands.bring_in, BringIn(by, form.import_id, gathered.plan(), gathered.seen, gathered.looked_up_at)
+    )
     assert whys(report) == [Why.BY_THEMSELVES, Why.NEW]
     assert (enrolment(each_cast, "Ada").state, enrolment(each_cast, "Ada").team) == (EnrolmentState.ACTIVE, "Hers")
 
@@ -214,7 +216,7 @@ def test_the_same_again_changes_nothing(each_cast: Cast, programme_id: UUID) -> 
     assert again == first
     looked_up(each_cast, first)
     gathered = each_cast.store.do(queries.gather, InImport(by, first.import_id))
-    command = BringIn(by, first.import_id, gathered.plan(), gathered.seen)
+    command = BringIn(by, first.import_id, gathered.plan(), gathered.seen, gathered.looked_up_at)
     report = each_cast.store.do(commands.bring_in, command)
     stored = each_cast.store.contents()
     assert each_cast.store.do(commands.bring_in, command) == report
@@ -234,7 +236,9 @@ def test_what_breaks_on_the_way_leaves_nothing(each_cast: Cast, programme_id: UU
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        each_cast.store.do(falls_over, BringIn(by, form.import_id, gathered.plan(), gathered.seen))
+        each_cast.store.do(
+            falls_over, BringIn(by, form.import_id, gathered.plan(), gathered.seen, gathered.looked_up_at)
+        )
     assert each_cast.store.contents() == before
     assert whys(finished(each_cast, form)) == [Why.NEW, Why.NEW], "and it can be gone on with"
 
@@ -246,7 +250,9 @@ def test_what_was_changed_in_another_window_is_not_brought_in(each_cast: Cast, p
     gathered = each_cast.store.do(queries.gather, InImport(by, form.import_id))
     looked_up(each_cast, form, said={1: Field.TEAM})
     with pytest.raises(SheetMovedOn):
-        each_cast.store.do(commands.bring_in, BringIn(by, form.import_id, gathered.plan(), gathered.seen))
+        each_cast.store.do(
+            commands.bring_in, BringIn(by, form.import_id, gathered.plan(), gathered.seen, gathered.looked_up_at)
+        )
 
 
 def test_what_an_owner_decided_of_words_counts_the_next_time(each_cast: Cast, programme_id: UUID) -> None:

@@ -33,7 +33,9 @@ def test_who_was_looked_up_by_other_columns_is_not_taken_for_those_of_these(
     first = {0: Field.EMAIL, 1: Field.NOTHING, 2: Field.OFFERS, 3: Field.SEEKS}
     for fields in (first, first | {0: Field.NOTHING, 1: Field.EMAIL}):
         each_cast.store.do(commands.confirm, ConfirmColumns(by, form.import_id, fields))
-    late = PeopleFound(by, form.import_id, first, {"ada@example.com": each_cast.profile("ada")})
+    late = PeopleFound(
+        by, form.import_id, first, {"ada@example.com": each_cast.profile("ada")}, each_cast.store.clock.now()
+    )
     with pytest.raises(SheetMovedOn):
         each_cast.store.do(commands.keep_people, late)
     assert each_cast.store.do(queries.stands, InImport(by, form.import_id)) is ImportState.READ
@@ -87,7 +89,9 @@ def test_ones_own_manager_is_told_however_they_are_named(each_cast: Cast, progra
     fields = {each.index: each.field for each in form.columns}
     each_cast.store.do(commands.confirm, ConfirmColumns(by, form.import_id, fields))
     people = dict.fromkeys(("U0ADA0000", "ada@example.com"), each_cast.profile("ada"))
-    each_cast.store.do(commands.keep_people, PeopleFound(by, form.import_id, fields, people))
+    each_cast.store.do(
+        commands.keep_people, PeopleFound(by, form.import_id, fields, people, each_cast.store.clock.now())
+    )
     [row] = finished(each_cast, form).rows
     assert row.remarks == ((Remark.OWN_MANAGER, 0),)
 
@@ -100,7 +104,9 @@ def test_who_is_on_holiday_when_they_are_brought_in_is_not_matched_meanwhile(
     each_cast.store.do(commands.confirm, ConfirmColumns(by, form.import_id, fields))
     back = each_cast.store.clock.now() + timedelta(days=9)
     people = {"ada@example.com": replace(each_cast.profile("ada"), status_ends=back, is_away=True)}
-    each_cast.store.do(commands.keep_people, PeopleFound(by, form.import_id, fields, people))
+    each_cast.store.do(
+        commands.keep_people, PeopleFound(by, form.import_id, fields, people, each_cast.store.clock.now())
+    )
     finished(each_cast, form)
     [ada] = [each for each in each_cast.store.rows(Participant) if each.slack_user_id == "UADA"]
     assert ada.away_until == back
