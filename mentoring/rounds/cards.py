@@ -1,9 +1,10 @@
 """What an owner sees of a round of matching."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from mentoring.matching import Flag, Parity, Rule
 from models import ProposalState, RoleWish, RoundState
@@ -192,10 +193,16 @@ class LeftoverPage(Struct, frozen=True):
 
 
 class AuditPage(Struct, frozen=True):
-    """How groups of people fare in the draft that stands; what could tell of single people is hidden already."""
+    """
+    How groups of people fare in the draft that stands; what could tell of single people is hidden already.
+
+    Attributes:
+        told_on: when the figures of each attribute were reckoned: they stand for a while.
+    """
 
     round_id: UUID
     compared: tuple[Parity, ...]
+    told_on: Mapping[str, datetime] = field(default_factory=dict)
 
 
 class WhatIf(Struct, frozen=True):

@@ -9,7 +9,7 @@ from mentoring import audit, inbound
 from mentoring.audit import Action
 from mentoring.participants import Actor, require
 from mentoring.programmes.queries import OnlyItsOwner, own_programme
-from mentoring.rounds import decisions
+from mentoring.rounds import comparing, decisions
 from mentoring.rounds.decisions import Wanted, of_draft
 from mentoring.rounds.gathering import in_the_pool, owners_of, participants_of
 from mentoring.rounds.holding import is_lost, moment
@@ -204,7 +204,7 @@ def erase_draft(match_round: MatchRound, uow: UnitOfWork) -> None:
             delete(table).where(table.workspace_id == match_round.workspace_id, table.round_id == match_round.id)
         )
     decisions.unpin_all(match_round, uow)
-    match_round.summary = {}
+    match_round.summary = comparing.remembered(match_round)
     match_round.wanted = None
 
 

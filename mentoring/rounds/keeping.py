@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 from sqlalchemy import delete, insert, select
 
 from mentoring import outbox
-from mentoring.matching import Parity, Proposal, Rule, Triad, Unmatched
+from mentoring.matching import Proposal, Rule, Triad, Unmatched
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.participants import require
+from mentoring.rounds import comparing
 from mentoring.rounds.decisions import Group, of_draft, pinned, settle, wanted_in
 from mentoring.rounds.gathering import participants_of
 from mentoring.rounds.holding import is_awaited
@@ -204,10 +205,12 @@ def _stand(command: KeepDraft, match_round: MatchRound, uow: UnitOfWork) -> None
     settle(
         match_round, [(by_user[one], by_user[other]) for one, other in gave_way if {one, other} <= by_user.keys()], uow
     )
+    # What the draft before showed of groups is looked up while that one stands.
+    groups = comparing.compared(match_round, command.reckoned, uow)
     match_round.drafted = command.revision
     match_round.state = RoundState.DRAFTED
     match_round.drafting_since = None
-    match_round.summary = _summary(command.reckoned, moved)
+    match_round.summary = _summary(command.reckoned, moved) | groups
 
 
 def _groups(match_round: MatchRound, revision: int, uow: UnitOfWork) -> list[Group]:
@@ -255,7 +258,6 @@ def _summary(reckoned: Reckoned, moved: Mapping[UUID, set[UUID]]) -> dict[str, A
         "moved": {one.hex: sorted(each.hex for each in others) for one, others in [*moved.items()][:MOST_MOVED]},
         "moved_in_all": len(moved),
         "gave_way": [[each.senior, each.junior] for each in draft.gave_way],
-        "audit": [_parity(each) for each in reckoned.parity],
     }
 
 
@@ -267,15 +269,6 @@ def _in_the_way(unmatched: Collection[Unmatched]) -> str | None:
         possible += sum(each.removed.values()) + each.remaining
     rule = max(WORTH_LIFTING, key=lambda each: removed[each])
     return rule.value if 2 * removed[rule] > possible else None
-
-
-def _parity(parity: Parity) -> dict[str, Any]:
-    return {
-        "attribute": parity.attribute,
-        "groups": {name: asdict(served) for name, served in parity.groups.items()},
-        "hidden": parity.hidden,
-        "gap": parity.gap,
-    }
 
 
 def _moved(then: Iterable[Group], now: Iterable[Group]) -> dict[UUID, set[UUID]]:

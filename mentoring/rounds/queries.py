@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, func, select, union
 from mentoring.matching import Flag, Parity, Rule, Served
 from mentoring.participants import Actor, require
 from mentoring.programmes.queries import InProgramme, OnlyItsOwner, OwnProgramme, own_or_choice, owned_by
-from mentoring.rounds import apart
+from mentoring.rounds import apart, comparing
 from mentoring.rounds.cards import (
     AuditPage,
     Counts,
@@ -236,6 +236,7 @@ def audit(command: InRound, uow: UnitOfWork) -> AuditPage:
             )
             for each in match_round.summary.get("audit", [])
         ),
+        comparing.told_on(match_round),
     )
 
 

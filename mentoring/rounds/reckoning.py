@@ -30,11 +30,13 @@ class Reckoned(Struct, frozen=True):
     Attributes:
         triads: those that the owner wants, as far as they did not give way: a senior and two juniors.
         parity: how groups fare, with all hidden that could tell of single people.
+        told: by attribute, whom these figures are of.
     """
 
     draft: Draft
     triads: tuple[tuple[str, str, str], ...]
     parity: tuple[Parity, ...]
+    told: Mapping[str, frozenset[str]]
 
 
 def reckon(gathered: Gathered) -> Reckoned:
@@ -52,4 +54,7 @@ def reckon(gathered: Gathered) -> Reckoned:
         for senior, junior, third in sorted(gathered.asked.triads)
         if {(senior, junior), (senior, third)} <= drafted
     )
-    return Reckoned(draft, triads, audit(draft, gathered.said))
+    concerned = {each.person for each in draft.unmatched} | {each.joins for each in draft.triads}
+    concerned |= {person for each in draft.proposals for person in (each.pair.senior, each.pair.junior)}
+    told = {attribute: frozenset(concerned & group_of.keys()) for attribute, group_of in gathered.said.items()}
+    return Reckoned(draft, triads, audit(draft, gathered.said), told)

@@ -11,7 +11,7 @@ from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.drafts import draft
 from mentoring.pairs.rules import AlreadyPaired
 from mentoring.participants import quiet_until
-from mentoring.rounds import decisions
+from mentoring.rounds import comparing, decisions
 from mentoring.rounds.decisions import of_draft
 from mentoring.rounds.gathering import IN_THE_POOL, owners_of, takes_part
 from mentoring.rounds.left_over import has_somebody, leave_over
@@ -81,7 +81,8 @@ def _close(match_round: MatchRound, uow: UnitOfWork) -> None:
             )
         )
     decisions.unpin_all(match_round, uow)
-    match_round.summary = {key: match_round.summary[key] for key in FIGURES if key in match_round.summary}
+    figures = {key: match_round.summary[key] for key in FIGURES if key in match_round.summary}
+    match_round.summary = figures | comparing.remembered(match_round)
     match_round.state = RoundState.CLOSED
     match_round.closed_at = uow.now
     match_round.look_at = None

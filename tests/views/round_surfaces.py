@@ -1,6 +1,7 @@
 """Rounds of matching, in every state: what joins the gallery."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -200,7 +201,8 @@ def _fairness(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
         Parity("location", {"Porto": replace(served, unmatched=None)}, 0, None),
         Parity(world.text(80) or "Age", {}, 3, None),
     )
-    yield "fairness", fairness.page(READER, AuditPage(uid(71), compared), CARRIED)
+    told_on = {each.attribute: datetime(2026, 11, 27, 9, tzinfo=UTC) for each in compared}
+    yield "fairness", fairness.page(READER, AuditPage(uid(71), compared, told_on), CARRIED)
     yield "fairness, nothing told", fairness.page(READER, AuditPage(uid(71), ()), CARRIED)
 
 

@@ -1,5 +1,7 @@
 """How groups of people fare in a draft; what could tell of single people is hidden before it comes here."""
 
+from datetime import datetime
+
 from mentoring.matching import Parity, Served
 from mentoring.rounds.cards import AuditPage
 from views.kit import Block, Modal, context, divider, modal, section
@@ -26,17 +28,23 @@ def page(reader: Reader, card: AuditPage, carried: Carried) -> Modal:
         )
     ]
     for parity in card.compared[:MOST_COMPARED]:
-        blocks += [divider(), *_compared(reader, parity)]
+        blocks += [divider(), *_compared(reader, parity, card.told_on.get(parity.attribute))]
     if not any(each.groups for each in card.compared):
         blocks.append(section(reader.say("There is nothing to compare yet: too few people told a team or a place.")))
     else:
-        blocks.append(
-            context(reader.say("A score is of 100. A small difference is chance; a great one is worth asking why."))
-        )
+        blocks += [
+            context(reader.say("A score is of 100. A small difference is chance; a great one is worth asking why.")),
+            context(
+                reader.say(
+                    "Figures stay as they are, whatever you edit, until at least five of their people are others: what"
+                    " changes between two drafts would tell of single people."
+                )
+            ),
+        ]
     return modal(reader.say("Fairness"), blocks, close=reader.say("Back"), private_metadata=acts.carry(carried))
 
 
-def _compared(reader: Reader, parity: Parity) -> list[Block]:
+def _compared(reader: Reader, parity: Parity, told_on: datetime | None) -> list[Block]:
     names = {"team": reader.say("By team"), "location": reader.say("By place")}
     heading = names.get(parity.attribute) or clipped(parity.attribute)
     lines = [_group(reader, name, served) for name, served in list(parity.groups.items())[:MOST_GROUPS]]
@@ -49,6 +57,8 @@ def _compared(reader: Reader, parity: Parity) -> list[Block]:
         about.append(reader.say("Greatest difference: {number} of 100.", number=words.of_hundred(reader, parity.gap)))
     if parity.hidden:
         about.append(reader.say("{number} groups are too small to be shown.", number=parity.hidden))
+    if told_on is not None:
+        about.append(reader.say("As drafted on {day}.", day=reader.day(told_on)))
     return [*blocks, context(" ".join(about))] if about else blocks
 
 
