@@ -117,8 +117,8 @@ class LookedUpLongAgo(Refusal):
     """What was found in Slack may not be so any more."""
 
     message = N_(
-        "I looked these people up more than a day ago, and some may have left. `/mentor import` looks them up again; what"
-        " you decided stays."
+        "I looked these people up more than a day ago, and some may have left. `/mentor import` looks them up again;"
+        " what you decided stays."
     )
 
 
