@@ -23,7 +23,7 @@ from mentoring.enrolments.rules import fold
 from mentoring.errors import Refusal
 from mentoring.installations import OfTeam
 from mentoring.participants import Profile
-from mentoring.roster import answers, by_hand, columns, commands, exporting, queries
+from mentoring.roster import answers, by_hand, columns, commands, exporting, queries, settling
 from mentoring.roster.by_hand import Consider, FindProgramme, Place
 from mentoring.roster.commands import BringIn, ConfirmColumns, HandIn, PeopleFound
 from mentoring.roster.exporting import Export
@@ -41,6 +41,7 @@ from mentoring.roster.rules import (
     Told,
     WhoIsWho,
 )
+from mentoring.roster.settling import Settle
 from mentoring.spreadsheets import BYTE_ORDER_MARK
 from mentoring.unit_of_work import UnitOfWork
 from mentoring.vault import Vault
@@ -182,6 +183,8 @@ def _written(
     while not command.is_prepared:
         command = do(commands.prepare, command)
     report: Report = do(commands.bring_in, command)
+    while report.rest is not None:
+        report = do(settling.settle, Settle(place.owner, form.import_id, report.rest))
     return report.rows
 
 

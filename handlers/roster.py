@@ -15,7 +15,7 @@ from handlers import opening
 from handlers.background import Background
 from handlers.subcommands import Subcommand
 from mentoring.programmes.queries import InProgramme
-from mentoring.roster import commands, posted, queries
+from mentoring.roster import commands, posted, queries, settling
 from mentoring.roster.commands import BringIn, ConfirmColumns, HandIn, MayHandIn, PeopleFound
 from mentoring.roster.imports import Held
 from mentoring.roster.plan import Plan
@@ -29,6 +29,7 @@ from mentoring.roster.rules import (
     SheetOutOfReach,
     SheetTooLong,
 )
+from mentoring.roster.settling import Settle
 from mentoring.states import ImportState
 from views import posted_sheets, programmes, roster_report, roster_words
 from views import roster as views
@@ -136,7 +137,10 @@ class _Steps:
         command = BringIn(where.actor, where.import_id, plan, gathered.seen, gathered.looked_up_at)
         while not command.is_prepared:
             command = await self._transact(commands.prepare, command)
-        return roster_report.done(Reader(), await self._transact(commands.bring_in, command), programmes.PAGE)
+        report = await self._transact(commands.bring_in, command)
+        while report.rest is not None:
+            report = await self._transact(settling.settle, Settle(where.actor, where.import_id, report.rest))
+        return roster_report.done(Reader(), report, programmes.PAGE)
 
     async def all_taken(self, where: InImport) -> Modal:
         _, plan = await self._reckoned(where)

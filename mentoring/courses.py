@@ -62,7 +62,7 @@ COURSES: Sequence[Course] = (
     Course(ShowAndTell, shows.advance),
     Course(MatchRound, rounds.advance),
     Course(Pair, pairs.advance),
-    Course(RosterImport, roster.forget),
+    Course(RosterImport, roster.advance),
     Course(Enrolment, imported.advance),
 )
 

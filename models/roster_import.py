@@ -25,7 +25,7 @@ class ImportState(StrEnum):
 
 
 class RosterImport(InWorkspace, Base):
-    """One sheet. Nothing of it counts before it is done, and then all of it does at once."""
+    """One sheet. Nothing of it counts before it is done; then who is new does at once, the others one by one."""
 
     __tablename__ = "roster_imports"
 
@@ -34,7 +34,10 @@ class RosterImport(InWorkspace, Base):
     """A participant: the owner who handed it in."""
     state: Mapped[ImportState] = mapped_column(word(ImportState))
     sealed_sheet: Mapped[str | None]
-    """Headings and rows as they came, and what the columns are; emptied when it is done or dropped."""
+    """
+    Headings and rows as they came, and what the columns are; emptied when it is done or dropped. Of a long sheet
+    that is done, who is still to be written.
+    """
     sealed_report: Mapped[str | None]
     """What became of each row, and why."""
     receipt: Mapped[str]

@@ -8,19 +8,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from mentoring import audit, outbox
+from mentoring import audit
 from mentoring.audit import Action
 from mentoring.enrolments.rules import SKILL_LIMIT
-from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.participants import Actor, Profile, require
 from mentoring.programmes.queries import own_programme
-from mentoring.roster import answers, arriving, columns, imports, plan, posted, queries, words, writing
+from mentoring.roster import answers, arriving, columns, imports, plan, posted, queries, settling, words, writing
 from mentoring.roster.arriving import Prepared
 from mentoring.roster.imports import Held
-from mentoring.roster.plan import Plan
+from mentoring.roster.plan import Plan, Rest
 from mentoring.roster.queries import ColumnsForm, ImportPage, InImport, Report
 from mentoring.roster.rules import (
-    REPORT_FOR,
     SEVERAL,
     UNFINISHED_FOR,
     Field,
@@ -28,6 +26,7 @@ from mentoring.roster.rules import (
     NoSuchImport,
     Sheet,
     SheetMovedOn,
+    Why,
 )
 from mentoring.unit_of_work import AS_IT_IS, UnitOfWork, reads
 from models import ImportState, Programme, RosterImport, SkillReading
@@ -264,10 +263,10 @@ def prepare(command: BringIn, uow: UnitOfWork) -> BringIn:
 
 def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
     """
-    Bring everybody in, in this one transaction: all of it counts once it is committed, and nothing before.
+    Bring everybody in, with this one transaction: who is new counts once it is committed, and nobody before.
 
-    Most of a long sheet is prepared by then; it need not be. The same again changes nothing,
-    and returns what became of it.
+    Most of a long sheet is prepared by then; it need not be. Where it says something else of many who are here already,
+    they are left to `settling.settle`. The same again changes nothing, and returns what became of it.
 
     Raises:
         NoSuchImport, OnlyItsOwner: it is not the actor's.
@@ -280,25 +279,15 @@ def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
     looked_up_at = _must_be_as_seen(found, command, uow)
     became = arriving.count(programme, command.plan.newcomers, command.prepared, uow)
     rest = [each for each in command.plan.newcomers if each.answer.number not in became]
-    became |= writing.write(programme, rest, looked_up_at, uow)
-    rows = plan.changed(command.plan.report, became)
     found.state = ImportState.DONE
-    found.sealed_sheet = None
-    found.sealed_report = uow.vault.seal(
-        [[each.number, each.who, each.why.value, each.row, each.remarks] for each in rows]
-    )
-    found.look_at = uow.now + REPORT_FOR
     posted.redraw(found, found.state, uow)
     audit.note(found.workspace_id, Action.ROSTER_IMPORTED, programme.id, found.by_id, uow)
-    outbox.post(
-        found.workspace_id,
-        NoticeKind.ROSTER_REPORT,
-        f"roster-report:{found.id}",
-        ToPerson(found.by_id),
-        {"import_id": str(found.id)},
-        uow,
-    )
-    return Report(found.id, programme.id, programme.name, rows, found.look_at)
+    if len(rest) > writing.AT_ONCE:
+        rows = plan.changed(command.plan.report, became)
+        fresh = frozenset(each.number for each in rows if each.why is Why.NEW)
+        return settling.begin(found, programme, rows, Rest(tuple(rest), fresh, looked_up_at, uow.now), uow)
+    became |= writing.write(programme, rest, looked_up_at, uow)
+    return settling.end(found, programme, plan.changed(command.plan.report, became), uow)
 
 
 def _must_be_as_seen(found: RosterImport, command: BringIn, uow: UnitOfWork) -> datetime:
@@ -343,8 +332,11 @@ def _drop(found: RosterImport, uow: UnitOfWork) -> None:
     posted.redraw(found, found.state, uow)
 
 
-def forget(found: RosterImport, uow: UnitOfWork) -> None:
-    """Delete a sheet that nobody finished in time, or a report that was there long enough."""
+def advance(found: RosterImport, uow: UnitOfWork) -> None:
+    """Delete a sheet that nobody finished in time, or a report that was there long enough; go on with what was left."""
+    if found.state is ImportState.DONE and found.sealed_sheet is not None:
+        settling.go_on(found, uow)
+        return
     is_unfinished = found.state in imports.UNDER_WAY
     uow.db.delete(found)
     if is_unfinished:

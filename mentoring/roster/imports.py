@@ -10,7 +10,7 @@ from mentoring.participants import Actor, Profile, find
 from mentoring.programmes.queries import own_programme
 from mentoring.roster import answers
 from mentoring.roster.rules import LOOKED_UP_FOR, Field, Line, NoSuchImport, Sheet
-from mentoring.unit_of_work import UnitOfWork
+from mentoring.unit_of_work import AS_IT_IS, UnitOfWork
 from models import ImportState, Programme, RosterImport
 
 UNDER_WAY = (ImportState.READ, ImportState.MAPPED)
@@ -47,15 +47,26 @@ def own(actor: Actor, import_id: UUID, uow: UnitOfWork, *, lock: bool = False) -
     """
     Return the actor's own sheet with its programme; nobody else's, be they an owner of the same programme.
 
+    Args:
+        lock: hold both until this transaction ends, the programme first: two owners' sheets that name the same people
+            would take them in another order, and each wait for the other.
+
     Raises:
         NoSuchImport: there is none, or it is over and forgotten.
         OnlyItsOwner: the actor does not answer for the programme any more.
     """
     person = find(actor, uow)
-    found = uow.get(RosterImport, person.workspace_id, import_id, lock=lock) if person is not None else None
-    if person is None or found is None or found.by_id != person.id or found.state is ImportState.DROPPED:
+    found = uow.get(RosterImport, person.workspace_id, import_id) if person is not None else None
+    if person is None or found is None or found.by_id != person.id:
         raise NoSuchImport
-    return found, own_programme(actor, found.programme_id, uow)
+    programme = own_programme(actor, found.programme_id, uow)
+    if lock:
+        uow.db.refresh(programme, with_for_update=AS_IT_IS)
+        uow.db.expire(found)
+        found = uow.get(RosterImport, person.workspace_id, import_id, lock=True)
+    if found is None or found.state is ImportState.DROPPED:
+        raise NoSuchImport
+    return found, programme
 
 
 def is_old(looked_up_at: datetime | None, now: datetime) -> bool:
@@ -82,7 +93,8 @@ def opened(found: RosterImport, uow: UnitOfWork) -> Held:
     Raises:
         NoSuchImport: it is over.
     """
-    if found.sealed_sheet is None:
+    # Of one that is done, what is kept for a while is only who is still to be written.
+    if found.sealed_sheet is None or found.state is ImportState.DONE:
         raise NoSuchImport
     content: dict[str, Any] = uow.vault.open(found.sealed_sheet)
     fields, people = content["fields"], content["people"]

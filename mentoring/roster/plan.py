@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from mentoring.enrolments.rules import MOST_SKILLS, fold
@@ -46,6 +47,24 @@ class Plan(Struct, frozen=True):
     newcomers: tuple[Newcomer, ...]
     report: tuple[Told, ...]
     words: tuple[Word, ...]
+
+
+class Rest(Struct, frozen=True):
+    """
+    Who is still to be written of a sheet that counts already.
+
+    Attributes:
+        fresh: the rows, by their numbers, that bring somebody who was not in the programme.
+        looked_up_at: when they were found in Slack.
+        counts_since: when the sheet began to count.
+        became: what became of rows that are written, by their numbers.
+    """
+
+    newcomers: tuple[Newcomer, ...]
+    fresh: frozenset[int]
+    looked_up_at: datetime
+    counts_since: datetime
+    became: Mapping[int, Why] = field(default_factory=dict)
 
 
 def made(

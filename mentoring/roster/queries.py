@@ -14,7 +14,7 @@ from mentoring.programmes.queries import InProgramme, OwnProgramme, own_or_choic
 from mentoring.roster import answers, columns, imports, plan, writing
 from mentoring.roster.columns import Column
 from mentoring.roster.imports import Held
-from mentoring.roster.plan import Plan
+from mentoring.roster.plan import Plan, Rest
 from mentoring.roster.rules import Field, NoSuchImport, Outcome, Remark, Sheet, Told, Why
 from mentoring.roster.words import Lexicon
 from mentoring.states import EnrolmentState
@@ -96,13 +96,19 @@ class Gathered(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """What became of a sheet."""
+    """
+    What became of a sheet.
+
+    Attributes:
+        rest: who is still to be written, where anybody is.
+    """
 
     import_id: UUID
     programme_id: UUID
     programme: str
     rows: tuple[Told, ...]
     until: datetime
+    rest: Rest | None = None
 
     def of(self, outcome: Outcome) -> tuple[Told, ...]:
         """Return the rows with one outcome."""

@@ -27,6 +27,8 @@ UNFINISHED_FOR = timedelta(days=7)
 REPORT_FOR = timedelta(days=30)
 ARRIVES_WITHIN = timedelta(hours=1)
 """After which what was written down of a sheet that never came to count is erased; it takes a minute at the most."""
+SETTLES_WITHIN = timedelta(minutes=1)
+"""After which somebody else goes on with what is left of a sheet that counts; a step of it takes less than a second."""
 ASKED_FOR = timedelta(days=30)
 """How long what was imported of somebody stays who does not answer."""
 

@@ -6,10 +6,11 @@ from uuid import UUID
 from adapters import sheets
 from mentoring.enrolments.rules import fold
 from mentoring.participants import Profile
-from mentoring.roster import commands, queries
+from mentoring.roster import commands, queries, settling
 from mentoring.roster.commands import BringIn, ConfirmColumns, DecideWords, HandIn, PeopleFound
 from mentoring.roster.queries import ColumnsForm, InImport, Report
 from mentoring.roster.rules import Field, Sheet
+from mentoring.roster.settling import Settle
 from tests.factories.cast import Cast, receipt
 
 MESSY = Path(__file__).parent / "messy.csv"
@@ -65,9 +66,15 @@ def finished(cast: Cast, form: ColumnsForm) -> Report:
     """The owner has everybody brought in."""
     by = cast.actor("olga")
     gathered = cast.store.do(queries.gather, InImport(by, form.import_id))
-    return cast.store.do(
-        commands.bring_in, BringIn(by, form.import_id, gathered.plan(), gathered.seen, gathered.looked_up_at)
-    )
+    return brought_in(cast, BringIn(by, form.import_id, gathered.plan(), gathered.seen, gathered.looked_up_at))
+
+
+def brought_in(cast: Cast, command: BringIn) -> Report:
+    """All that is left of a sheet goes in."""
+    report = cast.store.do(commands.bring_in, command)
+    while report.rest is not None:
+        report = cast.store.do(settling.settle, Settle(command.actor, command.import_id, report.rest))
+    return report
 
 
 def imported(cast: Cast, programme_id: UUID, *rows: str, headings: str | None = None) -> Report:

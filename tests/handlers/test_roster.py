@@ -1,6 +1,7 @@
 """Bringing in a sheet's people: whose file is fetched, and what two clicks are told became of it."""
 
 import json
+from collections import Counter
 from itertools import count
 from typing import Any
 
@@ -10,12 +11,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.roster import _Steps
 from mentoring.programmes.queries import OnlyItsOwner
-from mentoring.roster import queries
+from mentoring.roster import exporting, queries, writing
+from mentoring.roster.exporting import Export
 from mentoring.roster.queries import ColumnsForm, InImport
 from mentoring.roster.rules import SheetOutOfReach
-from models import Enrolment, SkillReading
+from models import Enrolment, EnrolmentSkill, Skill, SkillReading
 from tests.factories.cast import Cast
-from tests.factories.sheets import as_sheet, finished, handed_in, looked_up
+from tests.factories.sheets import as_sheet, decides, finished, handed_in, looked_up
+from tests.factories.statements import noted
 from tests.scenarios.people import words
 from views import roster_words
 from views.roster import LOOK_AGAIN, Upload
@@ -36,6 +39,32 @@ async def test_whoever_is_overtaken_by_their_own_other_click_is_told_what_became
     shown = await _Steps(transact, frozenset()).reviewed(last_click(cast, form))
     assert "2 people are brought in" in words(shown)
     assert len(cast.store.rows(Enrolment)) == 2
+
+
+async def test_however_long_a_sheet_is_nobody_waits_while_all_of_it_is_written(cast: Cast) -> None:
+    """Counted in rows, since a machine may be as slow as it likes; and whoever is new counts together with the others."""
+    programme_id, written, here = cast.programme(), Counter[str](), set[int]()
+    people = 3 * writing.AT_ONCE
+
+    async def transact(function: Any, command: Any) -> Any:
+        with noted(cast.store.database.engines) as asked:
+            answer = cast.store.do(function, command)
+        rows = sum(len(each.parameters) if isinstance(each.parameters, list) else 1 for each in asked)
+        written[function.__name__] = max(rows, written[function.__name__])
+        here.add(cast.store.do(exporting.export, Export(cast.actor("olga"), programme_id)).people)
+        return answer
+
+    for word in ("Strategy", "Chess"):
+        rows = [f"p{number}@example.com,P{number},{word},{word}" for number in range(people)]
+        form = handed_in(cast, programme_id, as_sheet(*rows))
+        looked_up(cast, form)
+        decides(cast, form, Chess="Chess")
+        shown = await _Steps(transact, frozenset()).reviewed(last_click(cast, form))
+        assert f"{people:,} people are brought in" in words(shown).replace("1500", "1,500")
+        taught = {each.id for each in cast.store.rows(Skill) if each.name == word}
+        assert {each.skill_id for each in cast.store.rows(EnrolmentSkill)} == taught
+    assert max(written.values()) < 5 * people // 2, written
+    assert here == {0, people}
 
 
 def a_sheet_that_is_ready(cast: Cast) -> ColumnsForm:

@@ -38,11 +38,13 @@ from mentoring.programmes.settings import ChangeSettings, OpenSettings
 from mentoring.roster import commands as roster
 from mentoring.roster import posted as roster_posted
 from mentoring.roster import queries as roster_queries
+from mentoring.roster import settling
 from mentoring.roster.commands import BringIn, ConfirmColumns, DecideWords, MayHandIn, PeopleFound
 from mentoring.roster.commands import HandIn as HandInSheet
-from mentoring.roster.plan import Plan
+from mentoring.roster.plan import Plan, Rest
 from mentoring.roster.posted import SheetPosted, TakePosted
 from mentoring.roster.queries import InImport
+from mentoring.roster.settling import Settle
 from mentoring.states import Role, RoleWish
 from models import AuditEntry, Consent, Enrolment, EnrolmentSkill, OutboxRow, RosterImport
 from tests.factories.cast import Cast, receipt
@@ -126,6 +128,11 @@ WAYS: dict[Callable[..., Any], Commands] = {
     roster_queries.form: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
     roster_queries.stands: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
     roster_queries.gather: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
+    roster_queries.look_again: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
+    settling.settle: lambda cast, actor, _programme_id: [
+        Settle(actor, each, Rest((), frozenset(), cast.store.clock.now(), cast.store.clock.now()))
+        for each in sheets_of(cast)
+    ],
     roster_queries.report: lambda cast, actor, _programme_id: [InImport(actor, each) for each in sheets_of(cast)],
     roster_posted.posted: lambda _cast, actor, _programme_id: [SheetPosted(actor, "D1", ("F1",), receipt())],
     roster_posted.next_step: lambda cast, actor, programme_id: [
@@ -161,10 +168,10 @@ NOT_BY_PEOPLE = {
     "mentoring.roster.answers": {"checked", "key_of", "of", "wanted", "wanted_instead"},
     "mentoring.roster.by_hand": {"consider", "find"},
     "mentoring.roster.columns": {"folded", "is_never", "looked_at", "without_never"},
-    "mentoring.roster.commands": {"forget"},
+    "mentoring.roster.commands": {"advance"},
     "mentoring.roster.exporting": {"export"},
     "mentoring.roster.headings": {"field_of"},
-    "mentoring.roster.imports": {"opened", "own", "sealed"},
+    "mentoring.roster.imports": {"is_old", "opened", "own", "sealed"},
     "mentoring.roster.notices": {"told"},
     "mentoring.roster.plan": {"changed", "made"},
     "mentoring.roster.posted": {"offer", "redraw"},
@@ -186,11 +193,13 @@ NOT_BY_PEOPLE = {
     },
     "mentoring.roster.words": {"at_most", "own_word", "remembered_as"},
     "mentoring.roster.arriving": {"count", "prepare"},
+    "mentoring.roster.settling": {"begin", "end", "go_on"},
     "mentoring.roster.writing": {
         "add_enrolments",
         "add_participants",
         "batches",
         "changed_clock",
+        "left_since",
         "said_of",
         "standing_of",
         "write",
