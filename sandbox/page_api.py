@@ -192,4 +192,9 @@ async def mark_read(slack: LocalSlack, body: Json) -> Json:
 async def stream(slack: LocalSlack, request: web.Request) -> web.StreamResponse:
     viewer = request.query.get("as", "")
     known = person_of(slack, {"as": viewer}, "as").id if viewer else ""
-    return await slack.pages.serve(request, known)
+    # Since the page’s first answer the app may have come, or the clock been moved: the stream begins with both.
+    return await slack.pages.serve(request, known, lambda _: _now(slack))
+
+
+def _now(slack: LocalSlack) -> Json:
+    return {"type": "now", "clock": slack.watchers.clock_json(), "connections": slack.connections}

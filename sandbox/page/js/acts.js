@@ -1,9 +1,10 @@
 // What a person does, sent to the server, and what they then see: views, ephemerals, failures in Slack's words.
+import { asking } from "./answers.js";
 import { get, post } from "./api.js";
 import { announce } from "./dom.js";
 import { failed, reasonFor, toast, TROUBLE } from "./toast.js";
 import { emit, keepMessage, messagesOf, now, state } from "./store.js";
-import { actsNow, me, receive } from "./session.js";
+import { actsNow, me } from "./session.js";
 
 let told = 0; // how often the stack changed; an answer to an older question does not bring an older one back
 
@@ -42,8 +43,10 @@ export function slackbotSays(channel, text, thread = null) {
 
 export async function sendMessage(channel, text, threadTs, files = [], { alsoToChannel = false } = {}) {
   try {
-    const { message } = await post("/control/message", { user: me(), channel, text, thread_ts: threadTs, files, reply_broadcast: alsoToChannel || undefined });
-    receive(channel, message);
+    const { answer: { message }, keep } = await asking(() => post("/control/message", { user: me(), channel, text, thread_ts: threadTs, files, reply_broadcast: alsoToChannel || undefined }));
+    keep(channel, message);
+    // What one sent oneself comes into sight.
+    emit("messages", { channel, own: message.ts });
     if (threadTs) emit("thread");
     return true;
   } catch (error) {
@@ -71,10 +74,10 @@ export async function act(where, payload, values) {
   actsNow();
   const person = me();
   try {
-    const answer = await post("/control/action", { user: person, ...where, ...payload, values });
+    const { answer, keep } = await asking(() => post("/control/action", { user: person, ...where, ...payload, values }));
     // What came of it is for whoever did it: somebody else may be acted as by now.
     if (person !== me()) return;
-    if (answer.message && where.channel) keepMessage(where.channel, answer.message);
+    if (where.channel) keep(where.channel, answer.message);
     if (answer.error) {
       toast(TROUBLE, { error: true, detail: reasonFor(answer.error, answer.reason) });
       return;
@@ -120,12 +123,21 @@ export async function closeView(view, { all = false } = {}) {
   }
 }
 
+let homeTold = 0; // how often Home was told; an answer to an older question does not bring an older one back
+
+export function setHome(view) {
+  homeTold += 1;
+  state.home = view;
+  emit("home");
+}
+
 export async function openHome() {
   const person = me();
+  const before = homeTold;
   const { view, error } = await post("/control/home", { user: person });
   if (person !== me()) return;
   // Where the app is not there, the empty tab says so itself.
   if (error && state.connections) toast(TROUBLE, { error: true, detail: reasonFor(error) });
-  state.home = view ?? state.home;
-  emit("home");
+  if (view && before === homeTold) setHome(view);
+  else emit("home");
 }

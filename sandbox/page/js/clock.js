@@ -34,6 +34,8 @@ function toolButton([name, label, picture, toggle, count]) {
 
 export function clockBar() {
   let busy = false;
+  let asked = 0;
+  let told = 0; // how often the clock was told: an answer to an older question does not set it back
   const time = h("time", { class: "clock-time", "data-testid": "clock-time" });
   const ahead = h("span", { class: "clock-ahead" });
   const jumps = JUMPS.map(([label, seconds]) => h("button", { type: "button", class: "tool", on: { click: () => move({ advance: seconds }, label) } }, label));
@@ -52,9 +54,11 @@ export function clockBar() {
     if (busy) return;
     busy = true;
     draw();
+    const before = told;
     try {
       const answer = await post("/control/clock", how);
-      setClock(answer.clock);
+      // What was told after the move, as of the next event, is newer than the answer.
+      if (before === told || answer.clock.revision > state.clock.revision) setClock(answer.clock);
       announce(`The clock moved to ${shortMoment(now())}`);
     } catch (error) {
       failed(error, `The clock could not be moved by ${label}.`);
@@ -89,18 +93,21 @@ export function clockBar() {
   }
 
   // What waits for its time is told of without the clock: a message that was scheduled, a status that ends.
-  let asked = 0;
   async function lookAhead() {
     const mine = ++asked;
+    const before = told;
     try {
       const clock = await get("/clock");
-      if (mine === asked && !busy) setClock(clock);
+      if (mine !== asked || busy) return;
+      if (before === told) setClock(clock);
+      else lookAhead();
     } catch {
       // A server that is away has its own banner; after it the clock is learned anew.
     }
   }
 
   setInterval(tick, 1000);
+  on("clock", () => { told += 1; });
   for (const topic of ["scheduled", "users"]) on(topic, lookAhead);
   for (const topic of ["clock", "connections", "person"]) on(topic, draw);
   draw();

@@ -5,7 +5,7 @@ import { h, isNarrow, refill } from "./dom.js";
 import { aboutPane, homePane } from "./home.js";
 import { messagePane } from "./message_pane.js";
 import { pinsButton } from "./pins.js";
-import { join, openConversation } from "./session.js";
+import { isAt, join, openConversation } from "./session.js";
 import { on, state, titleOf } from "./store.js";
 import { failed } from "./toast.js";
 
@@ -19,6 +19,7 @@ export function conversationPane() {
   const node = h("main", { class: "conversation", id: "conversation" }, head, tabs, messagesPane, other);
   let shown = null;
   let headDrawn = "";
+  let footDrawn = "";
 
   function conversation() {
     return state.conversations.get(state.current);
@@ -64,8 +65,14 @@ export function conversationPane() {
     tabs.querySelector("[aria-selected=true]")?.focus();
   }
 
+  // What may be written here: somebody may be brought in, or the channel archived, while one looks at it.
+  function footOf(open) {
+    return JSON.stringify([open.id, open.is_member, open.is_archived]);
+  }
+
   function drawFoot() {
     const open = conversation();
+    footDrawn = footOf(open);
     if (open.is_archived) foot.replaceChildren(h("p", { class: "foot-note" }, `#${open.name} is archived.`));
     else if (open.is_app && state.app.messages_read_only) foot.replaceChildren(h("p", { class: "foot-note" }, "Sending messages to this app has been turned off."));
     else if (!open.is_member && ["channel", "private"].includes(open.kind)) foot.replaceChildren(h("div", { class: "foot-note" }, h("p", {}, "You are viewing ", h("b", {}, `#${open.name}`)), h("button", { type: "button", class: "button primary", on: { click: () => join(open.id).catch(failed) } }, "Join Channel")));
@@ -73,8 +80,9 @@ export function conversationPane() {
   }
 
   async function showAt(ts) {
-    if (state.tab !== "messages") await openConversation(state.current);
-    await messages.showAt(ts);
+    const id = state.current;
+    if (state.tab !== "messages") await openConversation(id);
+    if (isAt(id)) await messages.showAt(ts);
   }
 
   function drawPlace({ moved }) {
@@ -95,7 +103,11 @@ export function conversationPane() {
   });
   on("place", drawPlace);
   on("show", showAt);
-  on("conversations", () => { if (conversation()) drawHead(); });
+  on("conversations", () => {
+    if (!conversation()) return;
+    drawHead();
+    if (shown === state.current && footOf(conversation()) !== footDrawn) drawFoot();
+  });
   on("users", () => { headDrawn = ""; if (conversation()) drawHead(); });
   on("person", () => { shown = null; headDrawn = ""; });
   return node;

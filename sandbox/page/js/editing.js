@@ -1,11 +1,12 @@
 // Writing a message of one's own anew, in its place, and deleting one.
+import { asking } from "./answers.js";
 import { post } from "./api.js";
 import { composer } from "./composer.js";
 import { openDialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { forgetMessage } from "./message.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { dropMessage, emit, keepMessage, state } from "./store.js";
+import { dropMessage, emit, state } from "./store.js";
 import { failed } from "./toast.js";
 
 // {channel, ts, inThread} of the message that is being edited, the box from which it was begun, and by place the editor:
@@ -74,8 +75,8 @@ function editor(channel, message, mine) {
       return true;
     }
     try {
-      const answer = await post("/control/message/update", { user: state.me.id, channel, ts: message.ts, text });
-      if (answer.message) keepMessage(channel, answer.message);
+      const { answer, keep } = await asking(() => post("/control/message/update", { user: state.me.id, channel, ts: message.ts, text }));
+      keep(channel, answer.message);
       leave();
       return true;
     } catch (error) {

@@ -48,11 +48,12 @@ function often(fault) {
 function faultPanel() {
   let staged = [];
   let looking = 0;
+  let newest = Promise.resolve();
   let methods = [];
   const kind = choice(Object.entries(KINDS).map(([value, { says }]) => [value, says]));
   const does = h("small", { "aria-live": "polite" });
   const method = h("input", { class: "text-input", type: "text", placeholder: "any method", autocomplete: "off", spellcheck: "false" });
-  suggest(method, () => methods);
+  const offerMethods = suggest(method, () => methods);
   const user = choice([["", "anybody"], ...humans().map((one) => [one.id, nameOf(one)])]);
   const channel = choice([["", "anywhere"], ...[...state.conversations.values()].map((one) => [one.id, titleOf(one)])]);
   const how = choice([["times", "A number of times"], ["probability", "By chance"], ["always", "Every time"]]);
@@ -100,14 +101,22 @@ function faultPanel() {
     await plan(make(staged), words);
   }
 
-  async function look() {
-    const mine = ++looking;
+  function look() {
+    looking += 1;
+    newest = lookOnce(looking);
+    return newest;
+  }
+
+  async function lookOnce(mine) {
     try {
       const answer = await get("/control/faults");
-      if (mine !== looking) return;
+      // Overtaken, as by what just passed: whoever waits for this waits for the newest.
+      if (mine !== looking) return newest;
       staged = answer.faults;
-      methods = answer.methods;
       draw();
+      if (methods.length) return;
+      methods = answer.methods;
+      offerMethods();
     } catch (error) {
       failed(error);
     }

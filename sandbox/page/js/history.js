@@ -84,9 +84,14 @@ function extend(key, id, where, put, detail) {
   async function one() {
     const kept = messagesOf(id);
     const mine = kept.asked;
+    const meanwhile = [];
+    kept.records.add(meanwhile);
     const page = await whileMe(id, () => fetchPage(id, where(kept)));
+    kept.records.delete(meanwhile);
     if (!page || mine !== kept.asked) return;
     put(kept, page);
+    // What happened while the page was on its way happens again to what it brought.
+    for (const again of meanwhile) again();
     emit("messages", { channel: id, ...detail });
   }
 }

@@ -1,5 +1,6 @@
 // The server's stream: what changes for the acting person, and a quiet banner while it is away.
-import { setViews } from "./acts.js";
+import { setHome, setViews } from "./acts.js";
+import { noteTold } from "./answers.js";
 import { team } from "./api.js";
 import { h } from "./dom.js";
 import { forgetMessage } from "./message.js";
@@ -26,6 +27,7 @@ function countSoon() {
 
 const HEARD = {
   message: ({ channel, message }) => {
+    noteTold(channel, message.ts);
     const fresh = keepMessage(channel, message);
     if (isReply(message)) emit("thread");
     emit("messages", { channel, own: isAnswer(message) ? message.ts : undefined });
@@ -33,11 +35,13 @@ const HEARD = {
     if (message.user !== me() || !state.conversations.has(channel)) countSoon();
   },
   message_changed: ({ channel, message }) => {
+    noteTold(channel, message.ts);
     keepMessage(channel, message);
     emit("messages", { channel });
     emit("thread");
   },
   message_deleted: ({ channel, ts }) => {
+    noteTold(channel, ts);
     dropMessage(channel, ts);
     forgetMessage(channel, ts);
     emit("messages", { channel });
@@ -46,9 +50,10 @@ const HEARD = {
   conversations: () => refreshConversations(),
   users: () => refreshUsers(),
   views: ({ views }) => setViews(views),
-  home: ({ view }) => {
-    state.home = view;
-    emit("home");
+  home: ({ view }) => setHome(view),
+  now: ({ clock, connections }) => {
+    setClock(clock);
+    HEARD.connections({ count: connections });
   },
   clock: ({ clock }) => setClock(clock),
   connections: ({ count }) => {
@@ -104,8 +109,11 @@ function listen(opened, late) {
     document.body.dataset.live = "true";
     opened.resolve();
     if (gap) emit("gap");
-    // What happened between the first answer and now was told by neither.
-    else refreshConversations();
+    else {
+      // What happened between the first answer and now was told by neither.
+      refreshConversations();
+      refreshUsers();
+    }
     gap = false;
   };
   source.onmessage = ({ data }) => {

@@ -9,10 +9,10 @@ import { watchMessages } from "./message.js";
 import { watchTime } from "./moving.js";
 import { watchProfiles } from "./profile.js";
 import { loadNewest } from "./history.js";
-import { bootstrap, me, onSwitch, openConversation, openThreads, placeInAddress, refreshConversations, writeAddress } from "./session.js";
+import { bootstrap, isAt, me, onSwitch, openConversation, openThreads, placeInAddress, refreshConversations, writeAddress } from "./session.js";
 import { shell } from "./shell.js";
 import { emit, forgetPerson, isTs, messagesOf, on, state } from "./store.js";
-import { openThread } from "./thread_session.js";
+import { openThread, reloadThread } from "./thread_session.js";
 import { failed } from "./toast.js";
 import { watchViews } from "./views.js";
 
@@ -42,7 +42,9 @@ function follows({ channel, ts, thread }) {
 async function refresh() {
   for (const topic of ["users", "conversations", "clock", "connections"]) emit(topic);
   await follow();
+  if (state.view === "threads") emit("place", { moved: false });
   if (!messagesOf(state.current).hasNewer) await loadNewest(state.current);
+  await reloadThread();
   await showViews();
 }
 
@@ -90,9 +92,11 @@ async function start() {
   if (person !== me()) return;
   const link = linkedMessage();
   const place = link ? { id: link.channel, tab: null } : placeInAddress();
-  await openConversation(place.id ?? found.openAt ?? state.conversations.keys().next().value, { tab: place.tab ?? "messages", replace: true });
-  if (link) follows(link);
-  if (place.threads) openThreads({ replace: true });
+  const at = place.id ?? found.openAt ?? state.conversations.keys().next().value;
+  await openConversation(at, { tab: place.tab ?? "messages", replace: true });
+  // Whoever went on while it was loading is left there.
+  if (isAt(at) && link) follows(link);
+  if (isAt(at) && place.threads) openThreads({ replace: true });
   await showViews();
 }
 
@@ -128,7 +132,7 @@ on("link", async (link) => {
   if (!state.conversations.has(link.channel)) return;
   if (state.views.length) await closeView(state.views.at(-1), { all: true });
   await openConversation(link.channel);
-  follows(link);
+  if (isAt(link.channel)) follows(link);
 });
 window.addEventListener("popstate", () => {
   const person = wantedPerson();

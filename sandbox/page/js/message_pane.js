@@ -8,7 +8,7 @@ import { authorOf } from "./message.js";
 import { putRows, rowAt, watchRows } from "./message_rows.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { forgetRows, retellRows, rowsOf } from "./pane_rows.js";
-import { markRead, me } from "./session.js";
+import { isAt, markRead, me } from "./session.js";
 import { isLater, messagesOf, nameOf, now, on, state } from "./store.js";
 import { fullTime, millis } from "./times.js";
 
@@ -52,7 +52,9 @@ export function messagePane() {
   }
 
   async function toEnd() {
-    if (messagesOf(state.current).hasNewer) await loadNewest(state.current);
+    const id = state.current;
+    if (messagesOf(id).hasNewer) await loadNewest(id);
+    if (!isAt(id)) return;
     toBottom();
     read();
   }
@@ -113,8 +115,9 @@ export function messagePane() {
   }
 
   async function toNewLine() {
-    const kept = messagesOf(state.current);
-    if (!list.querySelector(".new-line")) await loadAround(state.current, kept.newLine);
+    const id = state.current;
+    if (!list.querySelector(".new-line")) await loadAround(id, messagesOf(id).newLine);
+    if (!isAt(id)) return;
     const line = list.querySelector(".new-line");
     stuck = false;
     if (line) scroll.scrollTop = line.offsetTop - 40;
@@ -146,13 +149,16 @@ export function messagePane() {
 
   /** Shows one message, wherever it is in the conversation. */
   async function showAt(ts) {
-    if (!rowAt(list, ts)) await loadAround(state.current, ts);
+    const id = state.current;
+    const active = document.activeElement;
+    if (!rowAt(list, ts)) await loadAround(id, ts);
     const row = rowAt(list, ts);
-    if (!row) return;
+    if (!row || !isAt(id)) return;
     stuck = false;
     row.scrollIntoView({ block: "center" });
     row.classList.add("flash");
-    row.focus({ preventScroll: true });
+    // Whoever began to write meanwhile goes on: on a message their letters would be its keys.
+    if ([active, document.body].includes(document.activeElement)) row.focus({ preventScroll: true });
     setTimeout(() => row.classList.remove("flash"), 2000);
   }
 
@@ -220,7 +226,9 @@ export function messagePane() {
   function jumps() {
     const ago = (days) => `${Math.floor(now() / 1000 - days * DAY)}.000000`;
     const to = (ts) => async () => {
-      await loadAround(state.current, ts);
+      const id = state.current;
+      await loadAround(id, ts);
+      if (!isAt(id)) return;
       const row = [...list.querySelectorAll(":scope > .message")].find((one) => isLater(one.dataset.ts, ts));
       stuck = false;
       row?.scrollIntoView({ block: "start" });

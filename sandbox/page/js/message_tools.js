@@ -1,4 +1,5 @@
 // What one can do with a message: the bar that floats over it, the menu behind its dots, and the same by single keys.
+import { asking } from "./answers.js";
 import { post } from "./api.js";
 import { h } from "./dom.js";
 import { beginEdit, confirmDelete, isOwn } from "./editing.js";
@@ -11,7 +12,7 @@ import { openMenu } from "./popover.js";
 import { pickReaction, react } from "./reactions.js";
 import { markUnread, me } from "./session.js";
 import { shortcutItems } from "./shortcuts.js";
-import { keepMessage, emit, isReply, messagesOf, state } from "./store.js";
+import { emit, isReply, messagesOf, state } from "./store.js";
 import { openThread } from "./thread_session.js";
 import { failed, toast } from "./toast.js";
 
@@ -46,8 +47,8 @@ async function copyLink(channel, message) {
 
 async function pin(channel, message) {
   try {
-    const answer = await post("/control/pins", { user: me(), channel, ts: message.ts, remove: message.pinned || undefined });
-    keepMessage(channel, answer.message);
+    const { answer, keep } = await asking(() => post("/control/pins", { user: me(), channel, ts: message.ts, remove: message.pinned || undefined }));
+    keep(channel, answer.message);
     emit("messages", { channel });
     emit("thread");
     toast(message.pinned ? "Unpinned" : "Pinned");

@@ -1,10 +1,11 @@
 // Reactions: the chips under a message, and putting one's own there.
+import { asking } from "./answers.js";
 import { post } from "./api.js";
 import { announce, h } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { openEmojiPicker } from "./emoji_picker.js";
 import { icon } from "./icons.js";
-import { emit, keepMessage, nameOf, state } from "./store.js";
+import { emit, nameOf, state } from "./store.js";
 import { failed } from "./toast.js";
 import { withTooltip } from "./tooltip.js";
 
@@ -49,8 +50,8 @@ function chip(channel, message, reaction, allowed) {
 
 export async function react(channel, message, name, { remove = false } = {}) {
   try {
-    const answer = await post("/control/reactions", { user: state.me.id, channel, ts: message.ts, name, remove: remove || undefined });
-    if (answer.message) keepMessage(channel, answer.message);
+    const { answer, keep } = await asking(() => post("/control/reactions", { user: state.me.id, channel, ts: message.ts, name, remove: remove || undefined }));
+    keep(channel, answer.message);
     emit("messages", { channel });
     emit("thread");
     announce(`${words(name)} ${remove ? "taken away" : "added"}`);

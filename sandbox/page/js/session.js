@@ -2,7 +2,7 @@
 import { addressAs, get, post } from "./api.js";
 import { announce } from "./dom.js";
 import { loadAround, loadNewest, shorten } from "./history.js";
-import { appConversation, emit, forgetPerson, isLater, keepMessage, messagesOf, setClock, setConversations, setUsers, state } from "./store.js";
+import { appConversation, emit, forgetPerson, isLater, messagesOf, setClock, setConversations, setUsers, state } from "./store.js";
 import { leaveThread } from "./thread_session.js";
 import { failed } from "./toast.js";
 
@@ -68,6 +68,19 @@ export function writeAddress({ replace = false } = {}) {
   history[replace ? "replaceState" : "pushState"](null, "", address);
 }
 
+let went = 0; // how often one went to another place
+
+/** Answers a function that tells whether one is still where one is now: whoever went on meanwhile is left there. */
+export function stillHere() {
+  const mine = went;
+  return () => mine === went;
+}
+
+/** Whether this conversation is what one looks at. */
+export function isAt(id) {
+  return state.view === "conversation" && state.current === id;
+}
+
 export async function openConversation(id, { tab = "messages", replace = false } = {}) {
   const conversation = state.conversations.get(id);
   if (!conversation) return;
@@ -76,7 +89,10 @@ export async function openConversation(id, { tab = "messages", replace = false }
   state.current = id;
   state.view = "conversation";
   state.tab = conversation.is_app ? tab : "messages";
-  if (moved) leaveThread();
+  if (moved) {
+    went += 1;
+    leaveThread();
+  }
   writeAddress({ replace });
   const kept = messagesOf(id);
   if (conversation.unread > 0 && moved) kept.newLine = conversation.last_read || "0";
@@ -100,6 +116,7 @@ function letGo(id) {
 /** The list of threads one follows. */
 export function openThreads({ replace = false } = {}) {
   if (state.current) letGo(state.current);
+  went += 1;
   state.view = "threads";
   leaveThread();
   writeAddress({ replace });
@@ -152,9 +169,21 @@ async function conversationsAsOf(mine) {
   }
 }
 
-export async function refreshUsers() {
+let peopleAsked = 0; // how often the people were asked for
+let newestPeople = Promise.resolve();
+
+export function refreshUsers() {
+  peopleAsked += 1;
+  newestPeople = peopleAsOf(peopleAsked);
+  return newestPeople;
+}
+
+async function peopleAsOf(mine) {
   try {
     const { users, usergroups } = await get("/page/users");
+    if (mine !== peopleAsked) return newestPeople;
+    // All that is shown is drawn anew for a change, and only for one.
+    if (JSON.stringify([users, usergroups]) === JSON.stringify([[...state.users.values()], state.usergroups])) return;
     setUsers(users);
     state.usergroups = usergroups;
     emit("users");
@@ -165,27 +194,28 @@ export async function refreshUsers() {
 }
 
 export async function join(channel) {
+  const here = stillHere();
   await post("/control/channels/join", { channel, user: me() });
   await refreshConversations();
-  emit("place", { moved: true });
+  if (here()) emit("place", { moved: true });
 }
 
 /** Opens (or finds) the conversation of these people with the acting one. */
-export async function openWith(ids) {
+export async function openWith(ids, { tab } = {}) {
+  const here = stillHere();
   const { channel } = await post("/control/channels", { users: [me(), ...ids.filter((id) => id !== me())] });
+  if (!here()) return;
   state.conversations.set(channel.id, channel);
   await refreshConversations();
+  if (!here()) return;
   if (!state.conversations.has(channel.id)) state.conversations.set(channel.id, channel);
-  await openConversation(channel.id);
+  await openConversation(channel.id, { tab });
 }
 
 export async function openApp(tab = "home") {
   const conversation = appConversation();
   if (conversation) await openConversation(conversation.id, { tab });
-  else {
-    await openWith([state.app.bot_user_id]);
-    await openConversation(state.current, { tab });
-  }
+  else await openWith([state.app.bot_user_id], { tab });
 }
 
 /** Begins anew as another person; `switchTo` is what main.js gives to do it. */
@@ -196,16 +226,11 @@ export function onSwitch(start) {
 }
 
 export async function actAs(handle) {
+  went += 1;
   forgetPerson();
   history.pushState(null, "", addressAs(handle));
   await switchTo();
   announce(`You are now acting as ${handle}`);
-}
-
-/** Keeps a message one sent. It comes into sight. */
-export function receive(channel, message) {
-  keepMessage(channel, message);
-  emit("messages", { channel, own: message.ts });
 }
 
 const ANSWERED_WITHIN = 5000; // milliseconds

@@ -10,7 +10,7 @@ import { listbox } from "./elements/listbox.js";
 import { icon } from "./icons.js";
 import { closeSidebar } from "./narrow.js";
 import { openMenu } from "./popover.js";
-import { markRead, openApp, openConversation, openThreads, openWith, refreshConversations } from "./session.js";
+import { markRead, openApp, openConversation, openThreads, openWith, refreshConversations, stillHere } from "./session.js";
 import { statusMark } from "./status.js";
 import { appName, on, othersIn, state, titleOf } from "./store.js";
 import { failed, toast } from "./toast.js";
@@ -188,7 +188,9 @@ function newChannel() {
     try {
       const { channel } = await post("/control/channels", { name: name.value.trim(), is_private: secret.checked, members: [state.me.id] });
       dialog.close();
+      const here = stillHere();
       await refreshConversations();
+      if (!here()) return;
       // That answer may have been overtaken by another, which is still on its way.
       if (!state.conversations.has(channel.id)) state.conversations.set(channel.id, channel);
       go(channel.id);

@@ -17,7 +17,7 @@ export const state = {
   current: null, // id of the open conversation
   tab: "messages", // of the app's conversation: home | messages | about
   view: "conversation", // what the middle shows: conversation | threads
-  thread: null, // {channel, ts, meanwhile} of the thread whose pane is open; what came in while it loads
+  thread: null, // {channel, ts, meanwhile} of the thread whose pane is open; what happened while a page of it loads, as functions
   messages: new Map(), // conversation id → the part of it that is here, see messagesOf
   threads: new Map(), // root ts → {list (root first), hasMore, newLine}
   unreadThreads: [], // {channel, ts} of those that one follows
@@ -106,10 +106,11 @@ export function titleOf(conversation) {
  * A stretch of a conversation's messages, the oldest first: `hasMore` says that older ones are at the server, `hasNewer`
  * that newer ones are; `newLine` is the ts after which all is new, or null; `missed` the newest ts that came in while it
  * did not belong to the stretch; `asked` counts how often another stretch was asked for, and `meanwhile` holds what
- * happened since, as functions that do it again; `failed` says that it could not be had.
+ * happened since, as functions that do it again; `records` holds the same for each page that is on its way; `failed`
+ * says that it could not be had.
  */
 export function messagesOf(channel) {
-  if (!state.messages.has(channel)) state.messages.set(channel, { list: [], hasMore: true, hasNewer: false, newLine: null, loaded: false, missed: null, asked: 0, meanwhile: null, failed: false });
+  if (!state.messages.has(channel)) state.messages.set(channel, { list: [], hasMore: true, hasNewer: false, newLine: null, loaded: false, missed: null, asked: 0, meanwhile: null, records: new Set(), failed: false });
   return state.messages.get(channel);
 }
 
@@ -144,6 +145,19 @@ function upsertIntoStretch(kept, message) {
   return upsertInto(kept.list, message);
 }
 
+function upsertIntoThread(root, message) {
+  const thread = state.threads.get(root);
+  if (!thread) return false;
+  const { list, hasMore } = thread;
+  // A reply before those that are here comes with the others of its page.
+  const before = hasMore && message.ts !== root && list.length > 1 && isLater(list[1].ts, message.ts);
+  return !before && upsertInto(list, message);
+}
+
+function dropFromThreads(ts) {
+  for (const thread of state.threads.values()) thread.list = thread.list.filter((message) => message.ts !== ts);
+}
+
 /** Whether it is still there for whom it was said to: what only one person sees is gone once their page is loaded anew. */
 export function isHeld(message) {
   return !message.ephemeral || !isLater(state.since, message.ts);
@@ -158,17 +172,20 @@ export function isShown(message) {
   return !isReply(message) || message.subtype === "thread_broadcast";
 }
 
+// For what is on its way, and was made before this happened.
+function note(kept, again) {
+  kept.meanwhile?.push(again);
+  for (const record of kept.records) record.push(again);
+}
+
 /** Keeps a message where it belongs (channel, thread or both); answers whether it was new. */
 export function keepMessage(channel, message) {
-  let fresh = false;
-  if (state.thread?.ts === (message.thread_ts ?? message.ts)) state.thread.meanwhile?.push(message);
-  if (isReply(message) && state.threads.has(message.thread_ts)) {
-    fresh = upsertInto(state.threads.get(message.thread_ts).list, message);
-  }
-  if (!isReply(message) && state.threads.has(message.ts)) upsertInto(state.threads.get(message.ts).list, message);
+  const root = message.thread_ts ?? message.ts;
+  if (state.thread?.ts === root) state.thread.meanwhile?.push(() => upsertIntoThread(root, message));
+  let fresh = upsertIntoThread(root, message);
   const kept = state.messages.get(channel);
   if (kept && isShown(message)) {
-    kept.meanwhile?.push(() => upsertIntoStretch(kept, message));
+    note(kept, () => upsertIntoStretch(kept, message));
     if (kept.loaded) fresh = upsertIntoStretch(kept, message) || fresh;
   }
   return fresh;
@@ -178,10 +195,11 @@ export function dropMessage(channel, ts) {
   const kept = state.messages.get(channel);
   if (kept) {
     const drop = () => { kept.list = kept.list.filter((message) => message.ts !== ts); };
-    kept.meanwhile?.push(drop);
+    note(kept, drop);
     drop();
   }
-  for (const thread of state.threads.values()) thread.list = thread.list.filter((message) => message.ts !== ts);
+  state.thread?.meanwhile?.push(() => dropFromThreads(ts));
+  dropFromThreads(ts);
 }
 
 /** Forgets all that belongs to the person acted as until now. */

@@ -5,7 +5,10 @@ import { openPopover } from "./popover.js";
 
 const MOST = 50;
 
-/** Offers what of `words()` holds what is typed; Escape closes the list first, Enter and a click take from it. */
+/**
+ * Offers what of `words()` holds what is typed; Escape closes the list first, Enter and a click take from it. Answers what
+ * to call when there are words for the first time: whoever is in the field by then is offered them.
+ */
 export function suggest(input, words) {
   const id = freshId("suggestions");
   const list = h("div", { class: "listbox", role: "listbox", id, "aria-label": "Suggestions" });
@@ -61,4 +64,5 @@ export function suggest(input, words) {
       take(list.children[active].textContent);
     }
   });
+  return () => { if (document.activeElement === input) open(); };
 }

@@ -2,7 +2,7 @@
 import { get, post } from "./api.js";
 import { forgetMessage } from "./message.js";
 import { me } from "./session.js";
-import { emit, isHeld, keepMessage, state } from "./store.js";
+import { emit, isHeld, state } from "./store.js";
 import { failed } from "./toast.js";
 
 const PAGE = 50;
@@ -24,15 +24,27 @@ function isOpen(thread) {
   return state.thread === thread;
 }
 
-async function loadReplies(channel, ts) {
+// What happened while a page was on its way happens again to what it brought.
+function doAgain(thread) {
+  for (const again of thread.meanwhile) again();
+  thread.meanwhile = null;
+}
+
+/** Asks for the open thread again, after a gap: it stays where it is read. */
+export async function reloadThread() {
+  if (!state.thread) return;
+  state.thread = { ...state.thread, meanwhile: [] };
+  await loadReplies(state.thread.channel, state.thread.ts, { loaded: false });
+}
+
+async function loadReplies(channel, ts, { loaded = true } = {}) {
   const { thread } = state;
   try {
     const { messages, has_more: hasMore } = await fetchReplies(channel, ts);
     if (!isOpen(thread)) return;
-    state.threads.set(ts, { list: messages.filter(isHeld), hasMore, newLine: newLineOf(channel, ts) });
-    for (const message of thread.meanwhile) keepMessage(channel, message);
-    thread.meanwhile = null;
-    emit("thread", { loaded: true });
+    state.threads.set(ts, { list: messages.filter(isHeld), hasMore, newLine: state.threads.get(ts)?.newLine ?? newLineOf(channel, ts) });
+    doAgain(thread);
+    emit("thread", { loaded });
   } catch (error) {
     if (isOpen(thread)) failed(error);
   }
@@ -49,12 +61,15 @@ export function loadEarlierReplies() {
 async function earlierReplies() {
   const { thread } = state;
   const { channel, ts } = thread;
+  thread.meanwhile = [];
   try {
     const { messages, has_more: hasMore } = await fetchReplies(channel, ts, state.threads.get(ts).list[1].ts);
     if (!isOpen(thread)) return;
     const kept = state.threads.get(ts);
-    kept.list = [...messages.filter(isHeld), ...kept.list.slice(1)];
+    const [root, ...here] = kept.list;
+    kept.list = [root, ...messages.filter((message) => message.ts !== ts && isHeld(message)), ...here];
     kept.hasMore = hasMore;
+    doAgain(thread);
     emit("thread");
   } catch (error) {
     if (isOpen(thread)) failed(error);

@@ -8,6 +8,7 @@ import { plain } from "./mrkdwn.js";
 import { on, state } from "./store.js";
 import { toast, TROUBLE } from "./toast.js";
 
+const sending = new Set(); // ids of the views that are being sent
 const typed = new Map(); // view id → values, for views below the top and for the person's return
 let shown = null; // {view, fields, dialog}
 
@@ -68,6 +69,7 @@ function show(view, kept) {
   const send = view.submit
     ? h("button", { type: "submit", class: "button primary", form: form.id }, h("span", { class: "button-text" }, plain(view.submit.text)))
     : null;
+  if (sending.has(view.id)) look(send, true);
   const content = parts(view, form, send);
   const dialog = shown?.dialog ?? openDialog({ ...content, class: "dialog-modal", testId: "modal" });
   if (shown) dialog.fill(content);
@@ -75,7 +77,7 @@ function show(view, kept) {
     if (view.submit && fields.all.length) fields.focusFirst();
     else (dialog.body.querySelector("button, input, textarea") ?? dialog.node.querySelector("footer button")).focus();
   };
-  const sendNow = () => submitOnce({ view, fields, send, trouble });
+  const sendNow = () => submitOnce(view);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     sendNow();
@@ -83,18 +85,26 @@ function show(view, kept) {
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) sendNow();
   });
-  shown = { view, fields, dialog, focus, depth: state.views.length };
+  shown = { view, fields, dialog, focus, send, trouble, depth: state.views.length };
 }
 
-async function submitOnce({ view, fields, send, trouble }) {
-  if (!send || send.getAttribute("aria-busy") === "true") return;
-  send.setAttribute("aria-busy", "true");
-  send.classList.add("busy");
-  trouble.hidden = true;
-  fields.clearErrors();
-  const { errors, trouble: reason } = await submit(view, fields.values());
-  send.removeAttribute("aria-busy");
-  send.classList.remove("busy");
+function look(send, busy) {
+  send?.classList.toggle("busy", busy);
+  if (busy) send?.setAttribute("aria-busy", "true");
+  else send?.removeAttribute("aria-busy");
+}
+
+async function submitOnce(view) {
+  if (!shown?.send || shown.view.id !== view.id || sending.has(view.id)) return;
+  sending.add(view.id);
+  look(shown.send, true);
+  shown.trouble.hidden = true;
+  shown.fields.clearErrors();
+  const { errors, trouble: reason } = await submit(view, shown.fields.values()).finally(() => sending.delete(view.id));
+  // The app may have changed the modal meanwhile, so that it was drawn anew: what is said belongs to what is shown now.
+  if (shown?.view.id !== view.id) return;
+  const { fields, send, trouble } = shown;
+  look(send, false);
   if (errors) {
     const lost = fields.showErrors(errors);
     announce(`Please correct: ${Object.values(errors).join(" ")}`);
@@ -102,6 +112,6 @@ async function submitOnce({ view, fields, send, trouble }) {
   } else if (reason) {
     trouble.replaceChildren(h("b", {}, TROUBLE), h("span", {}, reason));
     trouble.hidden = false;
-    send.focus();
+    send?.focus();
   }
 }

@@ -28,3 +28,21 @@ async def held(page: Page, address: str) -> AsyncIterator[asyncio.Event]:
         yield made
     finally:
         free.set()
+
+
+@asynccontextmanager
+async def held_back(page: Page, address: str) -> AsyncIterator[asyncio.Event]:
+    """The first question to an address leaves when the block ends, and later ones at once; the event tells of it."""
+    asked, free = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        if not asked.is_set():
+            asked.set()
+            await free.wait()
+        await route.continue_()
+
+    await page.route(address, late)
+    try:
+        yield asked
+    finally:
+        free.set()

@@ -1,9 +1,12 @@
 """Answers that come late, twice or not at all: what is shown stays whole, and belongs to whom one acts as."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.sandbox.page.holding import held
+from tests.sandbox.page.notes_app import running
 from tests.sandbox.page.workspaces import Workspace, go
 
 pytestmark = pytest.mark.browser
@@ -101,3 +104,96 @@ async def test_a_channel_left_open_keeps_a_bounded_stretch_of_what_comes_in(page
     # What made room is still there for whoever scrolls back.
     await page.get_by_test_id("messages").evaluate("node => { node.scrollTop = 0; }")
     await expect(page.get_by_text(f"number {270 - len(numbers) - 1}", exact=True)).to_be_attached()
+
+
+async def test_what_changes_while_an_older_page_comes_is_not_shown_as_it_was(page: Page, workspace: Workspace) -> None:
+    said = [
+        (await workspace.post("message", user="ben", channel="general", text=f"number {number}"))["message"]["ts"]
+        for number in range(60)
+    ]
+    await go(page, workspace, "ana")
+    shown, scroll = page.get_by_test_id("messages").get_by_test_id("message"), page.get_by_test_id("messages")
+    await expect(shown).to_have_count(50)
+    async with held(page, "**/control/messages?*before=*") as made:
+        await scroll.evaluate("node => { node.scrollTop = 0; }")
+        await made.wait()
+        await workspace.post("message/delete", user="ben", channel="general", ts=said[3])
+        await workspace.post("message/update", user="ben", channel="general", ts=said[4], text="number 4, changed")
+        await workspace.post("message", user="ben", channel="general", text="number 60")
+        await expect(shown.last).to_contain_text("number 60")
+    await expect(shown).to_have_count(60)
+    assert await shown.evaluate_all(NUMBERS) == [number for number in range(61) if number != 3]
+    await expect(shown.filter(has_text="number 4, changed")).to_have_count(1)
+
+
+async def test_a_reply_deleted_while_its_thread_loads_does_not_come_back(page: Page, workspace: Workspace) -> None:
+    root = (await workspace.post("message", user="ben", channel="general", text="Lunch?"))["message"]["ts"]
+    replies = [
+        (await workspace.post("message", user="ben", channel="general", text=f"reply {at}", thread_ts=root))["message"]
+        for at in range(2)
+    ]
+    await go(page, workspace, "ana")
+    async with held(page, "**/control/messages?*thread_ts=*") as made:
+        await page.get_by_role("button", name="2 replies").click()
+        await made.wait()
+        await workspace.post("message/delete", user="ben", channel="general", ts=replies[0]["ts"])
+        await expect(page.get_by_role("button", name="1 reply")).to_be_visible()
+    shown = page.get_by_test_id("replies").get_by_test_id("message")
+    await expect(shown.last).to_contain_text("reply 1")
+    await expect(shown).to_have_count(2)
+
+
+async def test_older_answers_bring_back_neither_the_people_nor_the_clock_nor_home_of_before(
+    page: Page, workspace: Workspace
+) -> None:
+    dm = await workspace.dm_with_app("ana")
+    async with running(workspace.serving) as app:
+        await go(page, workspace, "ana", dm)
+        home = page.get_by_test_id("home")
+        async with (
+            page.expect_response("**/control/home"),
+            page.expect_response(f"{workspace.url}/clock"),
+            page.expect_response("**/page/users"),
+            held(page, "**/page/users") as people,
+            held(page, f"{workspace.url}/clock") as clock,
+            held(page, "**/control/home") as opened,
+        ):
+            await page.get_by_role("tab", name="Home").click()
+            await opened.wait()
+            await expect(home).to_contain_text("Your notes")
+            note = {"type": "section", "text": {"type": "plain_text", "text": "One note"}}
+            ana = workspace.serving.slack.people.by_name("ana")
+            assert ana is not None
+            await app.views_publish(user_id=ana.id, view={"type": "home", "blocks": [note]})
+            await expect(home).to_contain_text("One note")
+            await workspace.person("cho", "Cho Lee")
+            await people.wait()
+            await workspace.person("dan", "Dan Moor")
+            await clock.wait()
+            await workspace.post("clock", advance=3600)
+            await expect(page.get_by_role("region", name="Local Slack tools")).to_contain_text("1 hour ahead")
+        await page.get_by_test_id("switcher").click()
+        await expect(page.get_by_role("dialog", name="Act as").get_by_role("option")).to_have_count(4)
+        await expect(page.get_by_role("region", name="Local Slack tools")).to_contain_text("1 hour ahead")
+        await expect(home).to_contain_text("One note")
+
+
+async def test_what_happened_before_the_stream_was_open_is_caught_up_with(page: Page, workspace: Workspace) -> None:
+    asked, free = asyncio.Event(), asyncio.Event()
+
+    async def later(route: Route) -> None:
+        asked.set()
+        await free.wait()
+        await route.continue_()
+
+    await page.route("**/page/events*", later)
+    await page.goto(f"{workspace.url}/?as=ana#general")
+    await asked.wait()
+    cho = await workspace.person("cho", "Cho Lee")
+    await workspace.post("message", user=cho, channel="general", text="Hello")
+    await workspace.post("clock", advance=3600)
+    async with running(workspace.serving):
+        free.set()
+        await expect(page.get_by_test_id("connection")).to_have_text("App connected")
+        await expect(page.get_by_role("region", name="Local Slack tools")).to_contain_text("1 hour ahead")
+        await expect(page.get_by_test_id("message").filter(has_text="Hello")).to_contain_text("Cho Lee")

@@ -9,6 +9,7 @@ from playwright.async_api import Page, Route, expect
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.sandbox.page.holding import held
 from tests.sandbox.page.workspaces import Workspace, go
 
 pytestmark = pytest.mark.browser
@@ -151,10 +152,13 @@ async def test_faults_are_staged_seen_and_cleared_by_form(page: Page, workspace:
 
 async def test_escape_leaves_the_list_of_methods_first_and_the_drawer_then(page: Page, workspace: Workspace) -> None:
     await go(page, workspace, "ana")
-    await page.get_by_role("button", name="Faults").click()
     panel = page.get_by_test_id("faults")
     method = panel.get_by_label("At a call of")
-    await method.press_sequentially("conversations.hist")
+    # One may be quicker than the answer that tells the methods.
+    async with held(page, "**/control/faults") as made:
+        await page.get_by_role("button", name="Faults").click()
+        await made.wait()
+        await method.press_sequentially("conversations.hist")
     offered = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
     await expect(offered).to_have_text(["conversations.history"])
     await page.keyboard.press("Escape")

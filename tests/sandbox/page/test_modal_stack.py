@@ -101,7 +101,8 @@ async def test_the_focus_stays_in_the_modal_and_goes_back_where_it_was(
     await page.get_by_role("button", name="Deeper").press("Enter")
     await expect(page.get_by_role("dialog", name="Third")).to_be_visible()
     # This one takes the whole stack with it, and the app hears of each.
-    await page.get_by_role("dialog").get_by_role("button", name="Back").press("Enter")
+    async with page.expect_response("**/control/close"):
+        await page.get_by_role("dialog").get_by_role("button", name="Back").press("Enter")
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await expect(page.locator("#composer-input")).to_be_focused()
     assert sorted(app.closed) == [("First", True), ("Second", True), ("Third", True)]
@@ -115,11 +116,14 @@ async def test_back_closes_one_and_escape_all(page: Page, workspace: Workspace, 
         second = page.get_by_role("dialog", name="Second")
         await expect(second).to_be_visible()
         if not app.closed:
-            await second.get_by_role("button", name="Back").click()
+            # The modal is gone at once; the app has heard of it when the server answers.
+            async with page.expect_response("**/control/close"):
+                await second.get_by_role("button", name="Back").click()
             await expect(page.get_by_role("dialog", name="First").get_by_label("Word")).to_have_value("kept")
             await expect(page.get_by_role("button", name="Send", exact=True)).to_be_enabled()
             assert app.closed == [("Second", False)]
-    await page.keyboard.press("Escape")
+    async with page.expect_response("**/control/close"):
+        await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await expect(page.locator("#composer-input")).to_be_focused()
     assert sorted(app.closed[1:]) == [("First", True), ("Second", True)]

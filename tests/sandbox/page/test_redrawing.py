@@ -11,6 +11,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.sandbox.page.holding import held, held_back
 from tests.sandbox.page.notes_app import COLOURS, Json, button, plain
 from tests.sandbox.page.notes_app import field as asked
 from tests.sandbox.page.workspaces import Workspace, go
@@ -18,6 +19,8 @@ from tests.sandbox.page.workspaces import Workspace, go
 pytestmark = pytest.mark.browser
 
 LETTERS = {"trigger_actions_on": ["on_character_entered"]}
+WORDS = [{"type": "text", "text": "at "}, {"type": "text", "text": "hme", "style": {"bold": True}}]
+STORY = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": WORDS}]}
 CONFIRM = {"title": plain("Sure?"), "text": plain("Really."), "confirm": plain("Yes"), "deny": plain("No")}
 
 
@@ -25,14 +28,14 @@ def spelled(word: str) -> Json:
     """A modal that says what was typed into it so far."""
     typed = asked("word", "Word", "plain_text_input", dispatch_action_config=LETTERS)
     said = {"type": "section", "block_id": "said", "text": plain(f"So far: {word or 'nothing'}")}
-    story = asked("story", "Story", "rich_text_input", dispatch_action_config=LETTERS) | {"dispatch_action": True}
+    story = asked("story", "Story", "rich_text_input", dispatch_action_config=LETTERS, initial_value=STORY)
     place = asked("place", "Place", "conversations_select", default_to_current_conversation=True)
     return {
         "type": "modal",
         "callback_id": "spelled",
         "title": plain("Spell"),
         "submit": plain("Send"),
-        "blocks": [said, typed | {"dispatch_action": True}, story, place],
+        "blocks": [said, typed | {"dispatch_action": True}, story | {"dispatch_action": True}, place],
     }
 
 
@@ -57,6 +60,7 @@ class Changing:
     presses: int = 0
     chosen: list[Json] = field(default_factory=list)
     submitted: list[Json] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
 
     async def open(self, ack: AsyncAck, body: Json) -> None:
         await self.client.views_open(trigger_id=body["trigger_id"], view=spelled(""))
@@ -65,12 +69,17 @@ class Changing:
     async def spell(self, ack: AsyncAck, body: Json) -> None:
         action = body["actions"][0]
         written = action["value"] if action["type"] == "plain_text_input" else letters_of(action["rich_text_value"])
+        self.typed.append(written)
         await self.client.views_update(view_id=body["view"]["id"], view=spelled(written))
         await ack()
 
     async def take(self, ack: AsyncAck, view: Json) -> None:
         self.submitted.append(view["state"]["values"])
-        await ack()
+        if view["state"]["values"]["word"]["value"]["value"] != "no":
+            await ack()
+            return
+        await self.client.views_update(view_id=view["id"], view=spelled("no, thank you"))
+        await ack(response_action="errors", errors={"word": "Please say yes."})
 
     async def count(self, ack: AsyncAck, body: Json) -> None:
         self.presses += 1
@@ -113,28 +122,25 @@ async def test_typing_goes_on_at_the_caret_while_the_app_changes_the_modal(
     # The menu begins at the conversation one looks at.
     await expect(modal.get_by_role("combobox", name="Place")).to_have_value("general")
     await page.keyboard.type("bt")
-    await expect(modal).to_contain_text("So far: bt")
+    await expect(modal.get_by_text("So far: bt", exact=True)).to_be_visible()
     await page.keyboard.press("ArrowLeft")
     await page.keyboard.type("u")
-    await expect(modal).to_contain_text("So far: but")
+    await expect(modal.get_by_text("So far: but", exact=True)).to_be_visible()
     await page.keyboard.type("l")
-    await expect(modal).to_contain_text("So far: bult")
+    await expect(modal.get_by_text("So far: bult", exact=True)).to_be_visible()
     await expect(word).to_be_focused()
     await expect(word).to_have_value("bult")
     # In rich text the caret stands among words that are drawn anew, some of them marked.
     story = modal.get_by_role("textbox", name="Story")
     await story.focus()
-    await page.keyboard.type("at ")
-    await page.keyboard.press("Control+b")
-    await page.keyboard.type("hme")
-    await expect(modal).to_contain_text("So far: at hme")
+    await page.keyboard.press("Control+End")
     await page.keyboard.press("ArrowLeft")
     await page.keyboard.press("ArrowLeft")
     await page.keyboard.type("o")
-    await expect(modal).to_contain_text("So far: at home")
+    await expect(modal.get_by_text("So far: at home", exact=True)).to_be_visible()
     await expect(story).to_be_focused()
     await page.keyboard.type("u")
-    await expect(modal).to_contain_text("So far: at houme")
+    await expect(modal.get_by_text("So far: at houme", exact=True)).to_be_visible()
     await expect(story.locator("b, strong")).to_have_text("houme")
     await modal.get_by_role("button", name="Send", exact=True).click()
     await expect(modal).to_have_count(0)
@@ -166,3 +172,50 @@ async def test_a_button_keeps_the_focus_when_its_message_changes_and_what_is_not
     await page.get_by_role("dialog", name="Sure?").get_by_role("button", name="No").click()
     await expect(day).to_have_value("Mar 30, 2030")
     assert [one["selected_option"]["value"] for one in app.chosen] == ["blue"]
+
+
+async def test_what_is_wrong_is_said_in_a_modal_that_the_app_changed_while_it_was_sent(
+    page: Page, workspace: Workspace, app: Changing
+) -> None:
+    await go(page, workspace, "ana")
+    await page.locator("#composer-input").fill("/note")
+    await page.locator("#composer-input").press("Enter")
+    modal = page.get_by_role("dialog", name="Spell")
+    word, send = modal.get_by_role("textbox", name="Word"), modal.get_by_role("button", name="Send", exact=True)
+    await expect(word).to_be_focused()
+    # Two letters before the app knew of the first: the older is not told last.
+    async with held_back(page, "**/control/action") as asked:
+        await page.keyboard.type("n")
+        await asked.wait()
+        await page.keyboard.type("o")
+        await expect(word).to_have_value("no")
+    await expect(modal.get_by_text("So far: no", exact=True)).to_be_visible()
+    # Nothing is told of the field below, in which nobody typed.
+    assert app.typed == ["n", "no"]
+    async with held(page, "**/control/submit") as made:
+        await send.click()
+        await made.wait()
+        await expect(modal).to_contain_text("So far: no, thank you")
+        # It is still being sent, and a second click sends nothing.
+        await expect(send).to_have_attribute("aria-busy", "true")
+        await send.click()
+    await expect(word).to_have_accessible_description("Please say yes.")
+    await expect(word).to_be_focused()
+    await expect(send).not_to_have_attribute("aria-busy", "true")
+    assert len(app.submitted) == 1
+
+
+async def test_the_answer_to_a_click_that_comes_late_brings_no_older_message_back(
+    page: Page, workspace: Workspace, app: Changing
+) -> None:
+    dm = await workspace.dm_with_app("ana")
+    card = await app.client.chat_postMessage(channel=dm, text="Card", blocks=counted(0))
+    await go(page, workspace, "ana", dm)
+    async with page.expect_response("**/control/action"), held(page, "**/control/action") as made:
+        await page.get_by_role("button", name="Count").click()
+        await made.wait()
+        await app.client.chat_update(channel=dm, ts=str(card["ts"]), text="Card", blocks=counted(7))
+        await expect(page.get_by_text("Pressed 7 times")).to_be_visible()
+    await workspace.post("message", user="ana", channel=dm, text="Well?")
+    await expect(page.get_by_test_id("message").last).to_contain_text("Well?")
+    await expect(page.get_by_text("Pressed 7 times")).to_be_visible()

@@ -71,6 +71,7 @@ async def test_the_keyboard_opens_a_thread_answers_and_comes_back(page: Page, wo
     await page.keyboard.press("Shift+F6")
     await expect(thread.get_by_test_id("message").last).to_be_focused()
     await page.keyboard.press("e")
+    await expect(page.get_by_role("textbox", name="Edit message")).to_be_focused()
     await page.keyboard.type(", indeed")
     await page.keyboard.press("Enter")
     await expect(thread.get_by_test_id("message").last).to_contain_text("So it is, indeed (edited)")

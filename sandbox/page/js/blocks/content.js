@@ -4,8 +4,13 @@ import { renderElement } from "../elements/registry.js";
 import { pictureOf } from "./pictures.js";
 import { defineBlock } from "./registry.js";
 
+// One after the other: two that are under way at once may arrive in the other order, and the app is told the older one last.
 function acting(element, block, ctx) {
-  return (payload) => ctx.act({ action_id: element.action_id, block_id: block.block_id, ...payload });
+  let before = Promise.resolve();
+  return (payload) => {
+    before = before.then(() => ctx.act({ action_id: element.action_id, block_id: block.block_id, ...payload }));
+    return before;
+  };
 }
 
 function asking(element, block, ctx) {

@@ -117,7 +117,8 @@ defineElement("rich_text_input", (element, ctx) => {
       changed();
     }
   });
-  tellWhileTyping(element, ctx, root, "typed", read);
   changed();
+  // From here on: what it holds at first nobody typed.
+  tellWhileTyping(element, ctx, root, "typed", read);
   return { node, control: root, frame: node, read };
 });
