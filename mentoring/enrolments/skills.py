@@ -1,11 +1,10 @@
 """The workspace's skill list: words that enrolled people use, each kept once, and none that nobody uses any more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import delete, exists, select
-from sqlalchemy.exc import IntegrityError
 
 from mentoring import workspaces
 from mentoring.enrolments.rules import fold
@@ -125,22 +124,19 @@ def known(workspace_id: UUID, wanted: dict[str, str], uow: UnitOfWork) -> dict[s
 
 
 def forget(workspace_id: UUID, skill_ids: set[UUID], uow: UnitOfWork) -> None:
-    """Take words off the list that nobody offers or seeks any more; somebody may just be taking one up again."""
+    """
+    Take words off the list that nobody offers or seeks any more.
+
+    Whoever is just taking one up holds it, and is not waited for: they may be about to forget one that is held here.
+    """
+    is_used = exists().where(EnrolmentSkill.workspace_id == Skill.workspace_id, EnrolmentSkill.skill_id == Skill.id)
     waiting = sorted(skill_ids)
     while waiting:
         some, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
-        if not _are_forgotten(workspace_id, some, uow):
-            for skill_id in some:
-                _are_forgotten(workspace_id, [skill_id], uow)
-
-
-def _are_forgotten(workspace_id: UUID, skill_ids: Sequence[UUID], uow: UnitOfWork) -> bool:
-    """Take off what nobody uses, or nothing of it, and tell so, where somebody takes one up at this very moment."""
-    is_used = exists().where(EnrolmentSkill.workspace_id == Skill.workspace_id, EnrolmentSkill.skill_id == Skill.id)
-    unused = delete(Skill).where(Skill.workspace_id == workspace_id, Skill.id.in_(skill_ids), ~is_used)
-    try:
-        with uow.apart():
-            uow.db.execute(unused, execution_options={"synchronize_session": False})
-    except IntegrityError:
-        return False
-    return True
+        unused = select(Skill.id).where(Skill.workspace_id == workspace_id, Skill.id.in_(some), ~is_used)
+        free = uow.db.scalars(unused.with_for_update(skip_locked=True)).all()
+        # Asked once more: somebody may have taken one up, and let it go, since the first question began.
+        uow.db.execute(
+            delete(Skill).where(Skill.workspace_id == workspace_id, Skill.id.in_(free), ~is_used),
+            execution_options={"synchronize_session": False},
+        )

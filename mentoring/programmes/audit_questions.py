@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from mentoring import audit, inbound
 from mentoring.audit import Action
@@ -175,16 +175,17 @@ def forget_unasked(enrolment: Enrolment, uow: UnitOfWork) -> None:
 
 def _look_through_answers(programme: Programme, uow: UnitOfWork) -> None:
     """Have everybody's answers looked through at once, some at a time: opening thousands takes longer than a click."""
-    uow.db.execute(
-        update(Enrolment)
-        .where(
-            Enrolment.workspace_id == programme.workspace_id,
-            Enrolment.programme_id == programme.id,
-            Enrolment.state == EnrolmentState.ACTIVE,
-            Enrolment.sealed_groups.is_not(None),
-        )
-        .values(look_at=uow.now)
+    answered = (
+        Enrolment.workspace_id == programme.workspace_id,
+        Enrolment.programme_id == programme.id,
+        Enrolment.state == EnrolmentState.ACTIVE,
+        Enrolment.sealed_groups.is_not(None),
     )
+    # Held in the order in which whoever asks some of them holds theirs, or the two would wait for each other.
+    uow.db.execute(
+        select(Enrolment.id).where(*answered).order_by(Enrolment.participant_id).with_for_update(key_share=True)
+    )
+    uow.db.execute(update(Enrolment).where(*answered).values(look_at=uow.now))
 
 
 def _choices(lines: str) -> tuple[str, ...]:

@@ -85,11 +85,13 @@ def count(programme: Programme, newcomers: Sequence[Newcomer], prepared: Prepare
     Let what was prepared count; return what became of these rows, by their numbers.
 
     Of the others something has changed since: what was prepared is gone, or somebody joined, left Slack, or was in
-    another sheet.
+    another sheet, be it another programme's that says other hours.
     """
     now = {"look_at": uow.now + ASKED_FOR, "changed_at": uow.now}
     arrived: set[UUID] = set()
-    for some in writing.batches(sorted(prepared.arriving.values())):
+    otherwise = _living_otherwise(programme.workspace_id, newcomers, uow)
+    arriving = {user_id: each for user_id, each in prepared.arriving.items() if user_id not in otherwise}
+    for some in writing.batches(sorted(arriving.values())):
         counts = uow.db.execute(
             update(Enrolment)
             .where(*_these(programme, some), Enrolment.state == EnrolmentState.ARRIVING, _has_account())
@@ -98,7 +100,7 @@ def count(programme: Programme, newcomers: Sequence[Newcomer], prepared: Prepare
             execution_options={"synchronize_session": False},
         )
         arrived |= set(counts.scalars())
-    same = dict(prepared.same.values())
+    same = dict(each for user_id, each in prepared.same.items() if user_id not in otherwise)
     for some in writing.batches(sorted(same)):
         rows = uow.db.execute(
             select(Enrolment.id, Enrolment.changed_at)
@@ -132,6 +134,26 @@ def _known(workspace_id: UUID, by_user: Mapping[str, Newcomer], uow: UnitOfWork)
         )
     )
     return [each for each in found if each.state is ParticipantState.ACTIVE or not writing.changed_clock(each, by_user)]
+
+
+def _living_otherwise(workspace_id: UUID, newcomers: Sequence[Newcomer], uow: UnitOfWork) -> set[str]:
+    """Return the Slack ids of those who live by another clock now than a sheet says, and never said by which."""
+    by_user = {each.profile.user_id: each for each in newcomers if writing.lives(each)}
+    found: set[str] = set()
+    for some in writing.batches(sorted(by_user)):
+        for row in uow.db.execute(
+            select(
+                *(Participant.slack_user_id, Participant.own_zone, Participant.country),
+                *(Participant.work_starts, Participant.work_ends),
+            ).where(
+                Participant.workspace_id == workspace_id,
+                Participant.slack_user_id.in_(some),
+                Participant.state == ParticipantState.INVITED,
+            )
+        ):
+            if writing.changed_clock(row, by_user):
+                found.add(row.slack_user_id)
+    return found
 
 
 def _same(programme: Programme, brought: Mapping[UUID, Newcomer], uow: UnitOfWork) -> dict[str, tuple[UUID, datetime]]:

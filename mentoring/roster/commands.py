@@ -277,6 +277,7 @@ def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
     if found.state is ImportState.DONE:
         return queries.report_of(found, programme, uow)
     looked_up_at = _must_be_as_seen(found, command, uow)
+    writing.hold(programme, uow)
     became = arriving.count(programme, command.plan.newcomers, command.prepared, uow)
     rest = [each for each in command.plan.newcomers if each.answer.number not in became]
     found.state = ImportState.DONE

@@ -144,7 +144,7 @@ def _standing(
             Enrolment.programme_id == programme.id,
             Participant.slack_user_id.in_([each.profile.user_id for each in some]),
         )
-        .order_by(Enrolment.id)
+        .order_by(Enrolment.participant_id)
         .with_for_update(key_share=True, of=Enrolment)
     )
     return {user_id: (state, changed_at) for user_id, state, changed_at in rows}

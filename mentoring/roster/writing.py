@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, Row, and_, delete, select
 
 from mentoring import participants, working_time
 from mentoring.enrolments import skills
@@ -121,9 +121,9 @@ def add_participants(workspace_id: UUID, newcomers: Sequence[Newcomer], uow: Uni
     uow.add_all_once(Participant, [_new_participant(workspace_id, each, uow) for each in newcomers])
 
 
-def changed_clock(person: Participant, by_user: Mapping[str, Newcomer]) -> dict[str, Any]:
+def changed_clock(person: Participant | Row[*tuple[Any, ...]], by_user: Mapping[str, Newcomer]) -> dict[str, Any]:
     """Return what a sheet says otherwise of somebody's clock."""
-    says = _lives(by_user[person.slack_user_id])
+    says = lives(by_user[person.slack_user_id])
     return {name: value for name, value in says.items() if getattr(person, name) != value}
 
 
@@ -143,10 +143,10 @@ def _new_participant(workspace_id: UUID, newcomer: Newcomer, uow: UnitOfWork) ->
         "country": working_time.country_of(profile.zone),
         "work_starts": USUAL_DAY[0],
         "work_ends": USUAL_DAY[1],
-    } | _lives(newcomer)
+    } | lives(newcomer)
 
 
-def _lives(newcomer: Newcomer) -> dict[str, Any]:
+def lives(newcomer: Newcomer) -> dict[str, Any]:
     """Return by which clock somebody lives, as far as the sheet says."""
     profile, answer = newcomer.profile, newcomer.answer
     said: dict[str, Any] = {}
@@ -196,10 +196,24 @@ def said_of(newcomer: Newcomer, uow: UnitOfWork) -> dict[str, Any]:
     }
 
 
+def hold(programme: Programme, uow: UnitOfWork) -> None:
+    """
+    Hold everybody's enrolment until this transaction ends, in the order in which others hold some (`limits.hold`).
+
+    Before any participant is written: whoever says yes holds their enrolment first, and themselves afterwards.
+    """
+    uow.db.execute(
+        select(Enrolment.id)
+        .where(Enrolment.workspace_id == programme.workspace_id, Enrolment.programme_id == programme.id)
+        .order_by(Enrolment.participant_id)
+        .with_for_update(key_share=True)
+    )
+
+
 def standing_of(
     programme: Programme, participant_ids: Sequence[UUID], uow: UnitOfWork
 ) -> Sequence[tuple[UUID, UUID, EnrolmentState]]:
-    """Return everybody's enrolment as it is now, held until this transaction ends."""
+    """Return everybody's enrolment as it is now, held until this transaction ends, in the order as above."""
     rows = uow.db.execute(
         select(Enrolment.id, Enrolment.participant_id, Enrolment.state)
         .where(
@@ -207,7 +221,7 @@ def standing_of(
             Enrolment.programme_id == programme.id,
             Enrolment.participant_id.in_(participant_ids),
         )
-        .order_by(Enrolment.id)
+        .order_by(Enrolment.participant_id)
         .with_for_update(key_share=True)
     )
     return [(enrolment_id, participant_id, state) for enrolment_id, participant_id, state in rows]

@@ -45,10 +45,14 @@ def handed_in(cast: Cast, programme_id: UUID, sheet: Sheet, by: str = "olga") ->
 
 
 def looked_up(
-    cast: Cast, form: ColumnsForm, missing: frozenset[str] = frozenset(), said: dict[int, Field] | None = None
+    cast: Cast,
+    form: ColumnsForm,
+    missing: frozenset[str] = frozenset(),
+    said: dict[int, Field] | None = None,
+    owner: str = "olga",
 ) -> None:
     """The owner confirms the columns, and everybody is looked up."""
-    by = cast.actor("olga")
+    by = cast.actor(owner)
     fields = {each.index: each.field for each in form.columns} | (said or {})
     held = cast.store.do(commands.confirm, ConfirmColumns(by, form.import_id, fields))
     people = found_in_slack(cast, held.wanted(), missing)

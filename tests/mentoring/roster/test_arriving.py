@@ -187,6 +187,23 @@ def test_what_another_sheet_said_meanwhile_gives_way_all_the_same(each_cast: Cas
     assert [each.team for each in each_cast.store.rows(Enrolment)] == ["Blue"]
 
 
+@pytest.mark.parametrize("was_here", [False, True])
+def test_other_hours_that_another_programmes_sheet_says_meanwhile_give_way_to_this_one(
+    each_cast: Cast, programme_id: UUID, *, was_here: bool
+) -> None:
+    headings = f"{HEADINGS[:36]},Hours"
+    row = "ada@example.com,Ada,Strategy,Prompting,09:00-17:00"
+    other = each_cast.programme(name="Another")
+    imported(each_cast, programme_id if was_here else other, row, headings=headings)
+    _, command = looked_through(each_cast, programme_id, row, headings=headings)
+    command = each_cast.store.do(commands.prepare, command)
+    assert (set(command.prepared.same) if was_here else set(command.prepared.arriving)) == {"UADA"}
+    imported(each_cast, other, row.replace("09:00-17:00", "8-16"), headings=headings)
+    each_cast.store.do(commands.bring_in, command)
+    [ada] = [each for each in each_cast.store.rows(Participant) if each.name == "Ada"]
+    assert (ada.work_starts, ada.work_ends) == (9 * 60, 17 * 60)
+
+
 def test_a_long_sheet_is_prepared_and_a_short_one_is_not(cast: Cast) -> None:
     programme_id = cast.programme()
     rows = [f"p{number}@example.com,P{number},SQL,Golf,," for number in range(AT_ONCE + 1)]
