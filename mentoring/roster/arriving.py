@@ -5,7 +5,7 @@ Who is new is written down in a state that nothing reads; of whom an earlier she
 little is left for the one transaction with which all of it counts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -186,6 +186,25 @@ def _undo(programme: Programme, enrolment_ids: Sequence[UUID], uow: UnitOfWork) 
         delete(Enrolment).where(*_these(programme, enrolment_ids)),
     ):
         uow.db.execute(gone, execution_options={"synchronize_session": False})
+
+
+def let_go(programme: Programme, user_ids: Collection[str], uow: UnitOfWork) -> None:
+    """Have what was prepared of some people erased from now on, some at a time: their sheet is over, or read anew."""
+    for some in writing.batches(sorted(user_ids)):
+        named = select(Participant.id).where(
+            Participant.workspace_id == programme.workspace_id, Participant.slack_user_id.in_(some)
+        )
+        uow.db.execute(
+            update(Enrolment)
+            .where(
+                Enrolment.workspace_id == programme.workspace_id,
+                Enrolment.programme_id == programme.id,
+                Enrolment.state == EnrolmentState.ARRIVING,
+                Enrolment.participant_id.in_(named),
+            )
+            .values(look_at=uow.now),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def _has_account() -> ColumnElement[bool]:

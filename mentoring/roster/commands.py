@@ -181,6 +181,7 @@ def confirm(command: ConfirmColumns, uow: UnitOfWork) -> Held:
     programme.import_columns = (programme.import_columns or {}) | {
         keys[index]: field.value for index, field in fields.items() if keys[index]
     }
+    _let_go(held, programme, uow)
     found.state = ImportState.READ
     confirmed = Held(held.sheet, fields, looked_up_at=uow.now)
     found.sealed_sheet = imports.sealed(confirmed, uow)
@@ -307,8 +308,7 @@ def drop(command: InImport, uow: UnitOfWork) -> ImportPage:
         NoSuchImport, OnlyItsOwner: it is not the actor's, or it is done.
     """
     found, programme = imports.own(command.actor, command.import_id, uow, lock=True)
-    imports.opened(found, uow)
-    _drop(found, uow)
+    _drop(found, programme, uow)
     return ImportPage(programme.id, programme.name, None)
 
 
@@ -324,13 +324,19 @@ def _drop_all(programme: Programme, owner_id: UUID, uow: UnitOfWork) -> None:
         .order_by(RosterImport.id)
         .with_for_update(key_share=True)
     ).all():
-        _drop(each, uow)
+        _drop(each, programme, uow)
 
 
-def _drop(found: RosterImport, uow: UnitOfWork) -> None:
+def _drop(found: RosterImport, programme: Programme, uow: UnitOfWork) -> None:
+    _let_go(imports.opened(found, uow), programme, uow)
     found.state = ImportState.DROPPED
     found.sealed_sheet = None
     posted.redraw(found, found.state, uow)
+
+
+def _let_go(held: Held, programme: Programme, uow: UnitOfWork) -> None:
+    """Another window may have begun to write its people down."""
+    arriving.let_go(programme, {each.user_id for each in (held.people or {}).values()}, uow)
 
 
 def advance(found: RosterImport, uow: UnitOfWork) -> None:

@@ -91,6 +91,7 @@ def test_no_lock_is_harder_than_it_must_be() -> None:
     """No row's key ever changes, and a lock that would allow it makes those wait who only refer to the row."""
     lock = re.compile(r"with_for_update\(((?!key_share=True)[^)])*\)|with_for_update=(?!AS_IT_IS)")
     found = [named(path) for path in (ROOT / "mentoring").rglob("*.py") if lock.search(path.read_text("utf-8"))]
-    assert found == ["mentoring/enrolments/erasing.py"], "which deletes the row, and so finds out whether it would wait"
+    deleting = ["mentoring/enrolments/erasing.py", "mentoring/enrolments/skills.py"]
+    assert sorted(found) == deleting, "which delete the row, and so find out whether they would wait"
     assert lock.search("uow.db.refresh(row, with_for_update=True)"), "the rule would notice one"
     assert lock.search("select(Row).with_for_update(skip_locked=True)"), "the rule would notice one"

@@ -192,7 +192,7 @@ NOT_BY_PEOPLE = {
         "zone",
     },
     "mentoring.roster.words": {"at_most", "own_word", "remembered_as"},
-    "mentoring.roster.arriving": {"count", "prepare"},
+    "mentoring.roster.arriving": {"count", "let_go", "prepare"},
     "mentoring.roster.settling": {"begin", "end", "go_on"},
     "mentoring.roster.writing": {
         "add_enrolments",

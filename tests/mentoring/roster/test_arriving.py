@@ -1,5 +1,6 @@
 """A long sheet is written down some people at a time: nothing reads of them before all of them count."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from mentoring.programmes import queries as programmes
 from mentoring.programmes.queries import InProgramme
 from mentoring.roster import commands, exporting, queries
 from mentoring.roster.arriving import Prepared
-from mentoring.roster.commands import BringIn
+from mentoring.roster.commands import BringIn, ConfirmColumns
 from mentoring.roster.exporting import Export
 from mentoring.roster.queries import ColumnsForm, InImport
 from mentoring.roster.rules import ARRIVES_WITHIN, ASKED_FOR, Why
@@ -89,6 +90,34 @@ def test_what_never_came_to_count_is_erased(each_cast: Cast, programme_id: UUID)
     assert not each_cast.store.rows(Skill)
     assert [each.name for each in each_cast.store.rows(Participant)] == ["Olga", "Sven"]
     assert [each.why for each in each_cast.store.do(commands.bring_in, command).rows] == [Why.NEW, Why.NEW]
+
+
+def confirms_anew(cast: Cast, form: ColumnsForm, _programme_id: UUID) -> None:
+    cast.store.do(commands.confirm, ConfirmColumns(cast.actor("olga"), form.import_id, {}))
+
+
+def forgets(cast: Cast, form: ColumnsForm, _programme_id: UUID) -> None:
+    cast.store.do(commands.drop, InImport(cast.actor("olga"), form.import_id))
+
+
+def hands_in_another(cast: Cast, _form: ColumnsForm, programme_id: UUID) -> None:
+    handed_in(cast, programme_id, as_sheet(ADA, headings=HEADINGS))
+
+
+@pytest.mark.parametrize("act", [forgets, hands_in_another, confirms_anew])
+def test_what_is_forgotten_in_the_middle_goes_at_once_and_what_another_sheet_prepared_stays(
+    each_cast: Cast, programme_id: UUID, act: Callable[[Cast, ColumnsForm, UUID], None]
+) -> None:
+    _, other = looked_through(each_cast, programme_id, ADA)
+    form, command = looked_through(each_cast, programme_id, BEN)
+    # As if another owner of the same programme were at it as well.
+    each_cast.store.do(commands.prepare, replace(other, import_id=form.import_id, seen=command.seen))
+    each_cast.store.do(commands.prepare, command)
+    assert set(states(each_cast)) == {"Ada", "Ben"}
+    act(each_cast, form, programme_id)
+    takes_its_course(each_cast)
+    assert states(each_cast) == {"Ada": EnrolmentState.ARRIVING}
+    assert {each.name for each in each_cast.store.rows(Participant)} == {"Olga", "Sven", "Ada"}
 
 
 def test_who_is_known_otherwise_is_as_before_when_it_never_came_to_count(each_cast: Cast, programme_id: UUID) -> None:
