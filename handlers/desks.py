@@ -15,10 +15,9 @@ from handlers import opening
 from handlers.background import Background
 from mentoring.errors import Refusal
 from mentoring.matching import PinRefused
-from mentoring.participants import Actor
 from mentoring.rounds import keeping, queries, supposing
 from mentoring.rounds.cards import Desk
-from mentoring.rounds.rules import Assignment, CompareDrafts, OpenDesk, Suppose, TellDrafted
+from mentoring.rounds.rules import Assignment, CompareDrafts, NotDrafted, OpenDesk, RoundIsOver, Suppose, TellDrafted
 from views.kit import Modal
 from views.matching import acts, desk, fairness, leftover, proposal, rules, supposed, waiting
 from views.payloads import Payload, actor
@@ -124,11 +123,11 @@ class Desks:
         self._background.start(self._edited(client, body, assigned, after=opening.PATIENCE))
 
     async def _drafted(self, client: AsyncWebClient, body: Payload, assigned: Assignment) -> None:
-        why_not = await self._reckoned(assigned, actor(body))
+        why_not = await self._reckoned(assigned, body)
         await self._put(client, body["view"]["id"], await self._desk_or_why(body, why_not))
 
     async def _edited(self, client: AsyncWebClient, body: Payload, assigned: Assignment, after: float = 0) -> None:
-        why_not = await self._reckoned(assigned, actor(body))
+        why_not = await self._reckoned(assigned, body)
         # Not before the acknowledgement that shows what is there meanwhile is with Slack, or that would win.
         await asyncio.sleep(after)
         found = await self._transact(queries.desk, desk.read_again(body))
@@ -144,25 +143,13 @@ class Desks:
             return await self.page(desk.read_again(body))
         return waiting.not_drafted(Reader(), acts.read_carried(body["view"]).programme_id, why_not)
 
-    async def _reckoned(self, assigned: Assignment, who: Actor) -> str | None:
-        """Reckon a draft and keep it; return why there is none, for a person, if there is none."""
-        reader = Reader()
-        try:
-            is_late = await self._reckon(assigned)
-            if is_late:
-                told = TellDrafted(who, assigned.round_id, assigned.revision)
-                await self._transact(keeping.tell, told)
-        except PinRefused as refusal:
-            return waiting.pin_refused(reader, refusal)
-        except Refusal as refusal:
-            return reader.refusal(refusal)
-        except Exception as error:  # noqa: BLE001 - whatever it was, its owner is told, and the draft before stands
-            log.error("draft.not_made", error=type(error).__name__)  # noqa: TRY400 - a traceback may name people
-            return waiting.broke_off(reader)
-        return None
+    async def _reckoned(self, assigned: Assignment, body: Payload) -> str | None:
+        """
+        Reckon a draft and keep it; return why there is none, for a person, if there is none.
 
-    async def _reckon(self, assigned: Assignment) -> bool:
-        """Make a draft; return whether that took long. Whatever goes wrong, all is as it was before."""
+        Whatever goes wrong, all is as it was before. Who waited long is told what came of it: they may look elsewhere.
+        """
+        reader, is_late = Reader(), False
         task = asyncio.ensure_future(complete(assigned, self._transact, self._drafted_apart))
         try:
             await asyncio.wait({task}, timeout=self._soon)
@@ -172,8 +159,34 @@ class Desks:
             # A bot that is stopped gives the draft up first, so that its owner may begin another at once.
             task.cancel()
             await asyncio.wait({task})
+            await self._tell(assigned, body, NotDrafted.BROKE_OFF, is_late=is_late)
             raise
-        return is_late
+        except RoundIsOver as refusal:
+            # They began another, of which they hear, or let the round be.
+            return reader.refusal(refusal)
+        except Refusal as refusal:
+            await self._tell(assigned, body, NotDrafted.REFUSED, is_late=is_late)
+            if isinstance(refusal, PinRefused):
+                return waiting.pin_refused(reader, refusal)
+            return reader.refusal(refusal)
+        except Exception as error:  # noqa: BLE001 - whatever it was, its owner is told, and the draft before stands
+            log.error("draft.not_made", error=type(error).__name__)  # noqa: TRY400 - a traceback may name people
+            await self._tell(assigned, body, NotDrafted.BROKE_OFF, is_late=is_late)
+            return waiting.broke_off(reader)
+        await self._tell(assigned, body, None, is_late=is_late)
+        return None
+
+    async def _tell(self, assigned: Assignment, body: Payload, why_not: NotDrafted | None, *, is_late: bool) -> None:
+        """Tell an owner who waited long what came of it; the page shows it as well."""
+        if not is_late:
+            return
+        told = TellDrafted(
+            actor(body), acts.read_carried(body["view"]).programme_id, assigned.round_id, assigned.revision, why_not
+        )
+        try:
+            await self._transact(keeping.tell, told)
+        except Exception as error:  # noqa: BLE001 - what was made stands, and so does what was not
+            log.warning("draft.not_told", error=type(error).__name__)
 
     async def _same(self, body: Payload) -> Modal:
         asked, carried = proposal.read_again(body), acts.read_carried(body["view"])

@@ -73,6 +73,7 @@ Notice = (
     | CalendarFile
     | rounds.NobodyThisTime
     | rounds.DraftReady
+    | rounds.DraftNotMade
     | RosterReport
     | posted.SheetOffer
 )
@@ -111,6 +112,7 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
     NoticeKind.PAIR_ENDED: Telling(pairs.ended, keeps_hours=True, at_latest=pairs.when_they_work),
     NoticeKind.PAIR_FAREWELL: Telling(pairs.farewell, keeps_hours=True, at_latest=pairs.when_they_work),
     NoticeKind.MATCH_DRAFTED: Telling(rounds.ready),
+    NoticeKind.MATCH_NOT_DRAFTED: Telling(rounds.not_ready),
     NoticeKind.ONWARD_ASKED: Telling(onward.asked, keeps_hours=True),
     NoticeKind.MATCH_NOBODY: Telling(rounds.nobody),
     NoticeKind.ROSTER_REPORT: Telling(roster.told),

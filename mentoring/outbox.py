@@ -36,6 +36,7 @@ class NoticeKind(StrEnum):
     PAIR_FAREWELL = "pair_farewell"
     ONWARD_ASKED = "onward_asked"
     MATCH_DRAFTED = "match_drafted"
+    MATCH_NOT_DRAFTED = "match_not_drafted"
     MATCH_NOBODY = "match_nobody"
     ROSTER_REPORT = "roster_report"
     SHEET_OFFER = "sheet_offer"

@@ -23,7 +23,7 @@ from mentoring.remedies.gone import PartnerGone
 from mentoring.remedies.silence import GladToHear, PartnerSilent
 from mentoring.roster.posted import SheetOffer
 from mentoring.roster.queries import Report
-from mentoring.rounds.notices import DraftReady, NobodyThisTime
+from mentoring.rounds.notices import DraftNotMade, DraftReady, NobodyThisTime
 from mentoring.sessions.rules import LastCall, StillTogether
 from mentoring.show_and_tell.telling import PresenterCard, ShowCard, ShowNews
 from mentoring.side_by_side import SessionCard
@@ -89,6 +89,7 @@ BUILDERS: Mapping[type, Callable[[Reader, Any], Message]] = {
     DueCommitments: commitments.reminder,
     NobodyThisTime: rounds.nobody,
     DraftReady: matching.ready,
+    DraftNotMade: matching.not_ready,
     Report: roster_report.message,
     SheetOffer: posted_sheets.offer,
 }

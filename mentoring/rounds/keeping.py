@@ -13,6 +13,7 @@ from mentoring import outbox
 from mentoring.matching import Proposal, Rule, Triad, Unmatched
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.participants import require
+from mentoring.programmes.queries import own_programme
 from mentoring.rounds import comparing
 from mentoring.rounds.decisions import Group, of_draft, pinned, settle, wanted_in
 from mentoring.rounds.gathering import participants_of
@@ -69,19 +70,19 @@ def give_up(command: GiveUpDraft, uow: UnitOfWork) -> None:
 
 
 def tell(command: TellDrafted, uow: UnitOfWork) -> None:
-    """Tell an owner who waited long that their draft is there; whoever began it wants to know it now."""
-    owner = require(command.actor, uow)
-    match_round = uow.get(MatchRound, owner.workspace_id, command.round_id)
-    if match_round is None:
-        return
-    outbox.post(
-        match_round.workspace_id,
-        NoticeKind.MATCH_DRAFTED,
-        f"match-drafted:{match_round.id}:{command.revision}",
-        ToPerson(owner.id),
-        {"round_id": str(match_round.id), "revision": str(command.revision)},
-        uow,
-    )
+    """
+    Tell an owner who waited long what came of their draft; whoever began it wants to know it now.
+
+    Raises:
+        OnlyItsOwner: they do not answer for the programme any more.
+    """
+    programme = own_programme(command.actor, command.programme_id, uow)
+    facts = {"round_id": str(command.round_id), "revision": str(command.revision)}
+    kind, key = NoticeKind.MATCH_DRAFTED, f"match-drafted:{command.round_id}:{command.revision}"
+    if command.why_not is not None:
+        kind, key = NoticeKind.MATCH_NOT_DRAFTED, f"match-not-drafted:{command.round_id}:{command.revision}"
+        facts |= {"programme_id": str(programme.id), "why": command.why_not.value}
+    outbox.post(programme.workspace_id, kind, key, ToPerson(require(command.actor, uow).id), facts, uow)
 
 
 def _tidied(match_round: MatchRound, batch: int, uow: UnitOfWork) -> bool:

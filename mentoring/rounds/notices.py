@@ -10,6 +10,7 @@ from sqlalchemy import select
 from mentoring.enrolments.held import Held, held_of
 from mentoring.matching import Rule
 from mentoring.rounds.queries import counted
+from mentoring.rounds.rules import NotDrafted
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     Enrolment,
@@ -57,6 +58,14 @@ class DraftReady(Struct, frozen=True):
     nobody: int
 
 
+class DraftNotMade(Struct, frozen=True):
+    """An owner waited long for a draft, and nothing came of it."""
+
+    programme_id: UUID
+    programme: str
+    why: NotDrafted
+
+
 def ready(row: OutboxRow, uow: UnitOfWork) -> DraftReady | None:
     """Return the draft in figures; nothing to say once there is a newer one, or none any more."""
     match_round = uow.db.get_one(MatchRound, {"workspace_id": row.workspace_id, "id": UUID(row.facts["round_id"])})
@@ -66,6 +75,22 @@ def ready(row: OutboxRow, uow: UnitOfWork) -> DraftReady | None:
     counts = counted(match_round, uow)
     pairs = counts.flagged + counts.unflagged + counts.approved
     return DraftReady(programme.id, programme.name, pairs, counts.flagged, counts.nobody)
+
+
+def not_ready(row: OutboxRow, uow: UnitOfWork) -> DraftNotMade | None:
+    """Return that there is no draft; nothing to say to whoever has begun another."""
+    programme = uow.db.get_one(Programme, {"workspace_id": row.workspace_id, "id": UUID(row.facts["programme_id"])})
+    # A first draft of which nothing came leaves no round; the next one is another.
+    same = uow.get(MatchRound, row.workspace_id, UUID(row.facts["round_id"]))
+    later = select(MatchRound.id).where(
+        MatchRound.workspace_id == row.workspace_id,
+        MatchRound.programme_id == programme.id,
+        MatchRound.id != UUID(row.facts["round_id"]),
+        MatchRound.created_at >= row.created_at,
+    )
+    if uow.db.scalar(later.limit(1)) or (same is not None and same.revision > int(row.facts["revision"])):
+        return None
+    return DraftNotMade(programme.id, programme.name, NotDrafted(row.facts["why"]))
 
 
 def what_may_be_said(reasons: Mapping[str, Any]) -> dict[str, str]:

@@ -179,12 +179,26 @@ class ApproveThese(Struct, frozen=True):
     proposal_ids: tuple[UUID, ...]
 
 
+class NotDrafted(StrEnum):
+    """Why nothing came of a draft: of what was asked for, or of the server."""
+
+    REFUSED = "refused"
+    BROKE_OFF = "broke off"
+
+
 class TellDrafted(Struct, frozen=True):
-    """An owner who waited long is told that the draft is there."""
+    """
+    An owner who waited long is told what came of their draft.
+
+    Attributes:
+        why_not: nothing where it is there.
+    """
 
     actor: Actor
+    programme_id: UUID
     round_id: UUID
     revision: int
+    why_not: NotDrafted | None = None
 
 
 class FindPeople(Struct, frozen=True):

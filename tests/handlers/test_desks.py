@@ -22,7 +22,7 @@ from mentoring.matching import MatchingNotInstalled
 from mentoring.outbox import NoticeKind
 from mentoring.rounds import commands, holding, notices
 from mentoring.rounds.reckoning import Gathered, Reckoned, reckon
-from mentoring.rounds.rules import Assignment, BeginDraft, Edit, EditDraft
+from mentoring.rounds.rules import Assignment, BeginDraft, Edit, EditDraft, NotDrafted
 from mentoring.states import RoleWish, RoundState
 from models import OutboxRow
 from tests.factories.cast import Cast, receipt
@@ -123,6 +123,10 @@ def not_installed(_gathered: Gathered) -> Reckoned:
     raise MatchingNotInstalled
 
 
+def breaks(_gathered: Gathered) -> Reckoned:
+    raise MemoryError
+
+
 def killed(gathered: Gathered) -> Reckoned:
     os.kill(os.getpid(), signal.SIGKILL)
     return reckon(gathered)
@@ -162,6 +166,51 @@ async def test_where_what_reckons_is_killed_the_draft_before_stands_and_another_
     assert (after.state, after.proposals) == (RoundState.DRAFTED, before.proposals)
     *_, there = await Owner(cast, programme_id).drafts()
     assert "5 people · 2 pairs · 1 has nobody" in there
+
+
+@pytest.mark.parametrize(
+    ("reckons", "why"), [(not_installed, NotDrafted.REFUSED), (breaks, NotDrafted.BROKE_OFF)], ids=["refused", "broken"]
+)
+async def test_whoever_waits_long_for_nothing_gets_a_message_unless_they_began_anew(
+    cast: Cast, programme_id: UUID, reckons: Reckon, why: NotDrafted
+) -> None:
+    for has_one_before in (False, True):
+        if has_one_before:
+            has_drafted(cast, programme_id)
+        await Owner(cast, programme_id, reckons, soon=0).drafts()
+        row = not_drafted(cast)[-1]
+        told = cast.store.do(notices.not_ready, row)
+        assert told is not None
+        assert (told.programme_id, told.why) == (programme_id, why)
+        begins_a_draft(cast, programme_id)
+        assert cast.store.do(notices.not_ready, row) is None
+        nobody_is_at_it(cast)
+
+
+async def test_whoever_saw_at_once_that_nothing_came_of_it_gets_no_message(cast: Cast, programme_id: UUID) -> None:
+    await Owner(cast, programme_id, breaks).drafts()
+    assert not not_drafted(cast)
+
+
+async def test_whoever_waits_long_for_a_bot_that_is_stopped_gets_a_message(cast: Cast, programme_id: UUID) -> None:
+    goes_on = Event()
+
+    def takes_long(gathered: Gathered) -> Reckoned:
+        goes_on.wait(30)
+        return reckon(gathered)
+
+    owner = Owner(cast, programme_id, takes_long, soon=0)
+    await owner.begins_a_draft()
+    try:
+        await owner.background.drain(0.05)
+        [row] = not_drafted(cast)
+        assert row.facts["why"] == NotDrafted.BROKE_OFF
+    finally:
+        goes_on.set()
+
+
+def not_drafted(cast: Cast) -> list[OutboxRow]:
+    return [each for each in cast.store.rows(OutboxRow) if each.kind == NoticeKind.MATCH_NOT_DRAFTED]
 
 
 async def test_a_bot_that_is_stopped_gives_the_draft_up(cast: Cast, programme_id: UUID) -> None:

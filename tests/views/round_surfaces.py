@@ -28,9 +28,9 @@ from mentoring.rounds.cards import (
     WouldHelp,
 )
 from mentoring.rounds.keeping import WORTH_LIFTING
-from mentoring.rounds.notices import MAY_BE_SAID, DraftReady, NobodyThisTime
+from mentoring.rounds.notices import MAY_BE_SAID, DraftNotMade, DraftReady, NobodyThisTime
 from mentoring.rounds.queries import A_PAGE, MOST_JOINERS, MOST_MOVED_SHOWN
-from mentoring.rounds.rules import MatchingRules
+from mentoring.rounds.rules import MatchingRules, NotDrafted
 from mentoring.rounds.settings import MatchingSettings
 from mentoring.states import ProposalState, RoleWish, RoundState
 from tests.views.asked_surfaces import held
@@ -126,6 +126,8 @@ def _told(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "nobody this time, close", notices.render(READER, close)
     yield "nobody this time, imported", notices.render(READER, replace(close, held=held(world)))
     yield "nobody this time, left", notices.render(READER, replace(close, is_over=True))
+    for why in NotDrafted:
+        yield f"draft not made, {why}", notices.render(READER, DraftNotMade(uid(70), name, why))
     yield "draft ready", notices.render(READER, DraftReady(uid(70), name, 95, 12, 3))
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from mentoring.matching import PinRefused
 from mentoring.programmes.queries import OwnProgramme
 from mentoring.rounds.cards import Desk
-from mentoring.rounds.notices import DraftReady
+from mentoring.rounds.notices import DraftNotMade, DraftReady
+from mentoring.rounds.rules import NotDrafted
 from views.choosing import which_programme
 from views.kit import Block, Message, Modal, actions, button, context, escape, modal, section
 from views.matching import acts, apart, rules, words
@@ -123,6 +124,27 @@ def ready(reader: Reader, card: DraftReady) -> Message:
     )
 
 
+def not_ready(reader: Reader, card: DraftNotMade) -> Message:
+    """Return what an owner reads who waited long for a draft of which nothing came."""
+    why = (
+        reader.say("What you asked for cannot be. Ask for it once more: the page says why.")
+        if card.why is NotDrafted.REFUSED
+        else reader.say(
+            "The server broke off while it was pairing; it is short of memory, perhaps. Please try again. If it happens"
+            " twice, tell whoever runs Bothways."
+        )
+    )
+    headline = reader.say("The draft of {programme} was not made.", programme=escape(card.programme))
+    return Message(
+        reader.say("The draft you asked for was not made. Nothing else has changed; you can try again."),
+        [
+            section(f"*{headline}*\n{why}"),
+            actions([button(reader.say("Back to the desk"), acts.OPEN, card.programme_id.hex, style="primary")]),
+            context(reader.say("Nothing else has changed: if there was a draft before, it stands.")),
+        ],
+    )
+
+
 def shown(reader: Reader, blocks: list[Block], carried: Carried) -> Modal:
     """Return the desk's modal."""
     return modal(reader.say("Match people"), blocks, close=reader.say("Close"), private_metadata=acts.carry(carried))
@@ -198,7 +220,7 @@ def _meanwhile(reader: Reader, told: str, programme_id: UUID) -> list[Block]:
             )
         ),
         actions([button(reader.say("Look again"), acts.OPEN, programme_id.hex)], block_id="do"),
-        context(reader.say("You may close this. If it takes long, you get a message when it is there.")),
+        context(reader.say("You may close this. If it takes long, a message tells you what came of it.")),
     ]
 
 
