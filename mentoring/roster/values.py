@@ -17,6 +17,9 @@ USER = re.compile(r"(?:<@)?([UW][A-Z0-9]{6,20})(?:\|[^>]{0,80})?>?")
 HANDLE = re.compile(r"@([a-z0-9][a-z0-9._-]{0,79})", re.IGNORECASE)
 NUMBERS = re.compile(r"\d{1,4}")
 MOMENT = re.compile(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?!\d)(?:[T ,]+\d{1,2}:\d{2})?")
+_MONTH = "(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-z]{0,6}"
+DAY = re.compile(rf"\d[. /-]{{0,2}}\b{_MONTH}\b|\b{_MONTH}[. /-]{{1,2}}\d")
+"""A day and a month, as spreadsheets write what they took for a date."""
 CLOCK = r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm|uhr)?"
 HOURS = re.compile(rf"(?:^|[^\d]){CLOCK}\s*(?:-|–|—|to|till|until|bis)\s*{CLOCK}(?:[^\d]|$)", re.IGNORECASE)
 ZONE = re.compile(r"[A-Za-z]{2,20}(?:/[A-Za-z_+-]{2,30}){1,2}")
@@ -145,8 +148,14 @@ def company(cell: str) -> Company | None:
 
 
 def capacity(cell: str) -> int | None:
-    """Return how many pairs at once somebody would take; nothing where the cell does not say, or says none."""
+    """
+    Return how many pairs at once somebody would take; nothing where the cell does not say, or says none.
+
+    A date is no number: somebody wrote “1-2”, and a spreadsheet took it for the first of February.
+    """
     text = fold(cell[:120])
+    if has_moment(cell) or DAY.search(text):
+        return None
     found = re.search(r"\d{1,3}", text)
     named = next((NUMBERS_IN_WORDS[word] for word in re.findall(r"[a-z]+", text) if word in NUMBERS_IN_WORDS), 0)
     return min(int(found.group()) if found else named, MOST_PAIRS) or None

@@ -64,7 +64,24 @@ async def test_what_the_store_failed_is_counted_and_the_page_comes_all_the_same(
             connection.execute(text("ALTER TABLE outbox RENAME TO lost_too"))
         found = await asked(here)
     assert found["bothways_store_errors_total"] >= 1
+    assert found['bothways_failed_answers_total{listener="event"}'] == 1
     assert found["bothways_store_up"] == 0
+
+
+async def test_a_connection_is_counted_while_it_is_up(tmp_path: Path, sqlite_url: str) -> None:
+    async with running(tmp_path, sqlite_url, over_socket=True) as here:
+        assert (await asked(here))["bothways_socket_connections"] == 1
+
+
+def test_what_was_found_in_slack_planned_or_skipped_and_how_long_a_round_took_is_counted() -> None:
+    metrics = Metrics()
+    Observer(metrics).committed([Happening(each) for each in (What.RECONCILED, What.PLANNED, What.SKIPPED)])
+    metrics.worked(0.2)
+    found = figures(metrics.page(None, ready=True, sockets=0).decode())
+    assert found['bothways_messages_total{outcome="reconciled"}'] == 1
+    assert found['bothways_occurrences_total{outcome="planned"}'] == 1
+    assert found['bothways_occurrences_total{outcome="skipped"}'] == 1
+    assert found["bothways_round_seconds_count"] == 1
 
 
 async def test_what_became_of_messages_is_counted(cast: Cast) -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from mentoring import installations, purges, workspaces
@@ -13,15 +13,52 @@ from mentoring.audit import Action
 from mentoring.delivery import outcomes
 from mentoring.delivery.steps import CloseGate
 from mentoring.installations import Grant, OfTeam
+from mentoring.pairs import commands as pairs
+from mentoring.pairs import not_again
+from mentoring.pairs.commands import LeavePair
+from mentoring.pairs.not_again import NotAgain
 from mentoring.purges import Purge, held_tables
+from mentoring.rounds.rules import Edit
+from mentoring.states import Role, RoleWish
 from mentoring.workspaces import LeaveWorkspace, MeetWorkspace, ParkWorkspace
-from models import AuditEntry, OutboxRow, Participant, Workspace, WorkspaceState
-from tests.factories.cast import Cast
+from models import (
+    AuditEntry,
+    Base,
+    Enrolment,
+    EnrolmentSkill,
+    MatchDecision,
+    MatchProposal,
+    MatchRound,
+    MatchUnmatched,
+    Membership,
+    NeverAgain,
+    OutboxRow,
+    Participant,
+    RosterImport,
+    SkillReading,
+    Workspace,
+    WorkspaceState,
+)
+from tests.factories.cast import Cast, receipt
+from tests.factories.sheets import as_sheet, decides, handed_in, looked_up
 from tests.factories.store import Store
 from tests.mentoring.hoard import hoard
+from tests.mentoring.rounds.desk import desk, drafted, edits
+from tests.mentoring.rounds.test_edits import joins
 from tests.mentoring.ways_in import CANARY
 
 DUE = Purge(timedelta(days=30))
+OF_MATCHING = (
+    Enrolment,
+    EnrolmentSkill,
+    MatchDecision,
+    MatchProposal,
+    MatchRound,
+    MatchUnmatched,
+    NeverAgain,
+    RosterImport,
+    SkillReading,
+)
 
 
 def grant(team: str, number: int = 1) -> Grant:
@@ -86,6 +123,50 @@ def test_after_the_time_of_grace_every_table_is_empty_of_it_and_the_neighbour_ha
     assert not lived_in.store.do(purges.is_due, DUE)
     assert {name: number for name, number in rows_of(lived_in).items() if number} == {"audit": 1}
     assert rows_of(neighbour) == theirs
+
+
+def test_a_programme_in_the_middle_of_matching_goes_whole(each_cast: Cast) -> None:
+    for cast in (each_cast, Cast(each_cast.store, "T2", "C2")):
+        each_cast.store.do(workspaces.meet, MeetWorkspace(cast.team))
+        matching(cast)
+    before = rows_of_all(each_cast)
+    empty = {name for name, number in before.items() if not number}
+    assert not empty & {each.__tablename__ for each in OF_MATCHING}
+    leaves(each_cast)
+    each_cast.store.clock.advance(days=30)
+    purge(each_cast.store)
+    assert {name: number for name, number in rows_of_all(each_cast).items() if number} == {"audit": 1}
+    assert rows_of_all(Cast(each_cast.store, "T2", "C2")) == before
+
+
+def rows_of_all(cast: Cast) -> dict[str, int]:
+    """As above, asked of all tables there are, and not of those of which a purge knows."""
+    tables = [each for each in Base.metadata.sorted_tables if "workspace_id" in each.columns]
+    with cast.store.transaction() as uow:
+        return {
+            each.name: uow.db.scalar(
+                select(func.count()).select_from(each).where(each.c.workspace_id == cast.workspace_id)
+            )
+            or 0
+            for each in tables
+        }
+
+
+def matching(cast: Cast) -> None:
+    """A sheet that waits, words that were looked through, and a round with all that an owner may want of it."""
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", "ben", never=("finn",))
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo", "dora", "emil")
+    there = drafted(cast, programme_id)
+    edits(cast, there, Edit.FORBID)
+    edits(cast, desk(cast, programme_id), Edit.PIN)
+    form = handed_in(cast, programme_id, as_sheet("finn@example.com,Finn,Juggling,Strategy"))
+    looked_up(cast, form)
+    decides(cast, form, Juggling=None)
+    pair_id = cast.pair("gil", "hana")
+    cast.store.do(pairs.leave, LeavePair(cast.actor("gil"), pair_id, receipt()))
+    places = {each.role: each.id for each in cast.store.rows(Membership) if each.pair_id == pair_id}
+    cast.store.do(not_again.wish, NotAgain(cast.actor("gil"), pair_id, places[Role.JUNIOR], receipt()))
 
 
 def test_what_stays_tells_that_it_was_purged_and_nothing_of_anybody(lived_in: Cast) -> None:

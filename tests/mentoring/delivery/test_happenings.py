@@ -1,6 +1,7 @@
 """What is told of messages once a transaction is committed: enough to count and to follow them, and nothing more."""
 
 import contextlib
+from datetime import datetime
 from uuid import UUID
 
 import pytest
@@ -18,9 +19,18 @@ from tests.mentoring.delivery.waiting import let_waiting_end
 from tests.scheduler.slack_of_words import SlackOfWords, refusing
 
 
-async def delivered(cast: Cast, error: Exception | None = None) -> list[What]:
+class HasIt(SlackOfWords):
+    """A Slack in which the message stands, whatever it answered."""
+
+    async def find(self, user_id: str, outbox_id: UUID, since: datetime) -> tuple[str, str] | None:  # noqa: ARG002 - the messenger's signature
+        return "D1", "1.0"
+
+
+async def delivered(
+    cast: Cast, error: Exception | None = None, of_words: type[SlackOfWords] = SlackOfWords
+) -> list[What]:
     """Let one invitation go out; what was told of it."""
-    slack = SlackOfWords(refusing(error)) if error else SlackOfWords()
+    slack = of_words(refusing(error)) if error else of_words()
     transact = cast.store.database.transact
     await Delivery(transact, slack, Patience(30_000, 100), cast.workspace_id, per_second=100).run_once()
     told = [each.what for each in cast.store.happened]
@@ -52,6 +62,13 @@ async def test_what_was_looked_for_in_vain_twice_is_tried_again_and_then_sent(ca
         let_waiting_end(cast.store)
         told += await delivered(cast)
     assert told == [What.RETRIED, What.SENT]
+
+
+async def test_what_was_looked_for_and_found_is_told_as_reconciled(cast: Cast) -> None:
+    cast.invitation("ada", "ben")
+    assert await delivered(cast, OutcomeLost("500")) == [What.UNKNOWN]
+    let_waiting_end(cast.store)
+    assert await delivered(cast, of_words=HasIt) == [What.SENT, What.RECONCILED]
 
 
 async def test_what_may_stand_in_a_pairs_conversation_already_is_told_as_repeated(cast: Cast) -> None:

@@ -117,7 +117,24 @@ def test_an_employees_number_is_no_slack_id(heading: str, cells: tuple[str, ...]
 
 @pytest.mark.parametrize(
     ("cell", "capacity"),
-    [("2", 2), ("two", 2), ("zwei Personen", 2), ("12", 5), ("1.0", 1), ("0", None), ("none", None), ("many", None)],
+    [
+        ("2", 2),
+        ("two", 2),
+        ("zwei Personen", 2),
+        ("12", 5),
+        ("1.0", 1),
+        ("1-2", 1),
+        ("2 since May", 2),
+        ("0", None),
+        ("none", None),
+        ("many", None),
+        ("2026-02-01 00:00:00", None),
+        ("01/02/2026", None),
+        ("02.01.2026", None),
+        ("2-Jan", None),
+        ("02. März", None),
+        ("Feb 1", None),
+    ],
 )
 def test_how_many_at_once_is_read_as_people_write_it(cell: str, capacity: int | None) -> None:
     assert values.capacity(cell) == capacity
