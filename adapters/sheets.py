@@ -11,7 +11,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import Any
 
 from mentoring.roster.rules import (
@@ -39,6 +39,8 @@ MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 SEPARATORS = (",", ";", "\t")
+MOST_TITLES = 5
+FEWEST_HEADINGS = 3
 LOOKED_AT = 50
 """Records by which the separator is found."""
 UNREADABLE = {
@@ -72,8 +74,8 @@ def _sheet(records: Iterable[Sequence[str]]) -> Sheet:
             continue
         if len(cells) > MOST_COLUMNS or len(lines) >= MOST_ROWS:
             raise SheetTooLong(field="file")
-        if headings is None:
-            headings = tuple(cells)
+        if headings is None or _are_titles(headings, lines, cells):
+            headings, lines = tuple(cells), []
         else:
             lines.append(Line(number, tuple(cells)))
     if headings is None or not lines:
@@ -83,6 +85,22 @@ def _sheet(records: Iterable[Sequence[str]]) -> Sheet:
         headings + ("",) * (width - len(headings)),
         tuple(Line(each.number, each.cells + ("",) * (width - len(each.cells))) for each in lines),
     )
+
+
+def _are_titles(headings: Sequence[str], lines: Sequence[Line], cells: Sequence[str]) -> bool:
+    """
+    Tell whether what stood so far was the sheet's name, a line or a few across all columns, before its headings.
+
+    Where an address stands there, it is somebody, and nobody is passed over.
+    """
+    so_far = (headings, *(each.cells for each in lines[:MOST_TITLES]))
+    if len(so_far) > MOST_TITLES or _filled_in(cells) < FEWEST_HEADINGS:
+        return False
+    return all(_filled_in(each) == 1 and "@" not in "".join(each) for each in so_far)
+
+
+def _filled_in(cells: Sequence[str]) -> int:
+    return sum(bool(each) for each in cells)
 
 
 def _tidy(cell: str) -> str:
@@ -111,7 +129,7 @@ def _records(text: str) -> Iterator[list[str]]:
     else:
         separator = max(SEPARATORS, key=lambda each: _fits(text, each))
     text = text.replace(END, "")
-    rows = csv.reader(io.StringIO(f"{text}\n{END}", newline=""), delimiter=separator)
+    rows = _parted(f"{text}\n{END}", separator)
     number = 1
     try:
         for number, row in enumerate(rows, 1):
@@ -129,14 +147,23 @@ def _records(text: str) -> Iterator[list[str]]:
 
 def _fits(text: str, separator: str) -> tuple[int, int]:
     """Tell how well a separator parts the text: records as wide as the first, and how wide that is."""
-    rows = csv.reader(io.StringIO(text[: 40 * CELL_LIMIT], newline=""), delimiter=separator)
+    rows = _parted(text[: 40 * CELL_LIMIT], separator)
     try:
         widths = [len(each) for each in islice(rows, LOOKED_AT) if each]
     except csv.Error:
         return 0, 0
-    if not widths or widths[0] == 1:
+    # A few lines across all columns may stand before the headings.
+    below = [*dropwhile(lambda width: width == 1, widths)]
+    if not below or len(widths) - len(below) > MOST_TITLES:
         return 0, 0
-    return sum(each == widths[0] for each in widths), widths[0]
+    if widths[0] == 1 and below[0] < FEWEST_HEADINGS:
+        return 0, 0
+    return sum(each == below[0] for each in below), below[0]
+
+
+def _parted(text: str, separator: str) -> Iterator[list[str]]:
+    # People who write a sheet themselves leave a blank before a quotation mark.
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
 
 
 def _workbook(content: bytes) -> list[list[str]]:

@@ -62,6 +62,31 @@ def test_one_column_is_a_sheet_too() -> None:
     assert sheets.read(b"email\nada@example.com\n").headings == ("email",)
 
 
+TITLES = ("Mentoring 2026", "as of 3 November")
+TABLE = (("Email", "Name", "Team"), ("ada@example.com", "Ada", "Search"))
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_sheets_own_name_before_its_headings_is_passed_over(separator: str) -> None:
+    written = [*TITLES, *(separator.join(row) for row in TABLE)]
+    assert sheets.read("\n".join(written).encode()) == Sheet(TABLE[0], (Line(4, TABLE[1]),))
+
+
+def test_so_is_one_across_the_columns_of_a_workbook() -> None:
+    content = workbook((TITLES[0], None, None), (), *TABLE)
+    assert sheets.read(content) == Sheet(TABLE[0], (Line(4, TABLE[1]),))
+
+
+@pytest.mark.parametrize("first", ["email\nbea@example.com", "\n".join("abcdef")])
+def test_nobody_is_passed_over_for_it(first: str) -> None:
+    found = sheets.read(f"{first}\nada@example.com,Ada,Search".encode())
+    assert len(found.lines) == first.count("\n") + 1
+
+
+def test_a_blank_before_a_quotation_mark_parts_nothing() -> None:
+    assert sheets.read(b'a; b; c\n1; "2; 3"; 4').lines == (Line(2, ("1", "2; 3", "4")),)
+
+
 def test_empty_rows_are_left_out_and_the_others_keep_their_numbers() -> None:
     assert sheets.read(b"\na,b\n,\n1,2\n,,\n3,4,5\n") == Sheet(
         ("a", "b", ""), (Line(4, ("1", "2", "")), Line(6, ("3", "4", "5")))
