@@ -56,9 +56,13 @@ def _compared(reader: Reader, parity: Parity, told_on: datetime | None) -> list[
     if parity.gap is not None:
         about.append(reader.say("Greatest difference: {number} of 100.", number=words.of_hundred(reader, parity.gap)))
     if parity.hidden:
-        about.append(reader.say("{number} groups are too small to be shown.", number=parity.hidden))
-    if told_on is not None:
-        about.append(reader.say("As drafted on {day}.", day=reader.day(told_on)))
+        about.append(
+            reader.say("1 group is too small to be shown.")
+            if parity.hidden == 1
+            else reader.say("{number} groups are too small to be shown.", number=parity.hidden)
+        )
+    if told_on is not None and parity.groups:
+        about.append(reader.say("Figures of {day}.", day=reader.day(told_on)))
     return [*blocks, context(" ".join(about))] if about else blocks
 
 
