@@ -32,8 +32,9 @@ AT_ONCE = 5_000
 def compared(match_round: MatchRound, reckoned: Reckoned, uow: UnitOfWork) -> dict[str, Any]:
     """Return what a new draft shows of its groups, and what is remembered so that later ones show no more."""
     told: dict[str, Any] = dict(told_before(match_round, uow))
+    marks = _marks(match_round, frozenset[str]().union(*reckoned.told.values()), uow)
     for parity in reckoned.parity:
-        people = _marks(match_round, reckoned.told[parity.attribute], uow)
+        people = frozenset(marks[each] for each in reckoned.told[parity.attribute] if each in marks)
         if _may_be_told(told.get(parity.attribute), people, uow.now):
             told[parity.attribute] = {
                 "on": uow.now.isoformat(),
@@ -83,14 +84,14 @@ def _may_be_told(earlier: Mapping[str, Any] | None, people: frozenset[str], now:
     return others >= FEWEST_PEOPLE or (is_over and not others)
 
 
-def _marks(match_round: MatchRound, user_ids: frozenset[str], uow: UnitOfWork) -> frozenset[str]:
+def _marks(match_round: MatchRound, user_ids: frozenset[str], uow: UnitOfWork) -> dict[str, str]:
     """Return a mark of each of some people: enough to tell whether they are the same, and no name or id."""
-    found: set[str] = set()
+    found: dict[str, str] = {}
     in_order = sorted(user_ids)
     for start in range(0, len(in_order), AT_ONCE):
-        people = participants_of(in_order[start : start + AT_ONCE], match_round, uow).values()
-        found |= {_mark(match_round.programme_id, each) for each in people}
-    return frozenset(found)
+        people = participants_of(in_order[start : start + AT_ONCE], match_round, uow)
+        found |= {user_id: _mark(match_round.programme_id, each) for user_id, each in people.items()}
+    return found
 
 
 def _mark(programme_id: UUID, participant_id: UUID) -> str:
