@@ -7,12 +7,12 @@ A recurring rule has its schedule (`mentoring.schedules`); a single thing, such 
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
-from uuid import UUID
 
 import structlog
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Integer, Select, Uuid, bindparam, func, literal, select, union_all
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from mentoring import schedules
@@ -32,12 +32,14 @@ from models import (
     MatchRound,
     Pair,
     RosterImport,
+    Schedule,
     Session,
     ShowAndTell,
     WordsRequest,
     Workspace,
     WorkspaceState,
 )
+from models.types import Instant
 
 log = structlog.get_logger()
 
@@ -69,19 +71,51 @@ COURSES: Sequence[Course] = (
 
 def plan_due(command: PlanDue, uow: UnitOfWork) -> Planned:
     """Do everything that is due in one workspace, each thing once, however many replicas look."""
-    advanced = schedules.plan_due(command, uow).advanced
+    asked = {"workspace_id": command.workspace_id, "now": uow.now}
+    due = set(uow.connection.execute(_what_is_due(), asked).scalars())
+    advanced = schedules.plan_due(command, uow).advanced if Schedule.__tablename__ in due else 0
     for each in COURSES:
-        rows = uow.db.scalars(
-            select(each.model)
-            .where(each.model.workspace_id == command.workspace_id, each.model.look_at <= uow.now, _is_at_work(each))
-            .order_by(each.model.look_at)
-            .limit(command.limit)
-            .with_for_update(skip_locked=True, key_share=True)
-        ).all()
-        for row in rows:
-            _advance_or_put_off(each, row, uow)
-        advanced += len(rows)
+        # What took its course before it may have let it fall due only now.
+        if advanced or each.model.__tablename__ in due:
+            rows = uow.db.scalars(_rows_due(each), {**asked, "limit": command.limit}).all()
+            for row in rows:
+                _advance_or_put_off(each, row, uow)
+            advanced += len(rows)
     return Planned(advanced)
+
+
+@cache
+def _what_is_due() -> Select[str]:
+    """
+    Name the tables in which something is due in one workspace, parked ones too.
+
+    At a look that is usually one of them, and each of the others would be asked in vain. Built once, as its like below:
+    putting such a question together takes longer than its answer.
+    """
+    here = bindparam("workspace_id", type_=Uuid())
+    tables = (Schedule.__tablename__, *(each.model.__tablename__ for each in COURSES))
+    questions = where_due(bindparam("now", type_=Instant()))
+    answers = union_all(
+        *(select(_one_of(table, question, here).subquery()) for table, question in zip(tables, questions, strict=True))
+    ).subquery()
+    return select(answers.c.what)
+
+
+def _one_of(table: str, question: Select[Any], here: ColumnElement[Any]) -> Select[Any]:
+    [workspace_id] = question.selected_columns
+    return question.with_only_columns(literal(table).label("what")).where(workspace_id == here).limit(1)
+
+
+@cache
+def _rows_due(each: Course) -> Select[Any]:
+    is_due = each.model.look_at <= bindparam("now", type_=Instant())
+    return (
+        select(each.model)
+        .where(each.model.workspace_id == bindparam("workspace_id", type_=Uuid()), is_due, _is_at_work(each))
+        .order_by(each.model.look_at)
+        .limit(bindparam("limit", type_=Integer()))
+        .with_for_update(skip_locked=True, key_share=True)
+    )
 
 
 def where_due(now: ColumnElement[datetime]) -> Sequence[Select[Any]]:
@@ -95,18 +129,17 @@ def where_due(now: ColumnElement[datetime]) -> Sequence[Select[Any]]:
     )
 
 
-def next_due(only: UUID | None, uow: UnitOfWork) -> datetime | None:
-    """Return the earliest instant at which anything falls due by itself, in one workspace or in all at work."""
-    moments = [schedules.next_due(only, uow)]
-    moments += [
-        uow.db.scalar(
+def when_next(only: ColumnElement[Any] | None) -> Sequence[Select[Any]]:
+    """Return the questions for the instants at which things next fall due by themselves: in one workspace, or all."""
+    return (
+        schedules.when_next(only),
+        *(
             select(func.min(each.model.look_at)).where(
-                _is_at_work(each), true() if only is None else each.model.workspace_id == only
+                _is_at_work(each), *(() if only is None else (each.model.workspace_id == only,))
             )
-        )
-        for each in COURSES
-    ]
-    return min((moment for moment in moments if moment is not None), default=None)
+            for each in COURSES
+        ),
+    )
 
 
 def _is_at_work(each: Course) -> Any:

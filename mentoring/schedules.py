@@ -7,11 +7,13 @@ neither drifts.
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import structlog
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Integer, Select, Uuid, and_, bindparam, func, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from mentoring import off_week, working_time
@@ -36,7 +38,7 @@ from models import (
     WorkspaceState,
 )
 from models.base import new_id
-from models.types import is_word
+from models.types import Instant, is_word
 
 log = structlog.get_logger()
 
@@ -108,16 +110,24 @@ def plan_due(command: PlanDue, uow: UnitOfWork) -> Planned:
     One that is found within a day of its moment is asked (at the person's next working hour); an older one is
     recorded as skipped, so that after an outage each person gets one catch-up at the most.
     """
-    due = uow.db.scalars(
-        select(Schedule)
-        .where(_IS_RUNNING, Schedule.workspace_id == command.workspace_id, Schedule.next_due_at <= uow.now)
-        .order_by(Schedule.next_due_at)
-        .limit(command.limit)
-        .with_for_update(skip_locked=True, key_share=True)
-    ).all()
+    asked = {"workspace_id": command.workspace_id, "now": uow.now, "limit": command.limit}
+    due = uow.db.scalars(_due_now(), asked).all()
     for schedule in due:
         _plan_or_put_off(schedule, uow)
     return Planned(len(due))
+
+
+@cache
+def _due_now() -> Select[Schedule]:
+    """Built once: putting it together takes longer than its answer."""
+    is_due = Schedule.next_due_at <= bindparam("now", type_=Instant())
+    return (
+        select(Schedule)
+        .where(_IS_RUNNING, Schedule.workspace_id == bindparam("workspace_id", type_=Uuid()), is_due)
+        .order_by(Schedule.next_due_at)
+        .limit(bindparam("limit", type_=Integer()))
+        .with_for_update(skip_locked=True, key_share=True)
+    )
 
 
 def follow(person: Participant, uow: UnitOfWork) -> None:
@@ -150,14 +160,10 @@ def where_due(now: ColumnElement[datetime]) -> Select[UUID]:
     return select(Schedule.workspace_id).where(*is_due).order_by(Schedule.next_due_at)
 
 
-def next_due(only: UUID | None, uow: UnitOfWork) -> datetime | None:
-    """Return the earliest instant at which any schedule falls due, in one workspace or in all at work."""
-    earliest: datetime | None = uow.db.scalar(
-        select(func.min(Schedule.next_due_at)).where(
-            _IS_RUNNING, true() if only is None else Schedule.workspace_id == only
-        )
-    )
-    return earliest
+def when_next(only: ColumnElement[Any] | None) -> Select[Any]:
+    """Return the question for the earliest instant at which any schedule falls due: in one workspace, or in all."""
+    earliest = select(func.min(Schedule.next_due_at)).where(_IS_RUNNING)
+    return earliest if only is None else earliest.where(Schedule.workspace_id == only)
 
 
 def _plan_or_put_off(schedule: Schedule, uow: UnitOfWork) -> None:

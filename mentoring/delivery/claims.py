@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Integer, Select, Update, Uuid, and_, bindparam, func, or_, select, update
+from sqlalchemy import BigInteger, Integer, Select, Update, Uuid, and_, bindparam, exists, func, or_, select, update
 
 from mentoring import courses
 from mentoring.delivery import gates, pacing
@@ -79,38 +79,43 @@ def recover(command: Recover, uow: UnitOfWork) -> int:
 
 def outlook(command: LookAhead, uow: UnitOfWork) -> Outlook:
     """Tell whether all due work is done, and when the next falls due."""
-    active = select(Workspace.id).where(Workspace.state == WorkspaceState.ACTIVE)
-    if command.only is not None:
-        active = active.where(Workspace.id == command.only)
-    busy = uow.db.scalar(
-        select(func.count())
-        .select_from(OutboxRow)
-        .where(
-            OutboxRow.workspace_id.in_(active),
-            or_(
-                OutboxRow.state.in_(UNDER_WAY),
-                and_(
-                    is_word(OutboxRow.state, OutboxState.PENDING),
-                    OutboxRow.due_at <= uow.now,
-                    # What waits longer (a closed gate, a kind of a newer release) is not work for this moment.
-                    OutboxRow.wait_until_ms <= database_ms() + SOON_MS,
-                ),
-            ),
-        )
-    )
-    next_message = uow.db.scalar(
-        select(func.min(OutboxRow.due_at)).where(
-            OutboxRow.workspace_id.in_(active),
-            is_word(OutboxRow.state, OutboxState.PENDING),
-            OutboxRow.due_at > uow.now,
-            # Silent edits are done when their time comes, but nobody waits for them.
-            OutboxRow.act.in_([OutboxAct.POST, OutboxAct.REPLY, OutboxAct.WHISPER]),
-        )
-    )
-    next_occurrence = courses.next_due(command.only, uow)
+    asked = {"now": uow.now} | ({} if command.only is None else {"only": command.only})
+    busy, next_message, *occurrences = uow.connection.execute(_ahead(is_of_one=command.only is not None), asked).one()
+    next_occurrence = min((moment for moment in occurrences if moment is not None), default=None)
     coming = [moment for moment in (next_message, next_occurrence) if moment is not None]
     overdue = next_occurrence is not None and next_occurrence <= uow.now
     return Outlook(idle=not busy and not overdue, next_due_at=min(coming, default=None))
+
+
+@cache
+def _ahead(*, is_of_one: bool) -> Select[Any]:
+    """All in one question, and built once: putting such a question together takes longer than its answer."""
+    only = bindparam("only", type_=Uuid()) if is_of_one else None
+    now = bindparam("now", type_=Instant())
+    active = select(Workspace.id).where(Workspace.state == WorkspaceState.ACTIVE)
+    if only is not None:
+        active = active.where(Workspace.id == only)
+    is_pending = is_word(OutboxRow.state, OutboxState.PENDING)
+    busy = exists().where(
+        OutboxRow.workspace_id.in_(active),
+        or_(
+            OutboxRow.state.in_(UNDER_WAY),
+            and_(
+                is_pending,
+                OutboxRow.due_at <= now,
+                # What waits longer (a closed gate, a kind of a newer release) is not work for this moment.
+                OutboxRow.wait_until_ms <= database_ms() + SOON_MS,
+            ),
+        ),
+    )
+    next_message = select(func.min(OutboxRow.due_at)).where(
+        OutboxRow.workspace_id.in_(active),
+        is_pending,
+        OutboxRow.due_at > now,
+        # Silent edits are done when their time comes, but nobody waits for them.
+        OutboxRow.act.in_([OutboxAct.POST, OutboxAct.REPLY, OutboxAct.WHISPER]),
+    )
+    return select(busy, *(moment.scalar_subquery() for moment in (next_message, *courses.when_next(only))))
 
 
 @cache

@@ -10,6 +10,8 @@ from mentoring.commitments import commands, nudges
 from mentoring.commitments.commands import PutOff
 from mentoring.commitments.nudges import SnoozeNudge
 from mentoring.commitments.rules import DueCommitments, next_nudge
+from mentoring.delivery import claims
+from mentoring.delivery.steps import LookAhead
 from mentoring.mornings import working_days_after
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs import commands as pairs
@@ -51,7 +53,8 @@ def lived(cast: Cast, until: datetime) -> list[tuple[datetime, str, list[str]]]:
             came.append((cast.store.clock.now(), user_id, [each.line.what for each in notice.lines]))
         now = cast.store.clock.now()
         moments = [row.due_at for row in cast.store.rows(OutboxRow) if row.state is OutboxState.PENDING]
-        moments = [moment for moment in (*moments, cast.store.do(courses.next_due, cast.workspace_id), until) if moment]
+        next_due_at = cast.store.do(claims.outlook, LookAhead(cast.workspace_id)).next_due_at
+        moments = [moment for moment in (*moments, next_due_at, until) if moment]
         ahead = min((moment for moment in moments if moment > now), default=until)
         if ahead > until or now >= until:
             return came

@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from mentoring import breaks, courses, profiles
 from mentoring.breaks import Pause
+from mentoring.delivery import claims
+from mentoring.delivery.steps import LookAhead
 from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import LeavePair
@@ -164,11 +166,11 @@ def test_a_session_under_way_goes_through_its_segments_calls_ten_minutes_before_
     session = ahead(each_cast).session_id
     each_cast.store.do(commands.start, InSession(each_cast.actor("ada"), session))
     seen: list[str | None] = []
-    due = each_cast.store.do(courses.next_due, each_cast.workspace_id)
+    due = each_cast.store.do(claims.outlook, LookAhead(each_cast.workspace_id)).next_due_at
     while ahead(each_cast).state is SessionState.UNDER_WAY:
         current = ahead(each_cast).current
         seen.append(current.segment if current else None)
-        due = each_cast.store.do(courses.next_due, each_cast.workspace_id)
+        due = each_cast.store.do(claims.outlook, LookAhead(each_cast.workspace_id)).next_due_at
         assert due is not None
         each_cast.store.clock.set(due)
         take_course(each_cast)
