@@ -58,6 +58,7 @@ export function composer({ channel, thread = null, id = null, label, edit = null
   const tool = (picture, title, click, extra = {}) => h("button", { type: "button", class: "icon-button", "aria-label": title, title, on: { mousedown: (event) => event.preventDefault(), click }, ...extra }, icon(picture, 18));
   let files = [];
   let uploading = 0;
+  let again = false; // one is to be sent, and the other is on its way
   const attached = h("div", { class: "composer-files", "aria-label": "Files to send" });
   const choice = picker({ picked: attach });
   const plus = tool("plus", "Attach a file or use a shortcut", () => openMenu(plus, [
@@ -199,31 +200,45 @@ export function composer({ channel, thread = null, id = null, label, edit = null
   async function submit() {
     const text = input.value.trim();
     if (edit) return save(text);
-    if ((!text && !files.length) || uploading || isBusy()) return;
-    const command = !files.length && /^(\/[\w-]+)(?:\s+([\s\S]*))?$/.exec(text);
-    node.setAttribute("aria-busy", "true");
-    input.readOnly = true;
-    // Whoever leaves and comes back before it is through finds an empty box, and not what is being sent.
-    sessionStorage.removeItem(key);
-    const work = command && !input.value.startsWith(" ")
-      ? thread ? refuseInThread(command[1]) : runCommand(channel, command[1], command[2] ?? "")
-      : sendMessage(channel, text, thread ?? undefined, files.map((file) => file.id), { alsoToChannel: also.checked });
-    const done = await work;
-    node.removeAttribute("aria-busy");
-    input.readOnly = false;
-    if (!done) {
-      sessionStorage.setItem(key, text);
+    if ((!text && !files.length) || uploading) return;
+    if (isBusy()) {
+      again = true;
       return;
     }
-    input.value = "";
+    const [sent, alsoToChannel] = [files, also.checked];
+    const command = !sent.length && /^(\/[\w-]+)(?:\s+([\s\S]*))?$/.exec(text);
+    node.setAttribute("aria-busy", "true");
+    const work = command && !input.value.startsWith(" ")
+      ? thread ? refuseInThread(command[1]) : runCommand(channel, command[1], command[2] ?? "")
+      : sendMessage(channel, text, thread ?? undefined, sent.map((file) => file.id), { alsoToChannel });
+    // What is typed from now on, here or by whoever leaves and comes back, is the next message.
+    sessionStorage.removeItem(key);
+    hold("", []);
     also.checked = false;
-    files = [];
-    drawFiles();
-    offer = null;
-    fit();
-    drawOffers();
+    const done = await work;
+    node.removeAttribute("aria-busy");
+    if (!done) {
+      again = false;
+      const since = sessionStorage.getItem(key);
+      sessionStorage.setItem(key, since ? `${text}\n${since}` : text);
+      hold(sessionStorage.getItem(key), [...sent, ...files]);
+      also.checked = alsoToChannel;
+      return;
+    }
     // Whoever went on to something else meanwhile is left there.
     if (node.contains(document.activeElement) || document.activeElement === document.body) input.focus();
+    if (again) {
+      again = false;
+      submit();
+    }
+  }
+
+  function hold(words, chosen) {
+    input.value = words;
+    files = chosen;
+    offer = null;
+    drawFiles();
+    drawOffers();
   }
 
   function isBusy() {

@@ -31,14 +31,21 @@ async def held(page: Page, address: str) -> AsyncIterator[asyncio.Event]:
 
 
 @asynccontextmanager
-async def held_back(page: Page, address: str) -> AsyncIterator[asyncio.Event]:
-    """The first question to an address leaves when the block ends, and later ones at once; the event tells of it."""
+async def held_back(page: Page, address: str, *, lost: bool = False) -> AsyncIterator[asyncio.Event]:
+    """
+    The first question to an address leaves when the block ends, and later ones at once; the event tells of it.
+
+    With `lost` it does not leave then either: the connection breaks.
+    """
     asked, free = asyncio.Event(), asyncio.Event()
 
     async def late(route: Route) -> None:
         if not asked.is_set():
             asked.set()
             await free.wait()
+            if lost:
+                await route.abort()
+                return
         await route.continue_()
 
     await page.route(address, late)

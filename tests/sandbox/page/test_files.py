@@ -6,7 +6,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import FilePayload, Page, expect
 
-from tests.sandbox.page.choices_app import Choices, choosing
+from tests.sandbox.page.choices_app import Choices, choices_modal, choosing
+from tests.sandbox.page.holding import held
 from tests.sandbox.page.workspaces import Workspace, go
 
 pytestmark = pytest.mark.browser
@@ -75,3 +76,22 @@ async def test_a_modal_takes_a_file_of_the_right_kind_only(page: Page, workspace
     await expect(page.get_by_role("dialog")).to_have_count(0)
     (values,) = app.values
     assert [file["name"] for file in values["files"]["files"]] == ["plan.txt"]
+
+
+async def test_a_file_that_is_uploaded_while_the_app_changes_the_modal_is_in_it(
+    page: Page, workspace: Workspace, app: Choices
+) -> None:
+    app.blocks = ("files",)
+    await go(page, workspace, "ana")
+    await page.locator("#composer-input").fill("/note")
+    await page.locator("#composer-input").press("Enter")
+    dialog = page.get_by_role("dialog", name="Choose")
+    async with held(page, "**/control/files") as made:
+        await dialog.get_by_test_id("file-picker").set_input_files([NOTE])
+        await made.wait()
+        ana = workspace.serving.slack.people.by_name("ana")
+        assert ana is not None
+        [view] = workspace.serving.slack.views.stack(ana.id)
+        await app.client.views_update(view_id=view["id"], view=choices_modal("files", "one"))
+        await expect(dialog.get_by_role("radio", name="Copper")).to_be_visible()
+    await expect(dialog.get_by_test_id("pending-file")).to_contain_text("plan.txt")

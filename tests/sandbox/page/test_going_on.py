@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.sandbox.page.holding import held
+from tests.sandbox.page.holding import held, held_back
 from tests.sandbox.page.workspaces import Workspace, go
 
 pytestmark = pytest.mark.browser
@@ -98,3 +98,26 @@ async def test_whoever_is_brought_into_the_channel_they_look_at_may_write_there(
     await expect(page.get_by_role("button", name="Join Channel")).to_be_visible()
     await workspace.post("channels/join", channel=garden, users=["ana"], inviter="ben")
     await expect(page.get_by_role("textbox", name="Message #garden")).to_be_visible()
+
+
+async def test_what_is_typed_while_a_message_is_sent_is_the_next_one(page: Page, workspace: Workspace) -> None:
+    await go(page, workspace, "ana")
+    box, said = page.locator("#composer-input"), page.get_by_test_id("message")
+    await expect(box).to_be_focused()
+    async with held(page, "**/control/message") as made:
+        await page.keyboard.type("one")
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Enter")
+        await made.wait()
+        await page.keyboard.type("two")
+        await page.keyboard.press("Enter")
+    await expect(said).to_have_count(2)
+    await expect(said.last).to_contain_text("two")
+    await expect(box).to_have_value("")
+    # What does not come through stands before what was typed since.
+    async with held_back(page, "**/control/command", lost=True) as asked:
+        await page.keyboard.type("/note slowly")
+        await page.keyboard.press("Enter")
+        await asked.wait()
+        await page.keyboard.type("three")
+    await expect(box).to_have_value("/note slowly\nthree")

@@ -23,6 +23,19 @@ async def test_folding_and_news_leave_the_focus_in_the_side_bar(page: Page, work
     await expect(add).to_be_focused()
 
 
+async def test_news_take_no_click_from_a_row_that_is_pressed(page: Page, workspace: Workspace) -> None:
+    other = (await workspace.post("channels", name="other", members=["ana", "ben"]))["channel"]["id"]
+    await go(page, workspace, "ana")
+    await page.get_by_role("link", name="other").hover()
+    await page.mouse.down()
+    async with page.expect_response("**/page/conversations?*"):
+        await workspace.post("message", user="ben", channel=other, text="news")
+    await expect(page).to_have_title("(1) general - Local workspace - Local Slack")
+    await page.mouse.up()
+    await expect(page.get_by_role("heading", name="other", exact=True)).to_be_visible()
+    await expect(page.get_by_role("link", name="other", exact=True)).to_have_attribute("aria-current", "page")
+
+
 async def test_the_parts_of_the_app_are_walked_with_the_arrows(page: Page, workspace: Workspace) -> None:
     await go(page, workspace, "ana", await workspace.dm_with_app("ana"))
     tab = page.get_by_role("tab", name="Messages")

@@ -6,10 +6,12 @@ import { failed, toast } from "../toast.js";
 import { defineElement } from "./registry.js";
 
 const MOST = 10;
+const shown = new WeakMap(); // list of ids → how the field that shows it now is drawn
 
 defineElement("file_input", (element, ctx) => {
   const most = element.max_files ?? MOST;
-  let ids = [...(ctx.kept ?? [])];
+  // The same list also after a re-draw: what is being uploaded meanwhile goes into it all the same.
+  const ids = ctx.kept ?? [];
   const list = h("div", { class: "file-list" });
   const accept = element.filetypes?.map((kind) => `.${kind.replace(/^\./, "")}`).join(",");
   const choice = picker({ multiple: most > 1, accept, picked: take });
@@ -21,7 +23,7 @@ defineElement("file_input", (element, ctx) => {
 
   function draw() {
     list.replaceChildren(...ids.map((id) => pendingFile(fileOf(id), () => {
-      ids = ids.filter((one) => one !== id);
+      ids.splice(ids.indexOf(id), 1);
       draw();
       button.focus();
     })));
@@ -39,7 +41,7 @@ defineElement("file_input", (element, ctx) => {
       } catch (error) {
         failed(error, `${file.name} could not be uploaded`);
       }
-      draw();
+      shown.get(ids)();
     }
     button.removeAttribute("aria-busy");
   }
@@ -49,6 +51,7 @@ defineElement("file_input", (element, ctx) => {
     event.preventDefault();
     take([...event.dataTransfer.files]);
   });
+  shown.set(ids, draw);
   draw();
-  return { node, control: button, frame: node, read: () => [...ids] };
+  return { node, control: button, frame: node, read: () => ids };
 });
