@@ -96,7 +96,7 @@ class Running:
 @asynccontextmanager
 async def running(folder: Path, store_url: str, *, over_socket: bool = False) -> AsyncIterator[Running]:
     """Start a local Slack and a bot in it; stop both."""
-    async with sandbox.serve(manifest.path(), rates=False) as slack, Humans(slack.url) as humans:
+    async with sandbox.serve(manifest.path(), rates=False, patience=15) as slack, Humans(slack.url) as humans:
         given = {**slack.environment(), "BOTHWAYS_DATA": folder, "BOTHWAYS_DATABASE_URL": store_url}
         if not over_socket:
             given["SLACK_APP_TOKEN"] = ""

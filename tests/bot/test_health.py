@@ -12,6 +12,7 @@ from adapters import migrations
 from bot.app import Bot
 from bot.health import probes, watched_app
 from bot.http import web_app
+from sandbox.faults import parse_faults
 from tests.bot.asking import page_of
 from tests.bot.running import Running, running
 from tests.factories.statements import noted
@@ -70,6 +71,9 @@ async def test_a_store_of_an_older_release_cannot_be_served_and_one_of_a_newer_c
 async def test_a_bot_without_its_socket_is_not_ready_until_it_has_another(tmp_path: Path, sqlite_url: str) -> None:
     async with running(tmp_path, sqlite_url, over_socket=True) as here:
         assert (await told(here.bot))[0] == 200
+        # Slack gives no other address before it was seen that there is none: that may take less than a look.
+        refused = {"method": "apps.connections.open", "kind": "429", "probability": 1, "retry_after": 0}
+        here.slack.slack.workspaces.faults.plan(parse_faults(refused))
         await here.slack.slack.socket_mode.disconnect("")
 
         async def comes_to(status: int) -> None:
@@ -78,6 +82,7 @@ async def test_a_bot_without_its_socket_is_not_ready_until_it_has_another(tmp_pa
                     await asyncio.sleep(0.02)
 
         await comes_to(503)
+        here.slack.slack.workspaces.faults.plan([])
         await comes_to(200)
 
 

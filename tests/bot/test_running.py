@@ -55,7 +55,7 @@ async def test_without_settings_it_names_the_one_that_is_missing(tmp_path: Path)
 
 
 async def test_a_token_that_slack_refuses_is_told_in_one_line(tmp_path: Path) -> None:
-    async with sandbox.serve(manifest.path(), port=0) as slack:
+    async with sandbox.serve(manifest.path(), port=0, patience=15) as slack:
         code, said = await run_bot(without_clock(slack) | {"SLACK_BOT_TOKEN": "xoxb-another"}, tmp_path)
     assert code == 1
     assert "Slack refuses to let the bot in (invalid_auth)" in said
@@ -64,7 +64,7 @@ async def test_a_token_that_slack_refuses_is_told_in_one_line(tmp_path: Path) ->
 
 
 async def test_an_app_token_that_slack_refuses_is_told_in_one_line(tmp_path: Path) -> None:
-    async with sandbox.serve(manifest.path(), port=0) as slack:
+    async with sandbox.serve(manifest.path(), port=0, patience=15) as slack:
         code, said = await run_bot(without_clock(slack) | {"SLACK_APP_TOKEN": "xapp-1-wrong"}, tmp_path)
     assert code == 1
     assert "Slack refuses to let the bot in (invalid_auth)" in said
@@ -92,7 +92,7 @@ async def test_a_missing_database_driver_is_told_in_one_line(monkeypatch: pytest
 
 
 async def test_another_key_than_the_stores_stops_it_before_it_does_harm(tmp_path: Path) -> None:
-    async with sandbox.serve(manifest.path(), port=0) as slack:
+    async with sandbox.serve(manifest.path(), port=0, patience=15) as slack:
         # The HTTP port is taken by the local Slack itself, so the first run ends once it has met its store.
         first = {**without_clock(slack), "BOTHWAYS_HTTP_PORT": str(slack.port), "SLACK_APP_TOKEN": ""}
         await run_bot(first, tmp_path)

@@ -136,7 +136,7 @@ def free_port() -> int:
 
 async def test_the_bot_runs_in_it_and_is_healthy_and_stops_in_good_order(image: Image) -> None:
     before = code(image)
-    async with sandbox.serve(manifest.path(), rates=False) as slack:
+    async with sandbox.serve(manifest.path(), rates=False, patience=15) as slack:
         ports = {"BOTHWAYS_HEALTH_PORT": str(free_port()), "BOTHWAYS_HTTP_PORT": str(free_port())}
         settings = image.environment | slack.environment() | ports | {"SLACK_APP_TOKEN": "", "HOME": "/nonexistent"}
         log = image.here("var/lib/bothways/log")

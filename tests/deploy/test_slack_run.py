@@ -54,7 +54,7 @@ def test_what_is_watched_is_there() -> None:
 
 async def test_the_bot_starts_with_the_tokens_of_the_slack_cli_and_stops_with_it(tmp_path: Path) -> None:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    async with sandbox.serve(manifest.path(), rates=False) as slack:
+    async with sandbox.serve(manifest.path(), rates=False, patience=15) as slack:
         process = await asyncio.create_subprocess_exec(
             "sh",
             "-c",

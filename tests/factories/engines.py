@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import URL, Dialect, event, make_url
 
-from adapters.database import Engines, engines_for
+from adapters.database import POSTGRES_LIMITS, Engines, engines_for
 
 
 class Lending:
@@ -35,6 +35,9 @@ class Lending:
 
     def _lead(self, dialect: Dialect, _record: Any, arguments: list[Any], named: dict[str, Any]) -> None:
         arguments[:], where = dialect.create_connect_args(self.url)
+        if self.url.get_backend_name() == "postgresql":
+            limits = POSTGRES_LIMITS if self.busy_ms is None else dict.fromkeys(POSTGRES_LIMITS, self.busy_ms)
+            named["options"] = " ".join(f"-c {name}={value}" for name, value in limits.items())
         named.update(where)
 
     def _be_patient(self, connection: Any, _record: Any) -> None:
@@ -51,7 +54,7 @@ def lent(url: str, busy_ms: int | None = None) -> Iterator[Engines]:
     The product's engines for a store, ours alone until the end; where some are idle, they have compiled before.
 
     Args:
-        busy_ms: how long they wait for whoever else writes to an SQLite file, if not as long as the product.
+        busy_ms: how long they wait for whoever else writes, if not as long as the product.
     """
     parsed = make_url(url)
     idle = _idle[parsed.get_backend_name()]

@@ -19,7 +19,7 @@ from structlog._config import BoundLoggerLazyProxy
 
 from tests.factories.cast import Cast
 from tests.factories.filled import Filled
-from tests.factories.store import Store, migrate
+from tests.factories.store import BESIDE_A_BOT_MS, Store, migrate
 
 if TYPE_CHECKING:
     from tests.postgres.server import PostgresServer
@@ -107,7 +107,7 @@ def migrated_postgres_url(postgres_server: "PostgresServer") -> Iterator[str]:
 @pytest.fixture
 def store(sqlite_url: str) -> Iterator[Store]:
     """A store on SQLite."""
-    store = Store(sqlite_url)
+    store = Store(sqlite_url, busy_ms=BESIDE_A_BOT_MS)
     yield store
     store.close()
 
@@ -115,7 +115,7 @@ def store(sqlite_url: str) -> Iterator[Store]:
 @pytest.fixture
 def store_on_postgres(migrated_postgres_url: str) -> Iterator[Store]:
     """A store on PostgreSQL."""
-    store = Store(migrated_postgres_url)
+    store = Store(migrated_postgres_url, busy_ms=BESIDE_A_BOT_MS)
     yield store
     store.close()
 

@@ -34,9 +34,9 @@ def migrate(url: str) -> None:
 
 BESIDE_A_BOT_MS = 20_000
 """
-How long a test waits that writes to the SQLite file of a running bot.
+How long a test waits that writes to the store of a running bot, or from several threads.
 
-No click waits for it, and on a busy machine a bot may hold the lock for longer than a click has time.
+No click waits for it, and on a busy machine others may hold a lock for longer than a click has time.
 """
 
 
@@ -45,7 +45,7 @@ class Store:
     The store of one test.
 
     Args:
-        busy_ms: how long it waits for whoever else writes to an SQLite file, if not as long as the product.
+        busy_ms: how long it waits for whoever else writes, if not as long as the product.
 
     Attributes:
         clock: moved by the test.

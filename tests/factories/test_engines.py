@@ -3,9 +3,10 @@
 import shutil
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
-from adapters.database import SQLITE_BUSY_MS
+from adapters.database import POSTGRES_LIMITS, SQLITE_BUSY_MS
 from mentoring.unit_of_work import UnitOfWork, reads
 from models import Participant
 from tests.factories.cast import Cast
@@ -41,3 +42,10 @@ def test_patience_goes_back_with_the_engines(sqlite_url: str) -> None:
     for asked, held in ((20_000, 20_000), (None, SQLITE_BUSY_MS)):
         with lent(sqlite_url, asked) as engines, engines.writing.connect() as connection:
             assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == held
+
+
+@pytest.mark.postgres
+def test_on_postgresql_patience_goes_back_too(postgres_url: str) -> None:
+    for asked, held in ((20_000, "20s"), (None, f"{POSTGRES_LIMITS['lock_timeout']}ms")):
+        with lent(postgres_url, asked) as engines, engines.writing.connect() as connection:
+            assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == held

@@ -31,20 +31,23 @@ async def everything_is_sent(stage: Stage) -> None:
     async def holds() -> bool:
         return {row.state for row in stage.stored(OutboxRow)} <= {OutboxState.SENT, OutboxState.DROPPED}
 
-    await stage.until(holds, within=30)
+    await stage.until(holds, within=60)
 
 
 async def test_killed_between_commit_and_send_it_sends_after_the_restart(stage: Stage) -> None:
     alex, bea = await stage.person("alex"), await stage.person("bea")
-    await stage.breaks({"method": "chat.postMessage", "kind": "timeout", "times": 1})
+    await stage.breaks({"method": "chat.postMessage", "kind": "timeout", "probability": 1})
     await asks(alex, bea)
 
     async def is_sending() -> bool:
-        return [row.state for row in stage.stored(OutboxRow)] == [OutboxState.SENDING]
+        # On a busy machine its lease of a second may be over before anybody looks.
+        [row] = stage.stored(OutboxRow)
+        return row.state in {OutboxState.SENDING, OutboxState.UNKNOWN}
 
     await stage.until(is_sending)
     await stage.kill_bot()
     assert await bea.inbox() == []
+    await stage.breaks()
     await stage.start_bot()
     await everything_is_sent(stage)
     assert len(await bea.inbox()) == 1

@@ -10,7 +10,7 @@ from tests.scenarios.fixtures import RaiseStage
 from tests.scenarios.people import Person, words
 from tests.scenarios.stage import Stage
 
-IMPATIENT = {"BOTHWAYS_SETTLE_SECONDS": "0.4", "BOTHWAYS_LEASE_SECONDS": "3"}
+IMPATIENT = {"BOTHWAYS_SETTLE_SECONDS": "0.4"}
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from mentoring.delivery.outcomes import GIVE_UP_AFTER
 from models import Base, Gate, OutboxRow, OutboxState, Workspace
+from tests.scenarios.people import Person
 from tests.scenarios.stage import Stage
 
 
@@ -33,11 +34,14 @@ async def goes_out_to_a_newcomer(stage: Stage) -> None:
     """Something asked for now arrives."""
     alex, bea = await stage.person("alex"), await stage.person("bea")
     await alex.hands_in(await alex.opens("/mentor", "with @bea"))
+    await arrives(stage, bea)
 
-    async def arrived() -> bool:
-        return len(await bea.inbox()) == 1
 
-    await stage.until(arrived)
+async def arrives(stage: Stage, reader: Person) -> None:
+    async def is_there() -> bool:
+        return len(await reader.inbox()) == 1
+
+    await stage.until(is_there)
 
 
 async def test_a_poisoned_row_is_set_aside_with_its_reason_and_the_queue_flows(any_stage: Stage) -> None:
@@ -72,8 +76,7 @@ async def test_somebody_slack_does_not_know_any_more_holds_nobody_up(any_stage: 
     await any_stage.control("users/update", {"user": gone.id, "deleted": True})
     bea = await any_stage.person("bea")
     await alex.hands_in(await alex.opens("/mentor", "with @bea"))
-    await any_stage.settles()
-    assert len(await bea.inbox()) == 1
+    await arrives(any_stage, bea)
     refused = [each for each in any_stage.stored(OutboxRow) if each.state is OutboxState.DEAD]
     assert len(refused) <= 1
     assert all(each.failure and "_" not in each.failure for each in refused)
@@ -109,10 +112,5 @@ async def test_while_slack_cannot_be_reached_no_message_is_given_up(any_stage: S
     for _ in range(3):
         await any_stage.until(has_tried_and_tries_again)
     await any_stage.start_slack()
-    await any_stage.until(any_stage.is_connected, within=60)
-    bea = any_stage.again(bea)
-
-    async def arrived() -> bool:
-        return len(await bea.inbox()) == 1
-
-    await any_stage.until(arrived)
+    await any_stage.until(any_stage.is_connected)
+    await arrives(any_stage, any_stage.again(bea))

@@ -36,6 +36,9 @@ from views.matching import desk as surface
 from views.matching.acts import Carried
 from views.reader import Reader
 
+A_DRAFT = 120
+"""Seconds, at the most: a process of its own reads all that reckons, which a busy machine lets wait."""
+
 
 class Screens(AsyncWebClient):
     """
@@ -77,7 +80,7 @@ class Owner:
     async def drafts(self) -> list[str]:
         """Have a draft made; return what the desk's modal showed meanwhile and in the end."""
         await self.begins_a_draft()
-        await self.background.drain(30)
+        await self.background.drain(A_DRAFT)
         return self.slack.shown["V1"]
 
     async def begins_a_draft(self) -> None:
@@ -96,7 +99,7 @@ class Owner:
         asked: Assignment | None = self.cast.store.do(commands.edit, command)
         assert asked is not None
         await self._desks.edit(self.slack, self._body("V2", first), asked)
-        await self.background.drain(30)
+        await self.background.drain(A_DRAFT)
         return self.slack.shown
 
     def _body(self, view_id: str, proposal_id: UUID | None = None) -> dict[str, Any]:
@@ -217,7 +220,7 @@ async def test_a_bot_that_is_stopped_gives_the_draft_up(cast: Cast, programme_id
     before, goes_on = has_drafted(cast, programme_id), Event()
 
     def takes_long(gathered: Gathered) -> Reckoned:
-        goes_on.wait(30)
+        goes_on.wait(A_DRAFT)
         return reckon(gathered)
 
     owner = Owner(cast, programme_id, takes_long)
@@ -251,7 +254,7 @@ async def test_while_a_draft_is_reckoned_nobody_takes_it_for_lost(cast: Cast, pr
         return found
 
     def takes_long(gathered: Gathered) -> Reckoned:
-        goes_on.wait(30)
+        goes_on.wait(A_DRAFT)
         return reckon(gathered)
 
     asked = cast.store.do(commands.begin, BeginDraft(cast.actor("olga"), programme_id, receipt()))
@@ -263,7 +266,7 @@ async def test_while_a_draft_is_reckoned_nobody_takes_it_for_lost(cast: Cast, pr
             nobody_is_at_it(cast)
             assert desk(cast, programme_id).is_lost
             was_held.clear()
-            await asyncio.wait_for(was_held.wait(), 30)
+            await asyncio.wait_for(was_held.wait(), A_DRAFT)
             assert not desk(cast, programme_id).is_lost
     finally:
         goes_on.set()

@@ -47,7 +47,7 @@ async def test_a_slow_drawing_is_not_shown_after_a_newer_one_and_the_last_act_is
     slack.slow_down()
     pair_id = cast.invitation("ada", "ben")
     tab.changed(slack, ada)
-    await asyncio.wait_for(slack.is_asked.wait(), 5)
+    await asyncio.wait_for(slack.is_asked.wait(), 60)
     cast.answer("ben", pair_id)
     for _ in range(3):
         tab.changed(slack, ada)
@@ -55,7 +55,7 @@ async def test_a_slow_drawing_is_not_shown_after_a_newer_one_and_the_last_act_is
         # Every task has its turn: a drawing that would overtake has overtaken by then.
         await asyncio.sleep(0)
     slack.goes_on.set()
-    await background.drain(5)
+    await background.drain(60)
     empty, invited, paired = slack.shown
     assert "You have no pair at the moment" in empty or "Start with one colleague" in empty
     assert "no answer yet" in invited

@@ -1,7 +1,6 @@
 """A modal opens before Slack's three seconds are over, however slow the store is."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ from views.reader import Reader
 
 READY = refusals.page(Reader(), "Here it is.")
 SLACKS_PATIENCE = 3.0
+AT_THE_MOST = 60.0
+"""Seconds until a test gives up: so long takes only what waits for a store that does not answer."""
 
 
 class Opener:
@@ -31,19 +32,16 @@ class Opener:
         self._user = user
         self.background = Background()
 
-    async def show(self, making: Any) -> float:
-        """Show it for a click that has just happened; return how long the click had to wait, in seconds."""
+    async def show(self, making: Any) -> None:
+        """Show it for a click that has just happened; return when that is answered."""
         body = {"trigger_id": self._bot.slack.slack.triggers.mint(self._user)}
-        began = time.monotonic()
-        await opening.show(self._web, body, making, self.background)
-        return time.monotonic() - began
+        await asyncio.wait_for(opening.show(self._web, body, making, self.background), AT_THE_MOST)
 
-    async def show_in_modal(self, making: Any) -> float:
-        """Show it for a click inside the modal that is open; return how long the click had to wait, in seconds."""
+    async def show_in_modal(self, making: Any) -> None:
+        """Show it for a click inside the modal that is open; return when that is answered."""
         [view] = self._bot.slack.slack.views.stack(self._user)
-        began = time.monotonic()
-        await opening.show(self._web, {"trigger_id": "1.1.a", "view": view}, making, self.background)
-        return time.monotonic() - began
+        click = {"trigger_id": "1.1.a", "view": view}
+        await asyncio.wait_for(opening.show(self._web, click, making, self.background), AT_THE_MOST)
 
     async def show_outcome(self, making: Any) -> None:
         """Show what came of an act for a click that has just happened."""
@@ -58,7 +56,8 @@ class Opener:
         async def ack(**answered: Any) -> None:
             said.update(answered)
 
-        await opening.answer(self._web, {"view": view}, ack, making, self.background)  # type: ignore[arg-type]  # only called
+        form = {"view": view}
+        await asyncio.wait_for(opening.answer(self._web, form, ack, making, self.background), AT_THE_MOST)  # type: ignore[arg-type]  # only called
         return said
 
     async def waits(self) -> Any:
@@ -81,11 +80,15 @@ async def opener(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Opener]:
         yield Opener(bot, (await bot.humans.join("ada"))["id"])
 
 
+def test_whoever_waits_for_a_slow_store_is_answered_while_slack_waits() -> None:
+    assert opening.PATIENCE <= SLACKS_PATIENCE - 2, "two seconds are left for the call itself"
+
+
 async def test_what_is_ready_is_opened_with_one_call(opener: Opener) -> None:
     async def make() -> Modal:
         return READY
 
-    assert await opener.show(make()) < SLACKS_PATIENCE
+    await opener.show(make())
     assert "Here it is." in opener.shown()
 
 
@@ -96,10 +99,10 @@ async def test_while_the_store_takes_its_time_a_loading_modal_holds_the_trigger(
         await store_answers.wait()
         return READY
 
-    assert await opener.show(make()) < SLACKS_PATIENCE
+    await opener.show(make())
     assert "Opening" in opener.shown()
     store_answers.set()
-    await opener.background.drain(SLACKS_PATIENCE)
+    await opener.background.drain(AT_THE_MOST)
     assert "Here it is." in opener.shown()
     assert "Opening" not in opener.shown()
 
@@ -131,12 +134,10 @@ async def test_a_submission_is_answered_in_time_and_its_outcome_follows(opener: 
         raise NoPairYet
 
     await opener.show(_form())
-    began = time.monotonic()
     said = await opener.answer(read())
-    assert time.monotonic() - began < SLACKS_PATIENCE
     assert (said["response_action"], "Opening" in str(said["view"])) == ("update", True)
     file_arrives.set()
-    await opener.background.drain(SLACKS_PATIENCE)
+    await opener.background.drain(AT_THE_MOST)
     assert "Here it is." in opener.shown()
     assert (await opener.answer(ready()))["view"] == READY
     with pytest.raises(NoPairYet):
@@ -153,7 +154,7 @@ async def test_a_submission_of_which_nothing_came_late_is_before_its_author_agai
     await opener.show(_form())
     await opener.answer(refuse())
     file_arrives.set()
-    await opener.background.drain(SLACKS_PATIENCE)
+    await opener.background.drain(AT_THE_MOST)
     assert "A form." in opener.shown()
     assert "You have no pair under way" in opener.shown()
 
@@ -171,7 +172,7 @@ async def test_a_late_refusal_stands_where_the_content_would_have(opener: Opener
 
     await opener.show(make())
     store_answers.set()
-    await opener.background.drain(SLACKS_PATIENCE)
+    await opener.background.drain(AT_THE_MOST)
     assert "You have no pair under way" in opener.shown()
 
 
@@ -184,7 +185,7 @@ async def test_a_late_failure_is_told_too(opener: Opener) -> None:
 
     await opener.show(make())
     store_answers.set()
-    await opener.background.drain(SLACKS_PATIENCE)
+    await opener.background.drain(AT_THE_MOST)
     assert "Please try again in a moment." in opener.shown()
 
 
@@ -208,10 +209,10 @@ async def test_a_click_inside_a_modal_waits_no_longer_for_a_slow_store(opener: O
         return READY
 
     await opener.show(make_at_once())
-    assert await asyncio.wait_for(opener.show_in_modal(make()), SLACKS_PATIENCE) < SLACKS_PATIENCE
+    await opener.show_in_modal(make())
     assert "Before." in opener.shown()
     store_answers.set()
-    await opener.background.drain(SLACKS_PATIENCE)
+    await opener.background.drain(AT_THE_MOST)
     assert "Here it is." in opener.shown()
 
 
@@ -240,7 +241,7 @@ async def test_what_nobody_will_see_is_not_made_to_the_end(opener: Opener) -> No
 
     with pytest.raises(SlackApiError):
         await opener.show_too_late(make())
-    await asyncio.wait_for(given_up.wait(), SLACKS_PATIENCE)
+    await asyncio.wait_for(given_up.wait(), AT_THE_MOST)
 
 
 async def test_an_act_that_counts_is_never_told_as_undone(opener: Opener) -> None:

@@ -32,7 +32,7 @@ class Stream:
 
     async def next(self) -> Json:
         while True:
-            line = await asyncio.wait_for(self._response.content.readline(), 5)
+            line = await asyncio.wait_for(self._response.content.readline(), 60)
             assert line, "the stream ended"
             if line.startswith(b"data: "):
                 event: Json = json.loads(line.removeprefix(b"data: "))

@@ -39,7 +39,7 @@ async def opened(slack: Serving, web: AsyncWebClient, control: Control) -> Async
 
 
 async def received(socket: aiohttp.ClientWebSocketResponse) -> Json:
-    message: Json = json.loads((await asyncio.wait_for(socket.receive(), 5)).data)
+    message: Json = json.loads((await asyncio.wait_for(socket.receive(), 60)).data)
     return message
 
 

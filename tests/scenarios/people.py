@@ -1,13 +1,16 @@
 """Somebody in the workspace, acting by hand: what they type, click, hand in, and what they then see."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 
-from bot.demo.humans import Humans, Payload
+from bot.demo.humans import Humans, NotPossible, Payload
+
+PATIENCE = 60.0
+"""Seconds, at the most, until something shows: nobody waits for them but on a machine that does many other things."""
 
 FREE_TEXT = frozenset(
     {"purpose", "success", "baseline", "confidentiality", "tools", "cadence", "norms"}
@@ -54,10 +57,22 @@ class Person:
 
     Attributes:
         written: what was typed in their own words, by anybody of this stage: none of it may turn up in a log.
+
+    Args:
+        rests: waits for what a bot in this process goes on with after its answer, and tells whether there was anything.
     """
 
-    def __init__(self, humans: Humans, about: Payload, bot_user: str, written: list[str], url: str) -> None:
+    def __init__(
+        self,
+        humans: Humans,
+        about: Payload,
+        bot_user: str,
+        written: list[str],
+        url: str,
+        rests: Callable[[], Awaitable[bool]] | None = None,
+    ) -> None:
         self._humans = humans
+        self._rests = rests
         self._url = url
         self._bot_user = bot_user
         self.id = str(about["id"])
@@ -81,10 +96,31 @@ class Person:
         return view
 
     async def clicks(self, action_id: str, where: Post | Payload, **more: Any) -> Payload:
-        """Click a button of a message or of a view (a modal, the Home tab)."""
+        """
+        Click a button of a message or of a view (a modal, the Home tab); return what that shows.
+
+        A busy machine shows late both the button and what comes of it, so either is waited for.
+        """
         if isinstance(where, Post):
-            return await self._humans.click(self.id, action_id, channel=where.channel, ts=where.ts, **more)
-        return await self._humans.click(self.id, action_id, view_id=where["id"], **more)
+            return await self._clicks_once_there(action_id, channel=where.channel, ts=where.ts, **more)
+        answer = await self._clicks_once_there(action_id, view_id=where["id"], **more)
+        is_late = (
+            answer["view"] is None and where.get("type") == "modal" and self._rests is not None and await self._rests()
+        )
+        if is_late and (shown := await self._top()) is not None and shown["hash"] != where["hash"]:
+            answer["view"] = shown
+        return answer
+
+    async def _clicks_once_there(self, action_id: str, **where: Any) -> Payload:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + PATIENCE
+        while True:
+            try:
+                return await self._humans.click(self.id, action_id, **where)
+            except NotPossible as refused:
+                if "no_such_action" not in str(refused) or loop.time() > deadline:
+                    raise
+            await asyncio.sleep(0.02)
 
     async def clicks_through(self, action_id: str, where: Payload, **more: Any) -> Payload:
         """Click in a modal and wait for what takes its place, however busy the machine is; return that."""
@@ -160,6 +196,11 @@ def conversation(*people: Person, bot_user: str) -> str:
 def words(payload: Any) -> str:
     """Everything readable in a message, a modal or a Home tab: texts, labels, hints, errors."""
     return "\n".join(_texts(payload))
+
+
+def heard(answer: Payload) -> str:
+    """What somebody reads who was refused: beside what they did or filled in, or, where that took long, in a window."""
+    return "\n".join([words([answer.get("ephemerals"), answer["view"]]), *answer.get("errors", {}).values()])
 
 
 def _texts(payload: Any) -> Iterator[str]:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-READY_WITHIN = 30.0
+READY_WITHIN = 60.0
 CONTEXT = multiprocessing.get_context("forkserver")
 
 

@@ -29,13 +29,12 @@ from models import Base
 from sandbox import Serving
 from tests.environment import ROOT
 from tests.factories.engines import lent
-from tests.scenarios.people import Person
+from tests.scenarios.people import PATIENCE, Person
 from tests.scenarios.process import BotProcess
 
 MANIFEST = ROOT / "manifest.yml"
 OPENS_AT = "2027-02-01T09:00:00+00:00"
 """A Monday morning in winter, in Lisbon and elsewhere no holiday."""
-PATIENCE = 20.0
 
 Row = TypeVar("Row", bound=Base)
 
@@ -59,7 +58,7 @@ class Scene:
     as_process: bool = False
     opens_at: str = OPENS_AT
     settings: dict[str, str] = field(default_factory=dict)
-    patience: float = 15.0
+    patience: float = 60.0
 
 
 class Stage:
@@ -214,12 +213,19 @@ class Stage:
         """Somebody new, with a name made of the handle."""
         named = {"real_name": handle.replace(".", " ").title(), **about}
         joined = await self.humans.join(handle, tz=tz, **named)
-        return Person(self.humans, joined, self.bot_user, self.written, self.serving.url)
+        return Person(self.humans, joined, self.bot_user, self.written, self.serving.url, self._rests)
 
     def again(self, person: Person) -> Person:
         """The same person, after the local Slack was started again."""
         about = {"id": person.id, "name": person.handle, "tz": person.zone}
-        return Person(self.humans, about, self.bot_user, self.written, self.serving.url)
+        return Person(self.humans, about, self.bot_user, self.written, self.serving.url, self._rests)
+
+    async def _rests(self) -> bool:
+        """Wait for what the bot goes on with after it has answered a click; tell whether there was anything."""
+        if self.bot is None or not self.bot._background._tasks:
+            return False
+        await self.bot._background.drain(PATIENCE)
+        return True
 
     # Time
 
@@ -235,7 +241,8 @@ class Stage:
         return None if due is None else datetime.fromisoformat(due)
 
     async def settles(self) -> None:
-        """Wait until the bot has done all that is due now."""
+        """Wait until the bot has done all that is due now, and what it goes on with after a click."""
+        await self._rests()
         await self.humans.clock(advance=0.001)
         clock = self.serving.slack.watchers.clock_json()
         assert clock["idle"], clock

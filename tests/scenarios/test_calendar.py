@@ -164,7 +164,9 @@ async def over_http(store: str, folder: Path) -> AsyncIterator[tuple[Bot, Humans
         port = free.getsockname()[1]
     door = f"http://127.0.0.1:{port}"
     async with (
-        sandbox.serve(MANIFEST, rates=False, data=folder / "slack", request_url=f"{door}{EVENTS_PATH}") as serving,
+        sandbox.serve(
+            MANIFEST, rates=False, data=folder / "slack", request_url=f"{door}{EVENTS_PATH}", patience=15
+        ) as serving,
         Humans(serving.url) as humans,
     ):
         about = {**serving.environment(), "BOTHWAYS_DATA": str(folder / "bot"), "BOTHWAYS_DATABASE_URL": store}

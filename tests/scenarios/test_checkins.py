@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.humans import NotPossible, Payload
 from models import CheckIn
-from tests.scenarios.people import Person, fields, typed, words
+from tests.scenarios.people import Person, fields, heard, typed, words
 from tests.scenarios.stage import Stage
 
 BAD_FOR_SLACK = ["ftp://example.com/x", "not a link", "http://a b"]
@@ -74,13 +74,19 @@ async def test_what_is_private_reaches_nobody_but_its_author(stage: Stage, pair:
 
     for call in (each for each in stage.entries() if each["direction"] == "to_slack"):
         if secret in json.dumps(call["request"]) or "Nobody listens" in json.dumps(call["request"]):
-            assert (call["name"], recipient(call, stage)) in {("views.publish", alex.id), ("views.open", alex.id)}
+            # On a slow machine it follows in the window that was opened.
+            assert call["name"] in {"views.publish", "views.open", "views.update"}
+            assert recipient(call, stage) == alex.id
 
 
 def recipient(call: Payload, stage: Stage) -> str:
     """Who sees the view of a call."""
     if call["name"] == "views.publish":
         return str(call["request"]["user_id"])
+    if call["name"] == "views.update":
+        owned = stage.serving.slack.views.owner(call["request"]["view_id"])
+        assert owned is not None
+        return owned[0]
     clicks = [each["request"] for each in stage.entries() if each["direction"] == "to_app"]
     [click] = [each for each in clicks if each.get("trigger_id") == call["request"]["trigger_id"]]
     return str(click["user"]["id"])
@@ -162,13 +168,13 @@ async def test_somebody_in_several_pairs_is_asked_for_which(stage: Stage, pair: 
 async def test_without_a_pair_or_a_charter_it_says_what_to_do(stage: Stage) -> None:
     alex, bea = await stage.person("alex"), await stage.person("bea")
     alone = await alex.types("/mentor-checkin")
-    assert "Start one with `/mentor with @colleague`" in words(alone["ephemerals"])
-    [reply] = alone["ephemerals"]
-    assert reply["blocks"][-1]["elements"][0]["action_id"] == "pair.start"
+    assert "Start one with `/mentor with @colleague`" in heard(alone)
+    # On a slow machine it is a window that says so, without a button.
+    assert alone["view"] or alone["ephemerals"][0]["blocks"][-1]["elements"][0]["action_id"] == "pair.start"
     await stage.become_a_pair(alex, bea)
     early = await alex.types("/mentor-checkin")
-    assert "Your charter comes first" in words(early["ephemerals"])
-    assert "Your charter comes first" in words((await alex.types("/mentor-pulse"))["ephemerals"])
+    assert "Your charter comes first" in heard(early)
+    assert "Your charter comes first" in heard(await alex.types("/mentor-pulse"))
 
 
 async def test_a_form_open_when_the_pair_ends_keeps_its_text_and_says_why(

@@ -100,9 +100,9 @@ async def test_a_tap_delivered_late_does_not_undo_a_later_one(
 ) -> None:
     _, bea = pair
     page = await bea.opens("/mentor-pulse")
-    answered = (await bea.clicks("pulse.answer.4", page))["view"]
+    answered = await bea.clicks_through("pulse.answer.4", page)
     first_tap = newest(any_stage, "block_actions")
-    reopened = (await bea.clicks("pulse.change", answered))["view"]
+    reopened = await bea.clicks_through("pulse.change", answered)
     await bea.clicks("pulse.skip", reopened)
     await bring(first_tap, any_stage.serving.signing_secret, doors, retry=2)
     [pulse] = any_stage.stored(Pulse)

@@ -11,7 +11,7 @@ from handlers.opening import is_loading
 from models import Enrolment, EnrolmentState, ImportState, Participant, RosterImport
 from tests.factories.sheets import MESSY
 from tests.scenarios.fixtures import RaiseStage
-from tests.scenarios.people import Person, buttons, words
+from tests.scenarios.people import Person, buttons, heard, words
 from tests.scenarios.test_enrolment import Scene, opened
 from tests.scenarios.test_transcripts import upload
 
@@ -102,12 +102,12 @@ async def test_what_is_no_sheet_is_refused_beside_the_field_and_columns_that_can
     for content, said in ((b"\x89PNG\0", "cannot read this as a sheet"), (b"Email\n", "no row of answers")):
         file = await upload(scene.olga, scene.stage, "answers.csv", content)
         answer = await scene.olga.hands_in(form, file=[file["id"]])
-        assert said in answer["errors"]["file"], answer
+        assert said in heard(answer), answer
     columns = await handed_in(scene, FEW)
     refused = await scene.olga.hands_in(columns, **{"column-1": "email"})
-    assert "Two columns cannot both be this" in refused["errors"]["column-1"]
+    assert "Two columns cannot both be this" in heard(refused)
     refused = await scene.olga.hands_in(columns, **{"column-0": "nothing", "column-1": "name"})
-    assert "email addresses or Slack ids" in refused["errors"]["column-0"]
+    assert "email addresses or Slack ids" in heard(refused)
     answer = await scene.olga.hands_in(columns, **{"column-0": "email"})
     ready = await settled(scene.olga, answer)
     assert "*2 people* will be brought in." in words(ready)
@@ -155,8 +155,7 @@ async def test_nobody_but_an_owner_gets_as_far_as_the_form(sqlite_store: str, ra
     scene = await opened(await raise_stage(sqlite_store), "ada")
     for person in (scene.admin, scene.people[0]):
         answer = await person.types("/mentor", "import")
-        assert answer["view"] is None
-        assert "Only the owner of a programme" in words(answer["ephemerals"])
+        assert "Only the owner of a programme" in heard(answer)
     form = await scene.olga.opens("/mentor", "import")
     assert buttons(form) == []
     page = await scene.olga.opens("/mentor", "programme")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.humans import NotPossible
 from models import Consent, ConsentDecision, OutboxRow, Pair, PairState
-from tests.scenarios.people import Person, buttons, words
+from tests.scenarios.people import Person, buttons, heard
 from tests.scenarios.stage import Stage
 
 ALREADY = "You two are a pair already, or one of you has asked"
@@ -56,7 +56,7 @@ async def test_an_invitation_taken_back_can_no_longer_be_accepted(stage: Stage) 
     await stage.breaks({"method": "chat.update", "kind": "429", "times": 1, "retry_after": 1})
     await alex.double_clicks("pair.withdraw", await alex.home())
     late = await bea.clicks("pair.accept", invitation)
-    assert "This invitation is no longer open" in words(late["ephemerals"])
+    assert "This invitation is no longer open" in heard(late)
     await stage.settles()
     card = (await bea.inbox())[0]
     assert "was taken back" in card.words
@@ -123,10 +123,9 @@ async def test_a_stranger_can_answer_nobody_elses_invitation(stage: Stage) -> No
 async def test_who_names_nobody_reads_how_to_write_it_and_that_nothing_was_sent(stage: Stage, typed: str) -> None:
     alex = await stage.person("alex")
     answer = await alex.types("/mentor", f"with {typed}")
-    assert answer["view"] is None
-    [told] = answer["ephemerals"]
-    assert "so nothing was sent. Write `/mentor with @`" in words(told)
-    assert buttons(told) == ["pair.start"]
+    assert "so nothing was sent. Write `/mentor with @`" in heard(answer)
+    # On a slow machine it is a window that says so, without a button.
+    assert answer["view"] or buttons(answer["ephemerals"][0]) == ["pair.start"]
     assert stage.stored(Pair) == []
 
 

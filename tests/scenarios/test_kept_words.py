@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.humans import Payload
 from models import LogEntry, WordsRequest, WordsState
-from tests.scenarios.people import Person, conversation, fields, typed, words
+from tests.scenarios.people import Person, conversation, fields, heard, typed, words
 from tests.scenarios.stage import Stage
 
 SAID = "Ask the *users* first & often"
@@ -25,8 +25,8 @@ async def saves(stage: Stage, person: Person, channel: str, ts: str) -> Payload:
     found = await stage.control(
         "shortcut", {"user": person.id, "callback_id": "log.save", "channel": channel, "ts": ts}
     )
-    assert found["view"] is not None, found
-    view: Payload = found["view"]
+    view = await stage.humans.waits_for(person.id, found["view"])
+    assert view is not None, found
     return view
 
 
@@ -116,7 +116,9 @@ async def test_of_somebody_outside_only_a_link_is_kept(any_stage: Stage, pair: t
     asked = await any_stage.control(
         "shortcut", {"user": dan.id, "callback_id": "log.save", "channel": "#general", "ts": str(message["ts"])}
     )
-    assert "You have no pair under way" in words(asked["ephemerals"] or asked["view"])
+    assert "You have no pair under way" in heard(
+        asked | {"view": await any_stage.humans.waits_for(dan.id, asked["view"])}
+    )
 
 
 async def test_elsewhere_it_asks_which_pair(any_stage: Stage, pair: tuple[Person, Person]) -> None:

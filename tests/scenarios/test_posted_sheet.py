@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.demo.humans import Payload
 from mentoring.roster.rules import SIZE_LIMIT
 from models import Enrolment, ImportState, RosterImport
 from tests.scenarios.fixtures import RaiseStage
-from tests.scenarios.people import Person, Post, buttons, words
+from tests.scenarios.people import Person, Post, buttons, heard, words
 from tests.scenarios.test_enrolment import Scene, opened
 from tests.scenarios.test_import import FEW, looked_up, settled
 from tests.scenarios.test_transcripts import upload
@@ -33,10 +32,6 @@ async def card(person: Person) -> Post:
 def read_from_slack(scene: Scene) -> list[str]:
     """The files that the bot fetched."""
     return [str(each["request"]["file"]) for each in scene.stage.entries() if each["name"] == "file download"]
-
-
-def shown_in_private(answer: Payload) -> str:
-    return words(answer["ephemerals"])
 
 
 async def test_an_owner_posts_a_sheet_and_one_click_reads_it(any_store: str, raise_stage: RaiseStage) -> None:
@@ -145,18 +140,18 @@ async def test_what_cannot_be_read_is_said_in_private_and_can_be_tried_again(
     scene = await opened(await raise_stage(sqlite_store), "ada", "ben")
     await posts(scene, scene.olga, ("people.csv", b"\x89PNG\0"))
     asked = await card(scene.olga)
-    assert "cannot read this as a sheet" in shown_in_private(await scene.olga.clicks(TAKE, asked))
+    assert "cannot read this as a sheet" in heard(await scene.olga.clicks(TAKE, asked))
     assert (await card(scene.olga)).buttons == [TAKE]
 
     await posts(scene, scene.olga, ("people.csv", b"a" * (SIZE_LIMIT + 1)))
     before = len(read_from_slack(scene))
-    assert "at most 15 MB" in shown_in_private(await scene.olga.clicks(TAKE, await card(scene.olga)))
+    assert "at most 15 MB" in heard(await scene.olga.clicks(TAKE, await card(scene.olga)))
     assert len(read_from_slack(scene)) == before, "Slack says how large it is before it is fetched"
 
     [file_id] = await posts(scene, scene.olga, ("people.csv", FEW))
     await scene.stage.control("files/delete", {"user": scene.olga.id, "file": file_id})
     gone = await card(scene.olga)
-    assert "not here any more" in shown_in_private(await scene.olga.clicks(TAKE, gone))
+    assert "not here any more" in heard(await scene.olga.clicks(TAKE, gone))
     await scene.stage.breaks({"method": "files.info", "kind": "500"})
-    assert "try again" in shown_in_private(await scene.olga.clicks(TAKE, gone))
+    assert "try again" in heard(await scene.olga.clicks(TAKE, gone))
     assert scene.stage.stored(RosterImport) == []

@@ -9,7 +9,7 @@ import pytest
 from models import Occurrence, OccurrenceState, Participant, Pulse
 from tests.scenarios.curtain import stored_bytes
 from tests.scenarios.fixtures import RaiseStage
-from tests.scenarios.people import Person, Post, buttons, words
+from tests.scenarios.people import Person, Post, buttons, heard, words
 from tests.scenarios.stage import Stage
 
 TEN_TO_ELEVEN = range(10, 11)
@@ -224,7 +224,7 @@ async def test_once_the_pair_has_ended_no_pulse_comes_and_an_old_one_takes_no_an
     [question] = await questions(bea)
     await alex.clicks("pair.leave", await alex.home())
     late = await bea.clicks("pulse.answer.4", question)
-    assert "This pair has ended" in words(late["ephemerals"])
+    assert "This pair has ended" in heard(late)
     await stage.passes(days=30)
     assert len(await questions(bea)) == 1
     assert {pulse.sealed_score for pulse in stage.stored(Pulse)} == {None}

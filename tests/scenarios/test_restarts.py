@@ -49,7 +49,7 @@ async def test_when_slack_itself_was_away_the_bot_finds_back_to_it(stage: Stage)
     before = [post.message for post in await alex.conversation_with(bea)]
     await stage.stop_slack()
     await stage.start_slack()
-    await stage.until(stage.is_connected, within=60)
+    await stage.until(stage.is_connected)
     alex, bea = stage.again(alex), stage.again(bea)
     await stage.sign_a_charter(alex, bea)
     posts = await alex.conversation_with(bea)

@@ -84,7 +84,7 @@ async def test_moved_in_the_middle_of_a_cycle_nothing_is_lost_and_nothing_comes_
         due = [row for row in stage.stored(OutboxRow) if row.due_at <= stage.now]
         return {row.state for row in due} <= {OutboxState.SENT, OutboxState.DROPPED}
 
-    await stage.until(everything_is_sent, within=30)
+    await stage.until(everything_is_sent)
     assert seen == [[post.message for post in await each.inbox()] for each in (alex, bea, carl)]
     assert len([call for call in stage.calls("chat.postMessage") if call["request"]["channel"] == carl.id]) == 1
     await stage.settles()

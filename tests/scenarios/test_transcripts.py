@@ -9,7 +9,7 @@ import aiohttp
 from bot.demo.humans import Payload
 from models import Transcript
 from tests.scenarios.fixtures import RaiseStage
-from tests.scenarios.people import Person, words
+from tests.scenarios.people import Person, heard, words
 from tests.scenarios.stage import Stage
 from tests.scenarios.test_sessions import card_for
 
@@ -110,7 +110,7 @@ async def test_a_yes_taken_back_closes_the_door_even_with_the_form_open(
     assert "it takes" in words(taken["view"])
     given = await upload(alex, stage, "call.vtt", SPOKEN.encode())
     answer = await alex.hands_in(form, file=[given["id"]])
-    assert "now not all of you do" in answer["errors"]["file"]
+    assert "now not all of you do" in heard(answer)
     assert stage.stored(Transcript) == []
     assert [each for each in stage.entries() if each["name"] == "file download"] == [], "it was not even fetched"
     await stage.settles()
@@ -132,5 +132,5 @@ async def test_what_is_no_transcript_is_refused_kindly_and_proposes_nothing(
     ):
         given = await upload(alex, stage, name, content)
         answer = await alex.hands_in(form, file=[given["id"]])
-        assert said in answer["errors"]["file"], answer
+        assert said in heard(answer), answer
     assert stage.stored(Transcript) == []

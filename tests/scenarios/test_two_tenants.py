@@ -22,8 +22,8 @@ from tests.bot.street import House, Street, street
 from tests.factories.cast import receipt
 from tests.factories.store import BESIDE_A_BOT_MS, Store
 from tests.scenarios.doors import bring
-from tests.scenarios.people import Person, conversation
-from tests.scenarios.stage import CHARTER, PATIENCE
+from tests.scenarios.people import PATIENCE, Person, conversation
+from tests.scenarios.stage import CHARTER
 
 CANARY = "canary-of-the-first-house"
 

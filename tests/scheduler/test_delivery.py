@@ -1,5 +1,6 @@
 """A batch on its way to Slack: what one message meets there decides what becomes of the next."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -85,7 +86,10 @@ async def test_a_card_that_somebody_deleted_in_slack_is_edited_in_vain_once(each
     assert card.failure == edit.failure == retries.reason("message_not_found")
 
 
-async def test_a_surprise_while_sending_holds_nobody_up_and_is_looked_for(each_cast: Cast) -> None:
+async def test_a_surprise_while_sending_holds_nobody_up_and_is_looked_for(
+    each_cast: Cast,
+    log: io.StringIO,  # asked for, since a traceback made for a terminal takes seconds, and then a lease runs out
+) -> None:
     invited(each_cast, 3)
     slack = SlackOfWords(refusing(KeyError("channel")))
     assert await worker(each_cast, slack).run_once() == 3

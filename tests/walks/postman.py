@@ -14,7 +14,7 @@ from sandbox.state.people import Person
 from tests.bot.running import Running
 from tests.walks.acts import Act, Kind, Surface, filled
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 VIEW_CALLS = {"views.open", "views.push", "views.update", "views.publish"}
 MESSAGE_CALLS = {"chat.postMessage", "chat.update", "chat.postEphemeral"}
 

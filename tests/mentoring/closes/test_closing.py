@@ -181,7 +181,7 @@ def at_once(cast: Cast, *halves: CloseHalf) -> list[SessionView]:
     gate = Barrier(len(halves))
 
     def act(command: CloseHalf) -> SessionView:
-        gate.wait(timeout=10)
+        gate.wait(timeout=60)
         return cast.store.do(commands.close_half, command)
 
     with ThreadPoolExecutor(len(halves)) as threads:

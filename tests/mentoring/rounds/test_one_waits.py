@@ -4,7 +4,7 @@ While a round goes out, what else happens to its people waits for it, or goes on
 On PostgreSQL, where two transactions that take the same rows in another order each wait until the database ends one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from typing import Any
@@ -33,14 +33,6 @@ from tests.mentoring.rounds.desk import approves_all, drafted, round_of
 from tests.mentoring.test_pairs_by_owner import at_once
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture
-def store_on_postgres(migrated_postgres_url: str) -> Iterator[Store]:
-    """A store that gives up nobody for waiting long, on a busy machine: who waits in a circle is ended all the same."""
-    store = Store(f"{migrated_postgres_url}&options=-c%20lock_timeout%3D60s")
-    yield store
-    store.close()
 
 
 @pytest.fixture
