@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import permutations
 from typing import Any
 from uuid import UUID
 
@@ -76,9 +77,10 @@ def gather(
     is_pin = wanted is not None and wanted.kind in {DecisionKind.PIN, DecisionKind.TRIAD}
     must = _named([wanted.people] if wanted is not None and is_pin else [], paired)
     kept = _named(stands(match_round, uow), paired)
+    seen = _seen_together(match_round, [*must, *kept], known, uow)
     return Gathered(
         Round(
-            surveys=_surveys(programme, enrolled, extra, owners, uow),
+            surveys=_surveys(programme, enrolled, extra, owners, seen, uow),
             rules=_rules(programme, match_round, changed, uow),
             continuing=frozenset(pair for each in continuing for pair in each.pairs()),
             must=frozenset(pair for each in must for pair in _pairs(each)),
@@ -91,6 +93,21 @@ def gather(
         ),
         _said(programme, enrolled, uow),
     )
+
+
+def _seen_together(
+    match_round: MatchRound,
+    settled: Sequence[tuple[str, str, str | None]],
+    known: Mapping[UUID, str],
+    uow: UnitOfWork,
+) -> dict[str, set[str]]:
+    """Return with whom the draft that stands shows somebody, but for those who stay together whatever comes."""
+    fast = {two for group in settled for two in permutations([each for each in group if each], 2)}
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, other in history.side_by_side(match_round, known, uow):
+        if (one, other) not in fast:
+            found[one].add(other)
+    return found
 
 
 def rules_of(programme: Programme) -> MatchingRules:
@@ -263,6 +280,7 @@ def _surveys(
     enrolled: Sequence[Any],
     extra: Mapping[str, int],
     owners: Collection[UUID],
+    seen: Mapping[str, set[str]],
     uow: UnitOfWork,
 ) -> tuple[Survey, ...]:
     offers, seeks = _skills(programme, uow)
@@ -282,8 +300,9 @@ def _surveys(
             capacity=each.capacity + extra.get(each.slack_user_id, 0),
             team=fold(each.team) if each.team else None,
             managers=(each.manager_user_id,) if each.manager_user_id else (),
-            never=frozenset(_never(each.sealed_private, uow)) | again.get(each.participant_id, frozenset()),
-            declined=declined.get(each.participant_id, frozenset()),
+            never=(frozenset(_never(each.sealed_private, uow)) | again.get(each.participant_id, frozenset()))
+            - seen.get(each.slack_user_id, set()),
+            declined=declined.get(each.participant_id, frozenset()) - seen.get(each.slack_user_id, set()),
             company=Company(each.company.value),
             missed=each.missed,
             takes_part=each.participant_id not in owners

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, permutations
 from uuid import UUID
 
 from msgspec import Struct
@@ -137,6 +137,22 @@ def previous(match_round: MatchRound, known: Mapping[UUID, str], uow: UnitOfWork
         select(MatchProposal.senior_id, MatchProposal.junior_id).where(*of_draft(MatchProposal, match_round))
     )
     return frozenset(Pair(known[one], known[other]) for one, other in rows if one in known and other in known)
+
+
+def side_by_side(match_round: MatchRound, known: Mapping[UUID, str], uow: UnitOfWork) -> list[tuple[str, str]]:
+    """
+    Return each two of the same proposal in the draft that stands, in both orders.
+
+    A private wish that came since does not part them: whoever saw them together would know that there is one. It has
+    its effect when the round goes out, in silence.
+    """
+    rows = uow.db.execute(
+        select(MatchProposal.senior_id, MatchProposal.junior_id, MatchProposal.third_id).where(
+            *of_draft(MatchProposal, match_round)
+        )
+    )
+    groups = [[known[each] for each in row if each in known] for row in rows]
+    return [two for group in groups for two in permutations(group, 2)]
 
 
 def forbidden(match_round: MatchRound, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:

@@ -154,6 +154,20 @@ def test_a_proposal_of_an_older_draft_cannot_be_edited(each_cast: Cast, programm
 # Sides
 
 
+def test_nor_one_of_another_programme_whatever_a_click_says(each_cast: Cast, programme_id: UUID) -> None:
+    mine = drafted(each_cast, programme_id)
+    elsewhere = each_cast.programme(owner="paula", name="Another")
+    for wish, name in ((RoleWish.SENIOR, "ida"), (RoleWish.JUNIOR, "jan")):
+        joins(each_cast, elsewhere, wish, name)
+    asked = begins(each_cast, elsewhere, "paula")
+    reckoned(each_cast, asked)
+    [theirs] = desk(each_cast, elsewhere, "paula").proposals
+    for edit in (Edit.APPROVE, Edit.PIN):
+        with pytest.raises(ProposalIsGone):
+            edits(each_cast, mine, edit, theirs)
+    assert desk(each_cast, elsewhere, "paula").proposals == (theirs,)
+
+
 def test_a_swap_puts_each_on_their_side_in_whatever_order_they_are_named(each_cast: Cast, programme_id: UUID) -> None:
     there = drafted(each_cast, programme_id)
     [lonely] = [each.person.name.lower() for each in left_over(each_cast, there)]

@@ -20,10 +20,22 @@ from mentoring.rounds.apart import LookApart
 from mentoring.rounds.rules import Assignment, Edit, InRound, LookAtProposal
 from mentoring.states import RoleWish
 from models import MatchProposal, Membership, OutboxRow, Pair, PairState, ProposalState
+from tests.factories.cast import Cast
 from tests.factories.store import Store
 from tests.mentoring.matching.worlds import Dice
-from tests.mentoring.rounds.desk import approves_all, begins, desk, edits, goes_out, reckoned
+from tests.mentoring.rounds.desk import (
+    approves_all,
+    begins,
+    desk,
+    drafted,
+    edits,
+    goes_out,
+    left_over,
+    line,
+    reckoned,
+)
 from tests.mentoring.rounds.made_up import MadeUp, make_up
+from tests.mentoring.rounds.test_edits import joins
 
 AT_ONCE = 125
 """Small programmes that are drafted together."""
@@ -144,12 +156,7 @@ def lived(made: MadeUp, asked: Assignment, two: tuple[str, str]) -> tuple[list[o
 
 def copies(made: MadeUp, folder: Path, number: int) -> MadeUp:
     """The same people in a store that is a copy of theirs, ids and all."""
-    path = folder / f"{number}.sqlite3"
-    with connect(made.cast.store.url.removeprefix("sqlite:///")) as connection:
-        connection.execute("VACUUM INTO ?", (str(path),))
-    store = Store(f"sqlite:///{path}", made.cast.store.keys)
-    store.clock.set(made.cast.store.clock.now())
-    return replace(made, cast=made.cast.in_copy(store))
+    return replace(made, cast=in_copy(made.cast, folder, number))
 
 
 @pytest.mark.parametrize("number", range(4))
@@ -203,3 +210,47 @@ def may_be_pinned(made: MadeUp) -> tuple[str, str]:
         and made.wish_of[junior] is RoleWish.JUNIOR
         and not made.is_line((senior, junior))
     )
+
+
+@pytest.mark.parametrize("anew", [None, Edit.PIN], ids=["drafted anew", "another edit"])
+def test_a_wish_that_comes_while_two_are_drafted_together_parts_them_in_silence(
+    store: Store, tmp_path: Path, anew: Edit | None
+) -> None:
+    cast = Cast(store)
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", "ben", "gil")
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo", "dora", "emil")
+    there = drafted(cast, programme_id)
+    [junior] = {each.junior.name.lower() for each in there.proposals if each.senior.name == "Ada"}
+    shows, invitations = [], []
+    for place, never in enumerate(((), (junior,))):
+        twin = in_copy(cast, tmp_path, place)
+        finishes_anew(twin, programme_id, "ada", never)
+        if anew is None:
+            drafted(twin, programme_id)
+        else:
+            edits(twin, there, anew, line(there, "ben"))
+        now = desk(twin, programme_id)
+        shows.append(told_apart([now, left_over(twin, now)]))
+        approves_all(twin, now)
+        goes_out(twin, now)
+        shows[-1] += told_apart([desk(twin, programme_id)])
+        asked = [row.facts["pair_id"] for row in twin.store.rows(OutboxRow) if row.kind == "pair_invitation"]
+        invitations.append(len(asked))
+        twin.store.close()
+    assert shows[0] == shows[1]
+    assert invitations[1] == invitations[0] - 2, "and no invitation leaves"
+
+
+def in_copy(cast: Cast, folder: Path, number: int) -> Cast:
+    path = folder / f"{number}.sqlite3"
+    with connect(cast.store.url.removeprefix("sqlite:///")) as connection:
+        connection.execute("VACUUM INTO ?", (str(path),))
+    store = Store(f"sqlite:///{path}", cast.store.keys)
+    store.clock.set(cast.store.clock.now())
+    return cast.in_copy(store)
+
+
+def finishes_anew(cast: Cast, programme_id: UUID, name: str, never: tuple[str, ...]) -> None:
+    """Somebody hands in their survey once more, with the same skills and whom they would not be with."""
+    joins(cast, programme_id, RoleWish.SENIOR, name, never=never)
