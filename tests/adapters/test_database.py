@@ -223,6 +223,15 @@ def test_the_planner_of_a_new_store_is_told_of_each_index_and_of_nothing_twice(t
     assert dict(map(tuple, told))["ix_pairs_workspace_id_programme_id_created_at_id"] == "1000000 1000000 50000 10 10"
 
 
+def test_a_start_that_finds_the_planner_told_writes_nothing(sqlite_url: str) -> None:
+    engine = engine_for(sqlite_url)
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as beside:
+        before = beside.execute("PRAGMA data_version").fetchone()
+        migrations.upgrade(engine)
+        assert beside.execute("PRAGMA data_version").fetchone() == before
+    engine.dispose()
+
+
 @pytest.mark.parametrize(
     "statement",
     [
