@@ -57,7 +57,9 @@ def begin(command: Begin, uow: UnitOfWork) -> Dispatch | None:
     if row.keep_until is not None and row.keep_until < uow.now and row.first_tried_ms is None:
         finish(row, OutboxState.DROPPED, "its time was over", uow)
         return None
-    if row.participant_id is not None and _is_gone(row, uow):
+    # Kept in hand to the end: the session forgets whom nobody holds, and what follows would ask for them again.
+    reader = _reader(row, uow)
+    if reader is not None and reader.state is ParticipantState.GONE:
         finish(row, OutboxState.DROPPED, "the account is closed", uow)
         return None
     target = None
@@ -119,9 +121,10 @@ def _is_known(row: OutboxRow, uow: UnitOfWork) -> bool:
     return False
 
 
-def _is_gone(row: OutboxRow, uow: UnitOfWork) -> bool:
-    person = uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
-    return person.state is ParticipantState.GONE
+def _reader(row: OutboxRow, uow: UnitOfWork) -> Participant | None:
+    if row.participant_id is None:
+        return None
+    return uow.db.get_one(Participant, {"workspace_id": row.workspace_id, "id": row.participant_id})
 
 
 def _target(row: OutboxRow, uow: UnitOfWork) -> tuple[str, str] | None:
