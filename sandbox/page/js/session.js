@@ -123,13 +123,23 @@ export function openThreads({ replace = false } = {}) {
   emit("place", { moved: true });
 }
 
+let tellingRead = Promise.resolve();
+
+/** Tells the server up to where one has read: one after the other, for what arrives last counts. */
+export function tellRead(upTo) {
+  const person = me();
+  const telling = tellingRead.then(() => post("/page/read", { user: person, ...upTo }));
+  tellingRead = telling.catch(() => {});
+  return telling;
+}
+
 /** Marks all that was said after an instant as unread; it stays so until one comes back. */
 export async function markUnread(channel, before) {
   const kept = messagesOf(channel);
   kept.newLine = before;
   kept.keptUnread = true;
   emit("messages", { channel });
-  await post("/page/read", { user: me(), channel, ts: before });
+  await tellRead({ channel, ts: before });
   await refreshConversations();
 }
 
@@ -140,7 +150,7 @@ export async function markRead(channel, ts) {
   conversation.unread = 0;
   conversation.mentions = 0;
   emit("conversations");
-  if (conversation.is_member) await post("/page/read", { user: me(), channel, ts }).catch(() => {});
+  if (conversation.is_member) await tellRead({ channel, ts }).catch(() => {});
 }
 
 let counted = 0; // how often the conversations were asked for: an answer that was overtaken is not the newest

@@ -1,7 +1,7 @@
 // Opening a thread beside its conversation, and reading it.
-import { get, post } from "./api.js";
+import { get } from "./api.js";
 import { forgetMessage } from "./message.js";
-import { me } from "./session.js";
+import { me, tellRead } from "./session.js";
 import { emit, isHeld, state } from "./store.js";
 import { failed } from "./toast.js";
 
@@ -90,7 +90,7 @@ export async function readThread(channel, ts) {
   if (!last || !isUnreadThread(channel, ts)) return;
   state.unreadThreads = state.unreadThreads.filter((one) => !(one.channel === channel && one.ts === ts));
   emit("conversations");
-  await post("/page/read", { user: me(), channel, thread_ts: ts, ts: last.ts }).catch(failed);
+  await tellRead({ channel, thread_ts: ts, ts: last.ts }).catch(failed);
 }
 
 export function closeThread() {
