@@ -1,6 +1,7 @@
 """The whole house gone through: every act that anybody in it is shown, and which of them open a modal."""
 
 from mentoring.pairs import queries as pairs
+from models import RosterImport
 from tests.factories.statements import noted
 from tests.walks.acts import SEARCHED_FOR, Kind
 from tests.walks.forging import Holdings
@@ -22,7 +23,10 @@ def holdings_of_ada(house: House) -> Holdings:
 
 async def gather(house: House, kept: Kept) -> Gatherer:
     """Do everything that can be done, once; the store is as before after each."""
-    found = Gatherer(house.postman, kept, Holdings(house.cast.store, [house.prize.pair_id]).ids)
+    # Of sheets that wait, each leads somewhere else; the one left long ago leads to looking people up again.
+    left = min(house.cast.store.rows(RosterImport), key=lambda each: each.created_at)
+    matters = Holdings(house.cast.store, [house.prize.pair_id]).ids | {left.id, left.programme_id}
+    found = Gatherer(house.postman, kept, matters)
     newest_first = reversed(house.stage.entries())
     seen = [surface for entry in newest_first if (surface := shown_by(entry, "")) and not surface.is_view]
     with noted(house.bot.database.engines) as found.asked:

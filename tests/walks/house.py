@@ -250,12 +250,16 @@ def _draft_for_the_crowd(cast: Cast, programme_id: UUID) -> None:
 
 
 def _sheets_wait(cast: Cast, programme_id: UUID) -> None:
-    """Olga looks through a sheet of people whose words are all new, and has only just handed in another."""
+    """Olga looks through a sheet whose words are all new, has just handed in another, and left a third long ago."""
     lost_id = next(each.id for each in cast.store.rows(Programme) if each.name == "Lost")
     words = ", ".join(f"Zqxwv {'abcdefghijklmnopqrst'[number]}" for number in range(20))
     sheet = as_sheet(f'eve@example.com,Eve,"{words}",SQL', headings="Email,Name,Can teach,Wants to learn")
     looked_up(cast, handed_in(cast, programme_id, sheet))
     handed_in(cast, lost_id, sheet)
+    left_id = cast.programme(name="Left")
+    cast.store.clock.advance(days=-2)
+    looked_up(cast, handed_in(cast, left_id, sheet))
+    cast.store.clock.advance(days=2)
 
 
 async def _posts_sheets(stage: Stage, olga: Person) -> None:
