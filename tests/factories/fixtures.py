@@ -19,6 +19,7 @@ from structlog._config import BoundLoggerLazyProxy
 
 from tests.factories.cast import Cast
 from tests.factories.filled import Filled
+from tests.factories.ports import free_port
 from tests.factories.store import BESIDE_A_BOT_MS, Store, migrate
 
 if TYPE_CHECKING:
@@ -102,6 +103,12 @@ def migrated_postgres_url(postgres_server: "PostgresServer") -> Iterator[str]:
     """The URL of a migrated PostgreSQL database of this test's own."""
     with postgres_server.database(postgres_server.template("migrated", migrate)) as url:
         yield url
+
+
+@pytest.fixture
+def unused_tcp_port() -> int:
+    """A port that is free still when the test listens there; pytest-asyncio's own may be given away meanwhile."""
+    return free_port()
 
 
 @pytest.fixture

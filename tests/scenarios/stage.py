@@ -29,6 +29,7 @@ from models import Base
 from sandbox import Serving
 from tests.environment import ROOT
 from tests.factories.engines import lent
+from tests.factories.ports import free_port
 from tests.scenarios.people import PATIENCE, Person
 from tests.scenarios.process import BotProcess
 
@@ -94,6 +95,8 @@ class Stage:
 
     async def start_slack(self) -> None:
         """Serve the local Slack; a second time on the same port, with everything it kept."""
+        # The same every time, so that a bot finds it again.
+        self._port = self._port or free_port()
         serving = sandbox.serve(
             MANIFEST,
             rates=False,
@@ -103,7 +106,6 @@ class Stage:
         )
         self._serving = await self._slack.enter_async_context(serving)
         self._humans = await self._slack.enter_async_context(Humans(self._serving.url))
-        self._port = self._serving.port
 
     async def stop_slack(self) -> None:
         self.keep_traffic()
