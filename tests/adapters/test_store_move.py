@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import BigInteger, Connection, select, text, update
+from sqlalchemy import BigInteger, Connection, Engine, event, select, text, update
 from typer.testing import CliRunner
 
 from adapters import store_move, table_copy
@@ -253,6 +254,24 @@ def test_on_postgresql_too_whoever_is_connected_is_in_the_way(house: House, tmp_
         connection.scalar(text("SELECT 1"))
         with pytest.raises(CannotMove, match="The source is in use"):
             store_move.move(house.target, back, house.cast.store.clock.now(), lambda *_: None)
+
+
+def test_on_postgresql_whoever_is_just_leaving_is_not_in_the_way(house: House) -> None:
+    house.cast.store.close()
+    with connected(house.target) as leaving:
+        leaving.scalar(text("SELECT 1"))
+
+        def leave(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if "pg_stat_activity" in statement and not leaving.closed:
+                leaving.detach()
+                leaving.close()
+
+        event.listen(Engine, "after_cursor_execute", leave)
+        try:
+            store_move.move(house.source, house.target, house.cast.store.clock.now(), lambda *_: None)
+        finally:
+            event.remove(Engine, "after_cursor_execute", leave)
+        assert leaving.closed
 
 
 def test_a_target_that_holds_something_is_left_alone(house: House, postgres_url: str) -> None:
