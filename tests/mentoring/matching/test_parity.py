@@ -62,6 +62,19 @@ def test_many_people_in_few_pairs_are_a_small_group() -> None:
     assert parity.groups == {}
 
 
+def test_so_are_six_people_in_two_pairs_of_three() -> None:
+    fewer = without(EVERYBODY[40:60])
+    joined = tuple(
+        Triad(pair.pair, each.person, pair.score)
+        for pair, each in zip(fewer.proposals[:2], fewer.unmatched[:2], strict=True)
+    )
+    of_three = replace(fewer, triads=joined, unmatched=fewer.unmatched[2:])
+    six = {person for each in joined for person in (each.pair.senior, each.pair.junior, each.joins)}
+    [parity] = audit(of_three, {"team": {each: "six" if each in six else "rest" for each in EVERYBODY}})
+    assert len(six) == 6
+    assert (parity.groups, parity.hidden) == ({}, 2)
+
+
 def test_figures_are_too_coarse_to_name_a_pair_and_a_tenth_of_few_is_not_told() -> None:
     said = dict.fromkeys(EVERYBODY[:10], "ten") | dict.fromkeys(EVERYBODY[10:], "rest")
     [parity] = audit(DRAFT, {"age": said})
