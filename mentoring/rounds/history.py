@@ -141,17 +141,22 @@ def previous(match_round: MatchRound, known: Mapping[UUID, str], uow: UnitOfWork
 
 def side_by_side(match_round: MatchRound, known: Mapping[UUID, str], uow: UnitOfWork) -> list[tuple[str, str]]:
     """
-    Return each two of the same proposal in the draft that stands, in both orders.
+    Return each two whom the draft that stands shows for each other, together or as what could have been, both ways.
 
-    A private wish that came since does not part them: whoever saw them together would know that there is one. It has
-    its effect when the round goes out, in silence.
+    A private wish that came since does not part them: whoever saw the two would know that there is one. It has its
+    effect when the round goes out, in silence.
     """
     rows = uow.db.execute(
-        select(MatchProposal.senior_id, MatchProposal.junior_id, MatchProposal.third_id).where(
+        select(MatchProposal.senior_id, MatchProposal.junior_id, MatchProposal.third_id, MatchProposal.reasons).where(
             *of_draft(MatchProposal, match_round)
         )
     )
-    groups = [[known[each] for each in row if each in known] for row in rows]
+    groups: list[list[str]] = []
+    for senior_id, junior_id, third_id, reasons in rows:
+        groups.append([known[each] for each in (senior_id, junior_id, third_id) if each in known])
+        for one, side in ((senior_id, "senior_instead"), (junior_id, "junior_instead")):
+            if one in known and reasons[side]:
+                groups.append([known[one], reasons[side][0]])
     return [two for group in groups for two in permutations(group, 2)]
 
 

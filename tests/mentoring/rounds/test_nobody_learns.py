@@ -242,6 +242,28 @@ def test_a_wish_that_comes_while_two_are_drafted_together_parts_them_in_silence(
     assert invitations[1] == invitations[0] - 2, "and no invitation leaves"
 
 
+def test_a_wish_about_somebody_who_could_have_been_drafted_shows_in_no_further_draft(
+    store: Store, tmp_path: Path
+) -> None:
+    cast = Cast(store)
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", "ben", "gil")
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo", "dora", "emil")
+    there = drafted(cast, programme_id)
+    [instead] = [each.senior_instead for each in there.proposals if each.senior.name == "Ada"]
+    assert instead is not None
+    shows = []
+    for place, never in enumerate(((), (instead.person.name.lower(),))):
+        twin = in_copy(cast, tmp_path, place)
+        finishes_anew(twin, programme_id, "ada", never)
+        for _ in range(2):
+            drafted(twin, programme_id)
+        now = desk(twin, programme_id)
+        shows.append(told_apart([now, left_over(twin, now)]))
+        twin.store.close()
+    assert shows[0] == shows[1]
+
+
 def in_copy(cast: Cast, folder: Path, number: int) -> Cast:
     path = folder / f"{number}.sqlite3"
     with connect(cast.store.url.removeprefix("sqlite:///")) as connection:
