@@ -88,7 +88,8 @@ class _Steps:
         return await self._found(client, InImport(command.actor, command.import_id), held)
 
     async def looked_up_again(self, client: AsyncWebClient, where: InImport) -> Modal:
-        return await self._found(client, where, await self._transact(queries.look_again, where))
+        held = await self._transact(queries.look_again, where)
+        return await self.review(where) if held is None else await self._found(client, where, held)
 
     async def _found(self, client: AsyncWebClient, where: InImport, held: Held) -> Modal:
         people = await look_up_all(client, held, self._away)

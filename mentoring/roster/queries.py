@@ -166,9 +166,11 @@ def stands(command: InImport, uow: UnitOfWork) -> ImportState:
 
 
 @reads
-def look_again(command: InImport, uow: UnitOfWork) -> Held:
+def look_again(command: InImport, uow: UnitOfWork) -> Held | None:
     """
     Return a sheet whose people are looked up again from now on; what its owner decided of it stays.
+
+    Nothing is returned where they were just looked up: this is a second click, or Slack brought the first one twice.
 
     Raises:
         NoSuchImport, OnlyItsOwner: it is not the actor's to see, or nobody said yet what its columns are.
@@ -176,6 +178,8 @@ def look_again(command: InImport, uow: UnitOfWork) -> Held:
     held = imports.opened(imports.own(command.actor, command.import_id, uow)[0], uow)
     if held.fields is None:
         raise NoSuchImport
+    if held.people is not None and not imports.is_old(held.looked_up_at, uow.now):
+        return None
     return Held(held.sheet, held.fields, looked_up_at=uow.now)
 
 

@@ -126,9 +126,10 @@ class Person:
         """Click in a modal and wait for what takes its place, however busy the machine is; return that."""
         answer = await self.clicks(action_id, where, **more)
         shown: Payload | None = answer["view"]
-        while shown is None or (shown["id"], shown["hash"]) == (where["id"], where["hash"]):
-            await asyncio.sleep(0.02)
-            shown = await self._top()
+        async with asyncio.timeout(PATIENCE):
+            while shown is None or (shown["id"], shown["hash"]) == (where["id"], where["hash"]):
+                await asyncio.sleep(0.02)
+                shown = await self._top()
         return shown
 
     async def modals(self) -> list[Payload]:

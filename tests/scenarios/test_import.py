@@ -4,14 +4,12 @@ import asyncio
 import csv
 import io
 
-import aiohttp
-
 from bot.demo.humans import Payload
 from handlers.opening import is_loading
 from models import Enrolment, EnrolmentState, ImportState, Participant, RosterImport
 from tests.factories.sheets import MESSY
 from tests.scenarios.fixtures import RaiseStage
-from tests.scenarios.people import Person, buttons, heard, words
+from tests.scenarios.people import PATIENCE, Person, buttons, heard, words
 from tests.scenarios.test_enrolment import Scene, opened
 from tests.scenarios.test_transcripts import upload
 
@@ -22,13 +20,10 @@ CANARY = "heliotrope"
 async def settled(person: Person, answer: Payload) -> Payload:
     """Wait for what takes the place of a window that only says that something takes its time."""
     view: Payload = answer["view"]
-    while is_loading(view) or "Looking people up" in words(view):
-        await asyncio.sleep(0.02)
-        async with (
-            aiohttp.ClientSession(person._url) as session,
-            session.get("/control/views", params={"user": person.id}) as shown,
-        ):
-            view = (await shown.json())["views"][-1]
+    async with asyncio.timeout(PATIENCE):
+        while is_loading(view) or "Looking people up" in words(view):
+            await asyncio.sleep(0.02)
+            view = (await person.modals())[-1]
     return view
 
 

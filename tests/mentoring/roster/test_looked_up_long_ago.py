@@ -47,6 +47,7 @@ def person(cast: Cast, name: str) -> Participant:
 def looked_up_again(cast: Cast, form: ColumnsForm) -> None:
     where = InImport(cast.actor("olga"), form.import_id)
     held = cast.store.do(queries.look_again, where)
+    assert held is not None
     people = found_in_slack(cast, held.wanted())
     found = PeopleFound(where.actor, where.import_id, held.fields or {}, people, held.looked_up_at)
     cast.store.do(commands.keep_people, found)
@@ -177,9 +178,12 @@ def test_of_two_look_ups_the_later_one_stands_whichever_ends_first(each_cast: Ca
     form, by = handed_in(each_cast, programme_id, as_sheet(ADA)), each_cast.actor("olga")
     looked_up(each_cast, form)
     where = InImport(by, form.import_id)
+    each_cast.store.clock.advance(days=2)
     early = each_cast.store.do(queries.look_again, where)
+    assert early is not None
     each_cast.store.clock.advance(minutes=1)
     looked_up_again(each_cast, form)
+    assert each_cast.store.do(queries.look_again, where) is None, "what was just found is not asked for twice"
     late = PeopleFound(by, form.import_id, early.fields or {}, {}, early.looked_up_at)
     each_cast.store.do(commands.keep_people, late)
     held = each_cast.store.do(_held, form.import_id)
