@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, event, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from adapters.database import StoreUnavailable, engine_for
+from adapters.database import SQLITE_BUSY_MS, StoreUnavailable, engine_for
 from adapters.group_commit import TOGETHER
 from mentoring.unit_of_work import UnitOfWork
 from models import Participant
@@ -179,6 +179,7 @@ async def test_a_commit_that_fails_is_nobodys_success(ada: Cast) -> None:
     assert hours(ada) == 0
 
 
+@pytest.mark.parametrize("busy_ms", [SQLITE_BUSY_MS])
 async def test_a_store_that_is_locked_after_one_was_refused_is_waited_for_once_too(ada: Cast) -> None:
     elsewhere = engine_for(ada.store.url)
     begun: list[str] = []
@@ -205,6 +206,7 @@ async def test_a_store_that_is_locked_after_one_was_refused_is_waited_for_once_t
     assert hours(ada) == 0
 
 
+@pytest.mark.parametrize("busy_ms", [SQLITE_BUSY_MS])
 async def test_a_locked_store_is_waited_for_once_and_not_once_for_each_who_waits(ada: Cast) -> None:
     busy, task = await held(ada.store)
     waiting = [asyncio.create_task(ada.store.database.transact(add, 1)) for _ in range(8)]

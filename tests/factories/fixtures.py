@@ -112,17 +112,23 @@ def unused_tcp_port() -> int:
 
 
 @pytest.fixture
-def store(sqlite_url: str) -> Iterator[Store]:
+def busy_ms() -> int:
+    """How long a store waits for whoever else writes: parametrised by whoever waits in vain."""
+    return BESIDE_A_BOT_MS
+
+
+@pytest.fixture
+def store(sqlite_url: str, busy_ms: int) -> Iterator[Store]:
     """A store on SQLite."""
-    store = Store(sqlite_url, busy_ms=BESIDE_A_BOT_MS)
+    store = Store(sqlite_url, busy_ms=busy_ms)
     yield store
     store.close()
 
 
 @pytest.fixture
-def store_on_postgres(migrated_postgres_url: str) -> Iterator[Store]:
+def store_on_postgres(migrated_postgres_url: str, busy_ms: int) -> Iterator[Store]:
     """A store on PostgreSQL."""
-    store = Store(migrated_postgres_url, busy_ms=BESIDE_A_BOT_MS)
+    store = Store(migrated_postgres_url, busy_ms=busy_ms)
     yield store
     store.close()
 
