@@ -14,18 +14,28 @@ from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Thread
+from typing import TypeVar
 
 import structlog
 
 from adapters.database import Transact
+from mentoring.roster.rules import SheetGoesIn
 from mentoring.rounds import gathering, holding, keeping
 from mentoring.rounds.reckoning import Gathered, Reckoned, reckon
 from mentoring.rounds.rules import Assignment, GiveUpDraft, HoldDraft, KeepDraft
+from mentoring.unit_of_work import UnitOfWork
 
+Asked = TypeVar("Asked")
 Reckon = Callable[[Gathered], Reckoned]
 Drafted = Callable[[Gathered], Awaitable[Reckoned]]
 
 HOLD_EVERY_SECONDS = 3
+SHEET_EVERY_SECONDS = 0.5
+SHEET_PATIENCE_SECONDS = 150
+"""
+A sheet that counts goes in within seconds; were its bot killed meanwhile, the rest follows after a minute, at the next
+tick (`mentoring.roster.rules.SETTLES_WITHIN`).
+"""
 
 log = structlog.get_logger()
 
@@ -103,6 +113,33 @@ class InTurn:
             return await self._drafted(gathered)
 
 
+async def gathered(
+    gather: Callable[[Asked, UnitOfWork], Gathered],
+    asked: Asked,
+    transact: Transact,
+    patience: float = SHEET_PATIENCE_SECONDS,
+    every: float = SHEET_EVERY_SECONDS,
+) -> Gathered:
+    """
+    Gather what a draft depends on; while a sheet of people is going in, wait for all of it.
+
+    Args:
+        patience: seconds to wait at the most.
+        every: seconds, from one look to the next.
+
+    Raises:
+        SheetGoesIn: it is going in still.
+    """
+    until = asyncio.get_running_loop().time() + patience
+    while True:
+        try:
+            return await transact(gather, asked)
+        except SheetGoesIn:
+            if asyncio.get_running_loop().time() >= until:
+                raise
+        await asyncio.sleep(every)
+
+
 async def complete(
     asked: Assignment, transact: Transact, drafted: Drafted = drafted, every: float = HOLD_EVERY_SECONDS
 ) -> None:
@@ -116,10 +153,11 @@ async def complete(
     Raises:
         MatchingNotInstalled, PinRefused, BrokenProcessPool: as above.
         RoundIsOver: a newer draft was begun meanwhile.
+        SheetGoesIn: people from a sheet were still going in after minutes.
     """
     held = asyncio.create_task(_hold(asked, transact, every))
     try:
-        reckoned = await drafted(await transact(gathering.gathered, asked))
+        reckoned = await drafted(await gathered(gathering.gathered, asked, transact))
         rest: KeepDraft | None = KeepDraft(asked.workspace_id, asked.round_id, asked.revision, reckoned)
         while rest is not None:
             rest = await transact(keeping.keep, rest)

@@ -10,11 +10,12 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.database import Transact
-from adapters.drafting import Drafted, complete
+from adapters.drafting import Drafted, complete, gathered
 from handlers import opening
 from handlers.background import Background
 from mentoring.errors import Refusal
 from mentoring.matching import PinRefused
+from mentoring.roster.rules import SheetGoesIn
 from mentoring.rounds import keeping, queries, supposing
 from mentoring.rounds.cards import Desk
 from mentoring.rounds.rules import Assignment, CompareDrafts, NotDrafted, OpenDesk, RoundIsOver, Suppose, TellDrafted
@@ -82,7 +83,7 @@ class Desks:
         found = await self._transact(queries.desk, OpenDesk(who, programme_id))
         if not isinstance(found, Desk) or found.round_id is None:
             return supposed.nothing_to_compare(Reader())
-        asked = await self._transact(supposing.supposed, Suppose(who, found.round_id, wanted))
+        asked = await gathered(supposing.supposed, Suppose(who, found.round_id, wanted), self._transact)
         reckoned = await self._drafted_apart(asked)
         compared = await self._transact(supposing.what_if, CompareDrafts(who, found.round_id, reckoned))
         return supposed.page(Reader(), compared, programme_id)
@@ -163,6 +164,9 @@ class Desks:
             raise
         except RoundIsOver as refusal:
             # They began another, of which they hear, or let the round be.
+            return reader.refusal(refusal)
+        except SheetGoesIn as refusal:
+            await self._tell(assigned, body, NotDrafted.SHEET_GOES_IN, is_late=is_late)
             return reader.refusal(refusal)
         except Refusal as refusal:
             await self._tell(assigned, body, NotDrafted.REFUSED, is_late=is_late)

@@ -10,6 +10,7 @@ from sqlalchemy import and_, select
 from mentoring import spreadsheets
 from mentoring.participants import Actor
 from mentoring.programmes.queries import own_programme
+from mentoring.roster import wholeness
 from mentoring.unit_of_work import UnitOfWork, reads_at_length
 from models import Enrolment, EnrolmentSkill, EnrolmentState, Participant, ParticipantState, Skill, SkillSide
 
@@ -54,8 +55,10 @@ def export(command: Export, uow: UnitOfWork) -> Exported:
 
     Raises:
         OnlyItsOwner: the actor does not answer for the programme.
+        SheetGoesIn: half of a sheet would be among it.
     """
     programme = own_programme(command.actor, command.programme_id, uow)
+    wholeness.must_be_whole(programme.workspace_id, uow)
     enrolled = (
         Enrolment.workspace_id == programme.workspace_id,
         Enrolment.programme_id == programme.id,

@@ -124,6 +124,12 @@ class LookedUpLongAgo(Refusal):
     )
 
 
+class SheetGoesIn(Refusal):
+    """A sheet that counts is being written, some people at a time: half of it would be taken for the whole."""
+
+    message = N_("People from a sheet are going in just now, so nothing was done. Please try again in a minute.")
+
+
 class SheetMovedOn(Refusal):
     """Somebody went on with it in another window meanwhile."""
 

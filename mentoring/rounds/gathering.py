@@ -13,6 +13,7 @@ from mentoring import working_time
 from mentoring.enrolments.rules import fold
 from mentoring.matching import Company, Pair, Round, Rule, Rules, Side, Survey, Weights, skills
 from mentoring.programmes.audit_questions import asked_by, still_asked
+from mentoring.roster import wholeness
 from mentoring.rounds import history
 from mentoring.rounds.decisions import Group, stands, wanted_in
 from mentoring.rounds.reckoning import Gathered
@@ -48,6 +49,7 @@ def gathered(command: Assignment, uow: UnitOfWork) -> Gathered:
 
     Raises:
         RoundIsOver: a newer draft was begun, or the round is over.
+        SheetGoesIn: half of a sheet would be in it; `adapters.drafting` waits for the other half.
     """
     match_round = uow.get(MatchRound, command.workspace_id, command.round_id)
     if match_round is None or match_round.revision != command.revision or match_round.state is not RoundState.DRAFTING:
@@ -62,7 +64,13 @@ def gathered(command: Assignment, uow: UnitOfWork) -> Gathered:
 def gather(
     match_round: MatchRound, programme: Programme, uow: UnitOfWork, supposed: MatchingRules | None = None
 ) -> Gathered:
-    """Return all that a draft depends on, under the programme's rules or under others."""
+    """
+    Return all that a draft depends on, under the programme's rules or under others.
+
+    Raises:
+        SheetGoesIn: half of a sheet would be in it.
+    """
+    wholeness.must_be_whole(programme.workspace_id, uow)
     enrolled = _enrolled(programme, uow)
     known = {each.participant_id: each.slack_user_id for each in enrolled}
     owners = owners_of(programme, uow)

@@ -180,9 +180,10 @@ class ApproveThese(Struct, frozen=True):
 
 
 class NotDrafted(StrEnum):
-    """Why nothing came of a draft: of what was asked for, or of the server."""
+    """Why nothing came of a draft: because of what was asked for, of a sheet, or of the server."""
 
     REFUSED = "refused"
+    SHEET_GOES_IN = "sheet goes in"
     BROKE_OFF = "broke off"
 
 

@@ -24,6 +24,7 @@ def supposed(command: Suppose, uow: UnitOfWork) -> Gathered:
 
     Raises:
         OnlyItsOwner, RoundIsOver, DraftUnderWay: there is no draft to compare it with.
+        SheetGoesIn: half of a sheet would be in it; `adapters.drafting` waits for the other half.
     """
     match_round = own_round(InRound(command.actor, command.round_id), uow)
     _must_stand(match_round)

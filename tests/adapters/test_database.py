@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError
 
 from adapters import migrations
 from adapters.database import POSTGRES_LIMITS, SQLITE_BUSY_MS, Database, StoreUnavailable, engine_for, engines_for
@@ -93,6 +93,33 @@ async def test_nobody_who_reads_or_writes_waits_for_what_reads_at_length(each_ca
     await transact(one_more, None)
     others_done.set()
     assert await at_length, "the others did not wait for it"
+
+
+async def test_what_reads_at_length_sees_the_store_as_it_was_when_it_began(each_cast: Cast) -> None:
+    each_cast.invitation("ada", "ben")
+    loop, database = asyncio.get_running_loop(), each_cast.store.database
+
+    @reads_at_length
+    def looks_twice(_nothing: None, uow: UnitOfWork) -> tuple[int, int]:
+        before = work_starts(None, uow)
+        asyncio.run_coroutine_threadsafe(database.transact(one_more, None), loop).result()
+        uow.db.expire_all()
+        return before, work_starts(None, uow)
+
+    assert await database.transact(looks_twice, None) == (9 * 60, 9 * 60)
+    assert await database.transact(work_starts, None) == 9 * 60 + 1
+
+
+async def test_what_is_marked_as_reading_at_length_cannot_write(each_cast: Cast) -> None:
+    each_cast.invitation("ada", "ben")
+
+    @reads_at_length
+    def by_mistake(_nothing: None, uow: UnitOfWork) -> None:
+        one_more(None, uow)
+
+    with pytest.raises((StoreUnavailable, InternalError)):
+        await each_cast.store.database.transact(by_mistake, None)
+    assert {row.work_starts for row in each_cast.store.rows(Participant)} == {9 * 60}
 
 
 async def test_a_reading_sees_what_was_committed_before_it(each_cast: Cast) -> None:

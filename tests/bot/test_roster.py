@@ -16,7 +16,7 @@ from bot import cli, manifest
 from bot.demo.humans import Humans
 from mentoring import participants
 from mentoring.participants import Profile
-from mentoring.roster import by_hand, exporting
+from mentoring.roster import by_hand, exporting, writing
 from mentoring.roster.by_hand import FindProgramme
 from models import (
     Enrolment,
@@ -31,6 +31,7 @@ from models import (
 from sandbox import Serving
 from tests.factories.cast import Cast
 from tests.factories.enrolled import finishes
+from tests.factories.sheets import counted, imported
 from tests.factories.store import Store
 
 # Each command sets up the log, for the terminal that the runner lends it; afterwards it is as it was.
@@ -188,3 +189,25 @@ async def test_what_is_taken_out_can_be_brought_in_again_and_holds_nothing_priva
     assert (again.exit_code, "nothing is written over" in again.output) == (1, True)
     back = await installed.runs("import", str(target), "--programme", "Both ways")
     assert "1 rows kept, 0 merged, 1 refused." in back.output, "Ada has joined by herself meanwhile"
+
+
+async def test_nothing_is_taken_out_while_a_sheet_is_going_in(installed: Installed) -> None:
+    headings = "Email,Name,Can teach"
+    imported(installed.cast, installed.programme_id, "ada@example.com,Ada,SQL", headings=headings)
+    counted(installed.cast, installed.programme_id, "ada@example.com,Ada,Chess", headings=headings)
+    target = installed.folder / "out.csv"
+    said = await installed.runs("export", "--programme", "Both ways", "--to", str(target))
+    assert (said.exit_code, "try again in a minute" in said.output) == (1, True), said.output
+    assert not target.exists()
+
+
+async def test_a_second_sheet_that_says_something_else_of_many_goes_in_to_the_end(installed: Installed) -> None:
+    many = range(writing.AT_ONCE + 1)
+    async with Humans(installed.slack.url) as humans:
+        SlackCast.ids |= {f"p{number}": str((await humans.join(f"p{number}"))["id"]) for number in many}
+    for team in ("Blue", "Green"):
+        rows = [f"{SlackCast.ids[f'p{number}']},SQL,{team}" for number in many]
+        sheet = installed.sheet("\n".join(["Slack id,Can teach,Team", *rows]))
+        said = await installed.runs("import", sheet, "--programme", "Both ways")
+        assert f"{len(many)} rows kept, 0 merged, 0 refused." in said.output
+        assert {each.team for each in installed.cast.store.rows(Enrolment)} == {team}

@@ -6,11 +6,14 @@ from uuid import UUID
 from adapters import sheets
 from mentoring.enrolments.rules import fold
 from mentoring.participants import Profile
-from mentoring.roster import commands, queries, settling
+from mentoring.roster import commands, imports, queries, settling
 from mentoring.roster.commands import BringIn, ConfirmColumns, DecideWords, HandIn, PeopleFound
+from mentoring.roster.plan import Rest
 from mentoring.roster.queries import ColumnsForm, InImport, Report
-from mentoring.roster.rules import Field, Sheet
+from mentoring.roster.rules import Field, Sheet, Why
 from mentoring.roster.settling import Settle
+from mentoring.unit_of_work import UnitOfWork
+from models import ImportState
 from tests.factories.cast import Cast, receipt
 
 MESSY = Path(__file__).parent / "messy.csv"
@@ -66,11 +69,36 @@ def decides(cast: Cast, form: ColumnsForm, **names: str | None) -> None:
     cast.store.do(commands.decide, DecideWords(cast.actor("olga"), form.import_id, told))
 
 
+def bringing(cast: Cast, form: ColumnsForm, by: str = "olga") -> BringIn:
+    """What the owner is about to do, as it was reckoned from what is kept now."""
+    gathered = cast.store.do(queries.gather, InImport(cast.actor(by), form.import_id))
+    return BringIn(cast.actor(by), form.import_id, gathered.plan(), gathered.seen, gathered.looked_up_at)
+
+
 def finished(cast: Cast, form: ColumnsForm) -> Report:
     """The owner has everybody brought in."""
-    by = cast.actor("olga")
-    gathered = cast.store.do(queries.gather, InImport(by, form.import_id))
-    return brought_in(cast, BringIn(by, form.import_id, gathered.plan(), gathered.seen, gathered.looked_up_at))
+    return brought_in(cast, bringing(cast, form))
+
+
+def counted(cast: Cast, programme_id: UUID, *rows: str, headings: str) -> Settle:
+    """A short sheet counts as a long one does: everything of it is still to be written."""
+    form = handed_in(cast, programme_id, as_sheet(*rows, headings=headings))
+    looked_up(cast, form)
+    command = bringing(cast, form)
+    report = cast.store.do(_counts, command)
+    assert report.rest is not None
+    cast.store.clock.advance(seconds=1)
+    return Settle(command.actor, command.import_id, report.rest)
+
+
+def _counts(command: BringIn, uow: UnitOfWork) -> Report:
+    found, programme = imports.own(command.actor, command.import_id, uow, lock=True)
+    found.state = ImportState.DONE
+    rows = command.plan.report
+    fresh = frozenset(each.number for each in rows if each.why is Why.NEW)
+    assert command.looked_up_at is not None
+    rest = Rest(command.plan.newcomers, fresh, command.looked_up_at, uow.now)
+    return settling.begin(found, programme, rows, rest, uow)
 
 
 def brought_in(cast: Cast, command: BringIn) -> Report:

@@ -20,18 +20,21 @@ from handlers.desks import Desks
 from mentoring.enrolments.rules import FirstStep
 from mentoring.matching import MatchingNotInstalled
 from mentoring.outbox import NoticeKind
-from mentoring.rounds import commands, holding, notices
+from mentoring.roster import settling
+from mentoring.roster.rules import SheetGoesIn
+from mentoring.rounds import commands, gathering, holding, notices, supposing
 from mentoring.rounds.reckoning import Gathered, Reckoned, reckon
 from mentoring.rounds.rules import Assignment, BeginDraft, Edit, EditDraft, NotDrafted
 from mentoring.states import RoleWish, RoundState
 from models import OutboxRow
 from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import begins, finishes
+from tests.factories.sheets import counted, imported
 from tests.mentoring.rounds.desk import begins as begins_a_draft
 from tests.mentoring.rounds.desk import desk, nobody_is_at_it, round_of
 from tests.mentoring.rounds.desk import drafted as has_drafted
 from tests.scenarios.people import words
-from views.matching import acts, waiting
+from views.matching import acts, rules, waiting
 from views.matching import desk as surface
 from views.matching.acts import Carried
 from views.reader import Reader
@@ -66,8 +69,10 @@ class Owner:
         reckon: Reckon = reckon,
         soon: float = 60,
         apart: Callable[[], Executor] = ThreadPoolExecutor,
+        before: Callable[[Any], None] = lambda _function: None,
     ) -> None:
         async def transact(function: Any, command: Any) -> Any:
+            before(function)
             for _ in range(5):
                 # As with the store's own threads, others have their turn meanwhile.
                 await asyncio.sleep(0)
@@ -89,6 +94,15 @@ class Owner:
         asked = self.cast.store.do(commands.begin, command)
         assert asked is not None
         await self._desks.draft(self.slack, self._body("V1"), asked)
+
+    async def supposes(self) -> str:
+        """Ask what a draft would be like under the rules as they are; return what is shown."""
+        chosen = {rules.HOURS: "120", rules.REPEAT: "365"}
+        values = {name: {name: {"selected_option": {"value": value}}} for name, value in chosen.items()}
+        body = self._body("V3")
+        body["view"] |= {"state": {"values": values}}
+        body["actions"] = [{"action_id": acts.SUPPOSE, "value": self.programme_id.hex}]
+        return words(await self._desks.what_if(body))
 
     async def edits(self, edit: Edit, *people: str) -> dict[str, list[str]]:
         """Edit the first proposal on top of the desk; return what both modals showed."""
@@ -124,6 +138,10 @@ def programme_id(cast: Cast) -> UUID:
 
 def not_installed(_gathered: Gathered) -> Reckoned:
     raise MatchingNotInstalled
+
+
+def too_long_a_sheet(_gathered: Gathered) -> Reckoned:
+    raise SheetGoesIn
 
 
 def breaks(_gathered: Gathered) -> Reckoned:
@@ -172,7 +190,13 @@ async def test_where_what_reckons_is_killed_the_draft_before_stands_and_another_
 
 
 @pytest.mark.parametrize(
-    ("reckons", "why"), [(not_installed, NotDrafted.REFUSED), (breaks, NotDrafted.BROKE_OFF)], ids=["refused", "broken"]
+    ("reckons", "why"),
+    [
+        (not_installed, NotDrafted.REFUSED),
+        (too_long_a_sheet, NotDrafted.SHEET_GOES_IN),
+        (breaks, NotDrafted.BROKE_OFF),
+    ],
+    ids=["refused", "sheet", "broken"],
 )
 async def test_whoever_waits_long_for_nothing_gets_a_message_unless_they_began_anew(
     cast: Cast, programme_id: UUID, reckons: Reckon, why: NotDrafted
@@ -239,6 +263,35 @@ def test_only_the_page_on_which_a_draft_was_begun_promises_to_show_it(cast: Cast
     opened = words(surface.page(Reader(), desk(cast, programme_id)))
     assert "look again in a moment" in opened
     assert "by itself" not in opened
+
+
+class GoesIn:
+    """People from a sheet of which the rest is written only when somebody has looked in vain."""
+
+    def __init__(self, cast: Cast, programme_id: UUID) -> None:
+        row = "fay@example.com,Fay,Strategy,Prompting"
+        self._cast, self._headings = cast, "Email,Name,Can teach,Wants to learn"
+        imported(cast, programme_id, row, headings=self._headings)
+        self._rest = counted(cast, programme_id, row.replace("Prompting", "Chess"), headings=self._headings)
+        self.looks = 0
+
+    def before(self, function: Any) -> None:
+        if function in {gathering.gathered, supposing.supposed}:
+            self.looks += 1
+            if self.looks == 2:
+                self._cast.store.do(settling.settle, self._rest)
+
+
+async def test_a_draft_and_what_a_rule_would_change_wait_for_a_sheet_that_is_going_in(
+    cast: Cast, programme_id: UUID
+) -> None:
+    sheet = GoesIn(cast, programme_id)
+    *_, there = await Owner(cast, programme_id, before=sheet.before).drafts()
+    assert "6 people" in there
+    assert sheet.looks == 2
+    sheet = GoesIn(cast, programme_id)
+    assert "Under these rules as many people as now" in await Owner(cast, programme_id, before=sheet.before).supposes()
+    assert sheet.looks == 2
 
 
 async def test_while_a_draft_is_reckoned_nobody_takes_it_for_lost(cast: Cast, programme_id: UUID) -> None:

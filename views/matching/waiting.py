@@ -126,14 +126,16 @@ def ready(reader: Reader, card: DraftReady) -> Message:
 
 def not_ready(reader: Reader, card: DraftNotMade) -> Message:
     """Return what an owner reads who waited long for a draft of which nothing came."""
-    why = (
-        reader.say("What you asked for cannot be. Ask for it once more: the page says why.")
-        if card.why is NotDrafted.REFUSED
-        else reader.say(
+    why = {
+        NotDrafted.REFUSED: reader.say("What you asked for cannot be. Ask for it once more: the page says why."),
+        NotDrafted.SHEET_GOES_IN: reader.say(
+            "People from a sheet were going in all the while, and half a sheet is not drafted from. Please try again."
+        ),
+        NotDrafted.BROKE_OFF: reader.say(
             "The server broke off while it was pairing; it is short of memory, perhaps. Please try again. If it happens"
             " twice, tell whoever runs Bothways."
-        )
-    )
+        ),
+    }[card.why]
     headline = reader.say("The draft of {programme} was not made.", programme=escape(card.programme))
     return Message(
         reader.say("The draft you asked for was not made. Nothing else has changed; you can try again."),

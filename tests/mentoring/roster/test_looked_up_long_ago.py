@@ -9,14 +9,14 @@ from msgspec.structs import replace
 from mentoring import profiles
 from mentoring.participants import ChangeProfile
 from mentoring.roster import commands, imports, queries
-from mentoring.roster.commands import BringIn, ConfirmColumns, PeopleFound
+from mentoring.roster.commands import ConfirmColumns, PeopleFound
 from mentoring.roster.imports import Held
 from mentoring.roster.queries import ColumnsForm, InImport, Report
 from mentoring.roster.rules import LOOKED_UP_FOR, LookedUpLongAgo, Why
 from mentoring.unit_of_work import UnitOfWork
 from models import Enrolment, EnrolmentState, Participant, ParticipantState, RosterImport
 from tests.factories.cast import Cast
-from tests.factories.sheets import as_sheet, decides, finished, found_in_slack, handed_in, imported, looked_up
+from tests.factories.sheets import as_sheet, bringing, decides, finished, found_in_slack, handed_in, imported, looked_up
 
 ADA = "ada@example.com,Ada,Strategy,Prompting"
 BEN = "ben@example.com,Ben,SQL,Golf"
@@ -29,11 +29,6 @@ def programme_id(each_cast: Cast) -> UUID:
 
 def slack_says(cast: Cast, name: str, *, is_gone: bool) -> None:
     cast.store.do(profiles.change, ChangeProfile(cast.team, replace(cast.profile(name), is_gone=is_gone)))
-
-
-def bringing(cast: Cast, form: ColumnsForm, by: str = "olga") -> BringIn:
-    gathered = cast.store.do(queries.gather, InImport(cast.actor(by), form.import_id))
-    return BringIn(cast.actor(by), form.import_id, gathered.plan(), gathered.seen, gathered.looked_up_at)
 
 
 def whys(report: Report) -> list[Why]:

@@ -16,15 +16,14 @@ from mentoring.enrolments.imported import KeepIn
 from mentoring.participants import find
 from mentoring.programmes import audit_questions
 from mentoring.programmes.audit_questions import ChangeAuditQuestions
-from mentoring.roster import commands, imports, queries, writing
+from mentoring.roster import commands, imports, writing
 from mentoring.roster.commands import BringIn, ConfirmColumns
-from mentoring.roster.queries import InImport
 from mentoring.states import RoleWish
 from mentoring.unit_of_work import UnitOfWork
 from models import EnrolmentState, Participant, ProgrammeDuty, ProgrammeRole, Skill
 from models.base import new_id
 from tests.factories.cast import Cast, receipt
-from tests.factories.sheets import as_sheet, handed_in, imported, looked_up
+from tests.factories.sheets import as_sheet, bringing, handed_in, imported, looked_up
 from tests.factories.store import Store
 from tests.mentoring.pairs.led import enrolment_of, joins, person_id
 from tests.mentoring.rounds.test_one_waits import meanwhile
@@ -54,11 +53,10 @@ def programme_id(here: Cast) -> UUID:
     return programme_id
 
 
-def bringing(cast: Cast, programme_id: UUID, *rows: str, by: str = "olga") -> BringIn:
+def sheet_of(cast: Cast, programme_id: UUID, *rows: str, by: str = "olga") -> BringIn:
     form = handed_in(cast, programme_id, as_sheet(*rows, headings=HEADINGS), by)
     looked_up(cast, form, owner=by)
-    gathered = cast.store.do(queries.gather, InImport(cast.actor(by), form.import_id))
-    return BringIn(cast.actor(by), form.import_id, gathered.plan(), gathered.seen, gathered.looked_up_at)
+    return bringing(cast, form, by)
 
 
 def write(command: BringIn, number: int, uow: UnitOfWork) -> None:
@@ -81,8 +79,8 @@ def brings_in(cast: Cast, command: BringIn) -> Callable[[], object]:
 
 def test_of_two_owners_with_the_same_people_one_is_first(here: Cast, programme_id: UUID) -> None:
     second_owner(here, programme_id, "otto")
-    first = bringing(here, programme_id, *NEW)
-    second = bringing(here, programme_id, *(each.replace("8-16", "7-15") for each in NEW), by="otto")
+    first = sheet_of(here, programme_id, *NEW)
+    second = sheet_of(here, programme_id, *(each.replace("8-16", "7-15") for each in NEW), by="otto")
     with here.store.transaction() as uow:
         write(first, 0, uow)
         meanwhile(here, uow, brings_in(here, second), lambda: write(first, 1, uow))
@@ -105,7 +103,7 @@ def test_another_sheet_is_handed_in_while_the_columns_of_the_first_are_confirmed
 
 
 def test_somebody_says_yes_while_a_sheet_says_other_hours_of_them(here: Cast, programme_id: UUID) -> None:
-    command, ada = bringing(here, programme_id, *NEW), here.actor("ada")
+    command, ada = sheet_of(here, programme_id, *NEW), here.actor("ada")
     with here.store.transaction() as uow:
         found = find(ada, uow)
         assert found is not None
@@ -115,7 +113,7 @@ def test_somebody_says_yes_while_a_sheet_says_other_hours_of_them(here: Cast, pr
 
 
 def test_people_are_asked_while_a_sheet_brings_them_up_to_date(here: Cast, programme_id: UUID) -> None:
-    command = bringing(here, programme_id, *(each.replace("Chess", "Go") for each in NEW))
+    command = sheet_of(here, programme_id, *(each.replace("Chess", "Go") for each in NEW))
     with here.store.transaction() as uow:
 
         def hold(name: str) -> None:
@@ -129,8 +127,8 @@ def test_each_of_two_sheets_takes_up_the_word_that_the_other_lets_go(here: Cast)
     one, other = here.programme(name="One"), here.programme(name="Other")
     imported(here, one, ADA, headings=HEADINGS)
     imported(here, other, BEN, headings=HEADINGS)
-    first = bringing(here, one, ADA.replace("Chess", "Golf"))
-    second = bringing(here, other, BEN.replace("Golf", "Chess"))
+    first = sheet_of(here, one, ADA.replace("Chess", "Golf"))
+    second = sheet_of(here, other, BEN.replace("Golf", "Chess"))
     with here.store.transaction() as uow:
         skills.known(here.workspace_id, {"golf": "Golf"}, uow)
         meanwhile(here, uow, brings_in(here, second), lambda: write(first, 0, uow))

@@ -9,18 +9,14 @@ from mentoring import profiles
 from mentoring.enrolments import commands as enrolments
 from mentoring.enrolments.commands import LeaveProgramme
 from mentoring.participants import ChangeProfile
-from mentoring.roster import commands, imports, queries, settling, writing
-from mentoring.roster.commands import BringIn
-from mentoring.roster.plan import Rest
-from mentoring.roster.queries import InImport, Report
+from mentoring.roster import commands, queries, settling, writing
+from mentoring.roster.queries import InImport
 from mentoring.roster.rules import REPORT_FOR, SETTLES_WITHIN, NoSuchImport, Why
 from mentoring.roster.settling import Settle
-from mentoring.unit_of_work import UnitOfWork
 from models import (
     Enrolment,
     EnrolmentSkill,
     EnrolmentState,
-    ImportState,
     OutboxRow,
     Participant,
     ParticipantState,
@@ -29,7 +25,7 @@ from models import (
 )
 from tests.factories.cast import Cast
 from tests.factories.enrolled import begins, finishes
-from tests.factories.sheets import as_sheet, brought_in, handed_in, imported, looked_up
+from tests.factories.sheets import as_sheet, bringing, counted, handed_in, imported, looked_up
 from tests.mentoring.rounds.desk import takes_its_course
 
 HEADINGS = "Email,Name,Can teach,Team"
@@ -44,33 +40,6 @@ def programme_id(each_cast: Cast) -> UUID:
     imported(each_cast, programme_id, ADA, BEN, headings=HEADINGS)
     each_cast.store.clock.advance(hours=1)
     return programme_id
-
-
-def bringing(cast: Cast, programme_id: UUID, *rows: str) -> BringIn:
-    form = handed_in(cast, programme_id, as_sheet(*rows, headings=HEADINGS))
-    looked_up(cast, form)
-    gathered = cast.store.do(queries.gather, InImport(cast.actor("olga"), form.import_id))
-    return BringIn(cast.actor("olga"), form.import_id, gathered.plan(), gathered.seen, gathered.looked_up_at)
-
-
-def counts(command: BringIn, uow: UnitOfWork) -> Report:
-    """Let a short sheet count as a long one does, with everybody still to be written."""
-    found, programme = imports.own(command.actor, command.import_id, uow, lock=True)
-    found.state = ImportState.DONE
-    rows = command.plan.report
-    fresh = frozenset(each.number for each in rows if each.why is Why.NEW)
-    assert command.looked_up_at is not None
-    rest = Rest(command.plan.newcomers, fresh, command.looked_up_at, uow.now)
-    return settling.begin(found, programme, rows, rest, uow)
-
-
-def counted(cast: Cast, programme_id: UUID, *rows: str) -> Settle:
-    """A sheet that counts, of which everything is still to be written."""
-    command = bringing(cast, programme_id, *rows)
-    report = cast.store.do(counts, command)
-    assert report.rest is not None
-    cast.store.clock.advance(seconds=1)
-    return Settle(command.actor, command.import_id, report.rest)
 
 
 def says(cast: Cast) -> dict[str, tuple[str | None, set[str]]]:
@@ -93,7 +62,10 @@ def test_of_a_long_sheet_each_person_is_whole_at_any_moment_and_nothing_of_it_st
     imported(cast, programme_id, *rows, headings=HEADINGS)
     cast.store.clock.advance(hours=1)
     sent = reports(cast)
-    command = bringing(cast, programme_id, *(each.replace("SQL,Blue", "Golf,Green") for each in rows))
+    sheet = as_sheet(*(each.replace("SQL,Blue", "Golf,Green") for each in rows), headings=HEADINGS)
+    form = handed_in(cast, programme_id, sheet)
+    looked_up(cast, form)
+    command = bringing(cast, form)
     while not command.is_prepared:
         command = cast.store.do(commands.prepare, command)
     report = cast.store.do(commands.bring_in, command)
@@ -117,7 +89,7 @@ def test_what_is_left_when_the_bot_is_killed_goes_in_by_itself_after_a_minute(
     each_cast: Cast, programme_id: UUID
 ) -> None:
     store, sent = each_cast.store, reports(each_cast)
-    slow = counted(each_cast, programme_id, NEW_ADA, NEW_BEN, "cleo@example.com,Cleo,Go,Green")
+    slow = counted(each_cast, programme_id, NEW_ADA, NEW_BEN, "cleo@example.com,Cleo,Go,Green", headings=HEADINGS)
     assert "Chess" not in str(store.contents()), "it is kept sealed"
     for forbidden in (commands.drop, queries.form, queries.gather):
         with pytest.raises(NoSuchImport):
@@ -142,7 +114,7 @@ def test_what_people_say_or_do_meanwhile_stands_and_is_in_the_report(each_cast: 
     for name in ("cleo", "dan"):
         imported(each_cast, programme_id, f"{name}@example.com,{name.capitalize()},Go,Blue", headings=HEADINGS)
     rows = [f"{name}@example.com,{name.capitalize()},Chess,Green" for name in ("cleo", "dan", "eve")]
-    rest = counted(each_cast, programme_id, NEW_ADA, NEW_BEN, *rows)
+    rest = counted(each_cast, programme_id, NEW_ADA, NEW_BEN, *rows, headings=HEADINGS)
     begins(each_cast, "ada", programme_id)
     finishes(each_cast, "ada", programme_id)
     each_cast.store.do(enrolments.leave, LeaveProgramme(each_cast.actor("ben"), programme_id))
@@ -167,7 +139,7 @@ def test_what_people_say_or_do_meanwhile_stands_and_is_in_the_report(each_cast: 
 
 
 def test_what_a_later_sheet_said_stands(each_cast: Cast, programme_id: UUID) -> None:
-    rest = counted(each_cast, programme_id, NEW_ADA, NEW_BEN)
+    rest = counted(each_cast, programme_id, NEW_ADA, NEW_BEN, headings=HEADINGS)
     imported(each_cast, programme_id, ADA.replace("Blue", "Red"), headings=HEADINGS)
     report = each_cast.store.do(settling.settle, rest)
     assert says(each_cast) == {"Ada": ("Red", {"Strategy"}), "Ben": ("Green", {"Golf"})}
@@ -177,8 +149,8 @@ def test_what_a_later_sheet_said_stands(each_cast: Cast, programme_id: UUID) -> 
 
 
 def test_a_sheet_that_counts_makes_room_for_the_next(each_cast: Cast, programme_id: UUID) -> None:
-    rest = counted(each_cast, programme_id, NEW_ADA, NEW_BEN)
+    rest = counted(each_cast, programme_id, NEW_ADA, NEW_BEN, headings=HEADINGS)
     handed_in(each_cast, programme_id, as_sheet(ADA, headings=HEADINGS))
     each_cast.store.do(settling.settle, rest)
     assert says(each_cast)["Ada"][0] == "Green"
-    assert brought_in(each_cast, bringing(each_cast, programme_id, ADA)).rest is None
+    assert imported(each_cast, programme_id, ADA, headings=HEADINGS).rest is None
