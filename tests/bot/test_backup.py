@@ -13,7 +13,7 @@ from mentoring.delivery.restoring import DoubtUnsent
 from models import OutboxRow, OutboxState
 from tests.factories.cast import Cast
 from tests.factories.store import Store
-from tests.mentoring.delivery.waiting import claim, claim_unknown
+from tests.mentoring.delivery.waiting import begin, claim, claim_unknown
 
 pytestmark = pytest.mark.usefixtures("log")
 
@@ -88,6 +88,18 @@ def test_a_store_that_is_not_there_has_no_copy(tmp_path: Path) -> None:
         "use pg_dump and pg_restore",
     )
     assert not (tmp_path / "copy").exists()
+
+
+def test_what_a_bot_had_in_hand_when_the_copy_was_made_is_looked_for_too(each_cast: Cast) -> None:
+    each_cast.invitation("cleo", "dan")
+    each_cast.invitation("ada", "ben")
+    claimed, sending = claim(each_cast.store, limit=2)
+    assert begin(each_cast.store, sending) is not None
+    states = {row.id: row.state for row in each_cast.store.rows(OutboxRow)}
+    assert {states[claimed.row_id], states[sending.row_id]} == {OutboxState.CLAIMED, OutboxState.SENDING}
+    assert each_cast.store.do(restoring.doubt, DoubtUnsent()) == 2
+    assert {each.row_id for each in claim_unknown(each_cast.store)} == {claimed.row_id, sending.row_id}
+    assert not claim(each_cast.store)
 
 
 def test_after_a_restore_direct_messages_that_were_due_are_looked_for_and_the_rest_waits(each_cast: Cast) -> None:
