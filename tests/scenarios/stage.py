@@ -308,9 +308,10 @@ class Stage:
         await self.settles()
 
     async def begin_pair(self, senior: Person, junior: Person) -> None:
-        """A pair with its charter in force."""
+        """A pair with its charter in force, and pinned."""
         await self.become_a_pair(senior, junior)
         await self.sign_a_charter(senior, junior)
+        await self.settles()
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from tests.bot.street import House, Street, street
 from tests.factories.cast import receipt
 from tests.factories.store import BESIDE_A_BOT_MS, Store
 from tests.scenarios.doors import bring
-from tests.scenarios.people import PATIENCE, Person, conversation
+from tests.scenarios.people import PATIENCE, Person, Post, conversation
 from tests.scenarios.stage import CHARTER
 
 CANARY = "canary-of-the-first-house"
@@ -41,8 +41,7 @@ class Home:
         """They become a pair, write a charter and sign it."""
         form = await self.senior.opens("/mentor", f"with @{self.junior.handle}")
         await self.senior.hands_in(form, colleague=self.junior.id, my_role="senior")
-        await self.house.humans.clock(advance=1)
-        await self.junior.clicks("pair.accept", (await self.junior.inbox())[-1])
+        await self.junior.clicks("pair.accept", await self._first_post(self.junior))
         await self.house.humans.clock(advance=1)
         page = (
             await self.senior.hands_in(await self.senior.opens("/mentor-charter"), **CHARTER | {"purpose": purpose})
@@ -50,6 +49,13 @@ class Home:
         await self.senior.hands_in(page)
         await self.junior.hands_in(await self.junior.opens("/mentor-charter"))
         await self.house.humans.clock(advance=1)
+
+    async def _first_post(self, person: Person) -> Post:
+        """Let seconds pass until the bot has written to somebody: it is at the other house's errands as well."""
+        async with asyncio.timeout(PATIENCE):
+            while not (posts := await person.inbox()):
+                await self.house.humans.clock(advance=1)
+        return posts[-1]
 
     @property
     def people(self) -> list[Person]:
