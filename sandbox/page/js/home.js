@@ -3,6 +3,7 @@ import { act, openHome, suggest } from "./acts.js";
 import { appIcon } from "./avatar.js";
 import { Fields, keepPlace, renderBlocks } from "./blocks/index.js";
 import { h } from "./dom.js";
+import { whenLetGo } from "./pressing.js";
 import { appName, on, state } from "./store.js";
 import { failed } from "./toast.js";
 
@@ -22,6 +23,10 @@ export function homePane() {
 }
 
 function draw({ waiting = false }) {
+  whenLetGo(pane, () => drawNow(waiting));
+}
+
+function drawNow(waiting) {
   const view = state.home;
   if (!view) {
     pane.replaceChildren(waiting ? spinner() : nothing());

@@ -5,6 +5,7 @@ import { Fields, keepPlace, renderBlocks } from "./blocks/index.js";
 import { openDialog } from "./dialog.js";
 import { announce, h } from "./dom.js";
 import { plain } from "./mrkdwn.js";
+import { whenLetGo } from "./pressing.js";
 import { on, state } from "./store.js";
 import { toast, TROUBLE } from "./toast.js";
 
@@ -13,7 +14,7 @@ const typed = new Map(); // view id → values, for views below the top and for 
 let shown = null; // {view, fields, dialog}
 
 export function watchViews() {
-  on("views", draw);
+  on("views", () => (shown ? whenLetGo(shown.dialog.node, draw) : draw()));
   on("person", () => { hide(); });
 }
 
