@@ -33,12 +33,12 @@ function drawNow(waiting) {
     return;
   }
   if (drawn?.view === view) return;
-  const kept = drawn?.view.id === view.id ? fields.values() : undefined;
+  const kept = drawn?.view.id === view.id ? fields.kept() : undefined;
   const fresh = new Fields();
   const back = keepPlace(pane);
   const blocks = renderBlocks(view.blocks, {
-    surface: "home", fields: fresh, kept,
-    act: (payload) => act({ view_id: state.home.id }, payload, fresh.values()),
+    surface: "home", id: view.id, fields: fresh, kept,
+    act: (payload) => act({ view_id: state.home.id }, payload, fields.values()),
     suggest: (payload) => suggest({ view_id: state.home.id }, payload),
   });
   fields = fresh;
