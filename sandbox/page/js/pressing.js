@@ -13,12 +13,13 @@ function letGo() {
   });
 }
 
-document.addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
+document.addEventListener("pointerdown", (event) => { pressed = event.button === 0 ? event.target : null; }, true);
 // The space bar clicks when it comes up again.
 document.addEventListener("keydown", (event) => {
   if (event.key === " " && event.target.matches?.("button, summary, [type=checkbox], [type=radio]")) pressed = event.target;
 }, true);
-for (const over of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(over, letGo, true);
+// Once a menu of the browser's own is open, the page is not told of what is let go.
+for (const over of ["pointerup", "pointercancel", "contextmenu", "keyup"]) document.addEventListener(over, letGo, true);
 // Let go in another window, it is not told here.
 window.addEventListener("blur", letGo);
 

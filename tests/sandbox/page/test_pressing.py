@@ -94,6 +94,19 @@ async def test_a_click_reaches_the_button_whose_message_changed_under_it(
     assert app.picked == ["first"]
 
 
+async def test_nothing_is_held_back_for_a_button_of_the_mouse_that_clicks_nothing(
+    page: Page, workspace: Workspace, app: Picking
+) -> None:
+    dm = await workspace.dm_with_app("ana")
+    await app.client.chat_postMessage(channel=dm, text="Card", blocks=card("One", "first"))
+    await go(page, workspace, "ana", dm)
+    await page.get_by_role("button", name="Pick").hover()
+    # It opens the browser's own menu, and when it is let go there, the page is not told.
+    await page.mouse.down(button="right")
+    await app.client.chat_postMessage(channel=dm, text="Another")
+    await expect(page.get_by_test_id("message").last).to_contain_text("Another")
+
+
 @pytest.mark.parametrize("after", [card("Two", "second"), card("Two")], ids=["another button", "no button"])
 async def test_a_click_reaches_no_other_button_than_the_one_that_was_pressed_and_that_is_said(
     page: Page, workspace: Workspace, app: Picking, after: list[Json]
