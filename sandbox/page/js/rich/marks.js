@@ -51,6 +51,14 @@ function unwrap(inside) {
   select(words, { end: true });
 }
 
+// From the second line on, Chromium puts the looks of code there, and not the code.
+function asCode(span) {
+  if (!span) return null;
+  const made = h("code", {}, [...span.childNodes]);
+  span.replaceWith(made);
+  return made;
+}
+
 function code(root) {
   const inside = around(root, "code");
   if (inside) {
@@ -60,7 +68,7 @@ function code(root) {
   const range = getSelection().getRangeAt(0);
   const empty = range.collapsed;
   put(h("code", {}, empty ? "\u200b" : range.toString()));
-  const made = around(root, "code");
+  const made = around(root, "code") ?? asCode(around(root, "span[style]"));
   if (made) select(made, { end: empty });
 }
 
