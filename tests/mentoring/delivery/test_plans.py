@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from cryptography.fernet import Fernet
 from sqlalchemy import event
 
 from mentoring import schedules
@@ -15,15 +13,10 @@ from mentoring.delivery.queue import LookAtQueue
 from mentoring.delivery.steps import Claim, LookForWork, Recover
 from mentoring.schedules import PlanDue
 from tests.factories.cast import Cast
-from tests.factories.filled import Filled
-from tests.factories.store import Store, migrate
+from tests.factories.store import Store
 from tests.mentoring.delivery.waiting import fill
 
-if TYPE_CHECKING:
-    from tests.postgres.server import PostgresServer
-
 ROWS = 10_000
-KEYS = (Fernet.generate_key().decode(),)
 LOOKS: dict[str, tuple[Any, Any, str]] = {
     "due rows": (claims.claim, lambda workspace_id: Claim(workspace_id, 20, 30_000), "ix_outbox_waiting_here"),
     "unknown outcomes": (
@@ -71,32 +64,9 @@ def much_was_sent(cast: Cast) -> None:
 
 
 @pytest.fixture
-def on_sqlite(filled_once: Callable[[Callable[[Cast], None]], Filled[None]], tmp_path: Path) -> Iterator[Cast]:
-    with filled_once(much_was_sent).copied(tmp_path / "much.sqlite3") as (cast, _):
-        yield cast
-
-
-@pytest.fixture
-def on_postgres(postgres_server: "PostgresServer") -> Iterator[Cast]:
-    def prepare(url: str) -> None:
-        migrate(url)
-        store = Store(url, KEYS)
-        much_was_sent(Cast(store))
-        store.close()
-
-    with postgres_server.database(postgres_server.template("much_was_sent", prepare)) as url:
-        store = Store(url, KEYS)
-        yield Cast(store)
-        store.close()
-
-
-@pytest.fixture(
-    params=["on_sqlite", pytest.param("on_postgres", marks=pytest.mark.postgres)], ids=["on SQLite", "on PostgreSQL"]
-)
-def full_cast(request: pytest.FixtureRequest) -> Cast:
-    """A store of which much was sent, on each database: a copy, since to write it all takes longer than each look."""
-    cast: Cast = request.getfixturevalue(request.param)
-    return cast
+def full_cast(each_filled: Callable[[Callable[[Cast], object]], Cast]) -> Cast:
+    """A store of which much was sent: a copy, since to write it all takes longer than each look."""
+    return each_filled(much_was_sent)
 
 
 @pytest.mark.parametrize("looked_for", list(LOOKS))
