@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 from hypothesis import settings
 
 from tests.environment.memory import room_in_memory
+
+# What is imported and collected stays to the end: to look meanwhile for what could go took a quarter of collecting.
+gc.disable()
 
 pytest_plugins = [
     "pytester",
@@ -37,6 +41,8 @@ Files whose tests take the longest, or share something that takes long to make.
 The first process begins with them. What is left at the end is shared out among all, each piece small, and nothing
 that was made for many tests is made anew for the last of them.
 """
+BORN_BETWEEN_LOOKS = 10_000
+"""Objects in cycles, perhaps; of Python's 700 a twentieth of all tests' time was spent on looking."""
 
 
 def pytest_configure() -> None:
@@ -54,10 +60,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank.get(item.path, len(rank)))
 
 
-def pytest_collection_finish() -> None:
-    """Look no more whether what all tests share could be thrown away: it lives as long as they do."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """
+    Look no more whether what all tests share could be thrown away: it lives as long as they do.
+
+    And look for what could less often than Python does by itself: each process keeps much that stays, as statements and
+    schemas. The same is found, a little later; what a test left open fails at the latest the last one.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(BORN_BETWEEN_LOOKS)
+    gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_left_open() -> Iterator[None]:
+    """Find what the last tests left open while there is still one that can fail for it."""
+    yield
+    gc.collect()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

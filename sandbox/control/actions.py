@@ -15,6 +15,8 @@ from sandbox.posting import shown
 from sandbox.state.conversations import Conversation
 from sandbox.state.people import SLACKBOT, Person
 
+_BUTTONS = {"button", "icon_button"}
+
 
 async def act(slack: LocalSlack, body: Json) -> Json:
     """A person uses an interactive element; wait for what they get to see."""
@@ -61,7 +63,7 @@ def _plain(body: Json) -> Any:
 def _on_view(slack: LocalSlack, person: Person, body: Json) -> Parcel:
     view = own_view(slack, person, str(body["view_id"]))
     blocks = slack.offers.within(person.id, view["id"], view["blocks"], view["state"]["values"])
-    block, element = find_element(blocks, _text(body, "action_id"), _text(body, "block_id"))
+    block, element = _acted_on(blocks, body)
     action = payloads.action(block, element, _plain(body), slack.messages.new_ts())
     values = filled_in(slack, person, blocks, view["state"]["values"], mapping_of(body, "values"))
     slack.views.put_values(view, acted(slack, person, values, block, element, _plain(body)))
@@ -73,12 +75,26 @@ def _on_message(slack: LocalSlack, person: Person, channel: Conversation, messag
         raise ControlError("not_interactive", "only the app's own messages have buttons")
     before = slack.views.message_values(person.id, channel.id, message)
     blocks = slack.offers.within(person.id, place_of(channel, message), message.get("blocks") or [], before)
-    block, element = find_element(blocks, _text(body, "action_id"), _text(body, "block_id"))
+    block, element = _acted_on(blocks, body)
     action = payloads.action(block, element, _plain(body), slack.messages.new_ts())
     values = filled_in(slack, person, blocks, before, mapping_of(body, "values"))
     values = acted(slack, person, values, block, element, _plain(body))
     slack.views.put_message_values(person.id, channel.id, message, values)
     return payloads.action_on_message(slack, person, channel, message, values, action)
+
+
+def _acted_on(blocks: list[Json], body: Json) -> tuple[Json, Json]:
+    """
+    The element, and the block it stands in.
+
+    Raises:
+        ControlError: it is not there, or is another button by now than the one that was pressed.
+    """
+    block, element = find_element(blocks, _text(body, "action_id"), _text(body, "block_id"))
+    pressed = body.get("value")
+    if element["type"] in _BUTTONS and pressed is not None and pressed != element.get("value", ""):
+        raise ControlError("button_changed", f"the button's value is {element.get('value', '')!r} now", status=409)
+    return block, element
 
 
 def own_view(slack: LocalSlack, person: Person, view_id: str) -> Json:

@@ -4,12 +4,26 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tests.factories.cast import Cast
-from tests.factories.store import Store
+from tests.factories.store import Store, migrate
+
+if TYPE_CHECKING:
+    from tests.postgres.server import PostgresServer
 
 Answer = TypeVar("Answer")
+
+
+@contextmanager
+def in_copy(cast: Cast, url: str) -> Iterator[Cast]:
+    """The same people in a copy of their store, at the same instant."""
+    store = Store(url, cast.store.keys)
+    store.clock.set(cast.store.clock.now())
+    try:
+        yield cast.in_copy(store)
+    finally:
+        store.close()
 
 
 class Filled(Generic[Answer]):
@@ -35,9 +49,31 @@ class Filled(Generic[Answer]):
     def copied(self, path: Path) -> Iterator[tuple[Cast, Answer]]:
         """The same people in a copy of the store, at the same instant; and what filling it returned."""
         shutil.copy(self._path, path)
-        store = Store(f"sqlite:///{path}", self._cast.store.keys)
-        store.clock.set(self._cast.store.clock.now())
-        try:
-            yield self._cast.in_copy(store), self._answer
-        finally:
-            store.close()
+        with in_copy(self._cast, f"sqlite:///{path}") as cast:
+            yield cast, self._answer
+
+
+class FilledDatabase:
+    """
+    A filled database on PostgreSQL, which nothing changes any more.
+
+    Args:
+        name: of the template that it is.
+        fill: as above; nobody has asked yet for what it returns.
+    """
+
+    def __init__(self, server: "PostgresServer", name: str, fill: Callable[[Cast], object]) -> None:
+        self._server = server
+        self._name = server.template(name, lambda url: self._fill(url, fill), server.template("migrated", migrate))
+
+    def _fill(self, url: str, fill: Callable[[Cast], object]) -> None:
+        store = Store(url)
+        self._cast = Cast(store)
+        fill(self._cast)
+        store.close()
+
+    @contextmanager
+    def copied(self) -> Iterator[Cast]:
+        """The same people in a copy of the database, at the same instant."""
+        with self._server.database(self._name) as url, in_copy(self._cast, url) as cast:
+            yield cast

@@ -3,13 +3,14 @@ Fixtures that give a migrated store.
 
 ``store`` is SQLite, for rules that no database changes. ``each_store`` runs the test on SQLite and on PostgreSQL, for
 everything in which a database has a say: locks, unique keys, triggers, types. ``cast`` fills ``store`` with people.
-``filled_once`` is for many tests that begin with the same, for which much has to be made.
+``filled_once`` and ``each_filled`` are for many tests that begin with the same, for which much has to be made.
 """
 
 import logging
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ import structlog
 from structlog._config import BoundLoggerLazyProxy
 
 from tests.factories.cast import Cast
-from tests.factories.filled import Filled
+from tests.factories.filled import Filled, FilledDatabase
 from tests.factories.ports import free_port
 from tests.factories.store import BESIDE_A_BOT_MS, Store, migrate
 
@@ -96,6 +97,35 @@ def filled_once(
         return made[fill]
 
     return filled
+
+
+@pytest.fixture(scope="session")
+def filled_databases() -> dict[Callable[[Cast], object], FilledDatabase]:
+    """What was filled on PostgreSQL, by what filled it."""
+    return {}
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], ids=["on SQLite", "on PostgreSQL"]
+)
+def each_filled(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    filled_databases: dict[Callable[[Cast], object], FilledDatabase],
+) -> Iterator[Callable[[Callable[[Cast], object]], Cast]]:
+    """Gives the people in a copy of the store that a function fills, on each database in turn."""
+    with ExitStack() as copies:
+
+        def filled(fill: Callable[[Cast], object]) -> Cast:
+            if request.param == "sqlite":
+                once: Filled[object] = request.getfixturevalue("filled_once")(fill)
+                return copies.enter_context(once.copied(tmp_path / "filled.sqlite3"))[0]
+            server: PostgresServer = request.getfixturevalue("postgres_server")
+            if fill not in filled_databases:
+                filled_databases[fill] = FilledDatabase(server, f"filled_{len(filled_databases)}", fill)
+            return copies.enter_context(filled_databases[fill].copied())
+
+        yield filled
 
 
 @pytest.fixture

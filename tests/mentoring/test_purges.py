@@ -1,5 +1,6 @@
 """A workspace that left and stayed away: everything of it goes, nothing of anybody else, and that it went is noted."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 from uuid import UUID
@@ -99,14 +100,18 @@ def rows_of(cast: Cast) -> dict[str, int]:
         }
 
 
-@pytest.fixture
-def lived_in(each_cast: Cast) -> Cast:
-    """A workspace with something in every noun, and a neighbour with the same."""
-    for cast in (each_cast, Cast(each_cast.store, "T2", "C2")):
-        each_cast.store.do(installations.install, grant(cast.team))
+def two_live(first: Cast) -> None:
+    """Two workspaces hold something in every noun."""
+    for cast in (first, Cast(first.store, "T2", "C2")):
+        first.store.do(installations.install, grant(cast.team))
         hoard(cast)
-        each_cast.store.do(outcomes.close_gate, CloseGate(cast.workspace_id, "chat.postMessage", 1))
-    return each_cast
+        first.store.do(outcomes.close_gate, CloseGate(cast.workspace_id, "chat.postMessage", 1))
+
+
+@pytest.fixture
+def lived_in(each_filled: Callable[[Callable[[Cast], object]], Cast]) -> Cast:
+    """A workspace with something in every noun, and a neighbour with the same."""
+    return each_filled(two_live)
 
 
 def test_after_the_time_of_grace_every_table_is_empty_of_it_and_the_neighbour_has_everything(lived_in: Cast) -> None:

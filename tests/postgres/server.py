@@ -99,10 +99,10 @@ class PostgresServer:
             self._run("DROP DATABASE {} WITH (FORCE)", name)
             self._run("DROP TABLESPACE {}", f"{name}_disk")
 
-    def template(self, name: str, prepare: Callable[[str], None]) -> str:
+    def template(self, name: str, prepare: Callable[[str], None], made_of: str = "template0") -> str:
         """The template ``name``, made at the first call: ``prepare`` gets its URL and fills it (with migrations)."""
         if name not in self._templates:
-            self._run("CREATE DATABASE {} TEMPLATE template0 OWNER {}", name, OWNER)
+            self._run("CREATE DATABASE {} TEMPLATE {} OWNER {}", name, made_of, OWNER)
             prepare(self.url(name))
             self._templates.add(name)
         return name

@@ -238,6 +238,8 @@ async def test_acts_that_no_person_could_do_are_refused(
     act = control.post
     assert (await act("/control/action", {**where, "action_id": "gone"}))["error"] == "no_such_action"
     assert (await act("/control/action", {**where, "action_id": "pick", "selected": "?"}))["error"] == "no_such_option"
+    stale = {**where, "action_id": "go", "value": "what the button meant before"}
+    assert (await act("/control/action", stale))["error"] == "button_changed"
     assert (await act("/control/action", {**where, "user": ben, "action_id": "go"}))["error"] == "message_not_found"
     assert (await act("/control/action", {**where, "user": "U404", "action_id": "go"}))["error"] == "user_not_found"
     assert len(bodies) == before

@@ -69,6 +69,9 @@ export async function runCommand(channel, command, text) {
   }
 }
 
+// What was pressed or chosen is not there any more, or is something else: the app is told nothing of it.
+const GONE = ["no_such_action", "button_changed", "no_such_option", "message_not_found", "view_not_found"];
+
 /** A click, a choice: `where` is {channel, ts} or {view_id}; `values` are the inputs around it. */
 export async function act(where, payload, values) {
   actsNow();
@@ -84,7 +87,8 @@ export async function act(where, payload, values) {
     }
     if (answer.view) await agreeOn(answer.view);
   } catch (error) {
-    failed(error);
+    if (GONE.includes(error.name)) failed(error, "This changed just when you chose, and nothing came of it. Please look again.");
+    else failed(error);
   }
 }
 

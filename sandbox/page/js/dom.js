@@ -1,5 +1,6 @@
 // Builds DOM nodes. Data never becomes markup: strings are text nodes, always.
 import { keepPlace } from "./blocks/place.js";
+import { whenLetGo } from "./pressing.js";
 
 function append(parent, child) {
   if (child === null || child === undefined || child === false) return;
@@ -42,29 +43,13 @@ export function reconcile(parent, wanted) {
   if (document.activeElement === document.body) back(parent);
 }
 
-// What the pointer is down on stays until it is let go: put away in between, it would lose the click.
-let pressed = null;
-const postponed = new Map(); // parent → what is to be put in it
-
-document.addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
-for (const over of ["pointerup", "pointercancel"]) document.addEventListener(over, letGo, true);
-
-function letGo() {
-  pressed = null;
-  // The click comes first, and what it draws itself is newer.
-  setTimeout(() => { for (const [parent, wanted] of postponed) refill(parent, ...wanted); });
-}
-
 /** Puts others in the place of parent's children; the focus stays with what is named alike by `data-control`. */
 export function refill(parent, ...wanted) {
-  if (parent.contains(pressed)) {
-    postponed.set(parent, wanted);
-    return;
-  }
-  postponed.delete(parent);
-  const control = parent.contains(document.activeElement) ? document.activeElement.closest("[data-control]")?.dataset.control : undefined;
-  parent.replaceChildren(...wanted);
-  if (control !== undefined) parent.querySelector(`[data-control="${CSS.escape(control)}"]`)?.focus({ preventScroll: true });
+  whenLetGo(parent, () => {
+    const control = parent.contains(document.activeElement) ? document.activeElement.closest("[data-control]")?.dataset.control : undefined;
+    parent.replaceChildren(...wanted);
+    if (control !== undefined) parent.querySelector(`[data-control="${CSS.escape(control)}"]`)?.focus({ preventScroll: true });
+  });
 }
 
 /** Only http(s) and mailto addresses are followed: a `javascript:` link from a payload stays text. */

@@ -1,6 +1,6 @@
 // The tool that stages what goes wrong on Slack's worst days, and shows what is staged.
 import { get, post } from "./api.js";
-import { announce, freshId, h } from "./dom.js";
+import { announce, freshId, h, refill } from "./dom.js";
 import { toggleDrawer } from "./drawer.js";
 import { humans, nameOf, on, state, titleOf } from "./store.js";
 import { suggest } from "./suggestions.js";
@@ -123,7 +123,7 @@ function faultPanel() {
   }
 
   function draw() {
-    list.replaceChildren(...(staged.length ? staged.map((fault, at) => h("li", { "data-testid": "fault" },
+    refill(list, ...(staged.length ? staged.map((fault, at) => h("li", { "data-testid": "fault" },
       h("span", {}, h("b", {}, KINDS[fault.kind].says), h("small", {}, `${target(fault)}, ${often(fault)}`)),
       h("button", { type: "button", class: "tool", "aria-label": `Clear: ${KINDS[fault.kind].says}, ${target(fault)}`, on: { click: () => change((all) => all.filter((_, index) => index !== at), "Cleared.") } }, "Clear")))
       : [h("li", { class: "option-none" }, "Nothing is staged; all goes well.")]));

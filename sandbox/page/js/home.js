@@ -3,6 +3,7 @@ import { act, openHome, suggest } from "./acts.js";
 import { appIcon } from "./avatar.js";
 import { Fields, keepPlace, renderBlocks } from "./blocks/index.js";
 import { h } from "./dom.js";
+import { whenLetGo } from "./pressing.js";
 import { appName, on, state } from "./store.js";
 import { failed } from "./toast.js";
 
@@ -22,18 +23,22 @@ export function homePane() {
 }
 
 function draw({ waiting = false }) {
+  whenLetGo(pane, () => drawNow(waiting));
+}
+
+function drawNow(waiting) {
   const view = state.home;
   if (!view) {
     pane.replaceChildren(waiting ? spinner() : nothing());
     return;
   }
   if (drawn?.view === view) return;
-  const kept = drawn?.view.id === view.id ? fields.values() : undefined;
+  const kept = drawn?.view.id === view.id ? fields.kept() : undefined;
   const fresh = new Fields();
   const back = keepPlace(pane);
   const blocks = renderBlocks(view.blocks, {
-    surface: "home", fields: fresh, kept,
-    act: (payload) => act({ view_id: state.home.id }, payload, fresh.values()),
+    surface: "home", id: view.id, fields: fresh, kept,
+    act: (payload) => act({ view_id: state.home.id }, payload, fields.values()),
     suggest: (payload) => suggest({ view_id: state.home.id }, payload),
   });
   fields = fresh;

@@ -70,7 +70,7 @@ export function messageNode(channel, message, { compact, inThread = false, place
   const look = [edition, compact, isEdited(channel, message.ts, inThread), !inThread && isUnreadThread(channel, message.ts), ...along.map((one) => one.user)].join();
   if (kept && kept.message === message && kept.look === look) return kept.node;
   const fields = new Fields();
-  const node = draw(channel, message, { compact, inThread, place, along, fields, kept: kept?.fields.values() });
+  const node = draw(channel, message, { compact, inThread, place, along, fields, kept: kept?.fields.kept() });
   drawn.set(key, { message, look, node, fields });
   return node;
 }
@@ -86,7 +86,7 @@ function draw(channel, message, { compact, inThread, place, along, fields, kept 
   const head = compact ? null : h("div", { class: "message-head" },
     h("span", { class: "author", dataset: { user: author.id }, role: "button", tabindex: "-1" }, name),
     isApp(author) ? appBadge() : null, message.username ? null : statusMark(author), time);
-  const words = editing ? [editorOf(channel, message, place)] : [shown(() => body(channel, message, { along, fields, kept }))];
+  const words = editing ? [editorOf(channel, message, place)] : [shown(() => body(channel, message, { place, along, fields, kept }))];
   const main = h("div", { class: "message-main" }, head, broadcastLine(channel, message, inThread), words,
     reactionsOf(channel, message, takesReactions(channel, message)), replies(channel, message, inThread));
   const node = h("div", { class: classes, role: "listitem", tabindex: "-1", dataset: { ts: message.ts }, "data-testid": "message" },
@@ -121,13 +121,14 @@ function broadcastLine(channel, message, inThread) {
     h("button", { type: "button", class: "as-link", on: { click: () => openThread(channel, message.thread_ts) } }, mrkdwn(words.length > 80 ? `${words.slice(0, 80)}…` : words).map((node) => node.textContent).join("")));
 }
 
-function body(channel, message, { along, fields, kept }) {
+function body(channel, message, { place, along, fields, kept }) {
   const edited = message.edited ? h("span", { class: "edited" }, " (edited)") : null;
   if (edited) moving(edited, () => { edited.title = fullTime(millis(message.edited.ts)); });
   if (message.subtype === "tombstone") return h("div", { class: "message-text quiet" }, "This message was deleted.");
   const ctx = {
-    surface: "message", fields, kept,
-    act: (payload) => act({ channel, ts: message.ts }, payload, fields.values()),
+    surface: "message", id: `${channel}/${message.ts}`, fields, kept,
+    // By the time its turn comes, it may be drawn anew, and more typed in it.
+    act: (payload) => act({ channel, ts: message.ts }, payload, (drawn.get(keyOf(channel, message.ts, place))?.fields ?? fields).values()),
     suggest: (payload) => suggest({ channel, ts: message.ts }, payload),
   };
   if (message.blocks?.length) return [h("div", { class: "message-blocks" }, renderBlocks(message.blocks, ctx), edited), attachmentsOf(message, ctx), filesOf(message)];

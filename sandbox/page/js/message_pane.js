@@ -1,6 +1,6 @@
 // The messages of the open conversation: a list that holds a bounded stretch, loads on while one scrolls, and keeps what
 // one reads in its place whatever comes or goes.
-import { announce, h } from "./dom.js";
+import { announce, h, refill } from "./dom.js";
 import { markDays } from "./days.js";
 import { beginEdit, isOwn } from "./editing.js";
 import { loadAround, loadNewer, loadNewest, loadOlder, makeRoom } from "./history.js";
@@ -8,6 +8,7 @@ import { authorOf } from "./message.js";
 import { putRows, rowAt, watchRows } from "./message_rows.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { forgetRows, retellRows, rowsOf } from "./pane_rows.js";
+import { whenLetGo } from "./pressing.js";
 import { isAt, markRead, me } from "./session.js";
 import { isLater, messagesOf, nameOf, now, on, state } from "./store.js";
 import { fullTime, millis } from "./times.js";
@@ -26,6 +27,7 @@ export function messagePane() {
   let stuck = true; // at the newest message, and to stay there
   let fresh = false; // something came in below while one read further up
   let drawnUpTo; // the ts of the newest message that is drawn
+  const changes = []; // what is to be drawn, the oldest first
 
   watchRows(list, { leave: () => document.getElementById("composer-input")?.focus(), find: (ts) => {
     const message = messagesOf(state.current).list.find((one) => one.ts === ts);
@@ -108,7 +110,7 @@ export function messagePane() {
     const line = list.querySelector(".new-line");
     const since = kept.newLine && kept.newLine !== "0" ? ` since ${fullTime(millis(kept.newLine))}` : "";
     const away = line ? line.getBoundingClientRect().bottom < scroll.getBoundingClientRect().top : kept.newLine !== null && kept.hasMore;
-    banner.replaceChildren(
+    refill(banner,
       h("span", {}, `${open.unread}${open.unread_is_more ? "+" : ""} new ${open.unread === 1 ? "message" : "messages"}${since}`), h("span", { class: "grow" }),
       ...(away ? [h("button", { type: "button", on: { click: toNewLine } }, "Jump")] : []),
       h("button", { type: "button", title: "Esc", on: { click: readAll } }, "Mark as read"));
@@ -174,6 +176,11 @@ export function messagePane() {
   }
 
   function changed(detail = {}) {
+    changes.push(detail);
+    whenLetGo(list, () => { for (const one of changes.splice(0)) drawChange(one); });
+  }
+
+  function drawChange(detail) {
     if ((detail.channel && detail.channel !== state.current) || !conversation()) return;
     const lastBefore = drawnUpTo;
     // Looked at and not remembered: the browser tells of scrolling only after a while.
@@ -220,7 +227,7 @@ export function messagePane() {
   });
   on("conversations", () => { if (conversation()) { drawBanner(); readWhenSeen(); } });
   on("moment", retellRows);
-  on("users", () => { forgetRows(); if (conversation()) drawInPlace(); });
+  on("users", () => { forgetRows(); changed(); });
   on("person", () => { forgetRows(); list.replaceChildren(); });
 
   function jumps() {

@@ -3,7 +3,7 @@ import { addPeople, mayAdd } from "./adding.js";
 import { post } from "./api.js";
 import { appBadge, avatar, avatarWithPresence } from "./avatar.js";
 import { openDialog } from "./dialog.js";
-import { freshId, h } from "./dom.js";
+import { freshId, h, refill } from "./dom.js";
 import { icon } from "./icons.js";
 import { openPopover } from "./popover.js";
 import { actAs, openApp, openWith, refreshUsers } from "./session.js";
@@ -27,7 +27,7 @@ export function switcher() {
 
   function draw() {
     if (!state.me) return;
-    button.replaceChildren(avatarWithPresence(state.me, 24), h("span", { class: "acting-words" }, h("small", {}, "Acting as "), h("b", {}, nameOf(state.me))),
+    refill(button, avatarWithPresence(state.me, 24), h("span", { class: "acting-words" }, h("small", {}, "Acting as "), h("b", {}, nameOf(state.me))),
       h("span", { class: "visually-hidden" }, " (switch person)"), icon("chevron", 16));
   }
 

@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { continues, messageNode } from "./message.js";
 import { plainRow, putRows, watchRows } from "./message_rows.js";
+import { whenLetGo } from "./pressing.js";
 import { closeThread, loadEarlierReplies, readThread } from "./thread_session.js";
 import { isLater, on, state, titleOf } from "./store.js";
 
@@ -30,6 +31,7 @@ export function threadPane() {
   const line = plainRow("replies-line", count, earlier);
   const newLine = plainRow("new-line", h("span", { role: "separator", "aria-label": "New replies" }, "New"));
   let stuck = true;
+  let anew = false; // it was loaded since it was drawn
   watchRows(list, { inThread: true, leave: close, find: (ts) => {
     const message = kept()?.list.find((one) => one.ts === ts);
     return message && { channel: state.thread.channel, message };
@@ -52,6 +54,13 @@ export function threadPane() {
   }
 
   function draw({ loaded = false } = {}) {
+    anew ||= loaded;
+    whenLetGo(list, drawNow);
+  }
+
+  function drawNow() {
+    const loaded = anew;
+    anew = false;
     node.hidden = state.thread === null;
     if (node.hidden || !kept()) {
       list.replaceChildren();

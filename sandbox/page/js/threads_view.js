@@ -5,6 +5,7 @@ import { h, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { continues, messageNode } from "./message.js";
 import { me, openConversation } from "./session.js";
+import { whenLetGo } from "./pressing.js";
 import { isReply, nameOf, on, state, titleOf } from "./store.js";
 import { isUnreadThread, openThread } from "./thread_session.js";
 import { failed } from "./toast.js";
@@ -33,6 +34,10 @@ export function threadsView() {
   }
 
   function draw() {
+    whenLetGo(list, drawNow);
+  }
+
+  function drawNow() {
     if (node.hidden) return;
     if (threads === null) list.replaceChildren(h("p", { class: "older", role: "status" }, h("span", { class: "spinner" }), "Loading your threads…"));
     else if (!threads.length) list.replaceChildren(h("div", { class: "home-empty" }, h("h2", {}, "No threads yet"), h("p", {}, "Threads you begin, answer in or are named in are gathered here.")));

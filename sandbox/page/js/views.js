@@ -5,20 +5,21 @@ import { Fields, keepPlace, renderBlocks } from "./blocks/index.js";
 import { openDialog } from "./dialog.js";
 import { announce, h } from "./dom.js";
 import { plain } from "./mrkdwn.js";
+import { whenLetGo } from "./pressing.js";
 import { on, state } from "./store.js";
 import { toast, TROUBLE } from "./toast.js";
 
 const sending = new Set(); // ids of the views that are being sent
-const typed = new Map(); // view id → values, for views below the top and for the person's return
+const typed = new Map(); // view id → what was typed, for views below the top and for the person's return
 let shown = null; // {view, fields, dialog}
 
 export function watchViews() {
-  on("views", draw);
+  on("views", () => (shown ? whenLetGo(shown.dialog.node, draw) : draw()));
   on("person", () => { hide(); });
 }
 
 function remember() {
-  if (shown) typed.set(shown.view.id, shown.fields.values());
+  if (shown) typed.set(shown.view.id, shown.fields.kept());
 }
 
 function hide() {
@@ -62,8 +63,9 @@ function show(view, kept) {
   const fields = new Fields();
   const trouble = h("div", { class: "modal-trouble", role: "alert", hidden: true });
   const form = h("form", { class: "modal-form", id: `form-${view.id}`, novalidate: true }, trouble, renderBlocks(view.blocks, {
-    surface: "modal", fields, kept,
-    act: (payload) => act({ view_id: view.id }, payload, fields.values()),
+    surface: "modal", id: view.id, fields, kept,
+    // By the time its turn comes, the view may be drawn anew, and more typed in it.
+    act: (payload) => act({ view_id: view.id }, payload, (shown?.view.id === view.id ? shown.fields : fields).values()),
     suggest: (payload) => suggest({ view_id: view.id }, payload),
   }));
   const send = view.submit

@@ -1,10 +1,27 @@
 """Answers kept back on their way to the page, for tests of what overtakes them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from playwright.async_api import Page, Route
+
+_PROBE = "/asked-to-see-whether-it-is-routed"
+
+
+async def routed(page: Page, address: str, handler: Callable[[Route], Awaitable[None] | None]) -> None:
+    """
+    Let a handler have what is asked of an address from now on.
+
+    By itself a first route is in force only once the page's process hears of it. What a busy page is told to do in the
+    meantime, such as a key, it may do first, and what was to be held is through.
+    """
+    await page.route(address, handler)
+    if page.url == "about:blank":
+        return
+    await page.route(f"**{_PROBE}", lambda route: route.fulfill(status=204))
+    while await page.evaluate("async (address) => (await fetch(address)).status", _PROBE) != 204:
+        pass
 
 
 @asynccontextmanager
@@ -23,7 +40,7 @@ async def held(page: Page, address: str) -> AsyncIterator[asyncio.Event]:
         await free.wait()
         await route.fulfill(response=answer)
 
-    await page.route(address, late)
+    await routed(page, address, late)
     try:
         yield made
     finally:
@@ -48,7 +65,7 @@ async def held_back(page: Page, address: str, *, lost: bool = False) -> AsyncIte
                 return
         await route.continue_()
 
-    await page.route(address, late)
+    await routed(page, address, late)
     try:
         yield asked
     finally:

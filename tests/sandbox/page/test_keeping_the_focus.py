@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.sandbox.page.holding import held
+from tests.sandbox.page.holding import held, routed
 from tests.sandbox.page.workspaces import Workspace, go
 
 pytestmark = pytest.mark.browser
@@ -90,7 +90,7 @@ async def test_what_is_being_sent_is_not_in_the_box_of_whoever_comes_back(page: 
     def keep(route: Route) -> None:
         kept.append(route)
 
-    await page.route("**/control/command", keep)
+    await routed(page, "**/control/command", keep)
     await box.press("Enter")
     await expect(page.locator(".composer-wrap[aria-busy=true]")).to_be_visible()
     await page.get_by_role("link", name="other").click()

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
+from tests.sandbox.page.holding import routed
 from tests.sandbox.page.workspaces import Workspace, go
 
 pytestmark = pytest.mark.browser
@@ -148,7 +149,7 @@ async def test_joining_shows_where_to_write_though_its_own_question_is_overtaken
         await (two_asked if route is asked[0] else may_pass).wait()
         await route.continue_()
 
-    await page.route("**/page/conversations?*", held)
+    await routed(page, "**/page/conversations?*", held)
     first = asyncio.ensure_future(page.wait_for_event("response", lambda each: "/page/conversations?" in each.url))
     await join.click()
     await workspace.post("channels", name="orchard", members=["ana"])

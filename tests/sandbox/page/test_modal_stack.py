@@ -150,6 +150,8 @@ async def test_while_the_app_decides_the_button_turns_and_nothing_is_sent_twice(
     third = page.get_by_role("dialog", name="Third")
     await expect(third).to_be_visible()
     app.answer = {"response_action": "clear"}
+    # The stream shows it before the answer is there; until then the button turns, and sends nothing.
+    await expect(send).not_to_have_attribute("aria-busy", "true")
     await third.get_by_role("button", name="Send", exact=True).click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
     submissions = [

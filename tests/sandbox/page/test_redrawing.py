@@ -29,19 +29,21 @@ def spelled(word: str) -> Json:
     typed = asked("word", "Word", "plain_text_input", dispatch_action_config=LETTERS)
     said = {"type": "section", "block_id": "said", "text": plain(f"So far: {word or 'nothing'}")}
     story = asked("story", "Story", "rich_text_input", dispatch_action_config=LETTERS, initial_value=STORY)
+    motto = asked("motto", "Motto", "plain_text_input", optional=True, initial_value="Onward")
+    until = asked("until", "Until", "datepicker", optional=True, initial_date="2030-03-30")
     place = asked("place", "Place", "conversations_select", default_to_current_conversation=True)
     return {
         "type": "modal",
         "callback_id": "spelled",
         "title": plain("Spell"),
         "submit": plain("Send"),
-        "blocks": [said, typed | {"dispatch_action": True}, story | {"dispatch_action": True}, place],
+        "blocks": [said, typed | {"dispatch_action": True}, story | {"dispatch_action": True}, motto, until, place],
     }
 
 
-def letters_of(story: Json) -> str:
-    """The words of a rich text, without their marks."""
-    return "".join(part["text"] for section in story["elements"] for part in section["elements"])
+def letters_of(part: Json) -> str:
+    """The words of a rich text or of a part of it, without their marks."""
+    return str(part.get("text", "")) + "".join(letters_of(inner) for inner in part.get("elements", []))
 
 
 def counted(presses: int) -> list[Json]:
@@ -61,16 +63,23 @@ class Changing:
     chosen: list[Json] = field(default_factory=list)
     submitted: list[Json] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
+    stories: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
 
     async def open(self, ack: AsyncAck, body: Json) -> None:
-        await self.client.views_open(trigger_id=body["trigger_id"], view=spelled(""))
+        answer = await self.client.views_open(trigger_id=body["trigger_id"], view=spelled(""))
+        self.opened.append(answer["view"]["id"])
         await ack()
 
     async def spell(self, ack: AsyncAck, body: Json) -> None:
         action = body["actions"][0]
         written = action["value"] if action["type"] == "plain_text_input" else letters_of(action["rich_text_value"])
+        news = written not in (self.typed[-1:] or [letters_of(STORY)])
         self.typed.append(written)
-        await self.client.views_update(view_id=body["view"]["id"], view=spelled(written))
+        kept = body["view"]["state"]["values"]["story"]["value"]["rich_text_value"]
+        self.stories.append(letters_of(kept or {}))
+        if news:
+            await self.client.views_update(view_id=body["view"]["id"], view=spelled(written))
         await ack()
 
     async def take(self, ack: AsyncAck, view: Json) -> None:
@@ -147,6 +156,104 @@ async def test_typing_goes_on_at_the_caret_while_the_app_changes_the_modal(
     [values] = app.submitted
     assert values["word"]["value"]["value"] == "bult"
     assert values["place"]["value"]["selected_conversation"] == workspace.serving.slack.channels.general().id
+
+
+async def test_what_was_begun_in_rich_text_with_nothing_in_it_yet_is_there_after_the_app_changed_the_modal(
+    page: Page, workspace: Workspace, app: Changing
+) -> None:
+    await go(page, workspace, "ana")
+    await page.locator("#composer-input").fill("/note")
+    await page.locator("#composer-input").press("Enter")
+    modal = page.get_by_role("dialog", name="Spell")
+    story = modal.get_by_role("textbox", name="Story")
+    await expect(modal.get_by_role("textbox", name="Word")).to_be_focused()
+    await story.focus()
+    await page.keyboard.press("Control+End")
+    shown = [modal.get_by_role("button", name=name, exact=True) for name in ("Bold", "Italic", "Strikethrough", "Code")]
+    begun: list[tuple[list[str], str, list[bool]]] = [
+        (["Enter"], "on a line of its own", [True, False, False, False]),
+        (["Control+b"], "not bold", [False, False, False, False]),
+        (["Control+i"], "italic", [False, True, False, False]),
+        (["Control+i", "Control+Shift+x"], "struck", [False, False, True, False]),
+        (["Control+Shift+x", "Enter", "Control+Shift+c"], "code", [False, False, False, True]),
+        (["Control+Shift+c", "Enter", "Control+Shift+8"], "item", [False, False, False, False]),
+        (["Enter", "Enter", "Control+Shift+9"], "quoted", [False, False, False, False]),
+    ]
+    for number, (keys, words, on) in enumerate(begun):
+        for key in keys:
+            await page.keyboard.press(key)
+        await app.client.views_update(view_id=app.opened[0], view=spelled(f"change {number}"))
+        await expect(modal.get_by_text(f"So far: change {number}", exact=True)).to_be_visible()
+        await expect(story).to_be_focused()
+        for mark, pressed in zip(shown, on, strict=True):
+            await expect(mark).to_have_attribute("aria-pressed", str(pressed).lower())
+        # The app hears of each letter, and changes the modal again; of what shows no letter it makes nothing.
+        await page.keyboard.type(words)
+        await expect(modal.locator(".section-text")).to_contain_text(words)
+    await modal.get_by_role("textbox", name="Word").fill("yes")
+    await modal.get_by_role("button", name="Send", exact=True).click()
+    await expect(modal).to_have_count(0)
+    [values] = app.submitted
+    lines, bullets, quote = values["story"]["value"]["rich_text_value"]["elements"]
+    assert lines["elements"][1:] == [
+        {"type": "text", "text": "hme", "style": {"bold": True}},
+        {"type": "text", "text": "\n"},
+        {"type": "text", "text": "on a line of its own", "style": {"bold": True}},
+        {"type": "text", "text": "not bold"},
+        {"type": "text", "text": "italic", "style": {"italic": True}},
+        {"type": "text", "text": "struck", "style": {"strike": True}},
+        {"type": "text", "text": "\n"},
+        {"type": "text", "text": "code", "style": {"code": True}},
+    ]
+    assert (bullets["type"], letters_of(bullets)) == ("rich_text_list", "item")
+    assert (quote["type"], letters_of(quote)) == ("rich_text_quote", "quoted")
+
+
+async def test_of_two_that_are_typed_around_a_change_the_app_is_told_the_newest_last(
+    page: Page, workspace: Workspace, app: Changing
+) -> None:
+    await go(page, workspace, "ana")
+    await page.locator("#composer-input").fill("/note")
+    await page.locator("#composer-input").press("Enter")
+    modal = page.get_by_role("dialog", name="Spell")
+    word, story = modal.get_by_role("textbox", name="Word"), modal.get_by_role("textbox", name="Story")
+    await expect(word).to_be_focused()
+    async with held_back(page, "**/control/action") as asked:
+        await page.keyboard.type("b")
+        await asked.wait()
+        # It waits for the first to be answered, and while it does, the field is drawn anew.
+        await page.keyboard.type("u")
+        await app.client.views_update(view_id=app.opened[0], view=spelled("meanwhile"))
+        await expect(modal.get_by_text("So far: meanwhile", exact=True)).to_be_visible()
+        await page.keyboard.type("t")
+        await expect(word).to_have_value("but")
+        # What is typed elsewhere waits for nobody, and is not undone by what had to wait.
+        await story.focus()
+        await page.keyboard.press("Control+End")
+        await page.keyboard.type("!")
+        await expect(modal.get_by_text("So far: at hme!", exact=True)).to_be_visible()
+    await expect(modal.get_by_text("So far: but", exact=True)).to_be_visible()
+    assert app.typed == ["at hme!", "b", "but"]
+    assert app.stories[-1] == "at hme!"
+
+
+async def test_what_was_emptied_stays_empty_when_the_app_changes_the_modal(
+    page: Page, workspace: Workspace, app: Changing
+) -> None:
+    await go(page, workspace, "ana")
+    await page.locator("#composer-input").fill("/note")
+    await page.locator("#composer-input").press("Enter")
+    modal = page.get_by_role("dialog", name="Spell")
+    until, word = modal.get_by_role("textbox", name="Until"), modal.get_by_role("textbox", name="Word")
+    await expect(word).to_be_focused()
+    await expect(until).to_have_value("Mar 30, 2030")
+    await until.fill("")
+    await modal.get_by_role("textbox", name="Motto").fill("")
+    await word.focus()
+    await page.keyboard.type("x")
+    await expect(modal.get_by_text("So far: x", exact=True)).to_be_visible()
+    await expect(until).to_have_value("")
+    await expect(modal.get_by_role("textbox", name="Motto")).to_have_value("")
 
 
 async def test_a_button_keeps_the_focus_when_its_message_changes_and_what_is_not_confirmed_is_taken_back(

@@ -105,6 +105,23 @@ async def test_marks_lists_links_and_quotes_by_shortcut_toolbar_and_typing(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("before", ["*bold*plain", "line\nplain", "line\n*bold*"])
+async def test_code_is_code_whatever_stands_before_it(
+    page: Page, workspace: Workspace, app: Choices, before: str
+) -> None:
+    field, keys = await opened(page, workspace, app, "story"), page.keyboard
+    for part in before:
+        mark = {"*": "Control+b", "~": "Control+Shift+x"}.get(part)
+        await keys.press(mark or {" ": "Space", "\n": "Enter"}.get(part, part))
+    await keys.press("Control+Shift+c")
+    await keys.type("code")
+    await expect(field.locator("code")).to_have_text("\u200bcode")
+    await keys.press("Control+Shift+c")
+    await keys.type("after")
+    [section] = (await sent(page, app, "story"))["elements"]
+    assert section["elements"][-2:] == [text("code", code=True), text("after")]
+
+
 async def test_what_the_app_put_in_comes_out_the_same_and_can_be_changed(
     page: Page, workspace: Workspace, app: Choices
 ) -> None:

@@ -3,29 +3,38 @@ import { plain, textObject } from "../mrkdwn.js";
 import { renderElement } from "../elements/registry.js";
 import { pictureOf } from "./pictures.js";
 import { defineBlock } from "./registry.js";
+import { inTurn, nameOfElement, tellNewest } from "./telling.js";
 
-// One after the other: two that are under way at once may arrive in the other order, and the app is told the older one last.
 function acting(element, block, ctx) {
-  let before = Promise.resolve();
-  return (payload) => {
-    before = before.then(() => ctx.act({ action_id: element.action_id, block_id: block.block_id, ...payload }));
-    return before;
-  };
+  const name = nameOfElement(element, block, ctx);
+  return (payload) => inTurn(name, () => ctx.act({ action_id: element.action_id, block_id: block.block_id, ...payload }));
+}
+
+// For what is typed: `read()` answers it when its turn has come.
+function typing(element, block, ctx) {
+  const act = acting(element, block, ctx);
+  return (read) => tellNewest(nameOfElement(element, block, ctx), () => act({ value: read() }));
 }
 
 function asking(element, block, ctx) {
   return (query) => ctx.suggest({ action_id: element.action_id, block_id: block.block_id, query });
 }
 
+// Another element under the same names begins anew.
+function keptOf(element, block, ctx) {
+  const before = ctx.kept?.[block.block_id]?.[element.action_id];
+  return before?.type === element.type ? before.held : undefined;
+}
+
 /** An interactive element in a block, bound to what it does. */
 export function placed(element, block, ctx, label) {
   const handle = renderElement(element, {
-    kept: ctx.kept?.[block.block_id]?.[element.action_id],
+    kept: keptOf(element, block, ctx),
     label, inForm: false, block,
     act: acting(element, block, ctx),
     suggest: asking(element, block, ctx),
   });
-  ctx.fields.add(block.block_id, element.action_id, handle);
+  ctx.fields.add(block.block_id, element, handle);
   return handle.node;
 }
 
@@ -66,10 +75,11 @@ defineBlock("input", (block, ctx) => {
   const labelId = freshId("label");
   const words = [plain(block.label.text, block.label.emoji !== false), block.optional ? h("span", { class: "optional" }, " (optional)") : null];
   const handle = renderElement(element, {
-    kept: ctx.kept?.[block.block_id]?.[element.action_id],
+    kept: keptOf(element, block, ctx),
     labelId, inForm: true, block,
     suggest: asking(element, block, ctx),
     act: block.dispatch_action ? acting(element, block, ctx) : null,
+    typing: block.dispatch_action ? typing(element, block, ctx) : null,
   });
   const labelled = handle.control?.matches("input,textarea,select,button") && !["radio_buttons", "checkboxes"].includes(element.type);
   const label = h(labelled ? "label" : "div", { class: "input-label", id: labelId }, words);
@@ -81,6 +91,6 @@ defineBlock("input", (block, ctx) => {
   if (!block.optional) requiredOf(handle)?.setAttribute("aria-required", "true");
   const node = h("div", { class: "block input" }, label, handle.node,
     block.hint ? h("p", { class: "input-hint" }, plain(block.hint.text, block.hint.emoji !== false)) : null);
-  ctx.fields.add(block.block_id, element.action_id, handle, node);
+  ctx.fields.add(block.block_id, element, handle, node);
   return node;
 });

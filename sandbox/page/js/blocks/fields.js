@@ -7,9 +7,19 @@ export class Fields {
     this.all = [];
   }
 
-  /** `frame` is what gets the red border; `host` is where the error's words go (input blocks only). */
-  add(blockId, actionId, handle, host = null) {
-    if (handle.read) this.all.push({ blockId, actionId, handle, host });
+  /** `host` is where the error's words go (input blocks only). */
+  add(blockId, { action_id: actionId, type }, handle, host = null) {
+    if (handle.read) this.all.push({ blockId, actionId, type, handle, host });
+  }
+
+  /** What a re-draw goes on from: {block_id: {action_id: {type, held}}}. */
+  kept() {
+    const kept = {};
+    for (const { blockId, actionId, type, handle } of this.all) {
+      kept[blockId] ??= {};
+      kept[blockId][actionId] = { type, held: (handle.hold ?? handle.read)() };
+    }
+    return kept;
   }
 
   values() {

@@ -15,28 +15,33 @@ function blockOf(node) {
   return `${node.closest("[data-ts]")?.dataset.ts ?? ""}/${node.closest("[data-block]")?.dataset.block ?? ""}`;
 }
 
-// In a field of rich text the caret is among words that are drawn anew: it is found again by how many letters are before it.
+// The marks that may be on before there is a letter that has them.
+const SWITCHED = ["bold", "italic", "strikeThrough"];
+
+// In a field of rich text the caret is among nodes that are made anew, and alike: it is found again by its way to them.
 function caretIn(field) {
-  const selection = getSelection();
-  if (!selection.rangeCount || !field.contains(selection.anchorNode)) return null;
-  return [[selection.anchorNode, selection.anchorOffset], [selection.focusNode, selection.focusOffset]].map(([node, offset]) => {
-    const before = document.createRange();
-    before.selectNodeContents(field);
-    before.setEnd(node, offset);
-    return before.toString().length;
-  });
+  const { rangeCount, anchorNode, anchorOffset, focusNode, focusOffset, isCollapsed } = getSelection();
+  if (!rangeCount || !field.contains(anchorNode) || !field.contains(focusNode)) return null;
+  const switched = isCollapsed ? SWITCHED.filter((mark) => document.queryCommandState(mark)) : null;
+  return { anchor: wayTo(field, anchorNode, anchorOffset), focus: wayTo(field, focusNode, focusOffset), switched };
 }
 
-function pointAt(field, letters) {
-  const walker = document.createTreeWalker(field, NodeFilter.SHOW_TEXT);
-  let left = letters;
-  let last = null;
-  while (walker.nextNode()) {
-    last = walker.currentNode;
-    if (left <= last.length) return [last, left];
-    left -= last.length;
-  }
-  return last ? [last, last.length] : [field, 0];
+function wayTo(field, node, offset) {
+  const way = [offset];
+  for (let at = node; at !== field; at = at.parentNode) way.unshift([...at.parentNode.childNodes].indexOf(at));
+  return way;
+}
+
+// Where the way leads nowhere, the field holds something else now: then its end.
+function pointAt(field, way) {
+  const node = way.slice(0, -1).reduce((found, at) => found?.childNodes[at], field);
+  const most = node?.length ?? node?.childNodes.length ?? -1;
+  return way.at(-1) <= most ? [node, way.at(-1)] : [field, field.childNodes.length];
+}
+
+function putCaret(field, { anchor, focus, switched }) {
+  getSelection().setBaseAndExtent(...pointAt(field, anchor), ...pointAt(field, focus));
+  for (const mark of switched ? SWITCHED : []) if (switched.includes(mark) !== document.queryCommandState(mark)) document.execCommand(mark);
 }
 
 /** Notes the focus within `root`; answers a function of a root drawn anew, which puts it back and tells whether it could. */
@@ -48,14 +53,14 @@ export function keepPlace(root) {
   const block = blockOf(host);
   const at = parts(host).indexOf(focused);
   const caret = typeof focused.selectionStart === "number" ? [focused.selectionStart, focused.selectionEnd] : null;
-  const letters = focused.isContentEditable ? caretIn(focused) : null;
+  const among = focused.isContentEditable ? caretIn(focused) : null;
   return (fresh) => {
     const found = hosts(fresh, action).find((one) => blockOf(one) === block);
     const control = found && (parts(found)[at] ?? parts(found)[0]);
     if (!control) return false;
     control.focus();
     if (caret && typeof control.selectionStart === "number") control.setSelectionRange(...caret);
-    if (letters && control.isContentEditable) getSelection().setBaseAndExtent(...pointAt(control, letters[0]), ...pointAt(control, letters[1]));
+    if (among && control.isContentEditable) putCaret(control, among);
     return true;
   };
 }

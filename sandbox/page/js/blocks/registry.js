@@ -2,8 +2,9 @@
 //
 // render(block, ctx) answers a node. ctx:
 //   surface   "message" | "modal" | "home"
+//   id        which one of them it is
 //   fields    a Fields, which collects the inputs drawn
-//   kept      {block_id: {action_id: value}} typed before a re-draw
+//   kept      what the Fields before a re-draw kept
 //   act(payload)  sends a block_actions payload: {action_id, block_id, value? | selected?}
 //   suggest(payload)  asks for an external menu's options: {action_id, block_id, query}
 import { h } from "../dom.js";

@@ -22,7 +22,7 @@ export async function whileBusy(node, work) {
 defineElement("button", (element, ctx) => {
   const press = () => confirmThen(element.confirm, () => {
     if (element.url) openOutside(element.url);
-    return whileBusy(node, () => ctx.act({ value: element.value }));
+    return whileBusy(node, () => ctx.act({ value: element.value ?? "" }));
   });
   const style = { primary: " primary", danger: " danger" }[element.style] ?? "";
   const node = h("button", {

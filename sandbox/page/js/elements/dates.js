@@ -57,6 +57,11 @@ function dayField({ iso, placeholder, action, changed }) {
   return { node, control, read, show };
 }
 
+// What was emptied before a re-draw stays empty.
+function begun(ctx, initial) {
+  return ctx.kept !== undefined ? ctx.kept : initial;
+}
+
 // Tells the app of each new value, once, where Slack would; `undo` takes what was not confirmed back.
 function telling(element, ctx, read, undo) {
   let sent = read();
@@ -74,7 +79,7 @@ function telling(element, ctx, read, undo) {
 defineElement("datepicker", (element, ctx) => {
   const placeholder = element.placeholder?.text ?? "Pick a date";
   let changed = () => {};
-  const day = dayField({ iso: ctx.kept ?? element.initial_date ?? "", placeholder, action: element.action_id, changed: () => changed() });
+  const day = dayField({ iso: begun(ctx, element.initial_date) ?? "", placeholder, action: element.action_id, changed: () => changed() });
   name(day.control, ctx, placeholder);
   changed = telling(element, ctx, day.read, (value) => day.show(value ?? ""));
   return day;
@@ -83,7 +88,7 @@ defineElement("datepicker", (element, ctx) => {
 defineElement("timepicker", (element, ctx) => {
   const placeholder = element.placeholder?.text ?? "Select a time";
   let changed = () => {};
-  const time = timeField({ value: ctx.kept ?? element.initial_time ?? "", placeholder, changed: () => changed() });
+  const time = timeField({ value: begun(ctx, element.initial_time) ?? "", placeholder, changed: () => changed() });
   name(time.control, ctx, placeholder);
   time.control.dataset.action = element.action_id;
   changed = telling(element, ctx, time.read, (value) => time.show(value ?? ""));
@@ -109,7 +114,7 @@ function epoch(wall) {
 
 // A day and a time side by side, in the acting person's zone.
 defineElement("datetimepicker", (element, ctx) => {
-  const kept = ctx.kept ?? element.initial_date_time;
+  const kept = begun(ctx, element.initial_date_time);
   const [date, hour] = kept ? wallTime(kept).split("T") : ["", ""];
   let changed = () => {};
   const day = dayField({ iso: date, placeholder: "Pick a date", changed: () => changed() });

@@ -4,9 +4,11 @@
 //   node     what is shown
 //   control  what gets the focus, the red border and the description
 //   read()   the plain value for the server (null when empty); absent for buttons and menus
-// ctx: {kept (value typed before a re-draw, or undefined), label, labelId, act(payload) or null, suggest(query), block}
+//   hold()   what a re-draw goes on from, where that is more than the value
+// ctx: {kept (what was held before a re-draw, or undefined), label, labelId, act(payload) or null, suggest(query), block}
 // `suggest(query)` asks the app for an external menu's options.
-// `act` is given where Slack would send a block_actions payload; payload is {value} or {selected}.
+// `act` is given where Slack would send a block_actions payload; payload is {value} or {selected}. Beside it there is
+// `typing(read)`, in an input, for what comes letter by letter.
 
 import { h } from "../dom.js";
 

@@ -2,7 +2,7 @@
 import { announce, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { completing } from "../rich/completing.js";
-import { BEGINNINGS, isIn, leaveEmptyLine, markNamed, markOf, MARKS, moveItem } from "../rich/marks.js";
+import { BEGINNINGS, isIn, leaveEmptyLine, markNamed, markOf, MARKS, moveItem, switchMark } from "../rich/marks.js";
 import { readRichText } from "../rich/reading.js";
 import { writeRichText } from "../rich/writing.js";
 import { defineElement, name } from "./registry.js";
@@ -44,7 +44,7 @@ defineElement("rich_text_input", (element, ctx) => {
     class: "rich-input", contenteditable: "true", role: "textbox", "aria-multiline": "true", spellcheck: "true", dataset: { placeholder: element.placeholder?.text ?? "" },
     style: { minHeight: `${(element.min_lines ?? SHORTEST) * LINE + 16}px`, maxHeight: `${(element.max_lines ?? LONGEST) * LINE + 16}px` },
   });
-  root.append(...writeRichText(ctx.kept !== undefined ? ctx.kept : element.initial_value));
+  root.append(...(ctx.kept ?? writeRichText(element.initial_value)));
   name(root, ctx, element.placeholder?.text ?? "Rich text");
   let last = null; // where the caret was, for whoever walks to the toolbar by keyboard
 
@@ -63,7 +63,7 @@ defineElement("rich_text_input", (element, ctx) => {
       }
     }
     if (!getSelection().rangeCount || !root.contains(getSelection().anchorNode)) return;
-    mark.act(root, changed);
+    switchMark(root, mark, changed);
     changed();
     announce(`${mark.label} ${isIn(root, mark) ? "on" : "off"}`);
   }
@@ -120,5 +120,7 @@ defineElement("rich_text_input", (element, ctx) => {
   changed();
   // From here on: what it holds at first nobody typed.
   tellWhileTyping(element, ctx, root, "typed", read);
-  return { node, control: root, frame: node, read };
+  // A line or a mark that was begun, with nothing in it yet, is in no value.
+  const hold = () => [...root.cloneNode(true).childNodes];
+  return { node, control: root, frame: node, read, hold };
 });

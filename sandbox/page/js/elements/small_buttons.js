@@ -26,6 +26,6 @@ defineElement("icon_button", (element, ctx) => {
   const words = element.accessibility_label ?? withEmoji(element.text.text);
   const seen = !element.visible_to_user_ids?.length || element.visible_to_user_ids.includes(state.me?.id);
   const node = small(element.icon, words, { hidden: !seen, dataset: { action: element.action_id } },
-    () => confirmThen(element.confirm, () => whileBusy(node, () => ctx.act({ value: element.value }))));
+    () => confirmThen(element.confirm, () => whileBusy(node, () => ctx.act({ value: element.value ?? "" }))));
   return { node, control: node };
 });

@@ -29,27 +29,11 @@ function grow(area) {
   requestAnimationFrame(fit);
 }
 
-// Letters come faster than the app answers: while it is told of one, the newest waits, and those before it are left out.
-function newest(tell) {
-  let telling = false;
-  let more = false;
-  return async () => {
-    more = true;
-    if (telling) return;
-    telling = true;
-    while (more) {
-      more = false;
-      await tell();
-    }
-    telling = false;
-  };
-}
-
 /** Tells the app of what is typed when its dispatch_action_config says; `event` is what the control fires at each letter. */
 export function tellWhileTyping(element, ctx, control, event, read) {
   if (!ctx.act) return;
   const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-  if (triggers.includes("on_character_entered")) control.addEventListener(event, newest(() => ctx.act({ value: read() })));
+  if (triggers.includes("on_character_entered")) control.addEventListener(event, () => ctx.typing(read));
   if (!triggers.includes("on_enter_pressed")) return;
   control.addEventListener("keydown", (pressed) => {
     if (pressed.key !== "Enter" || pressed.shiftKey || pressed.isComposing) return;
@@ -60,7 +44,8 @@ export function tellWhileTyping(element, ctx, control, event, read) {
 }
 
 function textual(control, element, ctx) {
-  control.value = ctx.kept ?? element.initial_value ?? "";
+  // What was emptied stays empty.
+  control.value = (ctx.kept !== undefined ? ctx.kept : element.initial_value) ?? "";
   if (element.placeholder?.text) control.placeholder = element.placeholder.text;
   name(control, ctx, element.placeholder?.text);
   tellWhileTyping(element, ctx, control, "input", () => control.value);

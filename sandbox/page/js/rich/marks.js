@@ -51,6 +51,14 @@ function unwrap(inside) {
   select(words, { end: true });
 }
 
+// From the second line on, Chromium puts the looks of code there, and not the code.
+function asCode(span) {
+  if (!span) return null;
+  const made = h("code", {}, [...span.childNodes]);
+  span.replaceWith(made);
+  return made;
+}
+
 function code(root) {
   const inside = around(root, "code");
   if (inside) {
@@ -60,7 +68,7 @@ function code(root) {
   const range = getSelection().getRangeAt(0);
   const empty = range.collapsed;
   put(h("code", {}, empty ? "\u200b" : range.toString()));
-  const made = around(root, "code");
+  const made = around(root, "code") ?? asCode(around(root, "span[style]"));
   if (made) select(made, { end: empty });
 }
 
@@ -94,11 +102,14 @@ function link(root, changed) {
   });
 }
 
-/** Each mark: its icon, its words, its shortcut, where it is in force, and what it does. Null parts two groups. */
+/**
+ * Each mark: its icon, its words, its shortcut, and the browser's own command; or else where it is in force, and what it
+ * does. Null parts two groups.
+ */
 export const MARKS = [
-  { name: "bold", label: "Bold", keys: "Ctrl+B", on: "b,strong", act: () => run("bold") },
-  { name: "italic", label: "Italic", keys: "Ctrl+I", on: "i,em", act: () => run("italic") },
-  { name: "strike", label: "Strikethrough", keys: "Ctrl+Shift+X", on: "s,strike,del", act: () => run("strikeThrough") },
+  { name: "bold", label: "Bold", keys: "Ctrl+B", command: "bold" },
+  { name: "italic", label: "Italic", keys: "Ctrl+I", command: "italic" },
+  { name: "strike", label: "Strikethrough", keys: "Ctrl+Shift+X", command: "strikeThrough" },
   null,
   { name: "link", label: "Link", keys: "Ctrl+Shift+U", on: "a", act: link },
   null,
@@ -124,8 +135,16 @@ export function markOf(event) {
 /** What a line that begins so becomes once a blank follows. */
 export const BEGINNINGS = { "-": "bullets", "*": "bullets", "•": "bullets", "1.": "numbers", ">": "quote", "```": "codeblock" };
 
+// The browser's own marks may be switched on before there is a letter that has them.
 export function isIn(root, mark) {
+  if (mark.command) return root.contains(getSelection().anchorNode) && document.queryCommandState(mark.command);
   return around(root, mark.on) !== null;
+}
+
+/** Puts a mark where the selection is, or takes it away there; `changed` hears of it where that comes later. */
+export function switchMark(root, mark, changed) {
+  if (mark.command) run(mark.command);
+  else mark.act(root, changed);
 }
 
 export function markNamed(name) {
