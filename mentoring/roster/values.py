@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from babel import Locale, localedata
+from babel import Locale
 
 from mentoring import working_time
-from mentoring.enrolments.rules import MOST_PAIRS, SHORTEST_DAY, SPOKEN, fold
+from mentoring.enrolments.rules import MOST_PAIRS, SHORTEST_DAY, fold
+from mentoring.roster.own_names import OWN_NAMES
 from mentoring.states import RoleWish
 from mentoring.working_time import MINUTES_A_DAY
 from models import Company
@@ -225,9 +226,7 @@ def _languages() -> dict[str, str]:
     found: dict[str, str] = {}
     for code in map(str, english):
         if len(code) == 2 and code.isalpha():  # noqa: PLR2004 - ISO 639-1
-            # Each language's own names are in a file of its own.
-            own = Locale(code).get_language_name(code) if code in SPOKEN and localedata.exists(code) else None
-            for name in (own, german.get(code), english.get(code), code):
+            for name in (OWN_NAMES.get(code), german.get(code), english.get(code), code):
                 if name:
                     found[fold(str(name))] = code
     return found

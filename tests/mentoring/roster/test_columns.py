@@ -1,11 +1,14 @@
 """What a column is, by its heading and by what stands below it."""
 
 import pytest
+from babel import Locale, localedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentoring.enrolments.rules import SPOKEN
 from mentoring.roster import answers, columns, values
 from mentoring.roster.columns import looked_at, without_never
+from mentoring.roster.own_names import OWN_NAMES
 from mentoring.roster.rules import Field, Line, NothingToRead, Remark, Sheet, TwoColumns, WhoIsWho
 from mentoring.states import RoleWish
 
@@ -275,3 +278,9 @@ def test_whatever_a_sheet_says_it_is_understood_or_remarked_on(cells: list[str],
     [answer] = answers.of(without_never(found), dict(enumerate(kinds)))
     assert 1 <= answer.capacity <= 5
     assert answer.hours is None or all(0 <= minute < 24 * 60 for minute in answer.hours)
+
+
+def test_languages_are_called_as_by_those_who_speak_them() -> None:
+    known = {code: Locale(code).get_language_name(code) for code in SPOKEN if localedata.exists(code)}
+    assert known == OWN_NAMES
+    assert {values.languages(name) for name in known.values()} == {((code,), True) for code in known}

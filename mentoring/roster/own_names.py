@@ -1,0 +1,57 @@
+"""
+What languages are called by those who speak them.
+
+From CLDR, by way of babel; a test holds the two together. Babel keeps all that it knows of each language it is asked
+for, a megabyte each, for as long as the bot runs.
+"""
+
+OWN_NAMES = {
+    "ar": "العربية",
+    "bg": "български",
+    "bn": "বাংলা",
+    "ca": "català",
+    "cs": "čeština",
+    "da": "dansk",
+    "de": "Deutsch",
+    "el": "Ελληνικά",
+    "en": "English",
+    "es": "español",
+    "et": "eesti",
+    "fa": "فارسی",
+    "fi": "suomi",
+    "fr": "français",
+    "ga": "Gaeilge",
+    "he": "עברית",
+    "hi": "हिन्दी",
+    "hr": "hrvatski",
+    "hu": "magyar",
+    "id": "Indonesia",
+    "is": "íslenska",
+    "it": "italiano",
+    "ja": "日本語",
+    "ko": "한국어",
+    "lt": "lietuvių",
+    "lv": "latviešu",
+    "ms": "Melayu",
+    "mt": "Malti",
+    "nb": "norsk bokmål",
+    "nl": "Nederlands",
+    "pl": "polski",
+    "pt": "português",
+    "ro": "română",
+    "ru": "русский",
+    "sk": "slovenčina",
+    "sl": "slovenščina",
+    "sr": "српски",
+    "sv": "svenska",
+    "sw": "Kiswahili",
+    "ta": "தமிழ்",
+    "te": "తెలుగు",
+    "th": "ไทย",
+    "tr": "Türkçe",
+    "uk": "українська",
+    "ur": "اردو",
+    "vi": "Tiếng Việt",
+    "zh": "中文",
+}
+"""By the code, of the languages that can be chosen."""
