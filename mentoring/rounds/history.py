@@ -1,4 +1,4 @@
-"""What went before a round: pairs under way, past ones, and what people and owners want no more."""
+"""What went before a round: pairs under way, past ones, and what owners want no more."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -20,8 +20,6 @@ from models import (
     MatchProposal,
     MatchRound,
     Membership,
-    MembershipState,
-    NeverAgain,
     PairState,
     Participant,
     Programme,
@@ -53,40 +51,6 @@ class Together(Struct, frozen=True):
             found[pair.senior] += 1
             found[pair.junior] += 1
         return {person: more for person, more in found.items() if more > 0}
-
-
-def not_again(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -> dict[UUID, frozenset[str]]:
-    """Return whom somebody silently does not want to be paired with again."""
-    found: dict[UUID, set[str]] = defaultdict(set)
-    for one, other in uow.db.execute(
-        select(NeverAgain.participant_id, NeverAgain.other_id).where(NeverAgain.workspace_id == programme.workspace_id)
-    ):
-        if one in known and other in known:
-            found[one].add(known[other])
-    return {one: frozenset(others) for one, others in found.items()}
-
-
-def declined(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -> dict[UUID, frozenset[str]]:
-    """Return whom somebody was to be paired with when they said no."""
-    said_no = (
-        select(Membership.pair_id, Membership.participant_id)
-        .where(Membership.workspace_id == programme.workspace_id, Membership.state == MembershipState.DECLINED)
-        .subquery()
-    )
-    found: dict[UUID, set[str]] = defaultdict(set)
-    for one, other in uow.db.execute(
-        select(said_no.c.participant_id, Membership.participant_id).join(
-            said_no,
-            and_(
-                Membership.workspace_id == programme.workspace_id,
-                Membership.pair_id == said_no.c.pair_id,
-                Membership.participant_id != said_no.c.participant_id,
-            ),
-        )
-    ):
-        if one in known and other in known:
-            found[one].add(known[other])
-    return {one: frozenset(others) for one, others in found.items()}
 
 
 def together(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -> list[Together]:
