@@ -12,9 +12,10 @@ from mentoring.pairs.commands import Answer, AnswerInvitation
 from mentoring.rounds import commands
 from mentoring.rounds.rules import DropRound, Edit
 from mentoring.states import PairState, RoleWish
-from models import Membership, Pair, Participant
+from models import Membership, OutboxRow, Pair, Participant
 from tests.factories.cast import Cast
 from tests.factories.enrolled import finishes
+from tests.factories.store import Store
 from tests.mentoring.pairs.led import enrolment_of, state_of
 from tests.mentoring.rounds.desk import (
     approves_all,
@@ -140,3 +141,29 @@ def test_who_were_asked_before_a_round_began_and_said_no_are_not_in_it_together(
     senior, junior = (names[each.participant_id][1:].lower() for each in cast.store.rows(Membership)[:2])
     cast.store.do(pairs.answer, AnswerInvitation(cast.actor(senior), pair.id, Answer.DECLINE))
     assert {senior, junior} not in [set(each) for each in pairs_of(drafted(cast, programme_id))]
+
+
+# Two programmes
+
+
+def test_an_owner_of_two_programmes_that_ask_the_same_two_learns_no_more_by_a_wish(
+    store: Store, tmp_path: Path
+) -> None:
+    cast = Cast(store)
+    both = [cast.programme(name=name) for name in ("One", "Two")]
+    for programme_id in both:
+        joins(cast, programme_id, RoleWish.SENIOR, "ada")
+        joins(cast, programme_id, RoleWish.JUNIOR, "cleo")
+        approves_all(cast, drafted(cast, programme_id))
+    cast.store.clock.advance(minutes=1)
+    shows = []
+    for number, never in enumerate(((), ("cleo",))):
+        twin = in_copy(cast, tmp_path, number)
+        finishes(twin, "ada", both[0], never=never)
+        for programme_id in both:
+            goes_out(twin, desk(twin, programme_id))
+        told = sorted(row.kind for row in twin.store.rows(OutboxRow) if row.kind == "match_nobody")
+        worlds = [World(MadeUp(twin, each, each), frozenset({"ada", "cleo"})) for each in both]
+        shows.append([told, *(told_apart(each.owners_screens()) for each in worlds)])
+        twin.store.close()
+    assert shows[0] == shows[1]
