@@ -95,7 +95,7 @@ def gather(
             kept=frozenset(pair for each in kept for pair in _pairs(each)),
             triads=frozenset((senior, junior, third) for senior, junior, third in [*must, *kept] if third is not None),
             forbidden=history.forbidden(match_round, known, uow),
-            past=history.past(programme, changed.repeat_days, known, uow),
+            past=history.past(programme, changed.repeat_days, wishes.begun(match_round, uow), known, uow),
             previous=history.previous(match_round, known, uow),
             reports=history.reports(programme, uow),
         ),

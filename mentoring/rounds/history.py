@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import combinations, permutations
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from models import (
 from models import Pair as StoredPair
 
 UNDER_WAY = (PairState.INVITED, PairState.HELD, PairState.ACTIVE)
+NEVER_WERE = (PairState.DECLINED, PairState.WITHDRAWN)
 
 
 class Together(Struct, frozen=True):
@@ -71,8 +72,15 @@ def together(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -
     return [Together(tuple(people)) for people in found.values()]
 
 
-def past(programme: Programme, days: int, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
-    """Return who were a pair not long ago, and who are one, or were asked, in another programme."""
+def past(
+    programme: Programme, days: int, begun: datetime, known: Mapping[UUID, str], uow: UnitOfWork
+) -> frozenset[Pair]:
+    """
+    Return who were a pair not long ago, and who are one, or were asked, in another programme.
+
+    Args:
+        begun: when the round began; who were asked elsewhere then stay so for it, or an owner saw that one said no.
+    """
     found: dict[UUID, list[str]] = defaultdict(list)
     for pair_id, participant_id in uow.db.execute(
         select(StoredPair.id, Membership.participant_id)
@@ -86,7 +94,17 @@ def past(programme: Programme, days: int, known: Mapping[UUID, str], uow: UnitOf
                     StoredPair.ended_at > uow.now - timedelta(days=days),
                 ),
                 # A held one is among them, so that it looks like one that nobody has answered.
-                and_(StoredPair.programme_id != programme.id, StoredPair.state.in_(UNDER_WAY)),
+                and_(
+                    StoredPair.programme_id != programme.id,
+                    or_(
+                        StoredPair.state.in_(UNDER_WAY),
+                        and_(
+                            StoredPair.state.in_(NEVER_WERE),
+                            StoredPair.created_at <= begun,
+                            StoredPair.ended_at > begun,
+                        ),
+                    ),
+                ),
             ),
         )
     ):

@@ -51,7 +51,7 @@ def private(match_round: MatchRound, enrolled: Sequence[Any], seen: Mapping[str,
     """
     known: dict[UUID, str] = {each.participant_id: each.slack_user_id for each in enrolled}
     joined: dict[str, datetime] = {each.slack_user_id: each.created_at for each in enrolled}
-    begun = _begun(match_round, uow)
+    since_when = begun(match_round, uow)
 
     def counting(found: Iterable[Wish]) -> Mapping[UUID, set[str]]:
         counted: dict[UUID, set[str]] = defaultdict(set)
@@ -59,7 +59,7 @@ def private(match_round: MatchRound, enrolled: Sequence[Any], seen: Mapping[str,
             if each.one not in known or each.other not in joined or each.other in seen.get(known[each.one], ()):
                 continue
             # Of two of whom one came later the drafts before that tell nothing.
-            if each.since is None or each.since <= max(begun, joined[known[each.one]], joined[each.other]):
+            if each.since is None or each.since <= max(since_when, joined[known[each.one]], joined[each.other]):
                 counted[each.one].add(each.other)
         return counted
 
@@ -72,19 +72,19 @@ def private(match_round: MatchRound, enrolled: Sequence[Any], seen: Mapping[str,
     return Private(counting(never), counting(_declined(match_round.workspace_id, known, uow)))
 
 
-def _begun(match_round: MatchRound, uow: UnitOfWork) -> datetime:
-    """Return when a round was begun; one that was thrown away not long before it is where it began."""
+def begun(match_round: MatchRound, uow: UnitOfWork) -> datetime:
+    """Return when a round was begun; one that was thrown away not long before is where it began."""
     of_programme = (
         MatchRound.workspace_id == match_round.workspace_id,
         MatchRound.programme_id == match_round.programme_id,
     )
     went_out = select(func.max(MatchRound.number)).where(*of_programme, MatchRound.state == RoundState.CLOSED)
-    begun = select(func.min(MatchRound.created_at)).where(
+    earliest = select(func.min(MatchRound.created_at)).where(
         *of_programme,
         MatchRound.number > func.coalesce(went_out.scalar_subquery(), 0),
         or_(MatchRound.id == match_round.id, MatchRound.closed_at > uow.now - REMEMBERED_FOR),
     )
-    return uow.db.scalars(begun).one()
+    return uow.db.scalars(earliest).one()
 
 
 def _not_again(workspace_id: UUID, known: Mapping[UUID, str], uow: UnitOfWork) -> list[Wish]:

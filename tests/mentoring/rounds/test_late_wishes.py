@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 
 from mentoring.enrolments.wishes import never_since
+from mentoring.matching import PinRefused
 from mentoring.pairs import commands as pairs
-from mentoring.pairs.commands import Answer, AnswerInvitation
+from mentoring.pairs.commands import Answer, AnswerInvitation, WithdrawInvitation
 from mentoring.rounds import commands
 from mentoring.rounds.rules import DropRound, Edit
 from mentoring.states import PairState, RoleWish
@@ -141,6 +142,34 @@ def test_who_were_asked_before_a_round_began_and_said_no_are_not_in_it_together(
     senior, junior = (names[each.participant_id][1:].lower() for each in cast.store.rows(Membership)[:2])
     cast.store.do(pairs.answer, AnswerInvitation(cast.actor(senior), pair.id, Answer.DECLINE))
     assert {senior, junior} not in [set(each) for each in pairs_of(drafted(cast, programme_id))]
+
+
+@pytest.mark.parametrize("answer", [Answer.DECLINE, None])
+def test_a_no_to_a_colleague_while_a_draft_stands_shows_nowhere(
+    cast: Cast, programme_id: UUID, tmp_path: Path, answer: Answer | None
+) -> None:
+    [lonely] = [each.person.name.lower() for each in left_over(cast, desk(cast, programme_id))]
+    cast.store.do(commands.drop, DropRound(cast.actor("olga"), round_of(desk(cast, programme_id))))
+    cast.store.clock.advance(days=61)
+    asked = cast.invitation("ada", lonely)
+    drafted(cast, programme_id)
+    cast.store.clock.advance(minutes=1)
+    shows = []
+    for number, says_no in enumerate((False, True)):
+        twin = in_copy(cast, tmp_path, number)
+        if says_no and answer is not None:
+            twin.answer(lonely, asked, answer)
+        elif says_no:
+            twin.store.do(pairs.withdraw, WithdrawInvitation(twin.actor("ada"), asked))
+        world = World(MadeUp(twin, programme_id, programme_id), frozenset({"ada", lonely}))
+        world.begins()
+        shows.append(told_apart(world.owners_screens()))
+        there = world.card()
+        with pytest.raises(PinRefused) as refused:
+            edits(twin, there, Edit.SWAP, line(there, "ben"), ("ada", lonely))
+        shows[-1].append(type(refused.value).__name__)
+        twin.store.close()
+    assert shows[0] == shows[1]
 
 
 # Two programmes
