@@ -65,7 +65,8 @@ class World:
 
     Attributes:
         made: its people, in a store of its own.
-        hidden: of whom nothing is looked at: whoever wishes, and whom the wish is about.
+        hidden: of whom nothing is looked at: whoever wishes, whom the wish is about, and who was to be in a held pair
+            with them.
     """
 
     made: MadeUp
@@ -109,14 +110,12 @@ class World:
     def pair_of(self, people: frozenset[str], name: str) -> UUID:
         return next(pair_id for group, one, pair_id in self._invited() if (group, one) == (people, name))
 
+    def held(self) -> frozenset[str]:
+        """Who was to be in a pair that is held, or was: of this pair they are told nothing."""
+        return frozenset(user_id[1:].lower() for _, state, _, user_id in self._places() if state is PairState.HELD)
+
     def _invited(self) -> list[tuple[frozenset[str], str, UUID]]:
-        with self.made.cast.store.transaction() as uow:
-            rows = uow.db.execute(
-                select(Pair.id, Pair.state, Membership.state, Participant.slack_user_id)
-                .join(Membership, Membership.pair_id == Pair.id)
-                .join(Participant, Participant.id == Membership.participant_id)
-                .where(Pair.programme_id == self.programme_id)
-            ).all()
+        rows = self._places()
         people: dict[UUID, set[str]] = {}
         for pair_id, _, _, user_id in rows:
             people.setdefault(pair_id, set()).add(user_id)
@@ -125,6 +124,16 @@ class World:
             for pair_id, state, answer, user_id in rows
             if state is PairState.INVITED and answer is MembershipState.INVITED
         ]
+
+    def _places(self) -> list[tuple[UUID, PairState, MembershipState, str]]:
+        with self.made.cast.store.transaction() as uow:
+            rows = uow.db.execute(
+                select(Pair.id, Pair.state, Membership.state, Participant.slack_user_id)
+                .join(Membership, Membership.pair_id == Pair.id)
+                .join(Participant, Participant.id == Membership.participant_id)
+                .where(Pair.programme_id == self.programme_id)
+            )
+            return [(pair_id, state, answer, user_id) for pair_id, state, answer, user_id in rows]
 
     # What is shown
 
