@@ -60,7 +60,7 @@ from tests.mentoring.rounds.made_up import SKILLS, MadeUp, make_up
 from tests.mentoring.rounds.test_nobody_learns import copies
 from tests.mentoring.rounds.two_worlds import OTHER_RULES, World, refusing, told_apart
 
-EXAMPLES = int(os.environ.get("BOTHWAYS_TWO_WORLDS", "4"))
+EXAMPLES = int(os.environ.get("BOTHWAYS_TWO_WORLDS", "3"))
 """How many lives are lived, each twice: more by the environment."""
 MOST_ACTS = 10
 
@@ -82,7 +82,7 @@ class Life:
 
     def both(self, act: Callable[[World], object]) -> None:
         """Do something in both worlds; what comes of it, or why it is refused, is the same."""
-        self._same(*(told_apart([refusing(partial(act, world))]) for world in self.worlds))
+        self.same([refusing(partial(act, world)) for world in self.worlds])
 
     def compare(self, *, deep: bool) -> None:
         """Compare all that is shown; what others than owners see as well, if it is worth it."""
@@ -92,6 +92,10 @@ class Life:
             for world in self.worlds:
                 world.hidden |= held
             self._same(*(told_apart(world.others_screens(self.people)) for world in self.worlds))
+
+    def same(self, shown: Sequence[object]) -> None:
+        """Compare one thing."""
+        self._same(*(told_apart([each]) for each in shown))
 
     def _same(self, here: list[str], there: list[str]) -> None:
         if here != there:
@@ -224,9 +228,12 @@ def pairs_by_hand(life: Life, _number: int) -> None:
 
 
 def days_pass(life: Life, number: int) -> None:
-    for world in life.worlds:
-        world.made.cast.store.clock.advance(days=1 + number % 5)
-        desks.takes_its_course(world.made.cast)
+    """So many days, one by one: when an owner sees that a pair does not form is compared as well."""
+    for _ in range(1 + number % 5):
+        for world in life.worlds:
+            world.made.cast.store.clock.advance(days=1)
+            desks.takes_its_course(world.made.cast)
+        life.same([world.programme_page() for world in life.worlds])
 
 
 def somebody_answers(life: Life, number: int) -> None:

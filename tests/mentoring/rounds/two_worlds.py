@@ -36,6 +36,7 @@ from mentoring.rounds.rules import (
     Suppose,
 )
 from mentoring.rounds.settings import OpenMatchingRules
+from mentoring.unit_of_work import UnitOfWork
 from models import MatchRound, Membership, MembershipState, OutboxRow, Pair, PairState, Participant, RoundState
 from tests.factories.cast import receipt
 from tests.mentoring.rounds import desk as desks
@@ -65,8 +66,7 @@ class World:
 
     Attributes:
         made: its people, in a store of its own.
-        hidden: of whom nothing is looked at: whoever wishes, whom the wish is about, and who was to be in a held pair
-            with them.
+        hidden: of whom nothing is looked at: whoever wishes, whom they mean, and who was to be in a held pair with them.
     """
 
     made: MadeUp
@@ -142,17 +142,16 @@ class World:
         olga = self.made.cast.actor("olga")
         # All at one moment, which is many times as fast as one after the other.
         with self.made.cast.store.transaction() as uow:
+            own = self._programme(uow)
             there = queries.desk(OpenDesk(olga, self.programme_id), uow)
             assert isinstance(there, Desk)
             further = [queries.desk(OpenDesk(olga, self.programme_id, page), uow) for page in range(1, there.pages)]
             pages = [there, *(each for each in further if isinstance(each, Desk))]
             carried = Carried(self.programme_id, there.round_id)
-            own = programmes.owners_page(InProgramme(olga, self.programme_id), uow)
-            assert isinstance(own, OwnersPage)
             shown: list[object] = [
                 *(desk.page(READER, each) for each in pages),
                 proposal.changed(READER, there),
-                programme_pages.page(READER, own),
+                own,
                 exporting.export(Export(olga, self.programme_id), uow).content,
                 apart_pages.page(READER, apart.look(LookApart(olga, self.programme_id), uow), carried),
                 rules.form(READER, settings.look(OpenMatchingRules(olga, self.programme_id), uow)),
@@ -167,6 +166,16 @@ class World:
                 shown += [proposal.page(READER, closer, carried), proposal.swap_form(READER, closer, carried)]
             found = [finding.people(FindPeople(olga, there.round_id, side, ""), uow) for side in Side]
             return [*shown, *(proposal.choices(each) for each in found)]
+
+    def programme_page(self) -> object:
+        """What an owner sees of the programme: among it, how its pairs stand."""
+        with self.made.cast.store.transaction() as uow:
+            return self._programme(uow)
+
+    def _programme(self, uow: UnitOfWork) -> object:
+        found = programmes.owners_page(InProgramme(self.made.cast.actor("olga"), self.programme_id), uow)
+        assert isinstance(found, OwnersPage)
+        return programme_pages.page(READER, found)
 
     def what_if(self, wanted: MatchingRules) -> object:
         """What a draft under other rules would be like, or why that cannot be told."""
