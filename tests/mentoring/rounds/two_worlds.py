@@ -66,7 +66,7 @@ class World:
 
     Attributes:
         made: its people, in a store of its own.
-        hidden: of whom nothing is looked at: whoever wishes, whom they mean, and who was to be in a held pair with them.
+        hidden: of whom nothing is looked at: whoever wishes, whom they mean, and who was to be the third of their pair.
     """
 
     made: MadeUp
