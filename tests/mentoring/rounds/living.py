@@ -19,6 +19,7 @@ from mentoring.pairs.not_now import NotNow
 from mentoring.rounds import apart, commands
 from mentoring.rounds import settings as rules
 from mentoring.rounds.apart import AllowAgain, LookApart
+from mentoring.rounds.cards import Desk
 from mentoring.rounds.rules import ApproveThese, ApproveUnflagged, DropRound, Edit, SendInvitations
 from mentoring.rounds.settings import ChangeMatchingRules
 from mentoring.states import Role, RoleWish, RoundState
@@ -110,45 +111,47 @@ def drafts(life: Life, _number: int) -> None:
     life.both(does)
 
 
-def of_round(does: Callable[[World, object], object]) -> Callable[[Life, int], None]:
+OfRound = Callable[[World, Desk, UUID], object]
+
+
+def of_round(does: OfRound) -> Callable[[Life, int], None]:
+    """What is done with the round that is open, if one is."""
+
     def act(life: Life, _number: int) -> None:
         def inside(world: World) -> object:
             there = world.card()
-            return None if there.round_id is None else does(world, there)
+            return None if there.round_id is None else does(world, there, there.round_id)
 
         life.both(inside)
 
     return act
 
 
-def approves_page(world: World, there: object) -> object:
-    these = tuple(each.proposal_id for each in there.proposals)  # type: ignore[attr-defined]
-    return world.made.cast.store.do(
-        commands.approve_these,
-        ApproveThese(world.made.cast.actor("olga"), there.round_id, these),  # type: ignore[attr-defined]
-    )
+def approves_page(world: World, there: Desk, round_id: UUID) -> object:
+    cast, these = world.made.cast, tuple(each.proposal_id for each in there.proposals)
+    return cast.store.do(commands.approve_these, ApproveThese(cast.actor("olga"), round_id, these))
 
 
-def approves_unflagged(world: World, there: object) -> object:
+def approves_unflagged(world: World, _there: Desk, round_id: UUID) -> object:
     cast = world.made.cast
-    return cast.store.do(commands.approve_unflagged, ApproveUnflagged(cast.actor("olga"), there.round_id))  # type: ignore[attr-defined]
+    return cast.store.do(commands.approve_unflagged, ApproveUnflagged(cast.actor("olga"), round_id))
 
 
-def sends(world: World, there: object) -> object:
+def sends(world: World, _there: Desk, round_id: UUID) -> object:
     cast = world.made.cast
-    cast.store.do(commands.send, SendInvitations(cast.actor("olga"), there.round_id))  # type: ignore[attr-defined]
+    cast.store.do(commands.send, SendInvitations(cast.actor("olga"), round_id))
     desks.takes_its_course(cast)
     return None
 
 
-def goes_out(world: World, there: object) -> object:
-    approves_page(world, there)
-    return sends(world, there)
+def goes_out(world: World, there: Desk, round_id: UUID) -> object:
+    approves_page(world, there, round_id)
+    return sends(world, there, round_id)
 
 
-def drops(world: World, there: object) -> object:
+def drops(world: World, _there: Desk, round_id: UUID) -> object:
     cast = world.made.cast
-    return cast.store.do(commands.drop, DropRound(cast.actor("olga"), there.round_id))  # type: ignore[attr-defined]
+    return cast.store.do(commands.drop, DropRound(cast.actor("olga"), round_id))
 
 
 def wonders(life: Life, number: int) -> None:
