@@ -98,6 +98,19 @@ def shown(cast: Cast, programme_id: UUID, folder: Path, never: tuple[str, ...], 
     return found
 
 
+def test_who_were_wanted_together_over_a_wish_of_before_do_not_part_as_the_owner_lets_go(cast: Cast) -> None:
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", never=("cleo",))
+    joins(cast, programme_id, RoleWish.SENIOR, "ben")
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo", "dora")
+    there = drafted(cast, programme_id)
+    assert pairs_of(there) == {("ada", "dora"), ("ben", "cleo")}
+    edits(cast, there, Edit.SWAP, line(there, "ada"), ("ada", "cleo"))
+    there = desk(cast, programme_id)
+    edits(cast, there, Edit.UNPIN, line(there, "ada"))
+    assert pairs_of(desk(cast, programme_id)) == {("ada", "cleo"), ("ben", "dora")}
+
+
 def test_in_the_next_round_it_holds_like_any_other(cast: Cast, programme_id: UUID) -> None:
     there = desk(cast, programme_id)
     with_ada = partner(there, "ada")
