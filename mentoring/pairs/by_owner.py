@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from mentoring import audit, inbound, workspaces
 from mentoring.audit import Action
 from mentoring.enrolments import limits
 from mentoring.errors import Refusal
-from mentoring.pairs.drafts import draft
+from mentoring.pairs.drafts import draft, is_held
 from mentoring.pairs.rules import LARGEST, SMALLEST, AlreadyPaired, TwoOrThree
 from mentoring.participants import Actor
 from mentoring.programmes.queries import OnlyItsOwner, own_programme, owned_by
@@ -19,9 +19,6 @@ from mentoring.wording import N_
 from models import (
     Enrolment,
     EnrolmentState,
-    Membership,
-    Pair,
-    PairState,
     Participant,
     ParticipantState,
     Programme,
@@ -173,7 +170,7 @@ def pair(command: PairByOwner, uow: UnitOfWork) -> UUID:
         raise ReportingLine
     if not all(limits.has_room(enrolment, uow) for enrolment in enrolments.values()):
         raise SomebodyIsFull
-    if _is_held(people, uow):
+    if is_held(people, uow):
         raise PairedOrAsked
     places = [(person, roles[person.slack_user_id]) for person in people]
     is_silent = limits.is_unwanted(people, uow)
@@ -229,24 +226,3 @@ def suggested_roles(wishes: Sequence[RoleWish]) -> list[Role]:
         if role is None:
             given[number] = Role.JUNIOR if Role.SENIOR in given else Role.SENIOR
     return [role or Role.JUNIOR for role in given]
-
-
-def _is_held(people: Iterable[Participant], uow: UnitOfWork) -> bool:
-    """Tell whether the very same people were to be asked before and, silently, were not."""
-    everybody = list(people)
-    ids = [person.id for person in everybody]
-    of_the_first = select(Membership.pair_id).where(
-        Membership.workspace_id == everybody[0].workspace_id, Membership.participant_id == ids[0]
-    )
-    found = uow.db.scalars(
-        select(Pair.id)
-        .join(Membership, and_(Membership.workspace_id == Pair.workspace_id, Membership.pair_id == Pair.id))
-        .where(Pair.workspace_id == everybody[0].workspace_id, Pair.id.in_(of_the_first), Pair.state == PairState.HELD)
-        .group_by(Pair.id)
-        .having(
-            func.count() == len(ids),
-            func.count().filter(Membership.participant_id.in_(ids)) == len(ids),
-        )
-        .limit(1)
-    )
-    return found.first() is not None

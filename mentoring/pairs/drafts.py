@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from mentoring import consents, outbox
 from mentoring.outbox import NoticeKind, ToPerson
@@ -115,6 +115,32 @@ def draft(
                 due_at=None if asker else quiet_until(person, uow.now),
                 wanted_at=None if asker else uow.now,
             )
+
+
+def is_held(people: Iterable[Participant], uow: UnitOfWork) -> bool:
+    """
+    Tell whether the very same people were to be asked and, silently, were not.
+
+    To owners they were asked, so they are not asked again; by its key a held pair does not show that, since it is given
+    back.
+    """
+    everybody = list(people)
+    ids = [person.id for person in everybody]
+    of_the_first = select(Membership.pair_id).where(
+        Membership.workspace_id == everybody[0].workspace_id, Membership.participant_id == ids[0]
+    )
+    found = uow.db.scalars(
+        select(Pair.id)
+        .join(Membership, and_(Membership.workspace_id == Pair.workspace_id, Membership.pair_id == Pair.id))
+        .where(Pair.workspace_id == everybody[0].workspace_id, Pair.id.in_(of_the_first), Pair.state == PairState.HELD)
+        .group_by(Pair.id)
+        .having(
+            func.count() == len(ids),
+            func.count().filter(Membership.participant_id.in_(ids)) == len(ids),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 def close(pair: Pair, state: PairState, uow: UnitOfWork) -> None:

@@ -14,7 +14,7 @@ from mentoring.enrolments.rules import fold
 from mentoring.matching import Company, Pair, Round, Rule, Rules, Side, Survey, Weights, skills
 from mentoring.programmes.audit_questions import asked_by, still_asked
 from mentoring.roster import wholeness
-from mentoring.rounds import history
+from mentoring.rounds import history, wishes
 from mentoring.rounds.decisions import Group, stands, wanted_in
 from mentoring.rounds.reckoning import Gathered
 from mentoring.rounds.rules import Assignment, MatchingRules, RoundIsOver
@@ -88,14 +88,14 @@ def gather(
     seen = _seen_together(match_round, [*must, *kept], known, uow)
     return Gathered(
         Round(
-            surveys=_surveys(programme, enrolled, extra, owners, seen, uow),
+            surveys=_surveys(programme, enrolled, extra, owners, wishes.private(match_round, enrolled, seen, uow), uow),
             rules=_rules(programme, match_round, changed, uow),
             continuing=frozenset(pair for each in continuing for pair in each.pairs()),
             must=frozenset(pair for each in must for pair in _pairs(each)),
             kept=frozenset(pair for each in kept for pair in _pairs(each)),
             triads=frozenset((senior, junior, third) for senior, junior, third in [*must, *kept] if third is not None),
             forbidden=history.forbidden(match_round, known, uow),
-            past=history.past(programme, changed.repeat_days, known, uow),
+            past=history.past(programme, changed.repeat_days, wishes.begun(match_round, uow), known, uow),
             previous=history.previous(match_round, known, uow),
             reports=history.reports(programme, uow),
         ),
@@ -262,6 +262,7 @@ def _enrolled(programme: Programme, uow: UnitOfWork) -> Sequence[Any]:
             Enrolment.sealed_private,
             Enrolment.sealed_groups,
             Enrolment.location,
+            Enrolment.created_at,
             Participant.slack_user_id,
             Participant.locale,
             Participant.zone.label("zone"),
@@ -288,12 +289,10 @@ def _surveys(
     enrolled: Sequence[Any],
     extra: Mapping[str, int],
     owners: Collection[UUID],
-    seen: Mapping[str, set[str]],
+    private: wishes.Private,
     uow: UnitOfWork,
 ) -> tuple[Survey, ...]:
     offers, seeks = _skills(programme, uow)
-    known = {each.participant_id: each.slack_user_id for each in enrolled}
-    again, declined = history.not_again(programme, known, uow), history.declined(programme, known, uow)
     today = {zone: working_time.local_date(uow.now, zone) for zone in {each.zone for each in enrolled}}
     return tuple(
         Survey(
@@ -308,9 +307,8 @@ def _surveys(
             capacity=each.capacity + extra.get(each.slack_user_id, 0),
             team=fold(each.team) if each.team else None,
             managers=(each.manager_user_id,) if each.manager_user_id else (),
-            never=(frozenset(_never(each.sealed_private, uow)) | again.get(each.participant_id, frozenset()))
-            - seen.get(each.slack_user_id, set()),
-            declined=declined.get(each.participant_id, frozenset()) - seen.get(each.slack_user_id, set()),
+            never=frozenset(private.never.get(each.participant_id, ())),
+            declined=frozenset(private.declined.get(each.participant_id, ())),
             company=Company(each.company.value),
             missed=each.missed,
             takes_part=each.participant_id not in owners
@@ -323,10 +321,6 @@ def _surveys(
 def takes_part(paused_until: date | None, available_from: date | None, today: date) -> bool:
     """Tell whether somebody neither pauses today, by their own calendar, nor said that they have time only later."""
     return (paused_until is None or paused_until < today) and (available_from is None or available_from <= today)
-
-
-def _never(sealed: str | None, uow: UnitOfWork) -> list[str]:
-    return uow.vault.open(sealed)["never"] if sealed else []
 
 
 def _skills(programme: Programme, uow: UnitOfWork) -> tuple[dict[UUID, set[str]], dict[UUID, set[str]]]:

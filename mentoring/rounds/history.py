@@ -1,8 +1,8 @@
-"""What went before a round: pairs under way, past ones, and what people and owners want no more."""
+"""What went before a round: pairs under way, past ones, and what owners want no more."""
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import combinations, permutations
 from uuid import UUID
 
@@ -20,8 +20,6 @@ from models import (
     MatchProposal,
     MatchRound,
     Membership,
-    MembershipState,
-    NeverAgain,
     PairState,
     Participant,
     Programme,
@@ -30,6 +28,7 @@ from models import (
 from models import Pair as StoredPair
 
 UNDER_WAY = (PairState.INVITED, PairState.HELD, PairState.ACTIVE)
+NEVER_WERE = (PairState.DECLINED, PairState.WITHDRAWN)
 
 
 class Together(Struct, frozen=True):
@@ -55,40 +54,6 @@ class Together(Struct, frozen=True):
         return {person: more for person, more in found.items() if more > 0}
 
 
-def not_again(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -> dict[UUID, frozenset[str]]:
-    """Return whom somebody silently does not want to be paired with again."""
-    found: dict[UUID, set[str]] = defaultdict(set)
-    for one, other in uow.db.execute(
-        select(NeverAgain.participant_id, NeverAgain.other_id).where(NeverAgain.workspace_id == programme.workspace_id)
-    ):
-        if one in known and other in known:
-            found[one].add(known[other])
-    return {one: frozenset(others) for one, others in found.items()}
-
-
-def declined(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -> dict[UUID, frozenset[str]]:
-    """Return whom somebody was to be paired with when they said no."""
-    said_no = (
-        select(Membership.pair_id, Membership.participant_id)
-        .where(Membership.workspace_id == programme.workspace_id, Membership.state == MembershipState.DECLINED)
-        .subquery()
-    )
-    found: dict[UUID, set[str]] = defaultdict(set)
-    for one, other in uow.db.execute(
-        select(said_no.c.participant_id, Membership.participant_id).join(
-            said_no,
-            and_(
-                Membership.workspace_id == programme.workspace_id,
-                Membership.pair_id == said_no.c.pair_id,
-                Membership.participant_id != said_no.c.participant_id,
-            ),
-        )
-    ):
-        if one in known and other in known:
-            found[one].add(known[other])
-    return {one: frozenset(others) for one, others in found.items()}
-
-
 def together(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -> list[Together]:
     """Return the pairs under way and those asked; a held one behaves as one that nobody has answered."""
     found: dict[UUID, list[tuple[str, Role]]] = defaultdict(list)
@@ -107,8 +72,15 @@ def together(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -
     return [Together(tuple(people)) for people in found.values()]
 
 
-def past(programme: Programme, days: int, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
-    """Return who were a pair not long ago, and who are one, or were asked, in another programme."""
+def past(
+    programme: Programme, days: int, begun: datetime, known: Mapping[UUID, str], uow: UnitOfWork
+) -> frozenset[Pair]:
+    """
+    Return who were a pair not long ago, and who are one, or were asked, in another programme.
+
+    Args:
+        begun: when the round began; who were asked elsewhere then stay so for it, or an owner saw that one said no.
+    """
     found: dict[UUID, list[str]] = defaultdict(list)
     for pair_id, participant_id in uow.db.execute(
         select(StoredPair.id, Membership.participant_id)
@@ -122,7 +94,17 @@ def past(programme: Programme, days: int, known: Mapping[UUID, str], uow: UnitOf
                     StoredPair.ended_at > uow.now - timedelta(days=days),
                 ),
                 # A held one is among them, so that it looks like one that nobody has answered.
-                and_(StoredPair.programme_id != programme.id, StoredPair.state.in_(UNDER_WAY)),
+                and_(
+                    StoredPair.programme_id != programme.id,
+                    or_(
+                        StoredPair.state.in_(UNDER_WAY),
+                        and_(
+                            StoredPair.state.in_(NEVER_WERE),
+                            StoredPair.created_at <= begun,
+                            StoredPair.ended_at > begun,
+                        ),
+                    ),
+                ),
             ),
         )
     ):

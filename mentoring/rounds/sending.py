@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from mentoring import outbox, working_time
 from mentoring.enrolments import limits
 from mentoring.outbox import NoticeKind, ToPerson
-from mentoring.pairs.drafts import draft
+from mentoring.pairs.drafts import draft, is_held
 from mentoring.pairs.rules import AlreadyPaired
 from mentoring.participants import quiet_until
 from mentoring.rounds import comparing, decisions
@@ -114,6 +114,9 @@ def _send(proposal: MatchProposal, programme: Programme, owners: frozenset[UUID]
         return
     everybody = [people[participant_id] for participant_id, _ in places]
     if limits.is_reporting_line(everybody, uow) or not all(limits.has_room(each, uow) for each in enrolments.values()):
+        return
+    if is_held(everybody, uow):
+        # As where the very same people are asked by another programme already.
         return
     pair_id = new_id()
     try:

@@ -1,0 +1,211 @@
+"""A wish that comes while a draft stands changes none of its round; it parts two as the round goes out, in silence."""
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from mentoring.enrolments.wishes import never_since
+from mentoring.matching import PinRefused
+from mentoring.pairs import commands as pairs
+from mentoring.pairs.commands import Answer, AnswerInvitation, WithdrawInvitation
+from mentoring.rounds import commands
+from mentoring.rounds.rules import DropRound, Edit
+from mentoring.states import PairState, RoleWish
+from models import Membership, OutboxRow, Pair, Participant
+from tests.factories.cast import Cast
+from tests.factories.enrolled import finishes
+from tests.factories.store import Store
+from tests.mentoring.pairs.led import enrolment_of, state_of
+from tests.mentoring.rounds.desk import (
+    approves_all,
+    desk,
+    drafted,
+    edits,
+    goes_out,
+    left_over,
+    line,
+    pairs_of,
+    round_of,
+)
+from tests.mentoring.rounds.made_up import MadeUp
+from tests.mentoring.rounds.test_edits import joins, partner
+from tests.mentoring.rounds.test_nobody_learns import in_copy
+from tests.mentoring.rounds.two_worlds import World, told_apart
+
+
+@pytest.fixture
+def programme_id(cast: Cast) -> UUID:
+    """Olga's programme, drafted: three seniors, four juniors."""
+    found = cast.programme()
+    joins(cast, found, RoleWish.SENIOR, "ada", "ben", "gil")
+    joins(cast, found, RoleWish.JUNIOR, "cleo", "dora", "emil", "fay")
+    drafted(cast, found)
+    cast.store.clock.advance(minutes=1)
+    return found
+
+
+Then = Callable[[World, str], None]
+
+
+def parted_and_put_back(world: World, with_ada: str) -> None:
+    """The owner wants Ada with somebody else, and then does not any more."""
+    cast, there = world.made.cast, world.card()
+    other = next(each.junior.name.lower() for each in there.proposals if each.senior.name != "Ada")
+    edits(cast, there, Edit.SWAP, line(there, "ada"), ("ada", other))
+    there = world.card()
+    assert ("ada", with_ada) not in pairs_of(there)
+    edits(cast, there, Edit.UNPIN, line(there, "ada"))
+
+
+def thrown_away_and_begun_anew(world: World, _with_ada: str) -> None:
+    cast = world.made.cast
+    before = round_of(world.card())
+    cast.store.do(commands.drop, DropRound(cast.actor("olga"), before))
+    world.begins(UUID(int=before.int ^ 1))
+
+
+def drafted_anew(world: World, _with_ada: str) -> None:
+    world.begins()
+
+
+@pytest.mark.parametrize("then", [parted_and_put_back, thrown_away_and_begun_anew, drafted_anew])
+def test_whom_a_draft_showed_together_an_owner_sees_together_as_before(
+    cast: Cast, programme_id: UUID, tmp_path: Path, then: Then
+) -> None:
+    with_ada = partner(desk(cast, programme_id), "ada")
+    assert shown(cast, programme_id, tmp_path, (with_ada,), then) == shown(cast, programme_id, tmp_path, (), then)
+
+
+@pytest.mark.parametrize("then", [parted_and_put_back, thrown_away_and_begun_anew, drafted_anew])
+def test_nor_does_it_show_by_why_somebody_is_left_over(
+    cast: Cast, programme_id: UUID, tmp_path: Path, then: Then
+) -> None:
+    [lonely] = [each.person.name.lower() for each in left_over(cast, desk(cast, programme_id))]
+    assert shown(cast, programme_id, tmp_path, (lonely,), then) == shown(cast, programme_id, tmp_path, (), then)
+
+
+def shown(cast: Cast, programme_id: UUID, folder: Path, never: tuple[str, ...], then: Then) -> list[str]:
+    """What Olga is shown of a copy of her programme in which Ada hands in her survey anew."""
+    with_ada = partner(desk(cast, programme_id), "ada")
+    twin = in_copy(cast, folder, sum(1 for _ in folder.iterdir()))
+    finishes(twin, "ada", programme_id, never=never)
+    world = World(MadeUp(twin, programme_id, programme_id), frozenset({"ada", *never}))
+    then(world, with_ada)
+    found = told_apart(world.owners_screens())
+    twin.store.close()
+    return found
+
+
+def test_who_were_wanted_together_over_a_wish_of_before_do_not_part_as_the_owner_lets_go(cast: Cast) -> None:
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", never=("cleo",))
+    joins(cast, programme_id, RoleWish.SENIOR, "ben")
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo", "dora")
+    there = drafted(cast, programme_id)
+    assert pairs_of(there) == {("ada", "dora"), ("ben", "cleo")}
+    edits(cast, there, Edit.SWAP, line(there, "ada"), ("ada", "cleo"))
+    there = desk(cast, programme_id)
+    edits(cast, there, Edit.UNPIN, line(there, "ada"))
+    assert pairs_of(desk(cast, programme_id)) == {("ada", "cleo"), ("ben", "dora")}
+
+
+def test_in_the_next_round_it_holds_like_any_other(cast: Cast, programme_id: UUID) -> None:
+    there = desk(cast, programme_id)
+    with_ada = partner(there, "ada")
+    finishes(cast, "ada", programme_id, never=(with_ada,))
+    approves_all(cast, there)
+    goes_out(cast, there)
+    assert state_of(cast, "ada", with_ada) is PairState.HELD
+    with cast.store.transaction() as uow:
+        held = next(each for each in uow.db.query(Pair) if each.state is PairState.HELD)
+        held.state = PairState.WITHDRAWN
+    cast.store.clock.advance(minutes=1)
+    assert ("ada", with_ada) not in pairs_of(drafted(cast, programme_id))
+
+
+def test_who_joins_with_a_wish_is_never_drafted_over_it(cast: Cast, programme_id: UUID) -> None:
+    joins(cast, programme_id, RoleWish.SENIOR, "hal", never=("cleo", "dora", "emil"))
+    assert {two for two in pairs_of(drafted(cast, programme_id)) if two[0] == "hal"} <= {("hal", "fay")}
+    cast.store.clock.advance(minutes=1)
+    finishes(cast, "hal", programme_id, never=("cleo", "dora", "emil"))
+    with cast.store.transaction() as uow:
+        assert set(never_since(enrolment_of(cast, "hal").sealed_private, uow).values()) == {None}, "as it was"
+
+
+def test_about_somebody_who_joined_after_it_it_holds_at_once(cast: Cast, programme_id: UUID) -> None:
+    for name in ("ada", "ben", "gil"):
+        finishes(cast, name, programme_id, never=("ivo",))
+    cast.store.clock.advance(minutes=1)
+    joins(cast, programme_id, RoleWish.JUNIOR, "ivo")
+    there = drafted(cast, programme_id)
+    assert "ivo" in {each.person.name.lower() for each in left_over(cast, there)}
+
+
+def test_who_were_asked_before_a_round_began_and_said_no_are_not_in_it_together(cast: Cast, programme_id: UUID) -> None:
+    there = desk(cast, programme_id)
+    approves_all(cast, there)
+    goes_out(cast, there)
+    cast.store.clock.advance(minutes=1)
+    drafted(cast, programme_id)
+    cast.store.clock.advance(minutes=1)
+    pair = cast.store.rows(Pair)[0]
+    names = {each.id: each.slack_user_id for each in cast.store.rows(Participant)}
+    senior, junior = (names[each.participant_id][1:].lower() for each in cast.store.rows(Membership)[:2])
+    cast.store.do(pairs.answer, AnswerInvitation(cast.actor(senior), pair.id, Answer.DECLINE))
+    assert {senior, junior} not in [set(each) for each in pairs_of(drafted(cast, programme_id))]
+
+
+@pytest.mark.parametrize("answer", [Answer.DECLINE, None])
+def test_a_no_to_a_colleague_while_a_draft_stands_shows_nowhere(
+    cast: Cast, programme_id: UUID, tmp_path: Path, answer: Answer | None
+) -> None:
+    [lonely] = [each.person.name.lower() for each in left_over(cast, desk(cast, programme_id))]
+    cast.store.do(commands.drop, DropRound(cast.actor("olga"), round_of(desk(cast, programme_id))))
+    cast.store.clock.advance(days=61)
+    asked = cast.invitation("ada", lonely)
+    drafted(cast, programme_id)
+    cast.store.clock.advance(minutes=1)
+    shows = []
+    for number, says_no in enumerate((False, True)):
+        twin = in_copy(cast, tmp_path, number)
+        if says_no and answer is not None:
+            twin.answer(lonely, asked, answer)
+        elif says_no:
+            twin.store.do(pairs.withdraw, WithdrawInvitation(twin.actor("ada"), asked))
+        world = World(MadeUp(twin, programme_id, programme_id), frozenset({"ada", lonely}))
+        world.begins()
+        shows.append(told_apart(world.owners_screens()))
+        there = world.card()
+        with pytest.raises(PinRefused) as refused:
+            edits(twin, there, Edit.SWAP, line(there, "ben"), ("ada", lonely))
+        shows[-1].append(type(refused.value).__name__)
+        twin.store.close()
+    assert shows[0] == shows[1]
+
+
+# Two programmes
+
+
+def test_an_owner_of_two_programmes_that_ask_the_same_two_learns_no_more_by_a_wish(
+    store: Store, tmp_path: Path
+) -> None:
+    cast = Cast(store)
+    both = [cast.programme(name=name) for name in ("One", "Two")]
+    for programme_id in both:
+        joins(cast, programme_id, RoleWish.SENIOR, "ada")
+        joins(cast, programme_id, RoleWish.JUNIOR, "cleo")
+        approves_all(cast, drafted(cast, programme_id))
+    cast.store.clock.advance(minutes=1)
+    shows = []
+    for number, never in enumerate(((), ("cleo",))):
+        twin = in_copy(cast, tmp_path, number)
+        finishes(twin, "ada", both[0], never=never)
+        for programme_id in both:
+            goes_out(twin, desk(twin, programme_id))
+        told = sorted(row.kind for row in twin.store.rows(OutboxRow) if row.kind == "match_nobody")
+        worlds = [World(MadeUp(twin, each, each), frozenset({"ada", "cleo"})) for each in both]
+        shows.append([told, *(told_apart(each.owners_screens()) for each in worlds)])
+        twin.store.close()
+    assert shows[0] == shows[1]

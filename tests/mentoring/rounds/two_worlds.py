@@ -1,0 +1,238 @@
+"""
+The same programme twice, driven by the same acts: what its owner and its people are shown and told, as it is drawn.
+
+Ids are drawn by lot in each world, so every id is replaced by its place among all. A round's own id settles equals: it
+is made the same in both.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from mentoring import home, notices
+from mentoring.errors import Refusal
+from mentoring.matching import Rule, Side
+from mentoring.outbox import NoticeKind
+from mentoring.programmes import queries as programmes
+from mentoring.programmes.queries import InProgramme, OwnersPage
+from mentoring.roster import exporting
+from mentoring.roster.exporting import Export
+from mentoring.rounds import apart, commands, finding, queries, settings, supposing
+from mentoring.rounds.apart import LookApart
+from mentoring.rounds.cards import Desk
+from mentoring.rounds.reckoning import reckon
+from mentoring.rounds.rules import (
+    BeginDraft,
+    CompareDrafts,
+    FindPeople,
+    InRound,
+    LookAtProposal,
+    MatchingRules,
+    OpenDesk,
+    Suppose,
+)
+from mentoring.rounds.settings import OpenMatchingRules
+from mentoring.unit_of_work import UnitOfWork
+from models import MatchRound, Membership, MembershipState, OutboxRow, Pair, PairState, Participant, RoundState
+from tests.factories.cast import receipt
+from tests.mentoring.rounds import desk as desks
+from tests.mentoring.rounds.made_up import MadeUp
+from tests.mentoring.rounds.test_nobody_learns import UUIDS
+from views import home as home_tab
+from views import notices as words
+from views import programmes as programme_pages
+from views.matching import apart as apart_pages
+from views.matching import desk, fairness, leftover, proposal, rules, supposed
+from views.matching.acts import Carried
+from views.reader import Reader
+
+READER = Reader("en")
+OTHER_RULES = (
+    MatchingRules(120, frozenset(), 365),
+    MatchingRules(120, frozenset({Rule.NOTHING_TO_TEACH, Rule.LANGUAGE}), 365),
+    MatchingRules(120, frozenset({Rule.PAST_PAIR, Rule.TEAM}), 0),
+    MatchingRules(480, frozenset(), 30),
+)
+
+
+@dataclass
+class World:
+    """
+    One of the two.
+
+    Attributes:
+        made: its people, in a store of its own.
+        hidden: of whom nothing is looked at: whoever wishes, whom they mean, and who was to be the third of their pair.
+    """
+
+    made: MadeUp
+    hidden: frozenset[str]
+
+    @property
+    def programme_id(self) -> UUID:
+        return self.made.programme_id
+
+    def card(self) -> Desk:
+        return desks.desk(self.made.cast, self.programme_id)
+
+    # What is done
+
+    def begins(self, same_as: UUID | None = None, pinned: tuple[str, str] | None = None) -> UUID:
+        """A draft, or a new one; a new round gets the id of the same one in the other world."""
+        cast = self.made.cast
+        asked = cast.store.do(commands.begin, BeginDraft(cast.actor("olga"), self.programme_id, receipt()))
+        assert asked is not None
+        if same_as is not None and same_as != asked.round_id:
+            with cast.store.transaction() as uow:
+                uow.db.execute(update(MatchRound).where(MatchRound.id == asked.round_id).values(id=same_as))
+            asked = type(asked)(asked.workspace_id, same_as, asked.revision, asked.people)
+        if pinned is not None:
+            self.made.pin(asked.round_id, [pinned])
+        desks.reckoned(cast, asked)
+        return asked.round_id
+
+    def is_between_rounds(self) -> bool:
+        """Whether the last round went out, and none is open."""
+        states = [each.state for each in sorted(self._rounds(), key=lambda each: each.number)]
+        return bool(states) and states[-1] is RoundState.CLOSED
+
+    def _rounds(self) -> list[MatchRound]:
+        return [each for each in self.made.cast.store.rows(MatchRound) if each.programme_id == self.programme_id]
+
+    def asked(self) -> set[tuple[frozenset[str], str]]:
+        """Who may answer an invitation now: the people of its pair, and which of them."""
+        return {(people, name) for people, name, _ in self._invited()}
+
+    def pair_of(self, people: frozenset[str], name: str) -> UUID:
+        return next(pair_id for group, one, pair_id in self._invited() if (group, one) == (people, name))
+
+    def held(self) -> frozenset[str]:
+        """Who was to be in a pair that is held, or was: of this pair they are told nothing."""
+        return frozenset(user_id[1:].lower() for _, state, _, user_id in self._places() if state is PairState.HELD)
+
+    def _invited(self) -> list[tuple[frozenset[str], str, UUID]]:
+        rows = self._places()
+        people: dict[UUID, set[str]] = {}
+        for pair_id, _, _, user_id in rows:
+            people.setdefault(pair_id, set()).add(user_id)
+        return [
+            (frozenset(people[pair_id]), user_id, pair_id)
+            for pair_id, state, answer, user_id in rows
+            if state is PairState.INVITED and answer is MembershipState.INVITED
+        ]
+
+    def _places(self) -> list[tuple[UUID, PairState, MembershipState, str]]:
+        with self.made.cast.store.transaction() as uow:
+            rows = uow.db.execute(
+                select(Pair.id, Pair.state, Membership.state, Participant.slack_user_id)
+                .join(Membership, Membership.pair_id == Pair.id)
+                .join(Participant, Participant.id == Membership.participant_id)
+                .where(Pair.programme_id == self.programme_id)
+            )
+            return [(pair_id, state, answer, user_id) for pair_id, state, answer, user_id in rows]
+
+    # What is shown
+
+    def owners_screens(self) -> list[object]:
+        """Every modal that an owner can open, and what they can take out."""
+        olga = self.made.cast.actor("olga")
+        # All at one moment, which is many times as fast as one after the other.
+        with self.made.cast.store.transaction() as uow:
+            own = self._programme(uow)
+            there = queries.desk(OpenDesk(olga, self.programme_id), uow)
+            assert isinstance(there, Desk)
+            further = [queries.desk(OpenDesk(olga, self.programme_id, page), uow) for page in range(1, there.pages)]
+            pages = [there, *(each for each in further if isinstance(each, Desk))]
+            carried = Carried(self.programme_id, there.round_id)
+            shown: list[object] = [
+                *(desk.page(READER, each) for each in pages),
+                proposal.changed(READER, there),
+                own,
+                exporting.export(Export(olga, self.programme_id), uow).content,
+                apart_pages.page(READER, apart.look(LookApart(olga, self.programme_id), uow), carried),
+                rules.form(READER, settings.look(OpenMatchingRules(olga, self.programme_id), uow)),
+            ]
+            if there.round_id is None:
+                return shown
+            where = InRound(olga, there.round_id)
+            shown.append(leftover.page(READER, queries.left_over(where, uow), carried))
+            shown.append(fairness.page(READER, queries.audit(where, uow), carried))
+            for line in (line for each in pages for line in each.proposals):
+                closer = queries.proposal(LookAtProposal(olga, line.proposal_id), uow)
+                shown += [proposal.page(READER, closer, carried), proposal.swap_form(READER, closer, carried)]
+            found = [finding.people(FindPeople(olga, there.round_id, side, ""), uow) for side in Side]
+            return [*shown, *(proposal.choices(each) for each in found)]
+
+    def programme_page(self) -> object:
+        """What an owner sees of the programme: among it, how its pairs stand."""
+        with self.made.cast.store.transaction() as uow:
+            return self._programme(uow)
+
+    def _programme(self, uow: UnitOfWork) -> object:
+        found = programmes.owners_page(InProgramme(self.made.cast.actor("olga"), self.programme_id), uow)
+        assert isinstance(found, OwnersPage)
+        return programme_pages.page(READER, found)
+
+    def what_if(self, wanted: MatchingRules) -> object:
+        """What a draft under other rules would be like, or why that cannot be told."""
+        cast, olga, there = self.made.cast, self.made.cast.actor("olga"), self.card()
+        if there.round_id is None:
+            return None
+        found = reckon(cast.store.do(supposing.supposed, Suppose(olga, there.round_id, wanted)))
+        card = cast.store.do(supposing.what_if, CompareDrafts(olga, there.round_id, found))
+        return supposed.page(READER, card, self.programme_id)
+
+    def others_screens(self, names: Iterable[str]) -> list[object]:
+        """The Home tab of everybody else, and each message to them, as it reads now."""
+        cast = self.made.cast
+        with cast.store.transaction() as uow:
+            shown: list[object] = [
+                home_tab.view(READER, home.glance(cast.actor(name), uow))
+                for name in ("olga", *names)
+                if name not in self.hidden
+            ]
+        return shown + sorted(self._messages(), key=repr)
+
+    def _messages(self) -> list[object]:
+        hidden = {self.made.cast.profile(name).user_id for name in self.hidden}
+        with self.made.cast.store.transaction() as uow:
+            user_of = dict(uow.db.execute(select(Participant.id, Participant.slack_user_id)).all())
+            rows = uow.db.scalars(select(OutboxRow).order_by(OutboxRow.id)).all()
+            told: list[object] = []
+            for row in rows:
+                to = user_of.get(row.participant_id, "") if row.participant_id else ""
+                if to in hidden:
+                    continue
+                found = notices.TELLINGS[NoticeKind(row.kind)].read(row, uow)
+                said = told_apart([words.render(READER, found)]) if found is not None else None
+                told.append((to, row.kind, row.act, row.due_at, said))
+            return told
+
+
+def told_apart(shown: Iterable[object]) -> list[str]:
+    """What is shown, byte by byte, with each id replaced by its place among all."""
+    seen: dict[str, str] = {}
+    return [
+        UUIDS.sub(
+            lambda found: seen.setdefault(found[0].replace("-", ""), f"id {len(seen)}"),
+            json.dumps(each, sort_keys=True, default=repr),
+        )
+        for each in shown
+    ]
+
+
+def refusing(act: Callable[[], object]) -> object:
+    """What an act gives, or how it is refused."""
+    try:
+        return act()
+    except Refusal as refusal:
+        return type(refusal).__name__, refusal.message, sorted(refusal.facts.items()), refusal.field
+
+
+def moved_to(world: World, instant: datetime) -> None:
+    world.made.cast.store.clock.set(instant.astimezone(UTC))
+    desks.takes_its_course(world.made.cast)
