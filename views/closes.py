@@ -125,8 +125,9 @@ def form(reader: Reader, card: CloseForm) -> Modal:
             ),
             context(
                 reader.say(
-                    "The tap is for you alone: nobody else in your pair sees it, no owner and no admin. It is stored"
-                    " encrypted; whoever runs the server holds the key."
+                    "The tap is for you alone: nobody else in your pair sees it, no owner and no admin. It may count in"
+                    " a group figure of at least five people and three pairs. It is stored encrypted; whoever runs the"
+                    " server holds the key."
                 )
             ),
         ],

@@ -272,8 +272,8 @@ def _waiting(reader: Reader, others: tuple[Member, ...]) -> str:
 def declined(reader: Reader, card: InvitationDeclined) -> Message:
     """Return what somebody gets who asked, or who had accepted."""
     text = reader.say("It will not be a pair with {others} this time.", others=mentions(reader, card.others))
-    reasons = context(reader.say("It has many reasons, mostly time. None is asked for or kept."))
     if card.programme is not None:
+        reasons = context(reader.say("It has many reasons, mostly time. Nobody has to give one."))
         return Message(
             text,
             [
@@ -292,7 +292,7 @@ def declined(reader: Reader, card: InvitationDeclined) -> Message:
         [
             section(text),
             actions([button(reader.say("Ask somebody else"), START, "declined", style="primary")]),
-            reasons,
+            context(reader.say("It has many reasons, mostly time. None is asked for or kept.")),
         ],
     )
 

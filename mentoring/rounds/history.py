@@ -29,6 +29,7 @@ from models import Pair as StoredPair
 
 UNDER_WAY = (PairState.INVITED, PairState.HELD, PairState.ACTIVE)
 NEVER_WERE = (PairState.DECLINED, PairState.WITHDRAWN)
+"""Asked, and then not a pair: by a no, in silence, or taken back."""
 
 
 class Together(Struct, frozen=True):
@@ -79,7 +80,7 @@ def past(
     Return who were a pair not long ago, and who are one, or were asked, in another programme.
 
     Args:
-        begun: when the round began; who were asked elsewhere then stay so for it, or an owner saw that one said no.
+        begun: when the round began; who were asked elsewhere since stay so for it, or an owner saw that one said no.
     """
     found: dict[UUID, list[str]] = defaultdict(list)
     for pair_id, participant_id in uow.db.execute(
@@ -98,11 +99,7 @@ def past(
                     StoredPair.programme_id != programme.id,
                     or_(
                         StoredPair.state.in_(UNDER_WAY),
-                        and_(
-                            StoredPair.state.in_(NEVER_WERE),
-                            StoredPair.created_at <= begun,
-                            StoredPair.ended_at > begun,
-                        ),
+                        and_(StoredPair.state.in_(NEVER_WERE), StoredPair.ended_at > begun),
                     ),
                 ),
             ),

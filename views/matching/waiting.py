@@ -100,7 +100,8 @@ def sent(reader: Reader, programme_id: UUID) -> Modal:
         section(
             reader.say(
                 "Whoever has nobody this time is told so, kindly, and comes first in the next round. `/mentor"
-                " programme` shows which pairs have formed; you never see who said no, or why."
+                " programme` shows which pairs have formed. Who said no is not told, nor why; but whom you brought in"
+                " from a sheet is enrolled by their yes, and who is enrolled you see."
             )
         ),
     ]

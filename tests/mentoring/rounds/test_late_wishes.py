@@ -185,6 +185,25 @@ def test_a_no_to_a_colleague_while_a_draft_stands_shows_nowhere(
     assert shows[0] == shows[1]
 
 
+def test_nor_does_a_no_to_a_colleague_who_asked_while_a_draft_stood(
+    cast: Cast, programme_id: UUID, tmp_path: Path
+) -> None:
+    asked = cast.invitation("ada", (with_ada := partner(desk(cast, programme_id), "ada")))
+    cast.store.clock.advance(minutes=1)
+    drafted(cast, programme_id)
+    cast.store.clock.advance(minutes=1)
+    shows = []
+    for number, says_no in enumerate((False, True)):
+        twin = in_copy(cast, tmp_path, number)
+        if says_no:
+            twin.answer(with_ada, asked, Answer.DECLINE)
+        world = World(MadeUp(twin, programme_id, programme_id), frozenset({"ada", with_ada}))
+        world.begins()
+        shows.append(told_apart(world.owners_screens()))
+        twin.store.close()
+    assert shows[0] == shows[1]
+
+
 # Two programmes
 
 
