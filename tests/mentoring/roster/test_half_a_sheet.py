@@ -4,15 +4,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from adapters.drafting import gathered
 from mentoring.roster import exporting, settling
 from mentoring.roster.exporting import Export
-from mentoring.roster.rules import SETTLES_WITHIN, SheetGoesIn
+from mentoring.roster.rules import SETTLES_WITHIN, UNFINISHED_FOR, SheetGoesIn
 from mentoring.roster.settling import Settle
 from mentoring.rounds import gathering, supposing
 from mentoring.rounds.reckoning import Gathered
 from mentoring.rounds.rules import MatchingRules, Suppose
+from models import RosterImport
 from tests.factories.cast import Cast
 from tests.factories.sheets import as_sheet, counted, handed_in, imported, looked_up
 from tests.mentoring.rounds.desk import begins, desk, drafted, round_of, takes_its_course
@@ -77,6 +79,19 @@ def test_a_sheet_whose_bot_was_killed_lets_drafts_and_exports_be_made_after_a_mi
     each_cast.store.clock.advance(seconds=SETTLES_WITHIN.total_seconds())
     takes_its_course(each_cast)
     assert exported(each_cast, programme_id).count("Green") == 2
+
+
+def test_a_sheet_that_can_never_be_whole_keeps_nobody_waiting_for_ever(each_cast: Cast, programme_id: UUID) -> None:
+    going_in(each_cast, programme_id)
+    with each_cast.store.transaction() as uow:
+        for each in uow.db.scalars(select(RosterImport).where(RosterImport.sealed_sheet.is_not(None))):
+            each.sealed_sheet = "sealed with a key that is lost"
+    each_cast.store.clock.advance(minutes=2)
+    takes_its_course(each_cast)
+    with pytest.raises(SheetGoesIn):
+        exported(each_cast, programme_id)
+    each_cast.store.clock.advance(seconds=2 * UNFINISHED_FOR.total_seconds())
+    assert exported(each_cast, programme_id)
 
 
 def test_working_hours_are_a_persons_so_that_another_programme_waits_as_well_and_another_workspace_does_not(
