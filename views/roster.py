@@ -162,7 +162,9 @@ def columns(reader: Reader, card: ColumnsForm) -> Modal:
     """Return the question what each column is, with the guesses filled in."""
     blocks: list[Block] = [
         section(
-            reader.say(
+            reader.say("*What is in each column?* I read one row and guessed. Please look it through.")
+            if card.rows == 1
+            else reader.say(
                 "*What is in each column?* I read {rows} rows and guessed. Please look it through.", rows=card.rows
             )
         )

@@ -81,7 +81,7 @@ def done(reader: Reader, card: Report, page: str) -> Modal:
 def message(reader: Reader, card: Report) -> Message:
     """Return the one message with the report; nothing of the sheet is in its words."""
     text = reader.say(
-        "The report of your sheet: {kept} rows kept, {merged} merged, {refused} refused.",
+        "The report of your sheet. Rows kept: {kept}, merged: {merged}, refused: {refused}.",
         kept=len(card.of(Outcome.KEPT)),
         merged=len(card.of(Outcome.MERGED)),
         refused=len(card.of(Outcome.REFUSED)),

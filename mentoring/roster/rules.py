@@ -94,7 +94,9 @@ class SlackIsAway(Refusal):
 class WhoIsWho(Refusal):
     """No column says who a row is about."""
 
-    message = N_("One column has to hold email addresses or Slack ids. Which one is it?")
+    message = N_(
+        "One column has to hold email addresses or Slack ids. Which one is it? If there is none, hand in another sheet."
+    )
 
 
 class TwoColumns(Refusal):

@@ -93,8 +93,8 @@ def sent(reader: Reader, programme_id: UUID) -> Modal:
         section(reader.say("*The invitations are on their way.*")),
         section(
             reader.say(
-                "*What happens next*\nEach person gets one private message, with why this pair, and accepts or declines"
-                " alone. Once all of a pair accept, their own conversation opens."
+                "*What happens next*\nEach person gets a private message in their own working hours, with why this"
+                " pair, and accepts or declines alone. Once all of a pair accept, their own conversation opens."
             )
         ),
         section(
