@@ -69,6 +69,8 @@ def _hint(reader: Reader, card: NobodyThisTime) -> str:
         return reader.say("An hour earlier or later on one side is often enough.")
     if card.mainly is Rule.LANGUAGE:
         return reader.say("Another language you could meet in, however haltingly, opens doors.")
+    if card.mainly is None and not card.competing:
+        return reader.say("If you like: one more thing you could teach, or learn, gives the next round more choice.")
     return reader.say("One more thing you could teach, or learn, is often enough.")
 
 
@@ -90,5 +92,6 @@ def _why(reader: Reader, card: NobodyThisTime) -> str:
         Rule.PAST_PAIR: reader.say("Mostly it was the past: those who would have fitted were your pair not long ago."),
     }
     if card.mainly is None:
-        return reader.say("There were not enough places this time. It says nothing about you.")
+        # Of whoever was in a pair that did not go out, and of whoever is left over a private wish: all read the same.
+        return reader.say("This time it did not work out for you. It says nothing about you.")
     return reasons[card.mainly]

@@ -113,6 +113,7 @@ class Desk(Struct, frozen=True):
         gave_way: who were pinned or approved, and are not any more: a rule has come between them since.
         apart: how many pairs its owners said no to.
         leaves_you_out: the reader is enrolled themselves; whoever answers for a programme is not paired by its rounds.
+        brought_since: how many people a sheet brought in, or up to date, of which the draft that stands knows nothing.
     """
 
     programme_id: UUID
@@ -133,6 +134,7 @@ class Desk(Struct, frozen=True):
     gave_way: tuple[tuple[Person, Person], ...] = ()
     leaves_you_out: bool = False
     apart: int = 0
+    brought_since: int = 0
 
 
 class ProposalPage(Struct, frozen=True):

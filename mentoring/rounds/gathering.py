@@ -100,6 +100,7 @@ def gather(
             reports=history.reports(programme, uow),
         ),
         _said(programme, enrolled, uow),
+        uow.now,
     )
 
 

@@ -14,7 +14,7 @@ from mentoring.matching import Proposal, Rule, Triad, Unmatched
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.participants import require
 from mentoring.programmes.queries import own_programme
-from mentoring.rounds import comparing
+from mentoring.rounds import brought, comparing
 from mentoring.rounds.decisions import Group, of_draft, pinned, settle, wanted_in
 from mentoring.rounds.gathering import participants_of
 from mentoring.rounds.holding import is_awaited
@@ -211,7 +211,7 @@ def _stand(command: KeepDraft, match_round: MatchRound, uow: UnitOfWork) -> None
     match_round.drafted = command.revision
     match_round.state = RoundState.DRAFTED
     match_round.drafting_since = None
-    match_round.summary = _summary(command.reckoned, moved) | groups
+    match_round.summary = _summary(command.reckoned, moved) | groups | brought.noted(command.reckoned)
 
 
 def _groups(match_round: MatchRound, revision: int, uow: UnitOfWork) -> list[Group]:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, func, select, union
 from mentoring.matching import Flag, Parity, Rule, Served
 from mentoring.participants import Actor, require
 from mentoring.programmes.queries import InProgramme, OnlyItsOwner, OwnProgramme, own_or_choice, owned_by
-from mentoring.rounds import apart, comparing
+from mentoring.rounds import apart, brought, comparing
 from mentoring.rounds.cards import (
     AuditPage,
     Counts,
@@ -125,6 +125,7 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
         gave_way=tuple((named[one], named[other]) for one, other in gave_way if one in named and other in named),
         leaves_you_out=leaves_you_out,
         apart=said_no,
+        brought_since=brought.since(match_round, programme, uow),
     )
 
 

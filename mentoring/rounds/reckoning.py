@@ -5,6 +5,7 @@ It loads no store: the process that reckons has none.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from msgspec import Struct, field
 
@@ -17,10 +18,12 @@ class Gathered(Struct, frozen=True):
 
     Attributes:
         said: by attribute, the group of each person who told it; used in the audit, and in no score.
+        as_of: when all of it was so.
     """
 
     asked: Round
     said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    as_of: datetime | None = None
 
 
 class Reckoned(Struct, frozen=True):
@@ -31,12 +34,14 @@ class Reckoned(Struct, frozen=True):
         triads: those that the owner wants, as far as they did not give way: a senior and two juniors.
         parity: how groups fare, with all hidden that could tell of single people.
         told: by attribute, whom these figures are of.
+        as_of: when that was so of which it came.
     """
 
     draft: Draft
     triads: tuple[tuple[str, str, str], ...]
     parity: tuple[Parity, ...]
     told: Mapping[str, frozenset[str]]
+    as_of: datetime | None = None
 
 
 def reckon(gathered: Gathered) -> Reckoned:
@@ -57,4 +62,4 @@ def reckon(gathered: Gathered) -> Reckoned:
     concerned = {each.person for each in draft.unmatched} | {each.joins for each in draft.triads}
     concerned |= {person for each in draft.proposals for person in (each.pair.senior, each.pair.junior)}
     told = {attribute: frozenset(concerned & group_of.keys()) for attribute, group_of in gathered.said.items()}
-    return Reckoned(draft, triads, audit(draft, gathered.said), told)
+    return Reckoned(draft, triads, audit(draft, gathered.said), told, gathered.as_of)

@@ -114,6 +114,7 @@ def drafted(world: World) -> Desk:
         figures=Figures(1_200, 5_400, 0.12),
         moved=moved,
         moved_in_all=14,
+        brought_since=2_000,
     )
 
 
@@ -161,6 +162,7 @@ def _desks(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     full = drafted(world)
     yield "desk, drafted", desk.page(READER, full)
     apart = tuple((person(world, number), person(world, number + 1)) for number in range(3))
+    yield "desk, a sheet came since", desk.page(READER, replace(full, brought_since=1))
     yield "desk, some said no to", desk.page(READER, replace(full, apart=12))
     yield "desk, some gave way", desk.page(READER, replace(full, gave_way=apart, leaves_you_out=True))
     decided = replace(full.counts, unflagged=0, flagged=0)

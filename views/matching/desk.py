@@ -62,6 +62,8 @@ def _drafted(reader: Reader, card: Desk) -> list[Block]:
         ),
         *waiting.notes(reader, card),
     ]
+    if card.brought_since:
+        blocks.append(section(_brought(reader, card.brought_since)))
     if card.moved:
         told = words.changed(reader, card.moved, card.moved_in_all)
         blocks.append(section(reader.say("*Since the draft before:*\n{changes}", changes=told)))
@@ -85,6 +87,21 @@ def _drafted(reader: Reader, card: Desk) -> list[Block]:
     blocks += _proposals(reader, card)
     blocks += _turning(reader, card)
     return [*blocks, divider(), actions(list(_more(reader, card)), block_id="more")]
+
+
+def _brought(reader: Reader, number: int) -> str:
+    first = (
+        reader.say("*Since this draft, 1 person was brought in, or brought up to date, by a sheet.*")
+        if number == 1
+        else reader.say(
+            "*Since this draft, {number} people were brought in, or brought up to date, by a sheet.*", number=number
+        )
+    )
+    then = reader.say(
+        "The pairs below know nothing of that. “Draft anew” takes it in; what you approved or wanted stays, as far as"
+        " the rules allow."
+    )
+    return f"{first}\n{then}"
 
 
 def _for_all(reader: Reader, card: Desk) -> Iterator[Block]:
@@ -133,6 +150,15 @@ def _send_question(reader: Reader, card: Desk) -> Block:
     said = [
         reader.say("{number} people each get one private message, and accept or decline alone.", number=counts.asked)
     ]
+    if card.brought_since:
+        said.append(
+            reader.say("1 person came in or changed by a sheet since: “Draft anew” takes that in.")
+            if card.brought_since == 1
+            else reader.say(
+                "{number} people came in or changed by a sheet since: “Draft anew” takes that in.",
+                number=card.brought_since,
+            )
+        )
     undecided = counts.flagged + counts.unflagged
     if undecided:
         said.append(

@@ -17,12 +17,14 @@ from mentoring.roster import exporting
 from mentoring.roster.exporting import Export
 from mentoring.rounds import apart, queries
 from mentoring.rounds.apart import LookApart
+from mentoring.rounds.notices import NobodyThisTime
 from mentoring.rounds.rules import Assignment, Edit, InRound, LookAtProposal
 from mentoring.states import RoleWish
 from models import MatchProposal, Membership, OutboxRow, Pair, PairState, ProposalState
 from tests.factories.cast import Cast
 from tests.factories.store import Store
 from tests.mentoring.matching.worlds import Dice
+from tests.mentoring.pairs.led import hears, to
 from tests.mentoring.rounds.desk import (
     approves_all,
     begins,
@@ -262,6 +264,29 @@ def test_a_wish_about_somebody_who_could_have_been_drafted_shows_in_no_further_d
         shows.append(told_apart([now, left_over(twin, now)]))
         twin.store.close()
     assert shows[0] == shows[1]
+
+
+def test_who_was_in_a_pair_that_is_not_sent_reads_what_whoever_is_left_over_a_wish_reads(
+    store: Store, tmp_path: Path
+) -> None:
+    cast = Cast(store)
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", "ben")
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo", "dora")
+    words = []
+    for place, never in enumerate(((), ("cleo", "dora"))):
+        twin = in_copy(cast, tmp_path, place)
+        finishes_anew(twin, programme_id, "ada", never)
+        there = drafted(twin, programme_id)
+        assert len(there.proposals) == (1 if never else 2)
+        edits(twin, there, Edit.APPROVE, line(there, "ben"))
+        goes_out(twin, there)
+        [told] = to(twin, hears(twin, days=1), "ada", NobodyThisTime)
+        words.append(told.words)
+        twin.store.close()
+    assert words[0] == words[1]
+    for untrue in ("places", "approve", "owner", "often enough"):
+        assert untrue not in words[0]
 
 
 def in_copy(cast: Cast, folder: Path, number: int) -> Cast:
