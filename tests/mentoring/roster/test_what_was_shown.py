@@ -1,17 +1,27 @@
 """What a newer sheet changes of somebody is shown to them where they are asked, before they say yes to it."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from handlers.entered import said_yes
+from mentoring.enrolments import imported as entered
+from mentoring.enrolments.held import held_of
+from mentoring.enrolments.imported import KeepIn
+from mentoring.enrolments.rules import HeldOtherwise
+from mentoring.pairs import commands as pairs
+from mentoring.pairs.commands import Answer, AnswerInvitation
 from mentoring.pairs.notices import Invitation
 from mentoring.roster import settling
 from mentoring.rounds.notices import NobodyThisTime
 from mentoring.states import RoleWish
-from models import OutboxAct, OutboxRow
+from mentoring.unit_of_work import UnitOfWork
+from models import Enrolment, EnrolmentState, OutboxAct, OutboxRow
 from tests.factories.cast import Cast
 from tests.factories.sheets import counted, imported
-from tests.mentoring.pairs.led import goes_out, hears, joins, to
+from tests.mentoring.pairs.led import enrolment_of, goes_out, hears, joins, pair_of, to
 
 HEADINGS = "Email,Name,Can teach,Wants to learn,Team,Time zone"
 IVY = "ivy@example.com,Ivy,Prompting,Strategy,Blue,Europe/Lisbon"
@@ -78,3 +88,50 @@ def test_another_programmes_sheet_that_says_other_hours_draws_them_too(each_cast
     imported(each_cast, other, IVY.replace("Lisbon", "Madrid"), headings=HEADINGS)
     [card] = to(each_cast, hears(each_cast), "ivy", Invitation)
     assert "Madrid" in card.words
+
+
+def test_a_yes_to_what_was_held_before_is_none(each_cast: Cast, programme_id: UUID) -> None:
+    ivy, jon = (each_cast.actor(name) for name in ("ivy", "jon"))
+    before = marks(each_cast)
+    imported(each_cast, programme_id, NEW_IVY, NEW_JON, headings=HEADINGS)
+    after = marks(each_cast)
+    pair_id = pair_of(each_cast, "ada", "ivy").id
+    with pytest.raises(HeldOtherwise):
+        each_cast.store.do(pairs.answer, AnswerInvitation(ivy, pair_id, Answer.ACCEPT, before["ivy"]))
+    with pytest.raises(HeldOtherwise):
+        each_cast.store.do(entered.keep_in, KeepIn(jon, programme_id, before["jon"]))
+    assert states(each_cast) == {EnrolmentState.IMPORTED}
+    each_cast.store.do(pairs.answer, AnswerInvitation(ivy, pair_id, Answer.ACCEPT, after["ivy"]))
+    each_cast.store.do(entered.keep_in, KeepIn(jon, programme_id, after["jon"]))
+    assert states(each_cast) == {EnrolmentState.ACTIVE}
+    each_cast.store.do(entered.keep_in, KeepIn(jon, programme_id, before["jon"]))
+
+
+def test_the_same_sheet_again_leaves_the_buttons_good(each_cast: Cast, programme_id: UUID) -> None:
+    before = marks(each_cast)
+    imported(each_cast, programme_id, IVY, JON, headings=HEADINGS)
+    assert marks(each_cast) == before
+
+
+async def test_whoever_says_yes_to_what_is_not_held_is_refused_and_shown_what_is(
+    each_cast: Cast, programme_id: UUID
+) -> None:
+    async def transact(function: Callable[[Any, UnitOfWork], Any], command: Any) -> Any:
+        return each_cast.store.do(function, command)
+
+    with pytest.raises(HeldOtherwise):
+        await said_yes(transact, entered.keep_in, KeepIn(each_cast.actor("jon"), programme_id, "another"))
+    [card] = to(each_cast, hears(each_cast), "jon", NobodyThisTime)
+    assert "Blue" in card.words
+
+
+def marks(cast: Cast) -> dict[str, str]:
+    """What their buttons bear, drawn now."""
+    ids = {name: enrolment_of(cast, name).id for name in ("ivy", "jon")}
+    with cast.store.transaction() as uow:
+        found = {name: held_of(uow.get(Enrolment, cast.workspace_id, each), uow) for name, each in ids.items()}
+    return {name: each.mark for name, each in found.items() if each is not None}
+
+
+def states(cast: Cast) -> set[EnrolmentState]:
+    return {enrolment_of(cast, name).state for name in ("ivy", "jon")}
