@@ -317,6 +317,13 @@ def open_invitation(reader: Reader, card: OpenInvitation) -> list[Block]:
     """Return an open invitation with what its reader can do about it: answer, take back, or wait."""
     value = card.pair_id.hex
     buttons: list[Block] = []
+    if card.awaits_me and card.is_entered:
+        entered = reader.say("My message about it shows what an owner entered about you; say yes there, or no here.")
+        return [
+            section(waiting_line(reader, card)),
+            context(entered),
+            actions([button(reader.say("Decline"), DECLINE, value)], block_id=f"invitation-{value}"),
+        ]
     if card.awaits_me:
         buttons = _answers(reader, value, is_led=card.is_led)
     elif card.mine:
