@@ -222,7 +222,7 @@ def refresh(workspace_id: UUID, dedup_key: str, occasion: str, uow: UnitOfWork) 
 def refresh_all(
     workspace_id: UUID, participant_ids: Collection[UUID], kinds: Collection[NoticeKind], uow: UnitOfWork
 ) -> None:
-    """Draw anew all messages of some kinds in these people's DMs, as `refresh` does; no more people than rows go in."""
+    """Draw anew, as `refresh` does, all messages of some kinds to as many people as one statement can name."""
     uow.db.flush()
     # Whatever its state: one that is taken to be sent just now may say what was true before us, and is waited for.
     found = uow.db.scalars(
