@@ -11,6 +11,7 @@ from adapters.database import Transact
 from adapters.slack import fetch_profile
 from handlers import opening
 from handlers.background import Background
+from handlers.entered import said_yes
 from handlers.home_tab import HomeTab
 from handlers.subcommands import Subcommand
 from mentoring.enrolments import commands as domain
@@ -77,7 +78,7 @@ def register(
     @app.action(held.KEEP_IN)
     async def keep_in(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         command = views.read_keep_in(body)
-        card = await transact(imported.keep_in, command)
+        card = await said_yes(transact, imported.keep_in, command)
         home_tab.changed(client, command.actor)
         await opening.show_outcome(client, body, enrolled(card), background)
         await ack()

@@ -9,6 +9,7 @@ from adapters.database import Transact
 from adapters.slack import fetch_profile
 from handlers import opening
 from handlers.background import Background
+from handlers.entered import said_yes
 from handlers.home_tab import HomeTab
 from mentoring.charters import queries as charters
 from mentoring.pairs import commands as domain
@@ -65,7 +66,7 @@ def register(
     @app.action(invitations.ACCEPT)
     async def accept(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         command = invitations.read_answer(body, Answer.ACCEPT)
-        await transact(domain.answer, command)
+        await said_yes(transact, domain.answer, command)
         home_tab.changed(client, command.actor)
         await opening.show_outcome(client, body, accepted(command), background)
         await ack()

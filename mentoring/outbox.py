@@ -4,7 +4,7 @@ Asking for something to be said in Slack, in the transaction of what it tells.
 A row holds facts (ids). The words are made when it is sent, in the reader's language, from the state of that moment.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -19,6 +19,9 @@ from mentoring.unit_of_work import UnitOfWork
 from models import OutboxAct, OutboxRow, OutboxState
 from models.base import new_id
 from models.types import Instant, is_word
+
+_RIGHT_ANYWAY = frozenset({OutboxState.PENDING, OutboxState.DEAD, OutboxState.DROPPED})
+"""In which a message stands nowhere; one that is still to be sent is made from what is true then."""
 
 
 class NoticeKind(StrEnum):
@@ -204,7 +207,7 @@ def refresh(workspace_id: UUID, dedup_key: str, occasion: str, uow: UnitOfWork) 
     uow.db.flush()
     named = {"workspace_id": workspace_id, "dedup_key": dedup_key}
     found = uow.connection.execute(_state_by_key(), named).one_or_none()
-    if found is None or found.state in {OutboxState.PENDING, OutboxState.DEAD, OutboxState.DROPPED}:
+    if found is None or found.state in _RIGHT_ANYWAY:
         return
     key = {"workspace_id": workspace_id, "id": found.id}
     if uow.connection.execute(_is_to_be_drawn(), key | {"now": uow.now}).scalar_one():
@@ -214,6 +217,45 @@ def refresh(workspace_id: UUID, dedup_key: str, occasion: str, uow: UnitOfWork) 
     else:
         about = uow.db.get_one(OutboxRow, key, populate_existing=True)
         follow_up(about, OutboxAct.REFRESH, occasion, uow)
+
+
+def refresh_all(
+    workspace_id: UUID, participant_ids: Collection[UUID], kinds: Collection[NoticeKind], uow: UnitOfWork
+) -> None:
+    """Draw anew, as `refresh` does, all messages of some kinds to as many people as one statement can name."""
+    uow.db.flush()
+    # Whatever its state: one that is taken to be sent just now may say what was true before us, and is waited for.
+    found = uow.db.scalars(
+        select(OutboxRow)
+        .where(
+            OutboxRow.workspace_id == workspace_id,
+            OutboxRow.participant_id.in_(participant_ids),
+            OutboxRow.kind.in_(kinds),
+            OutboxRow.act == OutboxAct.POST,
+        )
+        .order_by(OutboxRow.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    said = {each.id: each for each in found if each.state not in _RIGHT_ANYWAY}
+    if not said:
+        return
+    waits = set(
+        uow.db.scalars(
+            select(OutboxRow.about_id).where(
+                OutboxRow.workspace_id == workspace_id,
+                OutboxRow.about_id.in_(said),
+                OutboxRow.act == OutboxAct.REFRESH,
+                OutboxRow.state == OutboxState.PENDING,
+                OutboxRow.due_at <= uow.now,
+            )
+        )
+    )
+    rows = [_redrawing(about, uow) for about_id, about in said.items() if about_id not in waits]
+    uow.add_all_once(OutboxRow, rows)
+    for each in rows:
+        uow.tell(What.QUEUED, each["id"])
+    uow.wakes_delivery = True
 
 
 def held(workspace_id: UUID, dedup_key: str, uow: UnitOfWork) -> OutboxRow | None:
@@ -241,6 +283,23 @@ def _put_about(about: OutboxRow, act: OutboxAct, occasion: str, uow: UnitOfWork,
         about_id=about.id,
         **values,
     )
+
+
+def _redrawing(about: OutboxRow, uow: UnitOfWork) -> dict[str, Any]:
+    row_id = new_id()
+    return {
+        "workspace_id": about.workspace_id,
+        "id": row_id,
+        "kind": about.kind,
+        "act": OutboxAct.REFRESH,
+        "dedup_key": f"{OutboxAct.REFRESH}:{about.id}:{row_id}",
+        "facts": about.facts,
+        "participant_id": about.participant_id,
+        "about_id": about.id,
+        "state": OutboxState.PENDING,
+        "due_at": uow.now,
+        "created_at": uow.now,
+    }
 
 
 def _put(uow: UnitOfWork, **values: Any) -> bool:

@@ -352,7 +352,7 @@ def _read_metadata(view: Payload) -> UUID:
 
 def read_keep_in(body: Payload) -> KeepIn:
     """Return somebody's yes to what an owner entered about them."""
-    return KeepIn(actor(body), UUID(body["actions"][0]["value"]))
+    return KeepIn(actor(body), *held.read_marked(body["actions"][0]["value"]))
 
 
 def _read_groups(view: Payload) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,7 @@
 """What an owner entered about somebody: shown to them whole, with what they can do about it."""
 
+from uuid import UUID
+
 from mentoring.enrolments.held import Held
 from mentoring.states import Company
 from views import enrolment_words, zones
@@ -69,9 +71,21 @@ def correct(reader: Reader, programme: str) -> Block:
     return button(reader.say("Correct it"), enrolment_words.OPEN, programme)
 
 
-def keep_in(reader: Reader, programme: str, *, style: str | None = "primary") -> Block:
+def keep_in(reader: Reader, programme: str, *, shown: Held | None = None, style: str | None = "primary") -> Block:
     """Return the button that says yes to all of it."""
-    return button(reader.say("Keep me in"), KEEP_IN, programme, style=style)
+    value = marked(programme, shown) if shown else programme
+    return button(reader.say("Keep me in"), KEEP_IN, value, style=style)
+
+
+def marked(value: str, shown: Held) -> str:
+    """Return the value of a button that says yes to what stands above it."""
+    return f"{value}:{shown.mark}"
+
+
+def read_marked(value: str) -> tuple[UUID, str | None]:
+    """Return what a button is about, and the mark of what stood above it; older messages bear none."""
+    about, _, mark = value.partition(":")
+    return UUID(about), mark or None
 
 
 def delete(reader: Reader, programme: str) -> Block:

@@ -82,17 +82,22 @@ def _buttons(reader: Reader, card: Invitation) -> list[Block]:
         return _answers(reader, value, is_led=card.programme is not None)
     programme = card.programme_id.hex
     return [
-        *_answers(reader, value, is_led=False),
+        *_answers(reader, value, is_led=False, accepted=held.marked(value, card.held)),
         held.correct(reader, programme),
         held.delete(reader, programme),
     ]
 
 
-def _answers(reader: Reader, value: str, *, is_led: bool) -> list[Block]:
-    """Return the answers there are; who is asked by a programme may also be free from a day on."""
+def _answers(reader: Reader, value: str, *, is_led: bool, accepted: str | None = None) -> list[Block]:
+    """
+    Return the answers there are; who is asked by a programme may also be free from a day on.
+
+    Args:
+        accepted: the value of a yes that is one to more than the pair.
+    """
     later = [button(reader.say("Not now …"), NOT_NOW, value)] if is_led else []
     return [
-        button(reader.say("Accept"), ACCEPT, value, style="primary"),
+        button(reader.say("Accept"), ACCEPT, accepted or value, style="primary"),
         button(reader.say("Decline"), DECLINE, value),
         *later,
     ]
@@ -312,6 +317,13 @@ def open_invitation(reader: Reader, card: OpenInvitation) -> list[Block]:
     """Return an open invitation with what its reader can do about it: answer, take back, or wait."""
     value = card.pair_id.hex
     buttons: list[Block] = []
+    if card.awaits_me and card.is_entered:
+        entered = reader.say("My message about it shows what an owner entered about you; say yes there, or no here.")
+        return [
+            section(waiting_line(reader, card)),
+            context(entered),
+            actions([button(reader.say("Decline"), DECLINE, value)], block_id=f"invitation-{value}"),
+        ]
     if card.awaits_me:
         buttons = _answers(reader, value, is_led=card.is_led)
     elif card.mine:
@@ -327,7 +339,8 @@ def accepted(reader: Reader, card: OpenInvitation) -> Modal:
 
 def read_answer(body: Payload, answer: Answer) -> AnswerInvitation:
     """Return an invited person's click."""
-    return AnswerInvitation(actor(body), pair_id(body), answer)
+    pair, shown = held.read_marked(body["actions"][0]["value"])
+    return AnswerInvitation(actor(body), pair, answer, shown)
 
 
 def read_withdrawal(body: Payload) -> WithdrawInvitation:

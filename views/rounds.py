@@ -36,7 +36,7 @@ def nobody(reader: Reader, card: NobodyThisTime) -> Message:
                 ),
                 actions(
                     [
-                        held.keep_in(reader, programme),
+                        held.keep_in(reader, programme, shown=card.held),
                         held.correct(reader, programme),
                         held.delete(reader, programme),
                     ]

@@ -1,6 +1,7 @@
 """Somebody agrees to take part in a programme: by their own survey, or by a yes to what an owner entered."""
 
-from sqlalchemy import select
+from collections.abc import Collection
+from uuid import UUID
 
 from mentoring import audit, consents, outbox
 from mentoring.audit import Action
@@ -11,8 +12,6 @@ from models import (
     ConsentKind,
     Enrolment,
     EnrolmentState,
-    OutboxAct,
-    OutboxRow,
     Participant,
     ParticipantState,
 )
@@ -33,19 +32,10 @@ def agree(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> bool:
     consents.record(person.workspace_id, person.id, ConsentKind.ENROLMENT, enrolment.id, ConsentDecision.GIVEN, uow)
     audit.note(person.workspace_id, Action.ENROLMENT_GIVEN, enrolment.id, person.id, uow)
     if was_imported:
-        redraw_what_is_held(person, uow)
+        redraw_what_is_held(person.workspace_id, [person.id], uow)
     return True
 
 
-def redraw_what_is_held(person: Participant, uow: UnitOfWork) -> None:
-    """Draw the messages anew, in silence, that showed somebody what an owner had entered about them."""
-    said = uow.db.scalars(
-        select(OutboxRow.dedup_key).where(
-            OutboxRow.workspace_id == person.workspace_id,
-            OutboxRow.participant_id == person.id,
-            OutboxRow.kind.in_(SHOWS_WHAT_IS_HELD),
-            OutboxRow.act == OutboxAct.POST,
-        )
-    ).all()
-    for key in said:
-        outbox.refresh(person.workspace_id, key, f"answered-{uow.now.isoformat()}", uow)
+def redraw_what_is_held(workspace_id: UUID, participant_ids: Collection[UUID], uow: UnitOfWork) -> None:
+    """Draw the messages anew, in silence, that show some people what an owner entered about them."""
+    outbox.refresh_all(workspace_id, participant_ids, SHOWS_WHAT_IS_HELD, uow)

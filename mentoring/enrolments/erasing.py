@@ -37,7 +37,7 @@ def take_out(enrolment: Enrolment, person: Participant, programme: Programme, uo
     left_over.forget(person, programme.id, uow)
     _empty(enrolment, uow)
     if was_imported:
-        redraw_what_is_held(person, uow)
+        redraw_what_is_held(person.workspace_id, [person.id], uow)
         _forget_hours(enrolment, person, uow)
         forget(enrolment, person, uow)
 

@@ -1,10 +1,13 @@
 """What an owner entered about somebody who has agreed to nothing yet: for that person alone to read."""
 
 from datetime import datetime
+from hashlib import blake2b
 
-from msgspec import Struct
+from msgspec import Struct, json
+from msgspec.structs import replace
 
 from mentoring.enrolments import skills
+from mentoring.enrolments.rules import HeldOtherwise
 from mentoring.unit_of_work import UnitOfWork
 from models import Company, Enrolment, EnrolmentState, Participant, RoleWish
 
@@ -37,6 +40,12 @@ class Held(Struct, frozen=True):
     company: Company
     erased_at: datetime | None
 
+    @property
+    def mark(self) -> str:
+        """What a button says of what it stands under; how long it is held is no part of what a yes is to."""
+        said = replace(self, offers=tuple(sorted(self.offers)), seeks=tuple(sorted(self.seeks)), erased_at=None)
+        return blake2b(json.encode(said), digest_size=8).hexdigest()
+
 
 def held_of(enrolment: Enrolment | None, uow: UnitOfWork) -> Held | None:
     """Return what is held about somebody who has agreed to nothing; nothing of anybody else."""
@@ -59,3 +68,23 @@ def held_of(enrolment: Enrolment | None, uow: UnitOfWork) -> Held | None:
         enrolment.company,
         enrolment.look_at,
     )
+
+
+def must_be_as_shown(enrolment: Enrolment, shown: str | None, uow: UnitOfWork) -> None:
+    """
+    Refuse a yes to what is not held any more; the enrolment is held by the caller.
+
+    Args:
+        shown: the mark of what stood above the button; nothing where no mark was given out.
+
+    Raises:
+        HeldOtherwise: a newer sheet, or Slack, says otherwise.
+    """
+    if shown is None or enrolment.state is not EnrolmentState.IMPORTED:
+        return
+    # They were read before their enrolment was held, perhaps before a sheet that says other hours.
+    own_key = {"workspace_id": enrolment.workspace_id, "id": enrolment.participant_id}
+    uow.db.get_one(Participant, own_key, populate_existing=True)
+    held = held_of(enrolment, uow)
+    if held is not None and held.mark != shown:
+        raise HeldOtherwise

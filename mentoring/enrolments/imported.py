@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from mentoring import participants, workspaces
 from mentoring.enrolments import erasing, queries
-from mentoring.enrolments.agreeing import agree
+from mentoring.enrolments.agreeing import agree, redraw_what_is_held
 from mentoring.enrolments.commands import Enrolled
+from mentoring.enrolments.held import must_be_as_shown
 from mentoring.enrolments.queries import programme_of
 from mentoring.enrolments.rules import FirstStepFirst
 from mentoring.participants import Actor
@@ -25,10 +26,22 @@ from models import (
 
 
 class KeepIn(Struct, frozen=True):
-    """Somebody whom an owner entered wants to take part, just so."""
+    """
+    Somebody whom an owner entered wants to take part, just so.
+
+    Attributes:
+        shown: the mark of what they read of it; nothing where the button bears none.
+    """
 
     actor: Actor
     programme_id: UUID
+    shown: str | None = None
+
+
+class ShowAnew(Struct, frozen=True):
+    """Somebody said yes to what is not held about them any more."""
+
+    actor: Actor
 
 
 def keep_in(command: KeepIn, uow: UnitOfWork) -> Enrolled:
@@ -37,6 +50,7 @@ def keep_in(command: KeepIn, uow: UnitOfWork) -> Enrolled:
 
     Raises:
         FirstStepFirst: nothing is held any more.
+        HeldOtherwise: something else is held by now.
         NoSuchProgramme: there is no such programme.
     """
     workspace = workspaces.of(command.actor.team_id, uow)
@@ -45,7 +59,15 @@ def keep_in(command: KeepIn, uow: UnitOfWork) -> Enrolled:
     enrolment = queries.own(person, programme.id, uow, lock=True) if person is not None else None
     if person is None or enrolment is None or enrolment.state in {EnrolmentState.LEFT, EnrolmentState.DRAFT}:
         raise FirstStepFirst
+    must_be_as_shown(enrolment, command.shown, uow)
     return Enrolled(programme.id, programme.name, is_new=agree(enrolment, person, uow))
+
+
+def show_anew(command: ShowAnew, uow: UnitOfWork) -> None:
+    """Let somebody read what is held about them now where they read what was held before."""
+    person = participants.find(command.actor, uow)
+    if person is not None:
+        redraw_what_is_held(person.workspace_id, [person.id], uow)
 
 
 def advance(enrolment: Enrolment, uow: UnitOfWork) -> None:

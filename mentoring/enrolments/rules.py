@@ -55,6 +55,15 @@ class FirstStepFirst(Refusal):
     message = N_("You are not enrolled, so nothing was kept. Please begin again with `/mentor join`.")
 
 
+class HeldOtherwise(Refusal):
+    """What an owner entered is not what somebody read before they said yes to it."""
+
+    message = N_(
+        "What is held about you has changed meanwhile, so nothing was changed by your answer. The message shows how it"
+        " stands now; please answer there."
+    )
+
+
 class SomethingToTeach(Refusal):
     """Nothing on offer."""
 

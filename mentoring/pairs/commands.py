@@ -12,6 +12,7 @@ from mentoring import audit, inbound, participants, workspaces
 from mentoring.audit import Action
 from mentoring.enrolments import limits
 from mentoring.enrolments.agreeing import agree
+from mentoring.enrolments.held import must_be_as_shown
 from mentoring.errors import NotInThisPair, PairHasEnded
 from mentoring.pairs.answering import enrolments_of, held, open_if_all_accepted, record, say_no
 from mentoring.pairs.drafts import close, draft, give_way, redraw
@@ -84,11 +85,17 @@ class ProposePair(Struct, frozen=True):
 
 
 class AnswerInvitation(Struct, frozen=True):
-    """An invited person accepts or declines."""
+    """
+    An invited person accepts or declines.
+
+    Attributes:
+        shown: the mark of what an owner entered about them, as they read it; nothing where the button bears none.
+    """
 
     actor: Actor
     pair_id: UUID
     answer: Answer
+    shown: str | None = None
 
 
 class WithdrawInvitation(Struct, frozen=True):
@@ -186,6 +193,7 @@ def answer(command: AnswerInvitation, uow: UnitOfWork) -> None:
         NotInThisPair: the actor was not asked.
         InvitationIsOver: it was answered otherwise or withdrawn before.
         NoRoomForAnother: the programme's people are in as many pairs as they wanted.
+        HeldOtherwise: what an owner entered about the actor is not what they read.
     """
     place = asked_seat(command.pair_id, command.actor, uow)
     enrolled = enrolments_of(place, uow)
@@ -203,6 +211,7 @@ def answer(command: AnswerInvitation, uow: UnitOfWork) -> None:
         raise NoRoomForAnother
     if mine is not None:
         # Whom an owner had entered agrees by it to be in the programme.
+        must_be_as_shown(mine, command.shown, uow)
         agree(mine, place.participant, uow)
     place.membership.state = MembershipState.ACCEPTED
     place.participant.state = ParticipantState.ACTIVE

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from mentoring.enrolments.queries import own
 from mentoring.pairs.answering import is_led
 from mentoring.pairs.rules import Member, Seat, asked_seat, members_of, seats
 from mentoring.participants import Actor, InPair
 from mentoring.unit_of_work import UnitOfWork, reads
-from models import MembershipState, PairState
+from models import EnrolmentState, MembershipState, PairState
 
 
 class PairChoice(Struct, frozen=True):
@@ -26,6 +27,7 @@ class OpenInvitation(Struct, frozen=True):
         awaits_me: whether the reader is asked; else the reader waits for others.
         mine: whether the reader asked, and so may take it back.
         is_led: whether a programme asked, so that the reader may also be free from a day on.
+        is_entered: whether a yes would be one to what an owner entered about the reader too, which their message shows.
     """
 
     pair_id: UUID
@@ -34,6 +36,7 @@ class OpenInvitation(Struct, frozen=True):
     awaits_me: bool
     mine: bool
     is_led: bool = False
+    is_entered: bool = False
 
 
 @reads
@@ -49,13 +52,17 @@ def under_way(actor: Actor, uow: UnitOfWork) -> tuple[PairChoice, ...]:
 def open_invitation(place: Seat, uow: UnitOfWork) -> OpenInvitation:
     """Return one invitation as the holder of this place sees it."""
     members = members_of(place.pair, uow)
+    awaits_me = place.membership.state is MembershipState.INVITED
+    led = is_led(place.pair, uow)
+    enrolment = own(place.participant, place.pair.programme_id, uow) if led and awaits_me else None
     return OpenInvitation(
         pair_id=place.pair.id,
         me=next(member for member in members if member.membership_id == place.membership.id),
         others=_others(place, uow),
-        awaits_me=place.membership.state is MembershipState.INVITED,
+        awaits_me=awaits_me,
         mine=place.pair.invited_by_id == place.participant.id,
-        is_led=is_led(place.pair, uow),
+        is_led=led,
+        is_entered=enrolment is not None and enrolment.state is EnrolmentState.IMPORTED,
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, select
 
 from mentoring import participants, working_time
 from mentoring.enrolments import skills
+from mentoring.enrolments.agreeing import redraw_what_is_held
 from mentoring.enrolments.rules import fold
 from mentoring.participants import DEFAULT_LOCALE, USUAL_DAY
 from mentoring.roster.plan import BY_STANDING, Newcomer
@@ -48,10 +49,11 @@ def write(
     Returns:
         What became of each row, by its number: somebody may have joined or left by themselves just now.
     """
-    ids = _participants(programme.workspace_id, newcomers, looked_up_at, uow)
+    ids, lives_otherwise = _participants(programme.workspace_id, newcomers, looked_up_at, uow)
     became = {each.answer.number: Why.CLOSED for each in newcomers if each.profile.user_id not in ids}
     here = [each for each in newcomers if each.profile.user_id in ids]
     written: dict[UUID, Newcomer] = {}
+    held_otherwise = set(lives_otherwise)
     for some in batches(here):
         wanted = {ids[each.profile.user_id]: (new_id(), each) for each in some}
         add_enrolments(programme, wanted, uow)
@@ -65,9 +67,12 @@ def write(
                 written[enrolment_id] = newcomer
                 if enrolment_id != own_id:
                     brought_before[enrolment_id] = newcomer
+                    held_otherwise.add(participant_id)
         _update(programme, brought_before, uow)
     uow.db.flush()
     write_skills(programme.workspace_id, written, uow)
+    # A yes to a message is a yes to what it shows.
+    redraw_what_is_held(programme.workspace_id, held_otherwise, uow)
     return became
 
 
@@ -78,14 +83,15 @@ def left_since(looked_up_at: datetime) -> ColumnElement[bool]:
 
 def _participants(
     workspace_id: UUID, newcomers: Sequence[Newcomer], looked_up_at: datetime, uow: UnitOfWork
-) -> dict[str, UUID]:
+) -> tuple[dict[str, UUID], list[UUID]]:
     """
     Return everybody's id by Slack id, made where they are not known yet; always in the order of these ids.
 
-    Nobody is returned who left after they were looked up.
+    Nobody is returned who left after they were looked up. Returned as well is who lives by another clock from now on.
     """
     by_user = {each.profile.user_id: each for each in newcomers}
     known: set[str] = set()
+    lives_otherwise: list[UUID] = []
     for some in batches(sorted(by_user)):
         for person in uow.db.scalars(
             select(Participant)
@@ -100,8 +106,11 @@ def _participants(
                 participants.open_again(person, ParticipantState.INVITED)
             if person.state is ParticipantState.INVITED:
                 # Whoever has said something themselves lives by that; of the others this is all that is known.
-                for name, value in changed_clock(person, by_user).items():
+                clock = changed_clock(person, by_user)
+                for name, value in clock.items():
                     setattr(person, name, value)
+                if clock:
+                    lives_otherwise.append(person.id)
     add_participants(workspace_id, [each for user_id, each in by_user.items() if user_id not in known], uow)
     ids: dict[str, UUID] = {}
     for some in batches(sorted(by_user)):
@@ -113,7 +122,7 @@ def _participants(
             )
         )
         ids |= dict(found.all())
-    return ids
+    return ids, lives_otherwise
 
 
 def add_participants(workspace_id: UUID, newcomers: Sequence[Newcomer], uow: UnitOfWork) -> None:

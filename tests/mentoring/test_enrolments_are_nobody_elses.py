@@ -18,7 +18,7 @@ import mentoring
 from mentoring.delivery.steps import Dispatch
 from mentoring.enrolments import commands, imported, queries, skills
 from mentoring.enrolments.commands import Enrol, KeepFirstStep, LeaveProgramme
-from mentoring.enrolments.imported import KeepIn
+from mentoring.enrolments.imported import KeepIn, ShowAnew
 from mentoring.enrolments.queries import OpenForm
 from mentoring.enrolments.rules import FirstStep
 from mentoring.enrolments.skills import Suggest
@@ -79,6 +79,7 @@ WAYS: dict[Callable[..., Any], Commands] = {
     commands.enrol: lambda _cast, actor, programme_id: [Enrol(actor, programme_id, SECOND, receipt())],
     commands.leave: lambda _cast, actor, programme_id: [LeaveProgramme(actor, programme_id)],
     imported.keep_in: lambda _cast, actor, programme_id: [KeepIn(actor, programme_id)],
+    imported.show_anew: lambda _cast, actor, _programme_id: [ShowAnew(actor)],
     queries.open_form: lambda _cast, actor, programme_id: [OpenForm(actor, each) for each in (programme_id, None)],
     queries.programmes: lambda _cast, actor, _programme_id: [actor],
     skills.suggest: lambda _cast, actor, _programme_id: [Suggest(actor, typed) for typed in ("", "canary", "never")],
@@ -144,7 +145,7 @@ WAYS: dict[Callable[..., Any], Commands] = {
 NOT_BY_PEOPLE = {
     "mentoring.enrolments.agreeing": {"agree", "redraw_what_is_held"},
     "mentoring.enrolments.erasing": {"forget", "give_way", "take_out", "undo_arrival"},
-    "mentoring.enrolments.held": {"held_of"},
+    "mentoring.enrolments.held": {"held_of", "must_be_as_shown"},
     "mentoring.enrolments.imported": {"advance"},
     "mentoring.enrolments.limits": {
         "has_room",
@@ -158,6 +159,7 @@ NOT_BY_PEOPLE = {
     "mentoring.enrolments.queries": {"own", "programme_of", "row_of", "second_form"},
     "mentoring.enrolments.rules": {"check_second", "checked_first", "fold", "tidy_skills"},
     "mentoring.enrolments.skills": {"forget", "known", "of", "replace"},
+    "mentoring.enrolments.wishes": {"keep", "never_since"},
     "mentoring.pairs.by_owner": {"suggested_roles"},
     # `owned_by` is the rule itself; `may_open` refuses and tells nothing; `create` belongs to tests and the example.
     "mentoring.programmes.audit_questions": {"asked_by", "checked", "forget_unasked", "still_asked"},
@@ -191,6 +193,7 @@ NOT_BY_PEOPLE = {
         "wish",
         "zone",
     },
+    "mentoring.roster.wholeness": {"must_be_whole"},
     "mentoring.roster.words": {"at_most", "own_word", "remembered_as"},
     "mentoring.roster.arriving": {"count", "let_go", "prepare"},
     "mentoring.roster.settling": {"begin", "end", "go_on"},

@@ -187,6 +187,7 @@ def home_cards(world: World) -> dict[str, HomeCard]:
         "empty": empty,
         "first of all": replace(empty, greeting_first=True),
         "asked": replace(empty, invitations=(asked,)),
+        "asked, entered by an owner": replace(empty, invitations=(replace(asked, is_led=True, is_entered=True),)),
         "asking": replace(empty, invitations=(asking,)),
         "waiting for a third": replace(empty, invitations=(waiting,)),
         "only ended": replace(empty, ended=ended),

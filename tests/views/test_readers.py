@@ -10,14 +10,18 @@ from msgspec.structs import asdict
 
 from mentoring.charters.commands import Basis
 from mentoring.checkins import CheckInDraft, CheckInForm
-from mentoring.pairs.commands import Answer
+from mentoring.enrolments.imported import KeepIn
+from mentoring.pairs.commands import Answer, AnswerInvitation
 from mentoring.participants import Actor
 from mentoring.pulses import Score
+from mentoring.rounds.notices import NobodyThisTime
 from mentoring.states import CharterVersionState, PulseState, Role, Visibility
 from tests.views import gallery
-from tests.views.facts import WORLDS, charter_page, members, pulse_cards
+from tests.views.asked_surfaces import of_programmes
+from tests.views.facts import WORLDS, charter_page, members, pulse_cards, uid
 from tests.views.gallery import READER, submitted
-from views import charters, checkins, invitations, pairs, payloads, pulses
+from views import charters, checkins, enrolments, held, invitations, pairs, payloads, pulses, rounds
+from views.kit import Message
 
 PLAIN = WORLDS[0]
 BODY: dict[str, Any] = {"team": {"id": "T1"}, "user": {"id": "U0ABCDEF", "team_id": "T1"}, "type": "view_submission"}
@@ -127,6 +131,27 @@ def test_an_invited_persons_click_names_the_pair() -> None:
     body = clicked({"action_id": invitations.ACCEPT, "value": pair_id.hex})
     assert invitations.read_answer(body, Answer.ACCEPT).pair_id == pair_id
     assert invitations.read_withdrawal(body).actor == pairs.read_leave(body).actor == ME
+
+
+def test_a_yes_to_what_an_owner_entered_says_what_was_read_of_it() -> None:
+    card = of_programmes(PLAIN)["of somebody imported"]
+    assert card.held is not None
+    body = clicked(button_of(invitations.invitation(READER, card), invitations.ACCEPT))
+    assert invitations.read_answer(body, Answer.ACCEPT) == AnswerInvitation(
+        ME, card.pair_id, Answer.ACCEPT, card.held.mark
+    )
+    body = clicked(button_of(invitations.invitation(READER, card), invitations.DECLINE))
+    assert invitations.read_answer(body, Answer.DECLINE) == AnswerInvitation(ME, card.pair_id, Answer.DECLINE)
+    nobody = NobodyThisTime(uid(70), "Both ways", None, 0, 0, held=card.held)
+    body = clicked(button_of(rounds.nobody(READER, nobody), held.KEEP_IN))
+    assert enrolments.read_keep_in(body) == KeepIn(ME, uid(70), card.held.mark)
+    body["actions"][0]["value"] = uid(70).hex
+    assert enrolments.read_keep_in(body) == KeepIn(ME, uid(70)), "of a message of before"
+
+
+def button_of(message: Message, name: str) -> dict[str, Any]:
+    rows = [each["elements"] for each in message.blocks if each["type"] == "actions"]
+    return next(each for row in rows for each in row if each["action_id"] == name)
 
 
 def test_who_acts_is_what_slack_signed_and_nothing_inside_the_view() -> None:

@@ -39,6 +39,8 @@ from tests.mentoring.pairs.led import (
     state_of,
     to,
 )
+from views import invitations
+from views.reader import Reader
 
 HELD = (
     *("Payments", "Porto", "<@UMIA>", "Portuguese", "Prompting", "Strategy", "junior"),
@@ -80,6 +82,15 @@ def test_the_invitation_shows_all_that_is_held_and_a_yes_enrols(cast: Cast, prog
     assert "Payments" not in card.words
     hears(cast, days=40)
     assert enrolment_of(cast, "ivy").team == "Payments", "who said yes is not erased"
+
+
+def test_home_takes_no_yes_to_what_it_does_not_show(cast: Cast, programme_id: UUID) -> None:
+    [asked] = cast.store.do(glance, cast.actor("ivy")).invitations
+    words = repr(invitations.open_invitation(Reader("en"), asked))
+    assert ("Decline" in words, "Accept" in words) == (True, False)
+    cast.store.do(imported.keep_in, KeepIn(cast.actor("ivy"), programme_id))
+    [asked] = cast.store.do(glance, cast.actor("ivy")).invitations
+    assert "Accept" in repr(invitations.open_invitation(Reader("en"), asked)), "they have agreed"
 
 
 def test_nobody_else_reads_what_is_held(cast: Cast, programme_id: UUID) -> None:
