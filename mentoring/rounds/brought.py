@@ -30,7 +30,8 @@ def since(match_round: MatchRound, programme: Programme, uow: UnitOfWork) -> int
         return 0
     moment = datetime.fromisoformat(as_of)
     found = uow.db.scalar(
-        select(func.count())
+        # No condition of its own: by it the planner would take everybody of the workspace who has still to answer.
+        select(func.count().filter(Enrolment.look_at > moment + ASKED_FOR))
         .select_from(Enrolment)
         .join(
             Participant,
@@ -41,7 +42,6 @@ def since(match_round: MatchRound, programme: Programme, uow: UnitOfWork) -> int
             Enrolment.programme_id == programme.id,
             Enrolment.state == EnrolmentState.IMPORTED,
             Enrolment.changed_at > moment,
-            Enrolment.look_at > moment + ASKED_FOR,
             Enrolment.participant_id.not_in(owners_of(programme, uow)),
             Participant.state != ParticipantState.GONE,
         )

@@ -15,6 +15,7 @@ from adapters import sheets
 from bot import cli, manifest
 from bot.demo.humans import Humans
 from mentoring import participants
+from mentoring.clock import SystemClock
 from mentoring.participants import Profile
 from mentoring.roster import by_hand, exporting, writing
 from mentoring.roster.by_hand import FindProgramme
@@ -193,6 +194,7 @@ async def test_what_is_taken_out_can_be_brought_in_again_and_holds_nothing_priva
 
 async def test_nothing_is_taken_out_while_a_sheet_is_going_in(installed: Installed) -> None:
     headings = "Email,Name,Can teach"
+    installed.cast.store.clock.set(SystemClock().now())
     imported(installed.cast, installed.programme_id, "ada@example.com,Ada,SQL", headings=headings)
     counted(installed.cast, installed.programme_id, "ada@example.com,Ada,Chess", headings=headings)
     target = installed.folder / "out.csv"
