@@ -72,7 +72,7 @@ class Enrolment(InWorkspace, Base):
     missed: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """How many rounds in a row they were left without anybody."""
     sealed_private: Mapped[str | None]
-    """The goal, and whom never to be matched with (Slack user ids), with since when; neither imported nor exported."""
+    """The goal, and whom never to be matched with (Slack user ids); neither imported nor exported."""
     sealed_groups: Mapped[str | None]
     """What they told for the audit of groups alone, by its question; in no score, and shown of nobody."""
     look_at: Mapped[datetime | None]

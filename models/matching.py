@@ -61,6 +61,8 @@ class MatchRound(InWorkspace, Base):
     """A participant: an owner."""
     summary: Mapped[dict[str, Any]] = mapped_column(JSON(), default=dict)
     """The draft in figures, what would help, and what changed since the one before; ids and figures alone."""
+    sealed_wishes: Mapped[str | None]
+    """The private wishes that its drafts go by: those of when it was first drafted; until it goes out."""
     created_at: Mapped[datetime]
     drafting_since: Mapped[datetime | None]
     """When somebody was last known to reckon the draft under way, by the database's clock; one lost is begun again."""

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from mentoring import audit, consents, inbound, moves, participants, workspaces
 from mentoring.audit import Action
-from mentoring.enrolments import erasing, queries, skills, wishes
+from mentoring.enrolments import erasing, queries, skills
 from mentoring.enrolments.agreeing import agree
 from mentoring.enrolments.queries import SecondForm, programme_of
 from mentoring.enrolments.rules import (
@@ -196,6 +196,6 @@ def _take_over(
     told = still_asked(dict(step.groups), asked_by(programme))
     enrolment.sealed_groups = uow.vault.seal(told) if told else None
     never = [each for each in dict.fromkeys(step.never) if each != person.slack_user_id][:MOST_NEVER]
-    wishes.keep(enrolment, step.goal.strip(), never, uow)
+    enrolment.sealed_private = uow.vault.seal({"goal": step.goal.strip(), "never": never})
     enrolment.changed_at = uow.now
     moves.choose(person, OwnHours(step.zone, step.work_starts, step.work_ends, step.country), uow)

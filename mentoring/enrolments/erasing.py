@@ -10,7 +10,7 @@ from mentoring.enrolments import skills
 from mentoring.enrolments.agreeing import redraw_what_is_held
 from mentoring.pairs.answering import withdraw_unanswered
 from mentoring.participants import USUAL_DAY
-from mentoring.rounds import left_over
+from mentoring.rounds import left_over, wishes
 from mentoring.unit_of_work import UnitOfWork
 from models import (
     Company,
@@ -35,6 +35,8 @@ def take_out(enrolment: Enrolment, person: Participant, programme: Programme, uo
     if enrolment.state is not EnrolmentState.DRAFT:
         withdraw_unanswered(programme, person, uow)
     left_over.forget(person, programme.id, uow)
+    if enrolment.sealed_private is not None:
+        wishes.forget(person, programme.id, uow)
     _empty(enrolment, uow)
     if was_imported:
         redraw_what_is_held(person.workspace_id, [person.id], uow)

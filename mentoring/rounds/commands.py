@@ -9,7 +9,7 @@ from mentoring import audit, inbound
 from mentoring.audit import Action
 from mentoring.participants import Actor, require
 from mentoring.programmes.queries import OnlyItsOwner, own_programme
-from mentoring.rounds import comparing, decisions
+from mentoring.rounds import comparing, decisions, wishes
 from mentoring.rounds.decisions import Wanted, of_draft
 from mentoring.rounds.gathering import in_the_pool, owners_of, participants_of
 from mentoring.rounds.holding import is_lost, moment
@@ -84,6 +84,7 @@ def begin(command: BeginDraft, uow: UnitOfWork) -> Assignment | None:
             summary={},
             created_at=uow.now,
         )
+        wishes.take_over(found, uow)
         uow.db.add(found)
         uow.db.flush()
         audit.note(programme.workspace_id, Action.ROUND_BEGUN, found.id, owner.id, uow)

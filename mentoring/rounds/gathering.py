@@ -86,21 +86,23 @@ def gather(
     must = _named([wanted.people] if wanted is not None and is_pin else [], paired)
     kept = _named(stands(match_round, uow), paired)
     seen = _seen_together(match_round, [*must, *kept], known, uow)
+    private = wishes.private(match_round, enrolled, seen, uow)
     return Gathered(
         Round(
-            surveys=_surveys(programme, enrolled, extra, owners, wishes.private(match_round, enrolled, seen, uow), uow),
+            surveys=_surveys(programme, enrolled, extra, owners, private, uow),
             rules=_rules(programme, match_round, changed, uow),
             continuing=frozenset(pair for each in continuing for pair in each.pairs()),
             must=frozenset(pair for each in must for pair in _pairs(each)),
             kept=frozenset(pair for each in kept for pair in _pairs(each)),
             triads=frozenset((senior, junior, third) for senior, junior, third in [*must, *kept] if third is not None),
             forbidden=history.forbidden(match_round, known, uow),
-            past=history.past(programme, changed.repeat_days, wishes.begun(match_round, uow), known, uow),
+            past=history.past(programme, changed.repeat_days, wishes.since(match_round, uow), known, uow),
             previous=history.previous(match_round, known, uow),
             reports=history.reports(programme, uow),
         ),
         _said(programme, enrolled, uow),
         uow.now,
+        private.heard,
     )
 
 
@@ -263,7 +265,6 @@ def _enrolled(programme: Programme, uow: UnitOfWork) -> Sequence[Any]:
             Enrolment.sealed_private,
             Enrolment.sealed_groups,
             Enrolment.location,
-            Enrolment.created_at,
             Participant.slack_user_id,
             Participant.locale,
             Participant.zone.label("zone"),
@@ -308,8 +309,8 @@ def _surveys(
             capacity=each.capacity + extra.get(each.slack_user_id, 0),
             team=fold(each.team) if each.team else None,
             managers=(each.manager_user_id,) if each.manager_user_id else (),
-            never=frozenset(private.never.get(each.participant_id, ())),
-            declined=frozenset(private.declined.get(each.participant_id, ())),
+            never=frozenset(private.never.get(each.slack_user_id, ())),
+            declined=frozenset(private.declined.get(each.slack_user_id, ())),
             company=Company(each.company.value),
             missed=each.missed,
             takes_part=each.participant_id not in owners

@@ -80,7 +80,8 @@ def past(
     Return who were a pair not long ago, and who are one, or were asked, in another programme.
 
     Args:
-        begun: when the round began; who were asked elsewhere since stay so for it, or an owner saw that one said no.
+        begun: since when the round goes by what it has heard; who were asked elsewhere later stay so for it, or an
+            owner saw that one said no.
     """
     found: dict[UUID, list[str]] = defaultdict(list)
     for pair_id, participant_id in uow.db.execute(

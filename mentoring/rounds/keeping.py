@@ -14,7 +14,7 @@ from mentoring.matching import Proposal, Rule, Triad, Unmatched
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.participants import require
 from mentoring.programmes.queries import own_programme
-from mentoring.rounds import brought, comparing
+from mentoring.rounds import brought, comparing, wishes
 from mentoring.rounds.decisions import Group, of_draft, pinned, settle, wanted_in
 from mentoring.rounds.gathering import participants_of
 from mentoring.rounds.holding import is_awaited
@@ -208,6 +208,7 @@ def _stand(command: KeepDraft, match_round: MatchRound, uow: UnitOfWork) -> None
     )
     # What the draft before showed of groups is looked up while that one stands.
     groups = comparing.compared(match_round, command.reckoned, uow)
+    wishes.keep(command.reckoned.heard, match_round, uow)
     match_round.drafted = command.revision
     match_round.state = RoundState.DRAFTED
     match_round.drafting_since = None

@@ -12,6 +12,23 @@ from msgspec import Struct, field
 from mentoring.matching import Draft, Parity, Round, audit, propose
 
 
+class Heard(Struct, frozen=True):
+    """
+    The private wishes that a round goes by, by Slack user ids.
+
+    Attributes:
+        since: when its first draft was gathered.
+        people: who was in the programme then.
+        never: whom each never wants to be paired with, or not again.
+        declined: to whom each said no.
+    """
+
+    since: datetime
+    people: list[str]
+    never: dict[str, list[str]]
+    declined: dict[str, list[str]]
+
+
 class Gathered(Struct, frozen=True):
     """
     All that a draft and its audit depend on.
@@ -19,11 +36,13 @@ class Gathered(Struct, frozen=True):
     Attributes:
         said: by attribute, the group of each person who told it; used in the audit, and in no score.
         as_of: when all of it was so.
+        heard: what the round's drafts to come go by as well; nothing where that is kept already.
     """
 
     asked: Round
     said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     as_of: datetime | None = None
+    heard: Heard | None = None
 
 
 class Reckoned(Struct, frozen=True):
@@ -35,6 +54,7 @@ class Reckoned(Struct, frozen=True):
         parity: how groups fare, with all hidden that could tell of single people.
         told: by attribute, whom these figures are of.
         as_of: when that was so of which it came.
+        heard: as it was gathered.
     """
 
     draft: Draft
@@ -42,6 +62,7 @@ class Reckoned(Struct, frozen=True):
     parity: tuple[Parity, ...]
     told: Mapping[str, frozenset[str]]
     as_of: datetime | None = None
+    heard: Heard | None = None
 
 
 def reckon(gathered: Gathered) -> Reckoned:
@@ -62,4 +83,4 @@ def reckon(gathered: Gathered) -> Reckoned:
     concerned = {each.person for each in draft.unmatched} | {each.joins for each in draft.triads}
     concerned |= {person for each in draft.proposals for person in (each.pair.senior, each.pair.junior)}
     told = {attribute: frozenset(concerned & group_of.keys()) for attribute, group_of in gathered.said.items()}
-    return Reckoned(draft, triads, audit(draft, gathered.said), told, gathered.as_of)
+    return Reckoned(draft, triads, audit(draft, gathered.said), told, gathered.as_of, gathered.heard)

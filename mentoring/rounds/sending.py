@@ -84,6 +84,7 @@ def _close(match_round: MatchRound, uow: UnitOfWork) -> None:
     figures = {key: match_round.summary[key] for key in FIGURES if key in match_round.summary}
     match_round.summary = figures | comparing.remembered(match_round)
     match_round.state = RoundState.CLOSED
+    match_round.sealed_wishes = None
     match_round.closed_at = uow.now
     match_round.look_at = None
 

@@ -1,8 +1,9 @@
 """
-Which private wishes a draft goes by: those that the first one of its round has heard of.
+Which private wishes the drafts of a round go by: those that there were when it was first drafted, kept sealed with it.
 
-One that comes later changes none of its drafts, however they are edited, drafted anew or begun anew: whoever saw what
-changes would know that there is one, and soon whom it parts. It has its effect when the round goes out, in silence.
+What is said, or taken back, later changes none of its drafts, however they are edited, drafted anew or begun anew:
+whoever saw what changes would know that there is a wish, and soon whom it parts. It has its effect when the round goes
+out, in silence.
 """
 
 from collections import defaultdict
@@ -11,113 +12,168 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, select, update
 
-from mentoring.enrolments import wishes
+from mentoring.rounds.reckoning import Heard
 from mentoring.unit_of_work import UnitOfWork
-from models import MatchRound, Membership, MembershipState, NeverAgain, Pair, RoundState
+from models import MatchRound, Membership, MembershipState, NeverAgain, Participant, RoundState
 
 REMEMBERED_FOR = timedelta(days=60)
-"""After which nobody compares a new draft with one that was thrown away."""
-
-
-class Wish(Struct, frozen=True):
-    """
-    Somebody does not want to be paired with another.
-
-    Attributes:
-        since: when they said so, or were asked in vain; nothing for what they joined with.
-    """
-
-    one: UUID
-    other: str
-    since: datetime | None
+"""After which nobody compares a new draft with the one they saw last."""
 
 
 class Private(Struct, frozen=True):
-    """Whom each never wants to be paired with, and to whom they said no, by Slack user ids."""
+    """
+    What a draft goes by, by Slack user ids.
 
-    never: Mapping[UUID, set[str]]
-    declined: Mapping[UUID, set[str]]
+    Attributes:
+        never: whom each never wants to be paired with.
+        declined: to whom each said no.
+        heard: what is to be kept for the drafts to come; nothing where it is kept already.
+    """
+
+    never: Mapping[str, set[str]]
+    declined: Mapping[str, set[str]]
+    heard: Heard | None
 
 
 def private(match_round: MatchRound, enrolled: Sequence[Any], seen: Mapping[str, set[str]], uow: UnitOfWork) -> Private:
     """
-    Return what a draft goes by.
+    Return what a draft goes by: of whoever was in the first one, what it has heard; of the others, what there is.
 
     Args:
         seen: with whom the draft that stands shows somebody; a wish does not part them.
     """
     known: dict[UUID, str] = {each.participant_id: each.slack_user_id for each in enrolled}
-    joined: dict[str, datetime] = {each.slack_user_id: each.created_at for each in enrolled}
-    since_when = begun(match_round, uow)
+    now_never, now_declined = _never(match_round.workspace_id, enrolled, known, uow), _declined(match_round, known, uow)
+    heard = _heard(match_round, uow)
+    if heard is None:
+        heard = new = Heard(uow.now, sorted(known.values()), _listed(now_never), _listed(now_declined))
+    else:
+        new = None
+    before, here = frozenset(heard.people), frozenset(known.values())
 
-    def counting(found: Iterable[Wish]) -> Mapping[UUID, set[str]]:
-        counted: dict[UUID, set[str]] = defaultdict(set)
-        for each in found:
-            if each.one not in known or each.other not in joined or each.other in seen.get(known[each.one], ()):
-                continue
-            # Of two of whom one came later the drafts before that tell nothing.
-            if each.since is None or each.since <= max(since_when, joined[known[each.one]], joined[each.other]):
-                counted[each.one].add(each.other)
-        return counted
+    def going_by(now: Mapping[str, set[str]], then: Mapping[str, list[str]]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for one in here & (now.keys() | then.keys()):
+            said = now.get(one, set())
+            if one in before:
+                said = (said - before) | (here & before & set(then.get(one, ())))
+            found[one] = said - seen.get(one, set())
+        return found
 
-    never = [
-        Wish(each.participant_id, other, since)
-        for each in enrolled
-        for other, since in wishes.never_since(each.sealed_private, uow).items()
-    ]
-    never += _not_again(match_round.workspace_id, known, uow)
-    return Private(counting(never), counting(_declined(match_round.workspace_id, known, uow)))
+    return Private(going_by(now_never, heard.never), going_by(now_declined, heard.declined), new)
 
 
-def begun(match_round: MatchRound, uow: UnitOfWork) -> datetime:
-    """Return when a round was begun; one that was thrown away not long before is where it began."""
-    of_programme = (
-        MatchRound.workspace_id == match_round.workspace_id,
-        MatchRound.programme_id == match_round.programme_id,
-    )
-    went_out = select(func.max(MatchRound.number)).where(*of_programme, MatchRound.state == RoundState.CLOSED)
-    earliest = select(func.min(MatchRound.created_at)).where(
-        *of_programme,
-        MatchRound.number > func.coalesce(went_out.scalar_subquery(), 0),
-        or_(MatchRound.id == match_round.id, MatchRound.closed_at > uow.now - REMEMBERED_FOR),
-    )
-    return uow.db.scalars(earliest).one()
+def since(match_round: MatchRound, uow: UnitOfWork) -> datetime:
+    """Return since when a round goes by what it has heard."""
+    heard = _heard(match_round, uow)
+    return uow.now if heard is None else heard.since
 
 
-def _not_again(workspace_id: UUID, known: Mapping[UUID, str], uow: UnitOfWork) -> list[Wish]:
-    """Return whom somebody silently does not want to be paired with again."""
-    rows = uow.db.execute(
-        select(NeverAgain.participant_id, NeverAgain.other_id, NeverAgain.created_at).where(
-            NeverAgain.workspace_id == workspace_id
+def keep(heard: Heard | None, match_round: MatchRound, uow: UnitOfWork) -> None:
+    """Keep for the drafts to come what the first one has heard; what earlier rounds had heard is over."""
+    if heard is None:
+        return
+    match_round.sealed_wishes = uow.vault.seal(msgspec.to_builtins(heard))
+    uow.db.execute(
+        update(MatchRound)
+        .where(
+            MatchRound.workspace_id == match_round.workspace_id,
+            MatchRound.programme_id == match_round.programme_id,
+            MatchRound.number < match_round.number,
+            MatchRound.sealed_wishes.is_not(None),
         )
+        .values(sealed_wishes=None)
     )
-    return [Wish(one, known[other], since) for one, other, since in rows if other in known]
 
 
-def _declined(workspace_id: UUID, known: Mapping[UUID, str], uow: UnitOfWork) -> list[Wish]:
-    """
-    Return whom somebody was to be paired with when they said no, and since when they were asked.
+def take_over(match_round: MatchRound, uow: UnitOfWork) -> None:
+    """Let a round that is begun anew go by what the one that was thrown away before it had heard."""
+    before = uow.db.scalars(
+        select(MatchRound)
+        .where(
+            MatchRound.workspace_id == match_round.workspace_id,
+            MatchRound.programme_id == match_round.programme_id,
+            MatchRound.number < match_round.number,
+        )
+        .order_by(MatchRound.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if before is None or before.state is not RoundState.DROPPED or before.closed_at is None:
+        return
+    if uow.now - before.closed_at < REMEMBERED_FOR:
+        match_round.sealed_wishes = before.sealed_wishes
 
-    Who is asked is in no draft with the other: were they asked before it was begun, none has shown the two.
-    """
+
+def forget(person: Participant, programme_id: UUID, uow: UnitOfWork) -> None:
+    """Erase whom somebody never wanted to be paired with: they left the programme, and said it there."""
+    for each in uow.db.scalars(
+        select(MatchRound)
+        .where(
+            MatchRound.workspace_id == person.workspace_id,
+            MatchRound.programme_id == programme_id,
+            MatchRound.sealed_wishes.is_not(None),
+        )
+        .with_for_update(key_share=True)
+    ):
+        heard = _opened(each, uow)
+        if heard is not None and heard.never.pop(person.slack_user_id, None) is not None:
+            each.sealed_wishes = uow.vault.seal(msgspec.to_builtins(heard))
+
+
+def _opened(match_round: MatchRound, uow: UnitOfWork) -> Heard | None:
+    if match_round.sealed_wishes is None:
+        return None
+    return msgspec.convert(uow.vault.open(match_round.sealed_wishes), Heard)
+
+
+def _heard(match_round: MatchRound, uow: UnitOfWork) -> Heard | None:
+    shown = match_round.summary.get("as_of")
+    is_forgotten = shown is not None and uow.now - datetime.fromisoformat(shown) >= REMEMBERED_FOR
+    return None if is_forgotten else _opened(match_round, uow)
+
+
+def _listed(wishes: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    return {one: sorted(others) for one, others in sorted(wishes.items())}
+
+
+def _never(
+    workspace_id: UUID, enrolled: Sequence[Any], known: Mapping[UUID, str], uow: UnitOfWork
+) -> Mapping[str, set[str]]:
+    """Return whom somebody never wants to be paired with, or silently not again."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for each in enrolled:
+        if each.sealed_private and (never := uow.vault.open(each.sealed_private)["never"]):
+            found[each.slack_user_id].update(never)
+    for one, other in uow.db.execute(
+        select(NeverAgain.participant_id, NeverAgain.other_id).where(NeverAgain.workspace_id == workspace_id)
+    ):
+        if one in known and other in known:
+            found[known[one]].add(known[other])
+    return found
+
+
+def _declined(match_round: MatchRound, known: Mapping[UUID, str], uow: UnitOfWork) -> Mapping[str, set[str]]:
+    """Return whom somebody was to be paired with when they said no."""
     said_no = (
         select(Membership.pair_id, Membership.participant_id)
-        .where(Membership.workspace_id == workspace_id, Membership.state == MembershipState.DECLINED)
+        .where(Membership.workspace_id == match_round.workspace_id, Membership.state == MembershipState.DECLINED)
         .subquery()
     )
-    rows = uow.db.execute(
-        select(said_no.c.participant_id, Membership.participant_id, Pair.created_at)
-        .join(
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, other in uow.db.execute(
+        select(said_no.c.participant_id, Membership.participant_id).join(
             said_no,
             and_(
-                Membership.workspace_id == workspace_id,
+                Membership.workspace_id == match_round.workspace_id,
                 Membership.pair_id == said_no.c.pair_id,
                 Membership.participant_id != said_no.c.participant_id,
             ),
         )
-        .join(Pair, and_(Pair.workspace_id == Membership.workspace_id, Pair.id == Membership.pair_id))
-    )
-    return [Wish(one, known[other], since) for one, other, since in rows if other in known]
+    ):
+        if one in known and other in known:
+            found[known[one]].add(known[other])
+    return found

@@ -1,4 +1,4 @@
-"""Since when things are so: an account that is closed."""
+"""Since when things are so: an account that is closed, and what a round has heard of private wishes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("participants", sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("match_rounds", sa.Column("sealed_wishes", sa.String(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("match_rounds", "sealed_wishes")
     op.drop_column("participants", "gone_at")

@@ -159,7 +159,6 @@ NOT_BY_PEOPLE = {
     "mentoring.enrolments.queries": {"own", "programme_of", "row_of", "second_form"},
     "mentoring.enrolments.rules": {"check_second", "checked_first", "fold", "tidy_skills"},
     "mentoring.enrolments.skills": {"forget", "known", "of", "replace"},
-    "mentoring.enrolments.wishes": {"keep", "never_since"},
     "mentoring.pairs.by_owner": {"suggested_roles"},
     # `owned_by` is the rule itself; `may_open` refuses and tells nothing; `create` belongs to tests and the example.
     "mentoring.programmes.audit_questions": {"asked_by", "checked", "forget_unasked", "still_asked"},

@@ -114,6 +114,7 @@ def test_what_people_write_is_only_in_sealed_columns() -> None:
         "audit": {"action"},
         "calendar_feeds": {"secret_hash"},
         "commitments": {"sealed_body", "receipt"},
+        "match_rounds": {"sealed_wishes"},
         "enrolments": {"team", "location", "manager_user_id", "sealed_private", "sealed_groups"},
         "skills": {"name", "folded"},
         "skill_readings": {"name", "folded"},

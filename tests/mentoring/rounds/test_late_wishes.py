@@ -6,18 +6,19 @@ from uuid import UUID
 
 import pytest
 
-from mentoring.enrolments.wishes import never_since
+from mentoring.enrolments import commands as enrolments
+from mentoring.enrolments.commands import LeaveProgramme
 from mentoring.matching import PinRefused
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import Answer, AnswerInvitation, WithdrawInvitation
 from mentoring.rounds import commands
 from mentoring.rounds.rules import DropRound, Edit
 from mentoring.states import PairState, RoleWish
-from models import Membership, OutboxRow, Pair, Participant
+from models import MatchRound, Membership, OutboxRow, Pair, Participant
 from tests.factories.cast import Cast
 from tests.factories.enrolled import finishes
 from tests.factories.store import Store
-from tests.mentoring.pairs.led import enrolment_of, state_of
+from tests.mentoring.pairs.led import state_of
 from tests.mentoring.rounds.desk import (
     approves_all,
     desk,
@@ -128,10 +129,6 @@ def test_in_the_next_round_it_holds_like_any_other(cast: Cast, programme_id: UUI
 def test_who_joins_with_a_wish_is_never_drafted_over_it(cast: Cast, programme_id: UUID) -> None:
     joins(cast, programme_id, RoleWish.SENIOR, "hal", never=("cleo", "dora", "emil"))
     assert {two for two in pairs_of(drafted(cast, programme_id)) if two[0] == "hal"} <= {("hal", "fay")}
-    cast.store.clock.advance(minutes=1)
-    finishes(cast, "hal", programme_id, never=("cleo", "dora", "emil"))
-    with cast.store.transaction() as uow:
-        assert set(never_since(enrolment_of(cast, "hal").sealed_private, uow).values()) == {None}, "as it was"
 
 
 def test_about_somebody_who_joined_after_it_it_holds_at_once(cast: Cast, programme_id: UUID) -> None:
@@ -202,6 +199,84 @@ def test_nor_does_a_no_to_a_colleague_who_asked_while_a_draft_stood(
         shows.append(told_apart(world.owners_screens()))
         twin.store.close()
     assert shows[0] == shows[1]
+
+
+def left_and_came_back(cast: Cast, programme_id: UUID, never: tuple[str, ...]) -> None:
+    cast.store.do(enrolments.leave, LeaveProgramme(cast.actor("ada"), programme_id))
+    cast.store.clock.advance(minutes=1)
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", never=never)
+
+
+def thrown_away_twice_within_sixty_days_each(cast: Cast, programme_id: UUID, never: tuple[str, ...]) -> None:
+    cast.store.do(commands.drop, DropRound(cast.actor("olga"), round_of(desk(cast, programme_id))))
+    cast.store.clock.advance(days=1)
+    finishes(cast, "ada", programme_id, never=never)
+    cast.store.clock.advance(days=49)
+    World(MadeUp(cast, programme_id, programme_id), frozenset()).begins(UUID(int=7))
+    cast.store.clock.advance(days=11)
+    cast.store.do(commands.drop, DropRound(cast.actor("olga"), round_of(desk(cast, programme_id))))
+
+
+@pytest.mark.parametrize("way", [left_and_came_back, thrown_away_twice_within_sixty_days_each])
+def test_a_wish_does_not_show_by_a_way_around(
+    cast: Cast,
+    programme_id: UUID,
+    tmp_path: Path,
+    way: Callable[[Cast, UUID, tuple[str, ...]], None],
+) -> None:
+    with_ada = partner(desk(cast, programme_id), "ada")
+    shows = []
+    for number, never in enumerate(((), (with_ada,))):
+        twin = in_copy(cast, tmp_path, number)
+        way(twin, programme_id, never)
+        twin.store.clock.advance(minutes=1)
+        world = World(MadeUp(twin, programme_id, programme_id), frozenset({"ada", with_ada}))
+        # Of one id, so that equals are settled alike.
+        world.begins(UUID(int=7 << 8) if world.card().round_id is None else None)
+        shows.append(told_apart(world.owners_screens()))
+        twin.store.close()
+    assert shows[0] == shows[1]
+
+
+@pytest.mark.parametrize("then", [(), ("cleo",)], ids=["taken back", "taken back by mistake"])
+def test_a_wish_that_was_there_when_a_round_began_holds_to_its_end(cast: Cast, then: tuple[str, ...]) -> None:
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", never=("cleo",))
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo")
+    drafted(cast, programme_id)
+    for never in ((), then):
+        cast.store.clock.advance(minutes=1)
+        finishes(cast, "ada", programme_id, never=never)
+        assert not pairs_of(drafted(cast, programme_id))
+
+
+def test_what_a_round_has_heard_of_somebody_is_erased_as_they_leave_and_with_the_round(cast: Cast) -> None:
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", "ben", never=("cleo",))
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo", "dora")
+    drafted(cast, programme_id)
+    assert heard(cast) == {"UADA", "UBEN"}
+    cast.store.do(enrolments.leave, LeaveProgramme(cast.actor("ada"), programme_id))
+    assert heard(cast) == {"UBEN"}
+    approves_all(cast, drafted(cast, programme_id))
+    goes_out(cast, desk(cast, programme_id))
+    assert heard(cast) is None
+
+
+def test_a_draft_that_nobody_remembers_hears_anew(cast: Cast, programme_id: UUID) -> None:
+    with_ada = partner(desk(cast, programme_id), "ada")
+    finishes(cast, "ada", programme_id, never=(with_ada,))
+    drafted(cast, programme_id)
+    assert heard(cast) == set()
+    cast.store.clock.advance(days=60)
+    drafted(cast, programme_id)
+    assert heard(cast) == {"UADA"}
+
+
+def heard(cast: Cast) -> set[str] | None:
+    """Of whom the newest round has heard that they would never be paired with somebody."""
+    newest = max(cast.store.rows(MatchRound), key=lambda each: each.number)
+    return set(cast.store.vault.open(newest.sealed_wishes)["never"]) if newest.sealed_wishes else None
 
 
 # Two programmes
