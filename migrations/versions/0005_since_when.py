@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("participants", sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("match_rounds", sa.Column("sealed_wishes", sa.String(), nullable=True))
+    op.add_column("match_rounds", sa.Column("sealed_wishes", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:

@@ -167,6 +167,7 @@ def test_the_docs_say_that_what_is_sealed_is_sealed() -> None:
         "enrolments",
         "installations",
         "log_entries",
+        "match_rounds",
         "preps",
         "pulses",
         "roster_imports",
