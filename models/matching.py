@@ -62,13 +62,13 @@ class MatchRound(InWorkspace, Base):
     summary: Mapped[dict[str, Any]] = mapped_column(JSON(), default=dict)
     """The draft in figures, what would help, and what changed since the one before; ids and figures alone."""
     sealed_wishes: Mapped[str | None]
-    """The private wishes that its drafts go by: those of when it was first drafted; until it goes out."""
+    """The private wishes that its drafts go by, and for a while those of the next round."""
     created_at: Mapped[datetime]
     drafting_since: Mapped[datetime | None]
     """When somebody was last known to reckon the draft under way, by the database's clock; one lost is begun again."""
     closed_at: Mapped[datetime | None]
     look_at: Mapped[datetime | None]
-    """While it is being sent: now, until all is out."""
+    """While it is being sent: now, until all is out; afterwards, when its wishes are forgotten."""
 
     __table_args__ = (
         belongs_to("programmes", "programme_id"),

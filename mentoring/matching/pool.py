@@ -103,10 +103,16 @@ def gather(asked: Round) -> Pool:
     private = [
         (index[each.id], index[other]) for each in surveys for other in each.never | each.declined if other in index
     ]
+    private += _known(asked.not_formed, index)
+    past, elsewhere = _known(asked.past, index), _known(asked.elsewhere, index)
+    if Rule.PAST_PAIR in asked.rules.lifted:
+        private += elsewhere
+    else:
+        past += elsewhere
     bans = {
         Rule.REPORTING_LINE: _square(_lines(asked, index), len(surveys)),
         Rule.FORBIDDEN: _square(_known(asked.forbidden, index), len(surveys)),
-        Rule.PAST_PAIR: _square(_known(asked.past, index), len(surveys)),
+        Rule.PAST_PAIR: _square(past, len(surveys)),
         Rule.NOT_AVAILABLE: _square(private, len(surveys)),
     }
     themselves = sparse.csr_array(sparse.eye_array(len(surveys), dtype=np.int64))

@@ -10,7 +10,7 @@ from mentoring import audit, inbound, workspaces
 from mentoring.audit import Action
 from mentoring.enrolments import limits
 from mentoring.errors import Refusal
-from mentoring.pairs.drafts import draft, is_held
+from mentoring.pairs.drafts import draft
 from mentoring.pairs.rules import LARGEST, SMALLEST, AlreadyPaired, TwoOrThree
 from mentoring.participants import Actor
 from mentoring.programmes.queries import OnlyItsOwner, own_programme, owned_by
@@ -170,8 +170,6 @@ def pair(command: PairByOwner, uow: UnitOfWork) -> UUID:
         raise ReportingLine
     if not all(limits.has_room(enrolment, uow) for enrolment in enrolments.values()):
         raise SomebodyIsFull
-    if is_held(people, uow):
-        raise PairedOrAsked
     places = [(person, roles[person.slack_user_id]) for person in people]
     is_silent = limits.is_unwanted(people, uow)
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, delete, func, select
 
 from mentoring import consents, outbox
 from mentoring.outbox import NoticeKind, ToPerson
@@ -59,7 +59,7 @@ def draft(
         is_silent: the pair is held and nobody is ever asked: somebody wishes never to be paired with another of them.
 
     Raises:
-        AlreadyPaired: the same people are a pair, or were asked; on the field `colleague`.
+        AlreadyPaired: the same people are a pair, or were asked; on the field `colleague`. Nothing was made.
     """
     workspace_id = programme.workspace_id
     key = people_key(person.id for person, _ in people)
@@ -75,6 +75,10 @@ def draft(
         look_at=None if asker else min(remind_at(person, uow.now) for person, _ in people),
     )
     if not drafted:
+        raise AlreadyPaired(field="colleague")
+    if asker is None and _is_held([person for person, _ in people], uow):
+        # Asked last: whoever asked the same at this instant, and held it, was waited for by the key.
+        uow.db.execute(delete(Pair).where(Pair.workspace_id == workspace_id, Pair.id == pair_id))
         raise AlreadyPaired(field="colleague")
     if is_silent:
         held = uow.db.get_one(Pair, {"workspace_id": workspace_id, "id": pair_id})
@@ -117,7 +121,7 @@ def draft(
             )
 
 
-def is_held(people: Iterable[Participant], uow: UnitOfWork) -> bool:
+def _is_held(people: Iterable[Participant], uow: UnitOfWork) -> bool:
     """
     Tell whether the very same people were to be asked and, silently, were not.
 

@@ -195,6 +195,7 @@ def drop(command: DropRound, uow: UnitOfWork) -> None:
     erase_draft(match_round, uow)
     match_round.state = RoundState.DROPPED
     match_round.closed_at = uow.now
+    match_round.look_at = wishes.forget_in_time(match_round, uow)
     audit.note(programme.workspace_id, Action.ROUND_DROPPED, match_round.id, require(command.actor, uow).id, uow)
 
 

@@ -7,7 +7,8 @@ from itertools import combinations, permutations
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from mentoring.matching import Pair
 from mentoring.rounds.decisions import of_draft, wanted_in
@@ -20,6 +21,7 @@ from models import (
     MatchProposal,
     MatchRound,
     Membership,
+    MembershipState,
     PairState,
     Participant,
     Programme,
@@ -73,38 +75,71 @@ def together(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -
     return [Together(tuple(people)) for people in found.values()]
 
 
-def past(
-    programme: Programme, days: int, begun: datetime, known: Mapping[UUID, str], uow: UnitOfWork
-) -> frozenset[Pair]:
+def past(programme: Programme, days: int, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
+    """Return who were a pair not long ago, in whatever programme."""
+    return _pairs_where(
+        programme,
+        known,
+        uow,
+        StoredPair.state == PairState.ENDED,
+        StoredPair.active_at.is_not(None),
+        StoredPair.ended_at > uow.now - timedelta(days=days),
+    )
+
+
+def elsewhere(programme: Programme, begun: datetime, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
     """
-    Return who were a pair not long ago, and who are one, or were asked, in another programme.
+    Return who are a pair, or were asked, outside a programme.
 
     Args:
         begun: since when the round goes by what it has heard; who were asked elsewhere later stay so for it, or an
             owner saw that one said no.
     """
+    return _pairs_where(
+        programme,
+        known,
+        uow,
+        StoredPair.programme_id != programme.id,
+        # A held one is among them, so that it looks like one that nobody has answered.
+        or_(
+            StoredPair.state.in_(UNDER_WAY),
+            and_(StoredPair.state.in_(NEVER_WERE), StoredPair.ended_at > begun),
+        ),
+    )
+
+
+def not_formed(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
+    """
+    Return whom a programme had asked who did not become a pair.
+
+    Whether one said no, or did not answer, or a wish kept both from being asked at all: its owner sees that they did
+    not form, and must see no difference by who is drafted again. Who said that they had no time until a day may be.
+    """
+    theirs = aliased(Membership)
+    no_time = ~exists().where(
+        theirs.workspace_id == StoredPair.workspace_id,
+        theirs.pair_id == StoredPair.id,
+        theirs.state == MembershipState.DECLINED,
+    )
+    return _pairs_where(
+        programme,
+        known,
+        uow,
+        StoredPair.programme_id == programme.id,
+        StoredPair.invited_by_id.is_(None),
+        StoredPair.state.in_(NEVER_WERE),
+        ~and_(StoredPair.state == PairState.DECLINED, no_time),
+    )
+
+
+def _pairs_where(
+    programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork, *conditions: ColumnElement[bool]
+) -> frozenset[Pair]:
     found: dict[UUID, list[str]] = defaultdict(list)
     for pair_id, participant_id in uow.db.execute(
         select(StoredPair.id, Membership.participant_id)
         .join(Membership, and_(Membership.workspace_id == StoredPair.workspace_id, Membership.pair_id == StoredPair.id))
-        .where(
-            StoredPair.workspace_id == programme.workspace_id,
-            or_(
-                and_(
-                    StoredPair.state == PairState.ENDED,
-                    StoredPair.active_at.is_not(None),
-                    StoredPair.ended_at > uow.now - timedelta(days=days),
-                ),
-                # A held one is among them, so that it looks like one that nobody has answered.
-                and_(
-                    StoredPair.programme_id != programme.id,
-                    or_(
-                        StoredPair.state.in_(UNDER_WAY),
-                        and_(StoredPair.state.in_(NEVER_WERE), StoredPair.ended_at > begun),
-                    ),
-                ),
-            ),
-        )
+        .where(StoredPair.workspace_id == programme.workspace_id, *conditions)
     ):
         if participant_id in known:
             found[pair_id].append(known[participant_id])

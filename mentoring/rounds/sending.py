@@ -1,17 +1,17 @@
 """What was approved goes out, some at a time, so that nobody's click waits long; whoever has nobody is told at last."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from mentoring import outbox, working_time
 from mentoring.enrolments import limits
 from mentoring.outbox import NoticeKind, ToPerson
-from mentoring.pairs.drafts import draft, is_held
+from mentoring.pairs.drafts import draft
 from mentoring.pairs.rules import AlreadyPaired
 from mentoring.participants import quiet_until
-from mentoring.rounds import comparing, decisions
+from mentoring.rounds import comparing, decisions, wishes
 from mentoring.rounds.decisions import of_draft
 from mentoring.rounds.gathering import IN_THE_POOL, owners_of, takes_part
 from mentoring.rounds.left_over import has_somebody, leave_over
@@ -45,7 +45,7 @@ def advance(match_round: MatchRound, uow: UnitOfWork) -> None:
     over like those whom the draft left over. Then some of these are told. Then the round is closed.
     """
     if match_round.state is not RoundState.SENDING:
-        match_round.look_at = None
+        match_round.look_at = wishes.forget_in_time(match_round, uow)
         return
     programme = uow.db.get_one(Programme, {"workspace_id": match_round.workspace_id, "id": match_round.programme_id})
     match_round.look_at = uow.now
@@ -72,7 +72,11 @@ def advance(match_round: MatchRound, uow: UnitOfWork) -> None:
 
 
 def _close(match_round: MatchRound, uow: UnitOfWork) -> None:
-    """Let the round be over: why people are asked stays until they have answered, and nothing else does."""
+    """
+    Let the round be over: why people are asked stays until they have answered, and nothing else does for long.
+
+    What it had heard of those whom it has not asked stays sealed for the next round, until nobody compares the two.
+    """
     for table in (MatchProposal, MatchUnmatched):
         unsent = [MatchProposal.state != ProposalState.SENT] if table is MatchProposal else []
         uow.db.execute(
@@ -84,9 +88,26 @@ def _close(match_round: MatchRound, uow: UnitOfWork) -> None:
     figures = {key: match_round.summary[key] for key in FIGURES if key in match_round.summary}
     match_round.summary = figures | comparing.remembered(match_round)
     match_round.state = RoundState.CLOSED
-    match_round.sealed_wishes = None
     match_round.closed_at = uow.now
-    match_round.look_at = None
+    wishes.go_out(match_round, _asked(match_round, uow), uow)
+    match_round.look_at = wishes.forget_in_time(match_round, uow)
+
+
+def _asked(match_round: MatchRound, uow: UnitOfWork) -> Collection[str]:
+    """Return whom the round has asked, or seems to have, by Slack user id."""
+    return uow.db.scalars(
+        select(Participant.slack_user_id)
+        .join(
+            MatchProposal,
+            (MatchProposal.workspace_id == Participant.workspace_id)
+            & or_(
+                MatchProposal.senior_id == Participant.id,
+                MatchProposal.junior_id == Participant.id,
+                MatchProposal.third_id == Participant.id,
+            ),
+        )
+        .where(*of_draft(MatchProposal, match_round), MatchProposal.state == ProposalState.SENT)
+    ).all()
 
 
 def told_key(match_round: MatchRound, participant_id: UUID) -> str:
@@ -116,9 +137,6 @@ def _send(proposal: MatchProposal, programme: Programme, owners: frozenset[UUID]
     everybody = [people[participant_id] for participant_id, _ in places]
     if limits.is_reporting_line(everybody, uow) or not all(limits.has_room(each, uow) for each in enrolments.values()):
         return
-    if is_held(everybody, uow):
-        # As where the very same people are asked by another programme already.
-        return
     pair_id = new_id()
     try:
         draft(
@@ -130,6 +148,7 @@ def _send(proposal: MatchProposal, programme: Programme, owners: frozenset[UUID]
             is_silent=limits.is_unwanted(everybody, uow),
         )
     except AlreadyPaired:
+        # By another programme, or one of them asked the other.
         return
     proposal.state = ProposalState.SENT
     proposal.pair_id = pair_id

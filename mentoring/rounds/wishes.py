@@ -1,24 +1,33 @@
 """
-Which private wishes the drafts of a round go by: those that there were when it was first drafted, kept sealed with it.
+Which private wishes the drafts of a round go by: those of when its people were first drafted, kept sealed with it.
 
 What is said, or taken back, later changes none of its drafts, however they are edited, drafted anew or begun anew:
 whoever saw what changes would know that there is a wish, and soon whom it parts. It has its effect when the round goes
-out, in silence.
+out, in silence. The next round goes by the same, for everybody whom this one has not asked: their owner saw the one
+draft and sees the other.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import and_, select, update
+from sqlalchemy import Select, and_, select, update
 
 from mentoring.rounds.reckoning import Heard
 from mentoring.unit_of_work import UnitOfWork
-from models import MatchRound, Membership, MembershipState, NeverAgain, Participant, RoundState
+from models import (
+    Enrolment,
+    EnrolmentState,
+    MatchRound,
+    Membership,
+    MembershipState,
+    NeverAgain,
+    Participant,
+)
 
 REMEMBERED_FOR = timedelta(days=60)
 """After which nobody compares a new draft with the one they saw last."""
@@ -41,30 +50,33 @@ class Private(Struct, frozen=True):
 
 def private(match_round: MatchRound, enrolled: Sequence[Any], seen: Mapping[str, set[str]], uow: UnitOfWork) -> Private:
     """
-    Return what a draft goes by: of whoever was in the first one, what it has heard; of the others, what there is.
+    Return what a draft goes by: of two who were in an earlier one, what was so then; of others, what is so now.
 
     Args:
         seen: with whom the draft that stands shows somebody; a wish does not part them.
     """
     known: dict[UUID, str] = {each.participant_id: each.slack_user_id for each in enrolled}
     now_never, now_declined = _never(match_round.workspace_id, enrolled, known, uow), _declined(match_round, known, uow)
-    heard = _heard(match_round, uow)
-    if heard is None:
-        heard = new = Heard(uow.now, sorted(known.values()), _listed(now_never), _listed(now_declined))
-    else:
-        new = None
+    heard = _heard(match_round, uow) or Heard(uow.now, [], {}, {})
     before, here = frozenset(heard.people), frozenset(known.values())
 
     def going_by(now: Mapping[str, set[str]], then: Mapping[str, list[str]]) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for one in here & (now.keys() | then.keys()):
+        for one in now.keys() | then.keys():
             said = now.get(one, set())
             if one in before:
-                said = (said - before) | (here & before & set(then.get(one, ())))
-            found[one] = said - seen.get(one, set())
+                said = (said - before) | set(then.get(one, ()))
+            if said:
+                found[one] = said
         return found
 
-    return Private(going_by(now_never, heard.never), going_by(now_declined, heard.declined), new)
+    never, declined = going_by(now_never, heard.never), going_by(now_declined, heard.declined)
+    are_new = not here <= before
+    return Private(
+        _parted(never, seen),
+        _parted(declined, seen),
+        Heard(heard.since, sorted(before | here), _listed(never), _listed(declined)) if are_new else None,
+    )
 
 
 def since(match_round: MatchRound, uow: UnitOfWork) -> datetime:
@@ -74,10 +86,16 @@ def since(match_round: MatchRound, uow: UnitOfWork) -> datetime:
 
 
 def keep(heard: Heard | None, match_round: MatchRound, uow: UnitOfWork) -> None:
-    """Keep for the drafts to come what the first one has heard; what earlier rounds had heard is over."""
+    """
+    Keep for the drafts to come what one has heard; what earlier rounds had heard is over.
+
+    Whoever left since it was gathered has nothing kept of what they said.
+    """
     if heard is None:
         return
-    match_round.sealed_wishes = uow.vault.seal(msgspec.to_builtins(heard))
+    here = frozenset(uow.db.scalars(_in_the_programme(match_round)))
+    never = {one: others for one, others in heard.never.items() if one in here}
+    match_round.sealed_wishes = uow.vault.seal(msgspec.to_builtins(msgspec.structs.replace(heard, never=never)))
     uow.db.execute(
         update(MatchRound)
         .where(
@@ -91,7 +109,7 @@ def keep(heard: Heard | None, match_round: MatchRound, uow: UnitOfWork) -> None:
 
 
 def take_over(match_round: MatchRound, uow: UnitOfWork) -> None:
-    """Let a round that is begun anew go by what the one that was thrown away before it had heard."""
+    """Let a round that is begun go by what the one before it had heard."""
     before = uow.db.scalars(
         select(MatchRound)
         .where(
@@ -102,10 +120,37 @@ def take_over(match_round: MatchRound, uow: UnitOfWork) -> None:
         .order_by(MatchRound.number.desc())
         .limit(1)
     ).one_or_none()
-    if before is None or before.state is not RoundState.DROPPED or before.closed_at is None:
-        return
-    if uow.now - before.closed_at < REMEMBERED_FOR:
+    if before is not None and before.closed_at is not None and not _is_past(before.closed_at, uow):
         match_round.sealed_wishes = before.sealed_wishes
+
+
+def go_out(match_round: MatchRound, asked: Collection[str], uow: UnitOfWork) -> None:
+    """
+    Forget, as a round is over, what was heard of those who were asked: of them the next one hears anew.
+
+    Args:
+        asked: by Slack user id.
+    """
+    heard = _opened(match_round, uow)
+    if heard is None:
+        return
+    people = frozenset(heard.people).difference(asked)
+
+    def of_them(wishes: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+        return _listed({one: people.intersection(others) for one, others in wishes.items() if one in people})
+
+    left = Heard(heard.since, sorted(people), of_them(heard.never), of_them(heard.declined))
+    match_round.sealed_wishes = uow.vault.seal(msgspec.to_builtins(left)) if people else None
+
+
+def forget_in_time(match_round: MatchRound, uow: UnitOfWork) -> datetime | None:
+    """Forget what a round had heard if nobody remembers its drafts any more; else return when to look again."""
+    if match_round.closed_at is None or match_round.sealed_wishes is None:
+        return None
+    if _is_past(match_round.closed_at, uow):
+        match_round.sealed_wishes = None
+        return None
+    return match_round.closed_at + REMEMBERED_FOR
 
 
 def forget(person: Participant, programme_id: UUID, uow: UnitOfWork) -> None:
@@ -130,10 +175,33 @@ def _opened(match_round: MatchRound, uow: UnitOfWork) -> Heard | None:
     return msgspec.convert(uow.vault.open(match_round.sealed_wishes), Heard)
 
 
+def _in_the_programme(match_round: MatchRound) -> Select[str]:
+    return (
+        select(Participant.slack_user_id)
+        .join(
+            Enrolment,
+            and_(Enrolment.workspace_id == Participant.workspace_id, Enrolment.participant_id == Participant.id),
+        )
+        .where(
+            Participant.workspace_id == match_round.workspace_id,
+            Enrolment.programme_id == match_round.programme_id,
+            Enrolment.state.in_((EnrolmentState.ACTIVE, EnrolmentState.IMPORTED)),
+        )
+    )
+
+
 def _heard(match_round: MatchRound, uow: UnitOfWork) -> Heard | None:
     shown = match_round.summary.get("as_of")
-    is_forgotten = shown is not None and uow.now - datetime.fromisoformat(shown) >= REMEMBERED_FOR
+    is_forgotten = shown is not None and _is_past(datetime.fromisoformat(shown), uow)
     return None if is_forgotten else _opened(match_round, uow)
+
+
+def _is_past(moment: datetime, uow: UnitOfWork) -> bool:
+    return uow.now - moment >= REMEMBERED_FOR
+
+
+def _parted(wishes: Mapping[str, set[str]], seen: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    return {one: others - seen.get(one, set()) for one, others in wishes.items()}
 
 
 def _listed(wishes: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:

@@ -11,8 +11,10 @@ from mentoring.enrolments.commands import LeaveProgramme
 from mentoring.matching import PinRefused
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import Answer, AnswerInvitation, WithdrawInvitation
-from mentoring.rounds import commands
-from mentoring.rounds.rules import DropRound, Edit
+from mentoring.rounds import commands, gathering, keeping, sending
+from mentoring.rounds import left_over as left_over_of
+from mentoring.rounds.reckoning import reckon
+from mentoring.rounds.rules import DropRound, Edit, KeepDraft, SendInvitations
 from mentoring.states import PairState, RoleWish
 from models import MatchRound, Membership, OutboxRow, Pair, Participant
 from tests.factories.cast import Cast
@@ -21,6 +23,7 @@ from tests.factories.store import Store
 from tests.mentoring.pairs.led import state_of
 from tests.mentoring.rounds.desk import (
     approves_all,
+    begins,
     desk,
     drafted,
     edits,
@@ -29,10 +32,12 @@ from tests.mentoring.rounds.desk import (
     line,
     pairs_of,
     round_of,
+    takes_its_course,
 )
 from tests.mentoring.rounds.made_up import MadeUp
 from tests.mentoring.rounds.test_edits import joins, partner
 from tests.mentoring.rounds.test_nobody_learns import in_copy
+from tests.mentoring.rounds.test_one_waits import meanwhile
 from tests.mentoring.rounds.two_worlds import World, told_apart
 
 
@@ -48,6 +53,8 @@ def programme_id(cast: Cast) -> UUID:
 
 
 Then = Callable[[World, str], None]
+ANOTHER = UUID(int=3 << 8)
+"""A next round, the same in both worlds."""
 
 
 def parted_and_put_back(world: World, with_ada: str) -> None:
@@ -71,7 +78,21 @@ def drafted_anew(world: World, _with_ada: str) -> None:
     world.begins()
 
 
-@pytest.mark.parametrize("then", [parted_and_put_back, thrown_away_and_begun_anew, drafted_anew])
+def sent_without_them_and_begun_anew(world: World, with_ada: str) -> None:
+    """All but one pair, and all but Ada’s, are sent; the next round is begun a minute later."""
+    cast, there = world.made.cast, world.card()
+    [another, *_] = [each for each in there.proposals if each.senior.name != "Ada"]
+    assert with_ada not in {each.name.lower() for each in (another.senior, another.junior)}
+    edits(cast, there, Edit.APPROVE, another)
+    goes_out(cast, there)
+    cast.store.clock.advance(minutes=1)
+    world.begins(ANOTHER)
+
+
+THENS = [parted_and_put_back, thrown_away_and_begun_anew, drafted_anew, sent_without_them_and_begun_anew]
+
+
+@pytest.mark.parametrize("then", THENS)
 def test_whom_a_draft_showed_together_an_owner_sees_together_as_before(
     cast: Cast, programme_id: UUID, tmp_path: Path, then: Then
 ) -> None:
@@ -79,7 +100,7 @@ def test_whom_a_draft_showed_together_an_owner_sees_together_as_before(
     assert shown(cast, programme_id, tmp_path, (with_ada,), then) == shown(cast, programme_id, tmp_path, (), then)
 
 
-@pytest.mark.parametrize("then", [parted_and_put_back, thrown_away_and_begun_anew, drafted_anew])
+@pytest.mark.parametrize("then", THENS)
 def test_nor_does_it_show_by_why_somebody_is_left_over(
     cast: Cast, programme_id: UUID, tmp_path: Path, then: Then
 ) -> None:
@@ -250,7 +271,7 @@ def test_a_wish_that_was_there_when_a_round_began_holds_to_its_end(cast: Cast, t
         assert not pairs_of(drafted(cast, programme_id))
 
 
-def test_what_a_round_has_heard_of_somebody_is_erased_as_they_leave_and_with_the_round(cast: Cast) -> None:
+def test_what_a_round_has_heard_of_somebody_is_erased_as_they_leave_and_in_time(cast: Cast) -> None:
     programme_id = cast.programme()
     joins(cast, programme_id, RoleWish.SENIOR, "ada", "ben", never=("cleo",))
     joins(cast, programme_id, RoleWish.JUNIOR, "cleo", "dora")
@@ -260,6 +281,38 @@ def test_what_a_round_has_heard_of_somebody_is_erased_as_they_leave_and_with_the
     assert heard(cast) == {"UBEN"}
     approves_all(cast, drafted(cast, programme_id))
     goes_out(cast, desk(cast, programme_id))
+    # Of whoever was asked nothing is remembered.
+    assert heard(cast) == set()
+    cast.store.clock.advance(days=60)
+    takes_its_course(cast)
+    assert heard(cast) is None
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_what_somebody_said_who_left_while_a_draft_was_made_is_not_kept(cast: Cast, leaves: bool) -> None:
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", "ben", never=("cleo",))
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo", "dora")
+    asked = begins(cast, programme_id)
+    found = reckon(cast.store.do(gathering.gathered, asked))
+    if leaves:
+        cast.store.do(enrolments.leave, LeaveProgramme(cast.actor("ada"), programme_id))
+    rest: KeepDraft | None = KeepDraft(asked.workspace_id, asked.round_id, asked.revision, found)
+    while rest is not None:
+        rest = cast.store.do(keeping.keep, rest)
+    assert heard(cast) == ({"UBEN"} if leaves else {"UADA", "UBEN"})
+
+
+def test_what_was_heard_of_a_round_that_was_thrown_away_is_erased_in_time(cast: Cast) -> None:
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", never=("cleo",))
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo")
+    cast.store.do(commands.drop, DropRound(cast.actor("olga"), round_of(drafted(cast, programme_id))))
+    cast.store.clock.advance(days=59)
+    takes_its_course(cast)
+    assert heard(cast) == {"UADA"}
+    cast.store.clock.advance(days=1)
+    takes_its_course(cast)
     assert heard(cast) is None
 
 
@@ -277,6 +330,24 @@ def heard(cast: Cast) -> set[str] | None:
     """Of whom the newest round has heard that they would never be paired with somebody."""
     newest = max(cast.store.rows(MatchRound), key=lambda each: each.number)
     return set(cast.store.vault.open(newest.sealed_wishes)["never"]) if newest.sealed_wishes else None
+
+
+def test_whoever_joined_while_a_round_is_drafted_is_heard_by_it_once_as_well(
+    cast: Cast, programme_id: UUID, tmp_path: Path
+) -> None:
+    joins(cast, programme_id, RoleWish.SENIOR, "hal")
+    drafted(cast, programme_id)
+    juniors = ("cleo", "dora", "emil", "fay")
+    cast.store.clock.advance(minutes=1)
+    shows = []
+    for number, never in enumerate(((), juniors)):
+        twin = in_copy(cast, tmp_path, number)
+        finishes(twin, "hal", programme_id, never=never)
+        world = World(MadeUp(twin, programme_id, programme_id), frozenset({"hal", *juniors}))
+        thrown_away_and_begun_anew(world, "")
+        shows.append(told_apart(world.owners_screens()))
+        twin.store.close()
+    assert shows[0] == shows[1]
 
 
 # Two programmes
@@ -303,3 +374,23 @@ def test_an_owner_of_two_programmes_that_ask_the_same_two_learns_no_more_by_a_wi
         shows.append([told, *(told_apart(each.owners_screens()) for each in worlds)])
         twin.store.close()
     assert shows[0] == shows[1]
+
+
+@pytest.mark.postgres
+def test_nor_where_both_send_at_one_instant(store_on_postgres: Store) -> None:
+    cast = Cast(store_on_postgres)
+    both = [cast.programme(name=name) for name in ("One", "Two")]
+    for programme_id in both:
+        joins(cast, programme_id, RoleWish.SENIOR, "ada")
+        joins(cast, programme_id, RoleWish.JUNIOR, "cleo")
+        approves_all(cast, drafted(cast, programme_id))
+    finishes(cast, "ada", both[0], never=("cleo",))
+    for programme_id in both:
+        cast.store.do(commands.send, SendInvitations(cast.actor("olga"), round_of(desk(cast, programme_id))))
+    with cast.store.transaction() as uow:
+        [mine, _] = left_over_of.hold_open(cast.workspace_id, None, uow)
+        sending.advance(mine, uow)
+        # As another replica's clock has it, that is at the other round.
+        meanwhile(cast, uow, lambda: takes_its_course(cast), lambda: None)
+    takes_its_course(cast)
+    assert [each.state for each in cast.store.rows(Pair)] == [PairState.HELD]
