@@ -35,7 +35,8 @@ class Pool(Struct, frozen=True):
         tongues, speaks: the class of somebody's languages; whether two classes share one.
         team: its number; each who has none has one of their own.
         bans: people × people for each rule that names pairs.
-        banned: all of these together, as far as they hold.
+        elsewhere: people × people, who are a pair, or were asked, outside the programme; not available, like others.
+        banned: all bans together, as far as they hold.
         wishes: people × people, how many of the two ask for it.
         hashes: what settles equals.
     """
@@ -51,6 +52,7 @@ class Pool(Struct, frozen=True):
     speaks: Truth
     team: Whole
     bans: Mapping[Rule, sparse.csr_array]
+    elsewhere: sparse.csr_array
     banned: sparse.csr_array
     wishes: sparse.csr_array
     takes_part: Truth
@@ -103,16 +105,12 @@ def gather(asked: Round) -> Pool:
     private = [
         (index[each.id], index[other]) for each in surveys for other in each.never | each.declined if other in index
     ]
-    private += _known(asked.not_formed, index)
-    past, elsewhere = _known(asked.past, index), _known(asked.elsewhere, index)
-    if Rule.PAST_PAIR in asked.rules.lifted:
-        private += elsewhere
-    else:
-        past += elsewhere
+    elsewhere = _known(asked.elsewhere, index)
+    private += elsewhere + _known(asked.not_formed, index)
     bans = {
         Rule.REPORTING_LINE: _square(_lines(asked, index), len(surveys)),
         Rule.FORBIDDEN: _square(_known(asked.forbidden, index), len(surveys)),
-        Rule.PAST_PAIR: _square(past, len(surveys)),
+        Rule.PAST_PAIR: _square(_known(asked.past, index), len(surveys)),
         Rule.NOT_AVAILABLE: _square(private, len(surveys)),
     }
     themselves = sparse.csr_array(sparse.eye_array(len(surveys), dtype=np.int64))
@@ -135,6 +133,7 @@ def gather(asked: Round) -> Pool:
             dtype=np.int64,
         ),
         bans=bans,
+        elsewhere=_square(elsewhere, len(surveys)),
         banned=sum((ban for rule, ban in bans.items() if rule not in asked.rules.lifted), start=themselves).tocsr(),
         wishes=(wishes + wishes.T).tocsr(),
         takes_part=np.array([each.takes_part for each in surveys], dtype=bool),

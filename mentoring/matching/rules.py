@@ -132,6 +132,14 @@ class PinnedAgain(PinRefused):
     )
 
 
+class PinnedElsewhere(PinRefused):
+    """They are a pair outside the programme, or are asked."""
+
+    message = N_(
+        "This pair cannot be pinned: the two are a pair outside this programme, or are being asked. Unpin them."
+    )
+
+
 class PinnedWithoutLanguage(PinRefused):
     """They share no language."""
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from mentoring.matching.flows import Ground, Places
 from mentoring.matching.pool import Pool, Truth, Whole
-from mentoring.matching.rules import PIN_REFUSALS, PinnedBeyondCapacity, PinRefused, Rule
+from mentoring.matching.rules import PIN_REFUSALS, PinnedBeyondCapacity, PinnedElsewhere, PinRefused, Rule
 from mentoring.matching.scoring import NO_RULE, RULES, Edges, is_among, reasons
 from mentoring.matching.surveys import Pair, Round
 
@@ -21,7 +21,7 @@ class Settled(Struct, frozen=True):
 
     Attributes:
         continuing, pins: in order; a pin that is under way is only there.
-        will_not_form: pins that somebody's private wish rules out.
+        will_not_form: pins of two who are not available: a private wish rules them out, or they were asked in vain.
         used: how many places of each person these take.
         gave_way: pins of before that a rule has come between.
     """
@@ -146,6 +146,8 @@ class _Placing:
             return False
         if RULES[found] in PIN_REFUSALS:
             raise PIN_REFUSALS[RULES[found]](senior=pair.senior, junior=pair.junior)
+        if self.pool.elsewhere[here, there][0]:
+            raise PinnedElsewhere(senior=pair.senior, junior=pair.junior)
         return True
 
 

@@ -80,7 +80,7 @@ class Round(Struct, frozen=True):
         triads: a senior and two juniors whose two pairs must be, or are kept: together, and as one place of the senior.
         forbidden: pairs that the owner rejected or forbids, in whatever places.
         past: pairs within the repeat horizon, in whatever places.
-        elsewhere: pairs under way, or asked, outside the programme, in whatever places; no lifted rule lets them be.
+        elsewhere: pairs under way, or asked, outside the programme, in whatever places. They count as not available.
         not_formed: who were asked and did not become a pair, in whatever places: by a no, in silence, or never asked
             in truth. They are drafted no more, and an owner may want them all the same.
         previous: the draft before this one, so that an edit moves few others.

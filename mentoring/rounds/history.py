@@ -76,7 +76,7 @@ def together(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -
 
 
 def past(programme: Programme, days: int, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
-    """Return who were a pair not long ago, in whatever programme."""
+    """Return who were a pair not long ago, in this programme or elsewhere."""
     return _pairs_where(
         programme,
         known,
@@ -87,33 +87,21 @@ def past(programme: Programme, days: int, known: Mapping[UUID, str], uow: UnitOf
     )
 
 
-def elsewhere(programme: Programme, begun: datetime, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
+def elsewhere(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
+    """Return who are a pair, or were asked, outside a programme; a held one looks like one that nobody has answered."""
+    return _pairs_where(programme, known, uow, StoredPair.programme_id != programme.id, StoredPair.state.in_(UNDER_WAY))
+
+
+def not_formed(programme: Programme, since: datetime, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
     """
-    Return who are a pair, or were asked, outside a programme.
+    Return who were asked and did not become a pair: by a programme, or elsewhere not long ago.
+
+    Whether one said no, or did not answer, or it was taken back, or a wish kept both from being asked at all: owners
+    see that they did not form, and must see no difference by who is drafted again. Who said that they had no time until
+    a day may be.
 
     Args:
-        begun: since when the round goes by what it has heard; who were asked elsewhere later stay so for it, or an
-            owner saw that one said no.
-    """
-    return _pairs_where(
-        programme,
-        known,
-        uow,
-        StoredPair.programme_id != programme.id,
-        # A held one is among them, so that it looks like one that nobody has answered.
-        or_(
-            StoredPair.state.in_(UNDER_WAY),
-            and_(StoredPair.state.in_(NEVER_WERE), StoredPair.ended_at > begun),
-        ),
-    )
-
-
-def not_formed(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
-    """
-    Return whom a programme had asked who did not become a pair.
-
-    Whether one said no, or did not answer, or a wish kept both from being asked at all: its owner sees that they did
-    not form, and must see no difference by who is drafted again. Who said that they had no time until a day may be.
+        since: who were asked elsewhere count until then.
     """
     theirs = aliased(Membership)
     no_time = ~exists().where(
@@ -125,10 +113,19 @@ def not_formed(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork)
         programme,
         known,
         uow,
-        StoredPair.programme_id == programme.id,
-        StoredPair.invited_by_id.is_(None),
-        StoredPair.state.in_(NEVER_WERE),
-        ~and_(StoredPair.state == PairState.DECLINED, no_time),
+        or_(
+            and_(
+                StoredPair.programme_id == programme.id,
+                StoredPair.invited_by_id.is_(None),
+                StoredPair.state.in_(NEVER_WERE),
+                ~and_(StoredPair.state == PairState.DECLINED, no_time),
+            ),
+            and_(
+                StoredPair.programme_id != programme.id,
+                StoredPair.state.in_(NEVER_WERE),
+                StoredPair.ended_at > since,
+            ),
+        ),
     )
 
 

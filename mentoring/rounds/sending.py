@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 
 from mentoring import outbox, working_time
 from mentoring.enrolments import limits
@@ -22,6 +22,8 @@ from models import (
     MatchProposal,
     MatchRound,
     MatchUnmatched,
+    Membership,
+    Pair,
     Participant,
     ParticipantState,
     Programme,
@@ -94,19 +96,24 @@ def _close(match_round: MatchRound, uow: UnitOfWork) -> None:
 
 
 def _asked(match_round: MatchRound, uow: UnitOfWork) -> Collection[str]:
-    """Return whom the round has asked, or seems to have, by Slack user id."""
+    """
+    Return whom the programme has asked since the round began, or seems to have, by Slack user id.
+
+    By their places: the proposal of whoever has answered is gone by now, and must count like all others.
+    """
     return uow.db.scalars(
         select(Participant.slack_user_id)
         .join(
-            MatchProposal,
-            (MatchProposal.workspace_id == Participant.workspace_id)
-            & or_(
-                MatchProposal.senior_id == Participant.id,
-                MatchProposal.junior_id == Participant.id,
-                MatchProposal.third_id == Participant.id,
-            ),
+            Membership,
+            (Membership.workspace_id == Participant.workspace_id) & (Membership.participant_id == Participant.id),
         )
-        .where(*of_draft(MatchProposal, match_round), MatchProposal.state == ProposalState.SENT)
+        .join(Pair, (Pair.workspace_id == Membership.workspace_id) & (Pair.id == Membership.pair_id))
+        .where(
+            Pair.workspace_id == match_round.workspace_id,
+            Pair.programme_id == match_round.programme_id,
+            Pair.created_at >= match_round.created_at,
+            Pair.invited_by_id.is_(None),
+        )
     ).all()
 
 

@@ -79,10 +79,10 @@ def private(match_round: MatchRound, enrolled: Sequence[Any], seen: Mapping[str,
     )
 
 
-def since(match_round: MatchRound, uow: UnitOfWork) -> datetime:
-    """Return since when a round goes by what it has heard."""
+def compared_since(match_round: MatchRound, uow: UnitOfWork) -> datetime:
+    """Return since when whoever sees a draft of this round may have seen another; the same for all its drafts."""
     heard = _heard(match_round, uow)
-    return uow.now if heard is None else heard.since
+    return (uow.now if heard is None else heard.since) - REMEMBERED_FOR
 
 
 def keep(heard: Heard | None, match_round: MatchRound, uow: UnitOfWork) -> None:
@@ -154,7 +154,12 @@ def forget_in_time(match_round: MatchRound, uow: UnitOfWork) -> datetime | None:
 
 
 def forget(person: Participant, programme_id: UUID, uow: UnitOfWork) -> None:
-    """Erase whom somebody never wanted to be paired with: they left the programme, and said it there."""
+    """
+    Erase whom somebody never wanted to be paired with: they left the programme, and said it there.
+
+    With it goes what was heard about them, and who said no: if they come back, whose wish it was must not show by which
+    are left. Until the round is over, all of that is then as if it had come late.
+    """
     for each in uow.db.scalars(
         select(MatchRound)
         .where(
@@ -165,8 +170,9 @@ def forget(person: Participant, programme_id: UUID, uow: UnitOfWork) -> None:
         .with_for_update(key_share=True)
     ):
         heard = _opened(each, uow)
-        if heard is not None and heard.never.pop(person.slack_user_id, None) is not None:
-            each.sealed_wishes = uow.vault.seal(msgspec.to_builtins(heard))
+        if heard is not None:
+            left = Heard(heard.since, heard.people, *(_without(person, of) for of in (heard.never, heard.declined)))
+            each.sealed_wishes = uow.vault.seal(msgspec.to_builtins(left))
 
 
 def _opened(match_round: MatchRound, uow: UnitOfWork) -> Heard | None:
@@ -198,6 +204,11 @@ def _heard(match_round: MatchRound, uow: UnitOfWork) -> Heard | None:
 
 def _is_past(moment: datetime, uow: UnitOfWork) -> bool:
     return uow.now - moment >= REMEMBERED_FOR
+
+
+def _without(person: Participant, wishes: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    gone = person.slack_user_id
+    return _listed({one: {*others} - {gone} for one, others in wishes.items() if one != gone and {*others} != {gone}})
 
 
 def _parted(wishes: Mapping[str, set[str]], seen: Mapping[str, set[str]]) -> dict[str, set[str]]:

@@ -103,7 +103,7 @@ NOT_BY_PEOPLE = {
         "withdraw_unanswered",
     },
     "mentoring.pairs.course": {"advance", "reminder"},
-    "mentoring.pairs.drafts": {*("close", "draft", "give_way", "invitation_key", "is_held", "redraw", "reminder_key")},
+    "mentoring.pairs.drafts": {*("close", "draft", "give_way", "invitation_key", "redraw", "reminder_key")},
     "mentoring.pairs.ending": {"put_away", "tell_of_the_end"},
     "mentoring.pairs.onward": {"advance", "asked"},
     "mentoring.pairs.patience": {"onward_key", "release_at", "remind_at", "stretch_of"},

@@ -80,7 +80,7 @@ class Oracle:
 
     def may(self, senior: Survey, junior: Survey) -> bool:
         both = {senior.id, junior.id}
-        named = [*self.asked.forbidden, *self.asked.past]
+        named = [*self.asked.forbidden, *self.asked.past, *self.asked.elsewhere, *self.asked.not_formed]
         return (
             len(both) == 2
             and senior.side is not Side.JUNIOR

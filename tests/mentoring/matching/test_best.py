@@ -111,6 +111,8 @@ def test_the_order_in_which_people_come_changes_nothing(dice: Random) -> None:
         asked.rules,
         forbidden=tuple(asked.forbidden)[::-1],
         past=tuple(asked.past)[::-1],
+        elsewhere=tuple(asked.elsewhere)[::-1],
+        not_formed=tuple(asked.not_formed)[::-1],
         previous=tuple(asked.previous)[::-1],
         reports=tuple(asked.reports)[::-1],
     )

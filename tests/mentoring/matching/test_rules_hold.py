@@ -10,9 +10,11 @@ from msgspec.structs import replace
 
 from mentoring.matching import Company, Draft, Pair, PinRefused, Round, Rule, Rules, Side, Survey, propose
 from mentoring.matching.rules import (
+    LIFTABLE,
     PinnedAgain,
     PinnedAndForbidden,
     PinnedBeyondCapacity,
+    PinnedElsewhere,
     PinnedInOneLine,
     PinnedInOneTeam,
     PinnedWithoutHours,
@@ -144,6 +146,20 @@ def test_a_pin_on_somebody_who_pauses_will_not_form_either() -> None:
     assert draft.will_not_form == pairs_of(draft) == {Pair("ann", "ben")}
 
 
+@pytest.mark.parametrize("lifted", [frozenset[Rule](), LIFTABLE])
+@pytest.mark.parametrize("why", ["elsewhere", "not_formed"])
+def test_who_were_asked_before_count_as_not_available_whatever_is_lifted(why: str, lifted: frozenset[Rule]) -> None:
+    asked = replace(Round([ann(), ben()], Rules(lifted=lifted)), **{why: (Pair("ben", "ann"),)})
+    draft = propose(asked)
+    assert draft.proposals == ()
+    assert [each.removed for each in draft.unmatched] == [{Rule.NOT_AVAILABLE: 1}, {Rule.NOT_AVAILABLE: 1}]
+
+
+def test_who_did_not_become_a_pair_may_be_pinned() -> None:
+    draft = propose(Round([ann(), ben()], not_formed=(Pair("ann", "ben"),), must=(Pair("ann", "ben"),)))
+    assert pairs_of(draft) == {Pair("ann", "ben")}
+
+
 LINE = {"managers": ("mid",)}
 
 
@@ -156,6 +172,12 @@ LINE = {"managers": ("mid",)}
         (Round([ann(team="a"), ben(team="a")]), PinnedInOneTeam),
         (Round([ann(), ben()], forbidden=(Pair("ben", "ann"),)), PinnedAndForbidden),
         (Round([ann(), ben()], past=(Pair("ben", "ann"),)), PinnedAgain),
+        (Round([ann(), ben()], elsewhere=(Pair("ben", "ann"),)), PinnedElsewhere),
+        (
+            Round([ann(), ben(never=frozenset({"ann"}))], Rules(lifted=LIFTABLE), elsewhere=(Pair("ben", "ann"),)),
+            PinnedElsewhere,
+        ),
+        (Round([ann(), ben()], past=(Pair("ann", "ben"),), elsewhere=(Pair("ann", "ben"),)), PinnedAgain),
         (Round([ann(languages=("de",)), ben(languages=("en",))]), PinnedWithoutLanguage),
         (Round([ann(zone="Asia/Tokyo"), ben(zone="Europe/London")]), PinnedWithoutHours),
         (Round([ann(), ben()], continuing=(Pair("ann", "cat"),)), PinnedBeyondCapacity),

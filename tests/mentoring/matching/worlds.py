@@ -85,6 +85,8 @@ def programme(dice: Random, seniors: int, juniors: int, *, either: int = 0, plac
         past=pairs(dice, pool, 2),
         previous=pairs(dice, pool, 3),
         reports=[("boss", "chief"), *(("chief", each) for each in some(dice, [each.id for each in pool], 0, 1))],
+        elsewhere=pairs(dice, pool, 1),
+        not_formed=pairs(dice, pool, 1),
     )
 
 
