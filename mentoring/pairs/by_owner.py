@@ -65,7 +65,10 @@ class SomebodyIsFull(Refusal):
 class PairedOrAsked(Refusal):
     """The same people are a pair, or were asked."""
 
-    message = N_("These people are a pair already, or were asked. `/mentor programme` shows where it stands.")
+    message = N_(
+        "These people are a pair already, or are being asked: here, as `/mentor programme` shows, in another programme,"
+        " or by one another."
+    )
 
 
 class BothPlaces(Refusal):
