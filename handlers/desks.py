@@ -105,7 +105,7 @@ class Desks:
 
     async def draft(self, client: AsyncWebClient, body: Payload, assigned: Assignment) -> None:
         """Draft beside, and say so meanwhile."""
-        meanwhile = waiting.drafting(Reader(), acts.read_carried(body["view"]).programme_id, assigned.people)
+        meanwhile = waiting.drafting(Reader(), acts.read_carried(body["view"]).programme_id, assigned.to_pair)
         try:
             await self._put(client, body["view"]["id"], meanwhile)
         finally:

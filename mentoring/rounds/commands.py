@@ -11,7 +11,8 @@ from mentoring.participants import Actor, require
 from mentoring.programmes.queries import OnlyItsOwner, own_programme
 from mentoring.rounds import comparing, decisions, wishes
 from mentoring.rounds.decisions import Wanted, of_draft
-from mentoring.rounds.gathering import in_the_pool, owners_of, participants_of
+from mentoring.rounds.gathering import owners_of, participants_of
+from mentoring.rounds.headcount import headcount
 from mentoring.rounds.holding import is_lost, moment
 from mentoring.rounds.left_over import OPEN
 from mentoring.rounds.rules import (
@@ -67,7 +68,7 @@ def begin(command: BeginDraft, uow: UnitOfWork) -> Assignment | None:
         return None
     found = _open_round(programme, uow)
     if found is None:
-        if sum(in_the_pool(programme, uow).values()) < FEWEST:
+        if headcount(programme, uow).people < FEWEST:
             raise NobodyToPair
         number = uow.db.scalar(
             select(func.max(MatchRound.number)).where(
@@ -255,8 +256,8 @@ def _assign(match_round: MatchRound, programme: Programme, uow: UnitOfWork, want
     match_round.revision += 1
     match_round.drafting_since = moment(uow)
     match_round.wanted = wanted.written() if wanted else None
-    people = sum(in_the_pool(programme, uow).values())
-    return Assignment(match_round.workspace_id, match_round.id, match_round.revision, people)
+    to_pair = headcount(programme, uow).to_pair
+    return Assignment(match_round.workspace_id, match_round.id, match_round.revision, to_pair)
 
 
 def _wanted(

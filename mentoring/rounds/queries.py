@@ -25,14 +25,14 @@ from mentoring.rounds.cards import (
     WouldHelp,
 )
 from mentoring.rounds.decisions import of_draft
-from mentoring.rounds.gathering import IN_THE_POOL, in_the_pool, participants_of
+from mentoring.rounds.gathering import IN_THE_POOL, participants_of
+from mentoring.rounds.headcount import headcount
 from mentoring.rounds.holding import is_lost
 from mentoring.rounds.left_over import OPEN
 from mentoring.rounds.rules import InRound, LookAtProposal, OpenDesk, ProposalIsGone
 from mentoring.unit_of_work import UnitOfWork, reads
 from models import (
     Enrolment,
-    EnrolmentState,
     MatchProposal,
     MatchRound,
     MatchUnmatched,
@@ -48,7 +48,7 @@ A_PAGE = 10
 DECIDED = (ProposalState.APPROVED, ProposalState.SENT)
 MOST_JOINERS = 50
 MOST_MOVED_SHOWN = 10
-NO_COUNTS = Counts(0, 0, 0, 0, 0, 0, 0)
+NO_COUNTS = Counts(0, 0, 0, 0, 0, 0)
 NO_FIGURES = Figures(None, None, 0.0)
 
 
@@ -63,7 +63,6 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
     programme = own_or_choice(InProgramme(command.actor, command.programme_id), uow)
     if isinstance(programme, tuple):
         return programme
-    states = in_the_pool(programme, uow)
     match_round = uow.db.scalars(
         select(MatchRound)
         .where(
@@ -73,14 +72,15 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
         )
         .limit(1)
     ).one_or_none()
-    people, imported = sum(states.values()), states.get(EnrolmentState.IMPORTED, 0)
+    there = headcount(programme, uow)
     leaves_you_out, said_no = _is_enrolled(command.actor, programme, uow), apart.how_many(programme, uow)
     if match_round is None:
         return Desk(
             programme.id,
             programme.name,
-            people,
-            imported,
+            there.people,
+            there.imported,
+            there.in_pairs,
             None,
             0,
             None,
@@ -107,8 +107,9 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
     return Desk(
         programme.id,
         programme.name,
-        people,
-        imported,
+        there.people,
+        there.imported,
+        there.in_pairs,
         match_round.id,
         match_round.number,
         match_round.state,
@@ -290,7 +291,6 @@ def counted(match_round: MatchRound, uow: UnitOfWork) -> Counts:
         flagged=open_still.get(True, 0),
         unflagged=open_still.get(False, 0),
         approved=sum(number for state, _, number in rows if state is not ProposalState.PROPOSED),
-        continuing=match_round.summary.get("continuing", 0),
         nobody=nobody,
         asked=asked,
         told=people - asked + nobody,

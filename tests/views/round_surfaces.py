@@ -104,13 +104,14 @@ def drafted(world: World) -> Desk:
         people=200,
         imported=12,
         round_id=uid(71),
+        in_pairs=8,
         number=2,
         state=RoundState.DRAFTED,
         is_lost=False,
         proposals=tuple(lines),
         page=1,
         pages=3,
-        counts=Counts(flagged=2, unflagged=1_000, approved=7, continuing=4, nobody=3, asked=15, told=2_005),
+        counts=Counts(flagged=2, unflagged=1_000, approved=7, nobody=3, asked=15, told=2_005),
         figures=Figures(1_200, 5_400, 0.12),
         moved=moved,
         moved_in_all=14,
@@ -138,7 +139,7 @@ def _waiting(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
         round_id=None,
         state=None,
         proposals=(),
-        counts=Counts(0, 0, 0, 0, 0, 0, 0),
+        counts=Counts(0, 0, 0, 0, 0, 0),
         moved=(),
         moved_in_all=0,
     )
@@ -146,6 +147,8 @@ def _waiting(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "desk, no draft yet", desk.page(READER, none)
     yield "desk, nobody imported", desk.page(READER, replace(none, imported=0))
     under_way = replace(none, round_id=uid(71), state=RoundState.DRAFTING)
+    yield "desk, all have somebody", desk.page(READER, replace(none, in_pairs=none.people))
+    yield "desk, nobody has somebody", desk.page(READER, replace(none, in_pairs=0))
     yield "desk, a draft under way", desk.page(READER, under_way)
     yield "desk, a draft that was lost", desk.page(READER, replace(under_way, is_lost=True))
     yield "desk, going out", desk.page(READER, replace(none, round_id=uid(71), state=RoundState.SENDING))
@@ -174,6 +177,11 @@ def _desks(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "desk, only flagged", desk.page(READER, replace(full, counts=flagged, proposals=full.proposals[:2]))
     none = replace(full.counts, flagged=0, unflagged=0, approved=0, nobody=1)
     yield "desk, nobody fits", desk.page(READER, replace(full, counts=none, proposals=(), moved=(), pages=1, page=0))
+    alone = replace(none, nobody=0)
+    yield (
+        "desk, nobody was there",
+        desk.page(READER, replace(full, counts=alone, proposals=(), moved=(), pages=1, page=0)),
+    )
 
 
 def _closer(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:

@@ -89,7 +89,7 @@ class World:
         if same_as is not None and same_as != asked.round_id:
             with cast.store.transaction() as uow:
                 uow.db.execute(update(MatchRound).where(MatchRound.id == asked.round_id).values(id=same_as))
-            asked = type(asked)(asked.workspace_id, same_as, asked.revision, asked.people)
+            asked = type(asked)(asked.workspace_id, same_as, asked.revision, asked.to_pair)
         if pinned is not None:
             self.made.pin(asked.round_id, [pinned])
         desks.reckoned(cast, asked)
