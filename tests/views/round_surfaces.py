@@ -39,6 +39,7 @@ from views import notices
 from views.kit import Message
 from views.matching import apart, desk, fairness, leftover, proposal, rules, supposed, waiting
 from views.matching.acts import Carried
+from views.matching.supposed import Tried
 from views.reader import Reader
 
 READER = Reader("en")
@@ -103,8 +104,8 @@ def drafted(world: World) -> Desk:
         name=world.text(NAME_LIMIT),
         people=200,
         imported=12,
-        round_id=uid(71),
         in_pairs=8,
+        round_id=uid(71),
         number=2,
         state=RoundState.DRAFTED,
         is_lost=False,
@@ -146,9 +147,9 @@ def _waiting(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "desk, nobody to pair", desk.page(READER, replace(none, people=1, imported=0))
     yield "desk, no draft yet", desk.page(READER, none)
     yield "desk, nobody imported", desk.page(READER, replace(none, imported=0))
-    under_way = replace(none, round_id=uid(71), state=RoundState.DRAFTING)
     yield "desk, all have somebody", desk.page(READER, replace(none, in_pairs=none.people))
     yield "desk, nobody has somebody", desk.page(READER, replace(none, in_pairs=0))
+    under_way = replace(none, round_id=uid(71), state=RoundState.DRAFTING)
     yield "desk, a draft under way", desk.page(READER, under_way)
     yield "desk, a draft that was lost", desk.page(READER, replace(under_way, is_lost=True))
     yield "desk, going out", desk.page(READER, replace(none, round_id=uid(71), state=RoundState.SENDING))
@@ -176,12 +177,12 @@ def _desks(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     flagged = replace(full.counts, unflagged=0, approved=0, nobody=0)
     yield "desk, only flagged", desk.page(READER, replace(full, counts=flagged, proposals=full.proposals[:2]))
     none = replace(full.counts, flagged=0, unflagged=0, approved=0, nobody=1)
-    yield "desk, nobody fits", desk.page(READER, replace(full, counts=none, proposals=(), moved=(), pages=1, page=0))
     alone = replace(none, nobody=0)
     yield (
         "desk, nobody was there",
         desk.page(READER, replace(full, counts=alone, proposals=(), moved=(), pages=1, page=0)),
     )
+    yield "desk, nobody fits", desk.page(READER, replace(full, counts=none, proposals=(), moved=(), pages=1, page=0))
 
 
 def _closer(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
@@ -221,18 +222,23 @@ def _fairness(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
 def _rules(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     usual = MatchingSettings(uid(70), world.text(NAME_LIMIT), MatchingRules(120, frozenset(), 365))
     every = replace(usual, rules=MatchingRules(0, LIFTABLE, 730))
-    yield "rules of matching", rules.form(READER, usual)
-    yield "rules of matching, all lifted", rules.form(READER, every)
+    yield "rules of matching", rules.form(READER, usual, is_over_desk=False)
+    yield "rules of matching, all lifted", rules.form(READER, every, is_over_desk=True)
+    yield "rules of matching, kept above", rules.form(READER, usual, is_over_desk=True, is_kept=True)
     people = tuple(person(world, number) for number in range(10))
     figures = Figures(1_200, 5_400, 0.1)
     better = WhatIf(
         uid(71), 150, 163, figures, Figures(900, 5_100, 0.2), people, 14, people[:1], 1, ((people[0], people[1]),)
     )
-    yield "what if", supposed.page(READER, better, uid(70))
+    tried = Tried(uid(70), every.rules, are_set=False, over_desk=True)
+    yield "what if", supposed.page(READER, better, tried)
+    yield "what if, set already", supposed.page(READER, better, replace(tried, are_set=True))
     none = WhatIf(uid(71), 0, 0, Figures(None, None, 0), Figures(None, None, 0), (), 0, (), 0, ())
-    yield "what if, nothing", supposed.page(READER, none, uid(70))
+    yield "what if, nothing", supposed.page(READER, none, tried)
     yield "what if, no draft", supposed.nothing_to_compare(READER)
-    yield "rules of matching kept", rules.kept(READER, usual)
+    yield "what if, kept", supposed.kept(READER)
+    yield "rules of matching kept", rules.kept(READER, usual, is_over_desk=False)
+    yield "rules of matching kept, on the desk", rules.kept(READER, usual, is_over_desk=True)
 
 
 def _left_over(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
