@@ -5,6 +5,7 @@ The click is answered before; the reckoning goes on beside, in a process of its 
 """
 
 import asyncio
+from datetime import datetime
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -54,9 +55,9 @@ class Desks:
         found = await self._transact(queries.desk, command)
         return desk.page(Reader(), found) if isinstance(found, Desk) else waiting.choose(Reader(), found)
 
-    async def sent(self, body: Payload) -> Modal:
-        """Return what an owner reads who has sent the invitations."""
-        return waiting.sent(Reader(), acts.read_carried(body["view"]).programme_id)
+    async def sent(self, body: Payload, first: datetime | None) -> Modal:
+        """Return what an owner reads who has sent the invitations, with when the first arrive, where that is known."""
+        return waiting.sent(Reader(), acts.read_carried(body["view"]).programme_id, first)
 
     async def closer(self, body: Payload) -> Modal:
         """Return the proposal that a click on the desk looks at."""

@@ -83,8 +83,8 @@ def register(app: AsyncApp, transact: Transact, background: Background, drafted:
 
     @app.action(acts.SEND)
     async def send(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await transact(commands.send, desk.read_send(body))
-        await opening.show_outcome(client, body, desks.sent(body), background)
+        first = await transact(commands.send, desk.read_send(body))
+        await opening.show_outcome(client, body, desks.sent(body, first), background)
         await ack()
 
     @app.action(acts.DROP)

@@ -158,7 +158,8 @@ def _waiting(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
         told = waiting.pin_refused(READER, refusal)
         yield f"desk, a pin refused, named {bool(refusal.facts)}", waiting.not_drafted(READER, uid(70), told)
     yield "desk, broke off", waiting.not_drafted(READER, uid(70), waiting.broke_off(READER))
-    yield "desk, sent", waiting.sent(READER, uid(70))
+    yield "desk, sent", waiting.sent(READER, uid(70), None)
+    yield "desk, sent on a weekend", waiting.sent(READER, uid(70), datetime(2026, 11, 30, 8, tzinfo=UTC))
     yield "which programme to match", waiting.choose(READER, [OwnProgramme(uid(n), none.name) for n in range(60)])
 
 

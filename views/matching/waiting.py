@@ -1,6 +1,7 @@
 """The desk while no draft lies on it: before one, while one is made or goes out, and the ways to it from elsewhere."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from mentoring.matching import PinRefused
@@ -86,14 +87,19 @@ def broke_off(reader: Reader) -> str:
     )
 
 
-def sent(reader: Reader, programme_id: UUID) -> Modal:
-    """Return what an owner reads who has sent the invitations."""
+def sent(reader: Reader, programme_id: UUID, first: datetime | None) -> Modal:
+    """Return what an owner reads who has sent the invitations, with the day the first arrive, where that is known."""
+    headline = reader.say("*The invitations are on their way.*")
+    if first is not None:
+        arrives = reader.say("The first arrive: {day}.", day=reader.day(first))
+        headline = f"{headline}\n{arrives}"
     blocks = [
-        section(reader.say("*The invitations are on their way.*")),
+        section(headline),
         section(
             reader.say(
-                "*What happens next*\nEach person gets a private message in their own working hours, with why this"
-                " pair, and accepts or declines alone. Once all of a pair accept, their own conversation opens."
+                "*What happens next*\nEach person gets a private message in their own working hours: at night, or on a"
+                " weekend, it waits for their next working morning. It says why this pair, and each accepts or declines"
+                " alone. Once all of a pair accept, their own conversation opens."
             )
         ),
         section(
