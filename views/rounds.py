@@ -71,7 +71,9 @@ def _hint(reader: Reader, card: NobodyThisTime) -> str:
         return reader.say("Another language you could meet in, however haltingly, opens doors.")
     if _is_about_skills(card):
         return reader.say("One more thing you could teach, or learn, is often enough.")
-    return reader.say("*If you like*, name one more thing you could teach, or learn: the next round has more choice.")
+    return reader.say(
+        "*If you like*, name one more thing you could teach, or learn; then the next round has more choice."
+    )
 
 
 def _is_about_skills(card: NobodyThisTime) -> bool:

@@ -30,6 +30,7 @@ def test_what_is_not_shown_is_not_explained() -> None:
     alike = Served(people=12, unmatched=None, mean=5_400, tenth=None, two_way=0.92, of_own_best=0.9)
     assert "nobody*:" not in shown(alike)
     assert "What the figures say" not in shown()
+    assert "ask why" not in shown(), "there is nothing to ask about"
 
 
 @pytest.mark.parametrize(

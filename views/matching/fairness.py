@@ -19,16 +19,10 @@ MOST_COMPARED = 10
 
 def page(reader: Reader, card: AuditPage, carried: Carried) -> Modal:
     """Return how the draft serves groups of people."""
-    blocks: list[Block] = [
-        section(
-            reader.say(
-                "*Does the draft serve all groups alike?*\nWhere one group is far below the others, ask why before you"
-                " send. A few points are chance."
-            )
-        )
-    ]
+    blocks: list[Block] = [section(reader.say("*Does the draft serve all groups alike?*"))]
     if any(each.groups for each in card.compared):
-        blocks.append(section(_what_the_figures_say(reader, card)))
+        ask = reader.say("Where one group is far below the others, ask why before you send. A few points are chance.")
+        blocks += [section(_what_the_figures_say(reader, card)), section(ask)]
     for parity in card.compared[:MOST_COMPARED]:
         blocks += [divider(), *_compared(reader, parity, card.told_on.get(parity.attribute))]
     if not any(each.groups for each in card.compared):
