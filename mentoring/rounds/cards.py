@@ -188,6 +188,7 @@ class LeftoverPage(Struct, frozen=True):
 
     Attributes:
         in_the_way: the rule that takes away more than half of their possible partners, where an owner may lift it.
+        may_join: whether one of them may be asked to join two who are drafted together.
     """
 
     round_id: UUID
@@ -197,6 +198,7 @@ class LeftoverPage(Struct, frozen=True):
     pages: int
     would_help: tuple[WouldHelp, ...]
     in_the_way: Rule | None = None
+    may_join: bool = False
 
 
 class AuditPage(Struct, frozen=True):

@@ -147,7 +147,18 @@ def proposal(command: LookAtProposal, uow: UnitOfWork) -> ProposalPage:
     if found.revision != match_round.drafted:
         raise ProposalIsGone
     [line] = _lines(match_round, [found], uow)
-    joiners = uow.db.execute(
+    joiners = uow.db.execute(_joiners(match_round).order_by(Participant.name, Participant.id).limit(MOST_JOINERS))
+    return ProposalPage(
+        match_round.id,
+        line,
+        tuple(Person(user_id, name) for user_id, name in joiners),
+        is_open=match_round.state is RoundState.DRAFTED,
+    )
+
+
+def _joiners(match_round: MatchRound) -> Select[str, str]:
+    """Who of those left over may be the third of three: a junior."""
+    return (
         select(Participant.slack_user_id, Participant.name)
         .join(
             MatchUnmatched,
@@ -161,18 +172,16 @@ def proposal(command: LookAtProposal, uow: UnitOfWork) -> ProposalPage:
         .where(
             *of_draft(MatchUnmatched, match_round),
             Enrolment.programme_id == match_round.programme_id,
-            # The third of three is a junior.
             Enrolment.wish != RoleWish.SENIOR,
         )
-        .order_by(Participant.name, Participant.id)
-        .limit(MOST_JOINERS)
     )
-    return ProposalPage(
-        match_round.id,
-        line,
-        tuple(Person(user_id, name) for user_id, name in joiners),
-        is_open=match_round.state is RoundState.DRAFTED,
-    )
+
+
+def _may_join(match_round: MatchRound, uow: UnitOfWork) -> bool:
+    """Tell whether there are two to join, and somebody left over who may."""
+    two = exists().where(*of_draft(MatchProposal, match_round), MatchProposal.third_id.is_(None))
+    is_open = match_round.state is RoundState.DRAFTED
+    return is_open and bool(uow.db.scalar(select(two & _joiners(match_round).exists())))
 
 
 @reads
@@ -215,6 +224,7 @@ def left_over(command: InRound, uow: UnitOfWork) -> LeftoverPage:
             for side, number, skill, languages in match_round.summary.get("help", [])
         ),
         Rule(rule) if (rule := match_round.summary.get("in_the_way")) else None,
+        may_join=_may_join(match_round, uow),
     )
 
 

@@ -255,6 +255,7 @@ def _left_over(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     people = (every, short, alone) * 3
     page = LeftoverPage(uid(71), people, 27, 1, 3, wanted)
     yield "left over", leftover.page(READER, page, CARRIED)
+    yield "left over, one may join", leftover.page(READER, replace(page, would_help=(), may_join=True), CARRIED)
     yield "left over, few", leftover.page(READER, replace(page, people=people[:1], pages=1, page=0), CARRIED)
     for rule in WORTH_LIFTING:
         yield f"left over, {rule.value}", leftover.page(READER, replace(page, in_the_way=rule), CARRIED)

@@ -47,10 +47,12 @@ def _what_would_help(reader: Reader, card: LeftoverPage, carried: Carried) -> li
     if card.would_help:
         lines += [_help(reader, each) for each in card.would_help]
         ways.append(button(reader.say("Bring people in"), roster.OPEN, carried.programme_id.hex))
+    if card.may_join:
+        lines.append(reader.say("Three instead of two: “Look closer” at a pair, and ask one of these to join."))
     if not lines:
         return []
     told = "\n".join([reader.say("*What would help*"), *(f"• {each}" for each in lines)])
-    return [section(told), actions(ways, block_id="help"), divider()]
+    return [section(told), *([actions(ways, block_id="help")] if ways else []), divider()]
 
 
 def _below(reader: Reader, card: LeftoverPage) -> list[str]:
