@@ -5,6 +5,7 @@ The click is answered before; the reckoning goes on beside, in a process of its 
 """
 
 import asyncio
+from datetime import datetime
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -16,11 +17,13 @@ from handlers.background import Background
 from mentoring.errors import Refusal
 from mentoring.matching import PinRefused
 from mentoring.roster.rules import SheetGoesIn
-from mentoring.rounds import keeping, queries, supposing
+from mentoring.rounds import keeping, queries, settings, supposing
 from mentoring.rounds.cards import Desk
 from mentoring.rounds.rules import Assignment, CompareDrafts, NotDrafted, OpenDesk, RoundIsOver, Suppose, TellDrafted
+from mentoring.rounds.settings import MatchingSettings, OpenMatchingRules
 from views.kit import Modal
 from views.matching import acts, desk, fairness, leftover, proposal, rules, supposed, waiting
+from views.matching.supposed import Tried
 from views.payloads import Payload, actor
 from views.reader import Reader
 
@@ -52,9 +55,9 @@ class Desks:
         found = await self._transact(queries.desk, command)
         return desk.page(Reader(), found) if isinstance(found, Desk) else waiting.choose(Reader(), found)
 
-    async def sent(self, body: Payload) -> Modal:
-        """Return what an owner reads who has sent the invitations."""
-        return waiting.sent(Reader(), acts.read_carried(body["view"]).programme_id)
+    async def sent(self, body: Payload, first: datetime | None) -> Modal:
+        """Return what an owner reads who has sent the invitations, with when the first arrive, where that is known."""
+        return waiting.sent(Reader(), acts.read_carried(body["view"]).programme_id, first)
 
     async def closer(self, body: Payload) -> Modal:
         """Return the proposal that a click on the desk looks at."""
@@ -86,7 +89,9 @@ class Desks:
         asked = await gathered(supposing.supposed, Suppose(who, found.round_id, wanted), self._transact)
         reckoned = await self._drafted_apart(asked)
         compared = await self._transact(supposing.what_if, CompareDrafts(who, found.round_id, reckoned))
-        return supposed.page(Reader(), compared, programme_id)
+        set_now = await self._transact(settings.look, OpenMatchingRules(who, programme_id))
+        tried = Tried(programme_id, wanted, are_set=set_now.rules == wanted, over_desk=rules.is_over_desk(body))
+        return supposed.page(Reader(), compared, tried)
 
     # What is done
 
@@ -103,9 +108,20 @@ class Desks:
         """Draw the desk anew, beside, that lies under the modal that was clicked in."""
         self._background.start(self._renew_desk(client, body))
 
+    async def rules_kept(self, client: AsyncWebClient, body: Payload, card: MatchingSettings) -> None:
+        """Show that rules are kept which were only supposed, and, beside, the form below with what is set now."""
+        await opening.show_outcome(client, body, self._kept(), self._background)
+        below = body["view"].get("previous_view_id")
+        if below:
+            form = rules.form(Reader(), card, is_over_desk=supposed.was_over_desk(body), is_kept=True)
+            self._background.start(self._put(client, below, form))
+
+    async def _kept(self) -> Modal:
+        return supposed.kept(Reader())
+
     async def draft(self, client: AsyncWebClient, body: Payload, assigned: Assignment) -> None:
         """Draft beside, and say so meanwhile."""
-        meanwhile = waiting.drafting(Reader(), acts.read_carried(body["view"]).programme_id, assigned.people)
+        meanwhile = waiting.drafting(Reader(), acts.read_carried(body["view"]).programme_id, assigned.to_pair)
         try:
             await self._put(client, body["view"]["id"], meanwhile)
         finally:

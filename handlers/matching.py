@@ -17,9 +17,8 @@ from mentoring.rounds import apart as kept_apart
 from mentoring.rounds import commands, finding, settings
 from mentoring.rounds.apart import LookApart
 from mentoring.rounds.rules import OpenDesk
-from mentoring.rounds.settings import OpenMatchingRules
 from views.kit import Modal
-from views.matching import acts, apart, desk, proposal, rules
+from views.matching import acts, apart, desk, proposal, rules, supposed
 from views.payloads import Payload, actor
 from views.reader import Reader
 
@@ -84,8 +83,8 @@ def register(app: AsyncApp, transact: Transact, background: Background, drafted:
 
     @app.action(acts.SEND)
     async def send(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await transact(commands.send, desk.read_send(body))
-        await opening.show_outcome(client, body, desks.sent(body), background)
+        first = await transact(commands.send, desk.read_send(body))
+        await opening.show_outcome(client, body, desks.sent(body, first), background)
         await ack()
 
     @app.action(acts.DROP)
@@ -162,12 +161,16 @@ def _listen_to_proposals(app: AsyncApp, transact: Transact, background: Backgrou
 def _listen_to_rules(app: AsyncApp, transact: Transact, background: Background, desks: Desks) -> None:
     """Listen for the rules by which a programme is matched."""
 
-    async def form_of(command: OpenMatchingRules) -> Modal:
-        return rules.form(Reader(), await transact(settings.look, command))
+    async def form_of(body: Payload) -> Modal:
+        found = await transact(settings.look, rules.read_open(body))
+        return rules.form(Reader(), found, is_over_desk=rules.is_over_desk(body))
 
     @app.action(acts.RULES)
     async def open_rules(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await opening.show(client, body, form_of(rules.read_open(body)), background)
+        # Slack shows three pages on top of each other at the most, and what would change comes on top of this one.
+        is_lowest = body["view"]["root_view_id"] == body["view"]["id"]
+        show = opening.show_on_top if is_lowest else opening.show
+        await show(client, body, form_of(body), background)
         await ack()
 
     @app.action(acts.SUPPOSE)
@@ -175,10 +178,16 @@ def _listen_to_rules(app: AsyncApp, transact: Transact, background: Background, 
         await opening.show_on_top(client, body, desks.what_if(body), background)
         await ack()
 
+    @app.action(acts.KEEP_SUPPOSED)
+    async def keep_supposed(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        card = await transact(settings.change, supposed.read_kept(body))
+        await desks.rules_kept(client, body, card)
+        await ack()
+
     @app.view(acts.RULES_KEPT)
     async def keep_rules(body: Payload, ack: AsyncAck) -> None:
         card = await transact(settings.change, rules.read_kept(body))
-        await ack(response_action="update", view=rules.kept(Reader(), card))
+        await ack(response_action="update", view=rules.kept(Reader(), card, is_over_desk=rules.is_over_desk(body)))
 
 
 def _listen_to_apart(app: AsyncApp, transact: Transact, background: Background, desks: Desks) -> None:

@@ -73,13 +73,7 @@ def first(reader: Reader, card: FirstForm) -> Modal:
         ]
     blocks = [
         *entered,
-        section(
-            reader.say(
-                "*{programme}* pairs people who teach each other. You are asked before every pairing, and can leave"
-                " at any time.",
-                programme=escape(card.programme),
-            )
-        ),
+        section(_what_it_is_for(reader, card)),
         context(
             reader.say(
                 "*Who sees this:* the programme’s owner sees your name and the place you would take; and of a pair that"
@@ -116,6 +110,21 @@ def first(reader: Reader, card: FirstForm) -> Modal:
     )
 
 
+def _what_it_is_for(reader: Reader, card: FirstForm) -> str:
+    """Return what the form is for: somebody who is in comes to change what they said, and mostly their skills."""
+    if card.standing is EnrolmentState.ACTIVE:
+        return reader.say(
+            "This is what you said for *{programme}*. Change what you teach or want to learn: *Next* keeps it for the"
+            " next pairing, and leads to your hours and languages.",
+            programme=escape(card.programme),
+        )
+    return reader.say(
+        "*{programme}* pairs people who teach each other. You are asked before every pairing, and can leave at any"
+        " time.",
+        programme=escape(card.programme),
+    )
+
+
 def second(reader: Reader, card: SecondForm) -> Modal:
     """Return the second step; all of it may stay as it is."""
     is_new = card.standing is not EnrolmentState.ACTIVE
@@ -123,7 +132,7 @@ def second(reader: Reader, card: SecondForm) -> Modal:
         section(
             reader.say("Your first step is kept. *All of this is optional*; change what does not fit, and you are in.")
             if is_new
-            else reader.say("Your first step is kept. Change what does not fit any more.")
+            else reader.say("Your first step is kept: you may close this, or change here what does not fit any more.")
         ),
         context(
             reader.say(

@@ -179,8 +179,14 @@ def _afterwards(reader: Reader, card: Invitation) -> list[Block]:
         section(reader.say("*If you like*, say what the next proposal should heed. Nobody else learns of it.")),
         *_not_with(reader, card),
         actions(_other_reasons(reader, card, card.programme_id.hex), block_id="afterwards"),
-        *([context(held.until(reader, card.held))] if card.held else []),
+        context(held.until(reader, card.held) if card.held else _something_else(reader)),
     ]
+
+
+def _something_else(reader: Reader) -> str:
+    return reader.say(
+        "“I’d learn something else” opens what you teach and want to learn; the next proposal goes by it."
+    )
 
 
 def _not_with(reader: Reader, card: Invitation) -> list[Block]:

@@ -3,7 +3,7 @@
 from mentoring.matching import Rule
 from mentoring.rounds.notices import NobodyThisTime
 from views import enrolment_words, held
-from views.kit import Message, actions, button, context, escape, section
+from views.kit import Message, actions, button, escape, section
 from views.reader import Reader
 
 
@@ -49,8 +49,8 @@ def nobody(reader: Reader, card: NobodyThisTime) -> Message:
             headline,
             section(_why(reader, card)),
             section(reader.say("*What happens next*\nYou come first in the next round. You need do nothing.")),
-            actions([button(_label(reader, card), enrolment_words.OPEN, programme, style="primary")]),
-            context(_hint(reader, card)),
+            section(_hint(reader, card)),
+            actions([button(_label(reader, card), enrolment_words.OPEN, programme, style=_style(card))]),
         ],
     )
 
@@ -69,9 +69,21 @@ def _hint(reader: Reader, card: NobodyThisTime) -> str:
         return reader.say("An hour earlier or later on one side is often enough.")
     if card.mainly is Rule.LANGUAGE:
         return reader.say("Another language you could meet in, however haltingly, opens doors.")
-    if card.mainly is None and not card.competing:
-        return reader.say("If you like: one more thing you could teach, or learn, gives the next round more choice.")
-    return reader.say("One more thing you could teach, or learn, is often enough.")
+    if _is_about_skills(card):
+        return reader.say("One more thing you could teach, or learn, is often enough.")
+    return reader.say(
+        "*If you like*, name one more thing you could teach, or learn; then the next round has more choice."
+    )
+
+
+def _is_about_skills(card: NobodyThisTime) -> bool:
+    return card.mainly is Rule.NOTHING_TO_TEACH or card.competing > 0
+
+
+def _style(card: NobodyThisTime) -> str | None:
+    """Return how a button looks: it calls for somebody alone where what it leads to is what stood between."""
+    is_asked = _is_about_skills(card) or card.mainly in {Rule.HOURS, Rule.LANGUAGE}
+    return "primary" if is_asked else None
 
 
 def _why(reader: Reader, card: NobodyThisTime) -> str:

@@ -98,7 +98,7 @@ def page(reader: Reader, card: TranscriptPage) -> Modal:
     blocks = [
         section(
             reader.say(
-                "Nothing is recorded, and I cannot listen. If your call has a transcript, one of you can hand it in"
+                "I record nothing, and cannot listen. If your call makes a transcript, one of you can hand it in"
                 " within 48 hours of the end, and *only while each of you agrees*, for this session alone."
             )
         ),
@@ -207,12 +207,14 @@ def read_owners(body: Payload) -> SettleOwners:
 def _stands(reader: Reader, stand: TranscriptStand) -> str:
     if stand.is_in:
         return reader.say("A transcript was handed in; of its text nothing is kept.")
-    if not stand.agreed or stand.is_late:
-        return reader.say("Nothing is recorded.")
+    if stand.is_late:
+        return reader.say("No transcript was handed in.")
+    if not stand.agreed:
+        return reader.say("I record nothing. If your call makes a transcript, you can use it, once each of you agrees.")
     agreed = mentions(reader, stand.agreed)
     if stand.missing:
         return reader.say(
-            "Nothing is recorded. {agreed} would use a transcript; it takes {missing} as well.",
+            "{agreed} would use the transcript of your call; it takes {missing} as well. I record nothing.",
             agreed=agreed,
             missing=mentions(reader, stand.missing),
         )

@@ -86,7 +86,6 @@ class Counts(Struct, frozen=True):
     flagged: int
     unflagged: int
     approved: int
-    continuing: int
     nobody: int
     asked: int
     told: int
@@ -105,7 +104,7 @@ class Desk(Struct, frozen=True):
     A programme's round as its owner sees it.
 
     Attributes:
-        people: in the pool, of whom `imported` have not said yes yet.
+        people: in the pool, of whom `imported` have not said yes yet, and `in_pairs` are in a pair, or asked into one.
         round_id, number, state: nothing while there is no open round.
         is_lost: a draft was begun, and nobody is at it any more.
         proposals: one page of them, the flagged ones first, and of these the weakest.
@@ -120,6 +119,7 @@ class Desk(Struct, frozen=True):
     name: str
     people: int
     imported: int
+    in_pairs: int
     round_id: UUID | None
     number: int
     state: RoundState | None
@@ -135,6 +135,11 @@ class Desk(Struct, frozen=True):
     leaves_you_out: bool = False
     apart: int = 0
     brought_since: int = 0
+
+    @property
+    def to_pair(self) -> int:
+        """Return how many have nobody."""
+        return self.people - self.in_pairs
 
 
 class ProposalPage(Struct, frozen=True):
@@ -183,6 +188,7 @@ class LeftoverPage(Struct, frozen=True):
 
     Attributes:
         in_the_way: the rule that takes away more than half of their possible partners, where an owner may lift it.
+        may_join: whether one of them may be asked to join two who are drafted together.
     """
 
     round_id: UUID
@@ -192,6 +198,7 @@ class LeftoverPage(Struct, frozen=True):
     pages: int
     would_help: tuple[WouldHelp, ...]
     in_the_way: Rule | None = None
+    may_join: bool = False
 
 
 class AuditPage(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """A round begins, is drafted, edited and approved; what is reckoned is reckoned between two transactions."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -9,9 +10,10 @@ from mentoring import audit, inbound
 from mentoring.audit import Action
 from mentoring.participants import Actor, require
 from mentoring.programmes.queries import OnlyItsOwner, own_programme
-from mentoring.rounds import comparing, decisions, wishes
+from mentoring.rounds import arriving, comparing, decisions, wishes
 from mentoring.rounds.decisions import Wanted, of_draft
-from mentoring.rounds.gathering import in_the_pool, owners_of, participants_of
+from mentoring.rounds.gathering import owners_of, participants_of
+from mentoring.rounds.headcount import headcount
 from mentoring.rounds.holding import is_lost, moment
 from mentoring.rounds.left_over import OPEN
 from mentoring.rounds.rules import (
@@ -67,7 +69,7 @@ def begin(command: BeginDraft, uow: UnitOfWork) -> Assignment | None:
         return None
     found = _open_round(programme, uow)
     if found is None:
-        if sum(in_the_pool(programme, uow).values()) < FEWEST:
+        if headcount(programme, uow).people < FEWEST:
             raise NobodyToPair
         number = uow.db.scalar(
             select(func.max(MatchRound.number)).where(
@@ -162,17 +164,23 @@ def approve_these(command: ApproveThese, uow: UnitOfWork) -> int:
     return _approved(match_round, uow)
 
 
-def send(command: SendInvitations, uow: UnitOfWork) -> None:
+def send(command: SendInvitations, uow: UnitOfWork) -> datetime | None:
     """
     Let what is approved go out; from here on it takes its course by itself. The same again changes nothing.
+
+    Returns:
+        When the first invitations arrive, where an owner may know.
 
     Raises:
         OnlyItsOwner, RoundIsOver, DraftUnderWay: nothing can be sent.
         NothingApproved: there is nothing to send.
     """
     match_round, programme = _of_owner(command.actor, command.round_id, uow)
-    if match_round.state in {RoundState.SENDING, RoundState.CLOSED}:
-        return
+    if match_round.state is RoundState.CLOSED:
+        # Of what is left then, somebody could tell who has answered.
+        return None
+    if match_round.state is RoundState.SENDING:
+        return arriving.first(match_round, uow)
     _must_be_editable(match_round)
     if not _approved(match_round, uow):
         raise NothingApproved
@@ -180,6 +188,7 @@ def send(command: SendInvitations, uow: UnitOfWork) -> None:
     match_round.look_at = uow.now
     uow.wakes_delivery = True
     audit.note(programme.workspace_id, Action.ROUND_SENT, match_round.id, require(command.actor, uow).id, uow)
+    return arriving.first(match_round, uow)
 
 
 def drop(command: DropRound, uow: UnitOfWork) -> None:
@@ -256,8 +265,8 @@ def _assign(match_round: MatchRound, programme: Programme, uow: UnitOfWork, want
     match_round.revision += 1
     match_round.drafting_since = moment(uow)
     match_round.wanted = wanted.written() if wanted else None
-    people = sum(in_the_pool(programme, uow).values())
-    return Assignment(match_round.workspace_id, match_round.id, match_round.revision, people)
+    to_pair = headcount(programme, uow).to_pair
+    return Assignment(match_round.workspace_id, match_round.id, match_round.revision, to_pair)
 
 
 def _wanted(

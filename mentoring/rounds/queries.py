@@ -25,14 +25,14 @@ from mentoring.rounds.cards import (
     WouldHelp,
 )
 from mentoring.rounds.decisions import of_draft
-from mentoring.rounds.gathering import IN_THE_POOL, in_the_pool, participants_of
+from mentoring.rounds.gathering import IN_THE_POOL, participants_of
+from mentoring.rounds.headcount import headcount
 from mentoring.rounds.holding import is_lost
 from mentoring.rounds.left_over import OPEN
 from mentoring.rounds.rules import InRound, LookAtProposal, OpenDesk, ProposalIsGone
 from mentoring.unit_of_work import UnitOfWork, reads
 from models import (
     Enrolment,
-    EnrolmentState,
     MatchProposal,
     MatchRound,
     MatchUnmatched,
@@ -48,7 +48,7 @@ A_PAGE = 10
 DECIDED = (ProposalState.APPROVED, ProposalState.SENT)
 MOST_JOINERS = 50
 MOST_MOVED_SHOWN = 10
-NO_COUNTS = Counts(0, 0, 0, 0, 0, 0, 0)
+NO_COUNTS = Counts(0, 0, 0, 0, 0, 0)
 NO_FIGURES = Figures(None, None, 0.0)
 
 
@@ -63,7 +63,6 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
     programme = own_or_choice(InProgramme(command.actor, command.programme_id), uow)
     if isinstance(programme, tuple):
         return programme
-    states = in_the_pool(programme, uow)
     match_round = uow.db.scalars(
         select(MatchRound)
         .where(
@@ -73,14 +72,15 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
         )
         .limit(1)
     ).one_or_none()
-    people, imported = sum(states.values()), states.get(EnrolmentState.IMPORTED, 0)
+    there = headcount(programme, uow)
     leaves_you_out, said_no = _is_enrolled(command.actor, programme, uow), apart.how_many(programme, uow)
     if match_round is None:
         return Desk(
             programme.id,
             programme.name,
-            people,
-            imported,
+            there.people,
+            there.imported,
+            there.in_pairs,
             None,
             0,
             None,
@@ -107,8 +107,9 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
     return Desk(
         programme.id,
         programme.name,
-        people,
-        imported,
+        there.people,
+        there.imported,
+        there.in_pairs,
         match_round.id,
         match_round.number,
         match_round.state,
@@ -146,7 +147,18 @@ def proposal(command: LookAtProposal, uow: UnitOfWork) -> ProposalPage:
     if found.revision != match_round.drafted:
         raise ProposalIsGone
     [line] = _lines(match_round, [found], uow)
-    joiners = uow.db.execute(
+    joiners = uow.db.execute(_joiners(match_round).order_by(Participant.name, Participant.id).limit(MOST_JOINERS))
+    return ProposalPage(
+        match_round.id,
+        line,
+        tuple(Person(user_id, name) for user_id, name in joiners),
+        is_open=match_round.state is RoundState.DRAFTED,
+    )
+
+
+def _joiners(match_round: MatchRound) -> Select[str, str]:
+    """Who of those left over may be the third of three: a junior."""
+    return (
         select(Participant.slack_user_id, Participant.name)
         .join(
             MatchUnmatched,
@@ -160,18 +172,16 @@ def proposal(command: LookAtProposal, uow: UnitOfWork) -> ProposalPage:
         .where(
             *of_draft(MatchUnmatched, match_round),
             Enrolment.programme_id == match_round.programme_id,
-            # The third of three is a junior.
             Enrolment.wish != RoleWish.SENIOR,
         )
-        .order_by(Participant.name, Participant.id)
-        .limit(MOST_JOINERS)
     )
-    return ProposalPage(
-        match_round.id,
-        line,
-        tuple(Person(user_id, name) for user_id, name in joiners),
-        is_open=match_round.state is RoundState.DRAFTED,
-    )
+
+
+def _may_join(match_round: MatchRound, uow: UnitOfWork) -> bool:
+    """Tell whether there are two to join, and somebody left over who may."""
+    two = exists().where(*of_draft(MatchProposal, match_round), MatchProposal.third_id.is_(None))
+    is_open = match_round.state is RoundState.DRAFTED
+    return is_open and bool(uow.db.scalar(select(two & _joiners(match_round).exists())))
 
 
 @reads
@@ -214,6 +224,7 @@ def left_over(command: InRound, uow: UnitOfWork) -> LeftoverPage:
             for side, number, skill, languages in match_round.summary.get("help", [])
         ),
         Rule(rule) if (rule := match_round.summary.get("in_the_way")) else None,
+        may_join=_may_join(match_round, uow),
     )
 
 
@@ -290,7 +301,6 @@ def counted(match_round: MatchRound, uow: UnitOfWork) -> Counts:
         flagged=open_still.get(True, 0),
         unflagged=open_still.get(False, 0),
         approved=sum(number for state, _, number in rows if state is not ProposalState.PROPOSED),
-        continuing=match_round.summary.get("continuing", 0),
         nobody=nobody,
         asked=asked,
         told=people - asked + nobody,

@@ -105,13 +105,13 @@ class Assignment(Struct, frozen=True):
 
     Attributes:
         revision: names the draft within its round; once a newer one is begun this one counts for nothing.
-        people: how many it is about.
+        to_pair: how many people have nobody yet.
     """
 
     workspace_id: UUID
     round_id: UUID
     revision: int
-    people: int
+    to_pair: int
 
 
 class KeepDraft(Struct, frozen=True):

@@ -166,7 +166,7 @@ def test_a_round_is_drafted_and_sent_among_its_people(upgraded: Cast) -> None:
     [(other, sami)] = drafted - {("tess", "tom")}
     assert (other in {"rosa", "mia"}, sami) == (True, "sami")
     [alone] = {"rosa", "mia"} - {other}
-    assert there.counts.continuing == 8
+    assert there.in_pairs == 15
     desk.approves_all(upgraded, there)
     desk.goes_out(upgraded, there)
     told = hears(upgraded, hours=1)

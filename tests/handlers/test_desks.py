@@ -157,7 +157,7 @@ async def test_the_draft_takes_the_place_of_the_page_that_announced_it(cast: Cas
     waiting, there = await Owner(cast, programme_id).drafts()
     assert "Drafting" in waiting
     assert "5 people are being paired" in waiting
-    assert "5 people · 2 pairs · 1 has nobody" in there
+    assert "5 people to pair\n2 new pairs · 1 has nobody" in there
     assert NoticeKind.MATCH_DRAFTED not in {row.kind for row in cast.store.rows(OutboxRow)}, "it came at once"
 
 
@@ -186,7 +186,7 @@ async def test_where_what_reckons_is_killed_the_draft_before_stands_and_another_
     after = desk(cast, programme_id)
     assert (after.state, after.proposals) == (RoundState.DRAFTED, before.proposals)
     *_, there = await Owner(cast, programme_id).drafts()
-    assert "5 people · 2 pairs · 1 has nobody" in there
+    assert "5 people to pair\n2 new pairs · 1 has nobody" in there
 
 
 @pytest.mark.parametrize(

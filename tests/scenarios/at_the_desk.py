@@ -62,10 +62,11 @@ async def tries_and_keeps(season: Season, desk: Payload, **rules: list[str]) -> 
     return words(tried)
 
 
-async def drafts(season: Season, desk: Payload, people: int) -> Payload:
-    """Olga has pairings drafted."""
+async def drafts(season: Season, desk: Payload, people: int, in_pairs: int = 0) -> Payload:
+    """Olga has pairings drafted, of people of whom some are in pairs that go on."""
     await season.olga.clicks("match.draft", desk)
-    return await comes(season, desk, f"{people} people ·")
+    to_pair = f"{people} people: {people - in_pairs} to pair, {in_pairs} paired or invited"
+    return await comes(season, desk, f"{to_pair if in_pairs else f'{people} people to pair'}\n")
 
 
 async def a_pair(season: Season, but: Collection[str]) -> Group:
@@ -131,7 +132,7 @@ def is_menu(element: Payload) -> bool:
 async def approves_everything(season: Season) -> Payload:
     """Olga approves those without a flag at once, and the others page by page."""
     desk = await season.olga.clicks_through("match.approve_unflagged", await reopened(season))
-    while "a look" in words(desk).splitlines()[1]:
+    while "a look" in words(desk).splitlines()[2]:
         # What is to be decided comes first, so that no page has to be turned.
         if "match.approve_page" in buttons(desk):
             desk = await season.olga.clicks_through("match.approve_page", desk)

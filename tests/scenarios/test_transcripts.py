@@ -66,11 +66,11 @@ async def test_it_is_used_only_when_each_agreed_and_nothing_of_it_is_kept(
     stage, alex, bea = await met(raise_stage, any_store)
     stage.written.append(CANARY)
     card = await card_for(alex, bea)
-    assert "Nothing is recorded." in card.words
+    assert "I record nothing. If your call makes a transcript, you can use it, once each of you agrees." in card.words
     page = await agree(alex, bea, stage)
     assert "kept nowhere" in words(page)
     waiting = await card_for(bea, alex)
-    assert "would use a transcript; it takes" in waiting.words
+    assert "would use the transcript of your call; it takes" in waiting.words
     await agree(bea, alex, stage)
     assert "transcript.hand_in" not in (await card_for(alex, bea)).buttons, "the session is not over"
     await alex.clicks("session.end", await card_for(alex, bea))

@@ -39,6 +39,7 @@ from views import notices
 from views.kit import Message
 from views.matching import apart, desk, fairness, leftover, proposal, rules, supposed, waiting
 from views.matching.acts import Carried
+from views.matching.supposed import Tried
 from views.reader import Reader
 
 READER = Reader("en")
@@ -103,6 +104,7 @@ def drafted(world: World) -> Desk:
         name=world.text(NAME_LIMIT),
         people=200,
         imported=12,
+        in_pairs=8,
         round_id=uid(71),
         number=2,
         state=RoundState.DRAFTED,
@@ -110,7 +112,7 @@ def drafted(world: World) -> Desk:
         proposals=tuple(lines),
         page=1,
         pages=3,
-        counts=Counts(flagged=2, unflagged=1_000, approved=7, continuing=4, nobody=3, asked=15, told=2_005),
+        counts=Counts(flagged=2, unflagged=1_000, approved=7, nobody=3, asked=15, told=2_005),
         figures=Figures(1_200, 5_400, 0.12),
         moved=moved,
         moved_in_all=14,
@@ -138,13 +140,15 @@ def _waiting(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
         round_id=None,
         state=None,
         proposals=(),
-        counts=Counts(0, 0, 0, 0, 0, 0, 0),
+        counts=Counts(0, 0, 0, 0, 0, 0),
         moved=(),
         moved_in_all=0,
     )
     yield "desk, nobody to pair", desk.page(READER, replace(none, people=1, imported=0))
     yield "desk, no draft yet", desk.page(READER, none)
     yield "desk, nobody imported", desk.page(READER, replace(none, imported=0))
+    yield "desk, all have somebody", desk.page(READER, replace(none, in_pairs=none.people))
+    yield "desk, nobody has somebody", desk.page(READER, replace(none, in_pairs=0))
     under_way = replace(none, round_id=uid(71), state=RoundState.DRAFTING)
     yield "desk, a draft under way", desk.page(READER, under_way)
     yield "desk, a draft that was lost", desk.page(READER, replace(under_way, is_lost=True))
@@ -154,7 +158,8 @@ def _waiting(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
         told = waiting.pin_refused(READER, refusal)
         yield f"desk, a pin refused, named {bool(refusal.facts)}", waiting.not_drafted(READER, uid(70), told)
     yield "desk, broke off", waiting.not_drafted(READER, uid(70), waiting.broke_off(READER))
-    yield "desk, sent", waiting.sent(READER, uid(70))
+    yield "desk, sent", waiting.sent(READER, uid(70), None)
+    yield "desk, sent on a weekend", waiting.sent(READER, uid(70), datetime(2026, 11, 30, 8, tzinfo=UTC))
     yield "which programme to match", waiting.choose(READER, [OwnProgramme(uid(n), none.name) for n in range(60)])
 
 
@@ -173,6 +178,11 @@ def _desks(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     flagged = replace(full.counts, unflagged=0, approved=0, nobody=0)
     yield "desk, only flagged", desk.page(READER, replace(full, counts=flagged, proposals=full.proposals[:2]))
     none = replace(full.counts, flagged=0, unflagged=0, approved=0, nobody=1)
+    alone = replace(none, nobody=0)
+    yield (
+        "desk, nobody was there",
+        desk.page(READER, replace(full, counts=alone, proposals=(), moved=(), pages=1, page=0)),
+    )
     yield "desk, nobody fits", desk.page(READER, replace(full, counts=none, proposals=(), moved=(), pages=1, page=0))
 
 
@@ -213,18 +223,23 @@ def _fairness(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
 def _rules(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     usual = MatchingSettings(uid(70), world.text(NAME_LIMIT), MatchingRules(120, frozenset(), 365))
     every = replace(usual, rules=MatchingRules(0, LIFTABLE, 730))
-    yield "rules of matching", rules.form(READER, usual)
-    yield "rules of matching, all lifted", rules.form(READER, every)
+    yield "rules of matching", rules.form(READER, usual, is_over_desk=False)
+    yield "rules of matching, all lifted", rules.form(READER, every, is_over_desk=True)
+    yield "rules of matching, kept above", rules.form(READER, usual, is_over_desk=True, is_kept=True)
     people = tuple(person(world, number) for number in range(10))
     figures = Figures(1_200, 5_400, 0.1)
     better = WhatIf(
         uid(71), 150, 163, figures, Figures(900, 5_100, 0.2), people, 14, people[:1], 1, ((people[0], people[1]),)
     )
-    yield "what if", supposed.page(READER, better, uid(70))
+    tried = Tried(uid(70), every.rules, are_set=False, over_desk=True)
+    yield "what if", supposed.page(READER, better, tried)
+    yield "what if, set already", supposed.page(READER, better, replace(tried, are_set=True))
     none = WhatIf(uid(71), 0, 0, Figures(None, None, 0), Figures(None, None, 0), (), 0, (), 0, ())
-    yield "what if, nothing", supposed.page(READER, none, uid(70))
+    yield "what if, nothing", supposed.page(READER, none, tried)
     yield "what if, no draft", supposed.nothing_to_compare(READER)
-    yield "rules of matching kept", rules.kept(READER, usual)
+    yield "what if, kept", supposed.kept(READER)
+    yield "rules of matching kept", rules.kept(READER, usual, is_over_desk=False)
+    yield "rules of matching kept, on the desk", rules.kept(READER, usual, is_over_desk=True)
 
 
 def _left_over(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
@@ -240,6 +255,7 @@ def _left_over(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     people = (every, short, alone) * 3
     page = LeftoverPage(uid(71), people, 27, 1, 3, wanted)
     yield "left over", leftover.page(READER, page, CARRIED)
+    yield "left over, one may join", leftover.page(READER, replace(page, would_help=(), may_join=True), CARRIED)
     yield "left over, few", leftover.page(READER, replace(page, people=people[:1], pages=1, page=0), CARRIED)
     for rule in WORTH_LIFTING:
         yield f"left over, {rule.value}", leftover.page(READER, replace(page, in_the_way=rule), CARRIED)

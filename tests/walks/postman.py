@@ -146,6 +146,10 @@ class Postman:
             hand_in(self.slack, whole["state"]["values"])
             return payloads.submission(self.slack, person, whole).payload
         block, element = self._place(act, view)
+        if act.kind is Kind.PRESS and view["type"] == "modal":
+            # Whoever presses a button within a form has filled it in: some show what comes of what stands there.
+            whole = filled(view, self._people, self._channel, self._files)
+            self.slack.views.put_values(view, whole["state"]["values"])
         if act.kind is Kind.SEARCH:
             where = payloads.in_view(view)
             return payloads.suggestion(self.slack, person, where, block, element, act.value).payload

@@ -43,7 +43,7 @@ def page(reader: Reader, card: Desk) -> Modal:
         blocks = waiting.going_out(reader, card)
     elif card.state is RoundState.DRAFTING:
         blocks = (
-            waiting.lost(reader, card) if card.is_lost else waiting.under_way(reader, card.programme_id, card.people)
+            waiting.lost(reader, card) if card.is_lost else waiting.under_way(reader, card.programme_id, card.to_pair)
         )
     else:
         blocks = waiting.nothing_yet(reader, card)
@@ -82,8 +82,10 @@ def _drafted(reader: Reader, card: Desk) -> list[Block]:
                 )
             )
         )
-    else:
+    elif card.counts.nobody:
         blocks.append(section(reader.say("No pair came of it. “Left over” says why, and what would help.")))
+    else:
+        blocks.append(section(reader.say("There was nobody to pair when this was drafted.")))
     blocks += _proposals(reader, card)
     blocks += _turning(reader, card)
     return [*blocks, divider(), actions(list(_more(reader, card)), block_id="more")]

@@ -4,9 +4,9 @@ from mentoring.matching import Rule
 from mentoring.rounds.cards import Leftover, LeftoverPage, WouldHelp
 from mentoring.rounds.rules import InRound
 from mentoring.states import RoleWish
-from views import enrolment_words
-from views.kit import Block, Modal, context, divider, modal, section
-from views.matching import acts, turning, words
+from views import enrolment_words, roster
+from views.kit import Block, Modal, actions, button, context, divider, modal, section
+from views.matching import acts, rules, turning, words
 from views.matching.acts import Carried
 from views.matching.turning import Turn
 from views.one_line import clipped
@@ -16,27 +16,19 @@ from views.reader import Reader
 
 def page(reader: Reader, card: LeftoverPage, carried: Carried) -> Modal:
     """Return one page of those whom a draft leaves over, with the reasons of each."""
-    blocks: list[Block] = []
-    if card.would_help or card.in_the_way:
-        lines = [f"• {_help(reader, each)}" for each in card.would_help]
-        if card.in_the_way:
-            lines.insert(0, f"• {_in_the_way(reader, card.in_the_way)}")
-        blocks += [section("\n".join([reader.say("*What would help*"), *lines])), divider()]
+    blocks = _what_would_help(reader, card, carried)
     blocks += [section(_person(reader, each)) for each in card.people]
     if not card.people:
         blocks.append(section(reader.say("Nobody is left over.")))
     turn = Turn(acts.LEFT_EARLIER, acts.LEFT_LATER, card.round_id.hex, card.page, card.pages)
     blocks += turning.blocks(reader, turn)
-    blocks.append(
-        context(
-            reader.say(
-                "“Not available” is one number for pauses, earlier answers and private wishes; nobody can tell them"
-                " apart. Whoever has nobody is told when you send, and comes first next time."
-            )
-        )
-    )
+    if card.people:
+        blocks.append(context("\n".join(_below(reader, card))))
     return modal(
-        reader.say("Left over"), blocks, close=reader.say("Back"), private_metadata=acts.carry(_on(carried, card.page))
+        reader.say("Left over"),
+        blocks,
+        close=reader.say("Back to the draft"),
+        private_metadata=acts.carry(_on(carried, card.page)),
     )
 
 
@@ -44,6 +36,36 @@ def read_page(body: Payload, step: int | None) -> InRound:
     """Return which page somebody wants: so many on, or the first, for those who come from the desk."""
     carried = acts.read_carried(body["view"])
     return InRound(actor(body), acts.round_of(carried), 0 if step is None else carried.page + step)
+
+
+def _what_would_help(reader: Reader, card: LeftoverPage, carried: Carried) -> list[Block]:
+    """Return what would help, each with the way there."""
+    lines, ways = [], []
+    if card.in_the_way:
+        lines.append(_in_the_way(reader, card.in_the_way))
+        ways.append(rules.open_button(reader, carried.programme_id))
+    if card.would_help:
+        lines += [_help(reader, each) for each in card.would_help]
+        ways.append(button(reader.say("Bring people in"), roster.OPEN, carried.programme_id.hex))
+    if card.may_join:
+        lines.append(reader.say("Three instead of two: “Look closer” at a pair, and ask one of these to join."))
+    if not lines:
+        return []
+    told = "\n".join([reader.say("*What would help*"), *(f"• {each}" for each in lines)])
+    return [section(told), *([actions(ways, block_id="help")] if ways else []), divider()]
+
+
+def _below(reader: Reader, card: LeftoverPage) -> list[str]:
+    """Return what the page's words mean, as far as they are on it, and what comes next."""
+    lines = []
+    if any(each.removed.get(Rule.NOT_AVAILABLE) for each in card.people):
+        lines.append(
+            reader.say(
+                "“Not available” is one number for pauses, earlier answers and private wishes; nobody can tell them"
+                " apart."
+            )
+        )
+    return [*lines, reader.say("Whoever has nobody is told when you send, and comes first next time.")]
 
 
 def _on(carried: Carried, page_number: int) -> Carried:
@@ -83,7 +105,7 @@ def _in_the_way(reader: Reader, rule: Rule) -> str:
         Rule.LANGUAGE: reader.say("One rule less: most of those who might suit share no language."),
         Rule.PAST_PAIR: reader.say("One rule less: most of those who might suit were a pair not long ago."),
     }[rule]
-    return f"{most} {reader.say('“Rules of matching”, at the end of the desk, shows what would change.')}"
+    return f"{most} {reader.say('“Rules of matching” shows what would change.')}"
 
 
 def _help(reader: Reader, wanted: WouldHelp) -> str:

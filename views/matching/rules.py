@@ -17,13 +17,20 @@ from views.reader import Reader
 LIFTED, HOURS, REPEAT = "lifted", "least_shared", "repeat_days"
 
 
-def form(reader: Reader, card: MatchingSettings) -> Modal:
-    """Return the rules as they are set, to be changed."""
+def form(reader: Reader, card: MatchingSettings, *, is_over_desk: bool, is_kept: bool = False) -> Modal:
+    """
+    Return the rules as they are set, to be changed.
+
+    Args:
+        is_over_desk: it lies on top of the desk, which is there again when it is closed.
+        is_kept: they were set a moment ago, on a page above this one.
+    """
     lifted = _lifted(reader)
     return modal(
         reader.say("Rules of matching"),
         [
             section(f"*{escape(card.name)}*"),
+            *([section(_kept(reader))] if is_kept else []),
             field(
                 LIFTED,
                 reader.say("What may be drafted as well?"),
@@ -59,21 +66,33 @@ def form(reader: Reader, card: MatchingSettings) -> Modal:
         ],
         callback_id=acts.RULES_KEPT,
         submit=reader.say("Save"),
-        close=reader.say("Cancel"),
-        private_metadata=json.dumps({"programme": card.programme_id.hex}, separators=(",", ":")),
+        close=reader.say("Back") if is_kept else reader.say("Cancel"),
+        private_metadata=json.dumps(
+            {"programme": card.programme_id.hex, "over_desk": is_over_desk}, separators=(",", ":")
+        ),
     )
 
 
-def kept(reader: Reader, card: MatchingSettings) -> Modal:
-    """Return what an owner reads who has set them."""
+def kept(reader: Reader, card: MatchingSettings, *, is_over_desk: bool) -> Modal:
+    """Return what an owner reads who has set them, with the way to the desk, unless it lies below."""
+    takes_in = context(reader.say("On the desk, “Draft anew” takes them in."))
+    way = actions([button(reader.say("To the desk"), acts.OPEN, card.programme_id.hex, style="primary")])
     return modal(
         reader.say("Kept"),
-        [
-            section(reader.say("*Kept.* The next draft goes by these rules; the one that stands is as it was.")),
-            actions([button(reader.say("To the desk"), acts.OPEN, card.programme_id.hex, style="primary")]),
-        ],
-        close=reader.say("Done"),
+        [section(_kept(reader)), takes_in, *([] if is_over_desk else [way])],
+        close=reader.say("Back"),
     )
+
+
+def _kept(reader: Reader) -> str:
+    return reader.say("*Kept.* The next draft goes by these rules; the one that stands is as it was.")
+
+
+def is_over_desk(body: Payload) -> bool:
+    """Tell whether the form, or what a click opens it from, lies on top of the desk."""
+    carried = json.loads(body["view"]["private_metadata"] or "{}")
+    # The desk, and what lies on it, carry which round they are of; the form carries whether it came from there.
+    return bool(carried.get("over_desk")) or "round" in carried
 
 
 def open_button(reader: Reader, programme_id: UUID) -> Block:

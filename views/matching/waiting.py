@@ -1,6 +1,7 @@
 """The desk while no draft lies on it: before one, while one is made or goes out, and the ways to it from elsewhere."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from mentoring.matching import PinRefused
@@ -45,12 +46,11 @@ def choose(reader: Reader, programmes: Sequence[OwnProgramme]) -> Modal:
     )
 
 
-def drafting(reader: Reader, programme_id: UUID, people: int) -> Modal:
+def drafting(reader: Reader, programme_id: UUID, to_pair: int) -> Modal:
     """Return what an owner reads while a draft is being made; it is replaced by the draft."""
     told = reader.say(
-        "*Drafting …*\n{number} people are being paired. That takes some seconds; then this page shows the draft by"
-        " itself.",
-        number=people,
+        "*Drafting …*\n{people} That takes some seconds; then this page shows the draft by itself.",
+        people=_being_paired(reader, to_pair),
     )
     return shown(reader, _meanwhile(reader, told, programme_id), Carried(programme_id))
 
@@ -87,14 +87,19 @@ def broke_off(reader: Reader) -> str:
     )
 
 
-def sent(reader: Reader, programme_id: UUID) -> Modal:
-    """Return what an owner reads who has sent the invitations."""
+def sent(reader: Reader, programme_id: UUID, first: datetime | None) -> Modal:
+    """Return what an owner reads who has sent the invitations, with the day the first arrive, where that is known."""
+    headline = reader.say("*The invitations are on their way.*")
+    if first is not None:
+        arrives = reader.say("The first arrive: {day}.", day=reader.day(first))
+        headline = f"{headline}\n{arrives}"
     blocks = [
-        section(reader.say("*The invitations are on their way.*")),
+        section(headline),
         section(
             reader.say(
-                "*What happens next*\nEach person gets a private message in their own working hours, with why this"
-                " pair, and accepts or declines alone. Once all of a pair accept, their own conversation opens."
+                "*What happens next*\nEach person gets a private message in their own working hours: at night, or on a"
+                " weekend, it waits for their next working morning. It says why this pair, and each accepts or declines"
+                " alone. Once all of a pair accept, their own conversation opens."
             )
         ),
         section(
@@ -166,23 +171,36 @@ def nothing_yet(reader: Reader, card: Desk) -> list[Block]:
             )
         ]
     return [
-        section(reader.say("*{programme}*\n{number} people to pair.", programme=escape(card.name), number=card.people)),
+        section(f"*{escape(card.name)}*\n{words.headcount(reader, card)}"),
         *notes(reader, card),
-        section(
-            reader.say(
-                "A draft pairs as many as it can, never within a reporting line, and says why for each pair. Then you"
-                " look, change what you want, and approve. Nobody is asked before you send."
-            )
-        ),
+        section(_what_a_draft_does(reader) if card.to_pair else _nobody_left(reader)),
         actions(
             [
-                button(reader.say("Draft pairings"), acts.DRAFT, card.programme_id.hex, style="primary"),
+                *([_draft_button(reader, card)] if card.to_pair else []),
                 rules.open_button(reader, card.programme_id),
                 *([apart.open_button(reader, card.programme_id, card.apart)] if card.apart else []),
             ],
             block_id="do",
         ),
     ]
+
+
+def _draft_button(reader: Reader, card: Desk) -> Block:
+    return button(reader.say("Draft pairings"), acts.DRAFT, card.programme_id.hex, style="primary")
+
+
+def _what_a_draft_does(reader: Reader) -> str:
+    return reader.say(
+        "A draft pairs as many as it can, never within a reporting line, and says why for each pair. Then you look,"
+        " change what you want, and approve. Nobody is asked before you send."
+    )
+
+
+def _nobody_left(reader: Reader) -> str:
+    return reader.say(
+        "There is nobody to pair now. Whoever joins, or has nobody any more, can be paired from here; `/mentor"
+        " programme` shows the pairs."
+    )
 
 
 def notes(reader: Reader, card: Desk) -> list[Block]:
@@ -204,13 +222,21 @@ def notes(reader: Reader, card: Desk) -> list[Block]:
     return [context("\n".join(told))] if told else []
 
 
-def under_way(reader: Reader, programme_id: UUID, people: int) -> list[Block]:
+def under_way(reader: Reader, programme_id: UUID, to_pair: int) -> list[Block]:
     """Return the desk when it is opened while a draft is being made: the draft comes to the page where it was begun."""
     told = reader.say(
-        "*Drafting …*\n{number} people are being paired. That takes some seconds: look again in a moment.",
-        number=people,
+        "*Drafting …*\n{people} That takes some seconds: look again in a moment.",
+        people=_being_paired(reader, to_pair),
     )
     return _meanwhile(reader, told, programme_id)
+
+
+def _being_paired(reader: Reader, number: int) -> str:
+    return (
+        reader.say("1 person is being paired.")
+        if number == 1
+        else reader.say("{number} people are being paired.", number=number)
+    )
 
 
 def _meanwhile(reader: Reader, told: str, programme_id: UUID) -> list[Block]:

@@ -175,23 +175,37 @@ def of_hundred(reader: Reader, score: int | None) -> str:
 
 
 def figures(reader: Reader, card: Desk) -> str:
-    """Return a draft in one line of figures."""
+    """Return a draft in figures, in two lines: whom it is about, and what came of it."""
     counts = card.counts
     pairs = counts.flagged + counts.unflagged + counts.approved
-    said = [people(reader, card.people), number_of_pairs(reader, pairs)]
-    if counts.continuing:
-        said.append(_going_on(reader, counts.continuing))
-    said.append(nobody(reader, counts.nobody))
+    said = [_new_pairs(reader, pairs), nobody(reader, counts.nobody)]
     if counts.flagged:
         said.append(to_look_at(reader, counts.flagged))
     if counts.approved:
         said.append(reader.say("{number} approved", number=counts.approved))
-    return " · ".join(said)
+    return "\n".join([headcount(reader, card), " · ".join(said)])
 
 
-def people(reader: Reader, number: int) -> str:
-    """Return a number of people."""
-    return reader.say("1 person") if number == 1 else reader.say("{number} people", number=number)
+def headcount(reader: Reader, card: Desk) -> str:
+    """Return how many people there are, and, where some have somebody already, how many are to be paired."""
+    if not card.in_pairs:
+        return (
+            reader.say("1 person to pair")
+            if card.people == 1
+            else reader.say("{number} people to pair", number=card.people)
+        )
+    if not card.to_pair:
+        return (
+            reader.say("1 person, paired or invited already")
+            if card.people == 1
+            else reader.say("{number} people, all paired or invited already", number=card.people)
+        )
+    return reader.say(
+        "{number} people: {to_pair} to pair, {in_pairs} paired or invited",
+        number=card.people,
+        to_pair=card.to_pair,
+        in_pairs=card.in_pairs,
+    )
 
 
 def number_of_pairs(reader: Reader, number: int) -> str:
@@ -199,8 +213,8 @@ def number_of_pairs(reader: Reader, number: int) -> str:
     return reader.say("1 pair") if number == 1 else reader.say("{number} pairs", number=number)
 
 
-def _going_on(reader: Reader, number: int) -> str:
-    return reader.say("1 goes on") if number == 1 else reader.say("{number} go on", number=number)
+def _new_pairs(reader: Reader, number: int) -> str:
+    return reader.say("1 new pair") if number == 1 else reader.say("{number} new pairs", number=number)
 
 
 def nobody(reader: Reader, number: int) -> str:

@@ -190,6 +190,9 @@ def test_after_a_no_the_invitation_offers_reasons_and_shows_what_was_chosen(cast
     assert [
         each for each in ("Not with this person", "No time now", "learn something else") if each not in card.words
     ] == []
+    assert "“I’d learn something else” opens what you teach and want to learn" in card.words, (
+        "nobody wonders what comes"
+    )
     never(cast, "ben", "ada", pair.id)
     [card] = to(cast, hears(cast), "ben", Invitation)
     assert "You will not be paired with <@UADA> again" in card.words

@@ -6,10 +6,10 @@ import pytest
 
 from mentoring.rounds import queries
 from mentoring.rounds.cards import Desk, ProposalPage
-from mentoring.rounds.rules import Edit, LookAtProposal
+from mentoring.rounds.rules import Edit, InRound, LookAtProposal
 from mentoring.states import RoleWish
 from tests.factories.cast import Cast
-from tests.mentoring.rounds.desk import approves_all, desk, drafted, edits, left_over, line
+from tests.mentoring.rounds.desk import approves_all, desk, drafted, edits, left_over, line, round_of
 from tests.mentoring.rounds.test_edits import joins
 
 
@@ -26,6 +26,10 @@ def looked_at(cast: Cast, there: Desk, name: str) -> ProposalPage:
     return cast.store.do(queries.proposal, LookAtProposal(cast.actor("olga"), line(there, name).proposal_id))
 
 
+def is_joining_offered(cast: Cast, there: Desk) -> bool:
+    return cast.store.do(queries.left_over, InRound(cast.actor("olga"), round_of(there))).may_join
+
+
 def test_only_those_left_over_are_offered_as_a_third_who_would_be_a_junior(each_cast: Cast, programme_id: UUID) -> None:
     joins(each_cast, programme_id, RoleWish.SENIOR, "ben", "carl", "dina", "eric")
     there = drafted(each_cast, programme_id)
@@ -33,12 +37,18 @@ def test_only_those_left_over_are_offered_as_a_third_who_would_be_a_junior(each_
     assert len(lonely) == 2, "two seniors have nobody"
     paired = there.proposals[0].senior.name.lower()
     assert looked_at(each_cast, there, paired).joiners == ()
+    assert not is_joining_offered(each_cast, there)
 
 
 def test_juniors_who_are_left_over_are_offered_as_a_third(each_cast: Cast, programme_id: UUID) -> None:
     there = drafted(each_cast, programme_id)
     juniors = {each.person.name for each in left_over(each_cast, there)}
     assert {each.name for each in looked_at(each_cast, there, "ada").joiners} == juniors
+    assert is_joining_offered(each_cast, there)
+    edits(each_cast, there, Edit.TRIAD, 0, (min(juniors).lower(),))
+    there = desk(each_cast, programme_id)
+    assert left_over(each_cast, there)
+    assert not is_joining_offered(each_cast, there), "the only pair is three by now"
 
 
 def test_of_a_pair_that_was_settled_before_its_draft_nobody_is_told_that_there_was_nobody_else(

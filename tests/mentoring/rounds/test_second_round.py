@@ -108,7 +108,7 @@ def test_pairs_under_way_and_those_asked_stay_as_they_are(cast: Cast, programme_
     told_before = told(cast, "match_nobody")
     joins(cast, programme_id, RoleWish.JUNIOR, "dora")
     there = drafted(cast, programme_id)
-    assert there.counts.continuing == 1
+    assert (there.people, there.to_pair, there.in_pairs) == (4, 2, 2), "whoever has answered what"
     [[senior, junior]] = pairs_of(there)
     assert {senior, junior}.isdisjoint(names)
     approves_all(cast, there)

@@ -48,6 +48,7 @@ from views import programmes as programme_pages
 from views.matching import apart as apart_pages
 from views.matching import desk, fairness, leftover, proposal, rules, supposed
 from views.matching.acts import Carried
+from views.matching.supposed import Tried
 from views.reader import Reader
 
 READER = Reader("en")
@@ -89,7 +90,7 @@ class World:
         if same_as is not None and same_as != asked.round_id:
             with cast.store.transaction() as uow:
                 uow.db.execute(update(MatchRound).where(MatchRound.id == asked.round_id).values(id=same_as))
-            asked = type(asked)(asked.workspace_id, same_as, asked.revision, asked.people)
+            asked = type(asked)(asked.workspace_id, same_as, asked.revision, asked.to_pair)
         if pinned is not None:
             self.made.pin(asked.round_id, [pinned])
         desks.reckoned(cast, asked)
@@ -154,7 +155,7 @@ class World:
                 own,
                 exporting.export(Export(olga, self.programme_id), uow).content,
                 apart_pages.page(READER, apart.look(LookApart(olga, self.programme_id), uow), carried),
-                rules.form(READER, settings.look(OpenMatchingRules(olga, self.programme_id), uow)),
+                rules.form(READER, settings.look(OpenMatchingRules(olga, self.programme_id), uow), is_over_desk=True),
             ]
             if there.round_id is None:
                 return shown
@@ -184,7 +185,7 @@ class World:
             return None
         found = reckon(cast.store.do(supposing.supposed, Suppose(olga, there.round_id, wanted)))
         card = cast.store.do(supposing.what_if, CompareDrafts(olga, there.round_id, found))
-        return supposed.page(READER, card, self.programme_id)
+        return supposed.page(READER, card, Tried(self.programme_id, wanted, are_set=False, over_desk=True))
 
     def others_screens(self, names: Iterable[str]) -> list[object]:
         """The Home tab of everybody else, and each message to them, as it reads now."""
