@@ -1,7 +1,6 @@
-"""What an owner and the people of a programme do, by the same acts in two worlds, and the comparing of these."""
+"""What an owner does, by the same acts in two worlds, and the comparing of these."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from functools import partial
 from itertools import zip_longest
 from random import Random
@@ -9,43 +8,62 @@ from uuid import UUID
 
 import pytest
 
-from mentoring.enrolments import commands as enrolments
-from mentoring.enrolments.commands import LeaveProgramme
-from mentoring.enrolments.rules import FirstStep
-from mentoring.pairs import by_owner, not_now
+from mentoring.pairs import by_owner
 from mentoring.pairs.by_owner import PairByOwner
-from mentoring.pairs.commands import Answer
-from mentoring.pairs.not_now import NotNow
 from mentoring.rounds import apart, commands
 from mentoring.rounds import settings as rules
 from mentoring.rounds.apart import AllowAgain, LookApart
 from mentoring.rounds.cards import Desk
 from mentoring.rounds.rules import ApproveThese, ApproveUnflagged, DropRound, Edit, SendInvitations
 from mentoring.rounds.settings import ChangeMatchingRules
-from mentoring.states import Role, RoleWish, RoundState
+from mentoring.states import Role, RoundState
 from tests.factories.cast import receipt
-from tests.factories.enrolled import begins as says
-from tests.factories.enrolled import finishes
-from tests.factories.sheets import imported
 from tests.mentoring.rounds import desk as desks
-from tests.mentoring.rounds.made_up import SKILLS
 from tests.mentoring.rounds.two_worlds import OTHER_RULES, World, refusing, told_apart
+from tests.mentoring.rounds.wishing import WISHES, SurveyKept
 
 
 class Life:
-    """Two worlds, and the acts that are done in both."""
+    """
+    Two worlds, and the acts that are done in both.
 
-    def __init__(self, worlds: Sequence[World], dice: Random, people: Sequence[str], two: tuple[str, str]) -> None:
+    Attributes:
+        two: one of them may wish something about the other.
+        wishes: what that is, in each world.
+        is_taken_back: it is as if there were none, in both; it may be said again.
+        days_left: how many may pass, at the most.
+        away: who left, and what they had said of themselves in each world.
+    """
+
+    def __init__(
+        self, worlds: Sequence[World], dice: Random, people: Sequence[str], two: tuple[str, str], days: int
+    ) -> None:
         self.worlds = worlds
         self.dice = dice
         self.people = list(people)
         self.two = two
         self.is_pinned = False
+        self.wishes: tuple[str | None, ...] = (None, None)
+        self.is_taken_back = False
+        self.away: dict[str, tuple[SurveyKept, SurveyKept]] = {}
+        self.days_left = days
         self.trail: list[object] = []
 
     def spares(self, *names: str) -> bool:
         """Whether an act leaves a pin alone, for as long as it is to stand."""
         return not (self.is_pinned and {each.lower() for each in names} & set(self.two))
+
+    def some_two(self, number: int) -> tuple[str, ...]:
+        """Two people, each third time the two themselves."""
+        return tuple(self.dice.sample(self.two if number % 3 == 0 else self.people, 2))
+
+    def says_in_survey(self, number: int, name: str) -> bool:
+        """Whether somebody has a wish, in one world, that they say in their survey."""
+        said = self.wishes[number]
+        if said is None or self.is_taken_back:
+            return False
+        place = WISHES[said].in_survey_of
+        return place is not None and self.two[place] == name
 
     def both(self, act: Callable[[World], object]) -> None:
         """Do something in both worlds; what comes of it, or why it is refused, is the same."""
@@ -74,10 +92,10 @@ FREEING = {Edit.UNPIN, Edit.FORBID, Edit.SWAP, Edit.TRIAD}
 
 
 def edits(edit: Edit) -> Callable[[Life, int], None]:
-    """An edit of one proposal; of whom a swap wants together, or who joins, the dice tell."""
+    """An edit of one proposal; of whom a swap wants together, or who joins, `some_two` tells."""
 
     def act(life: Life, number: int) -> None:
-        two = tuple(life.dice.sample(life.people, 2))
+        two = life.some_two(number)
 
         def does(world: World) -> None:
             there = world.card()
@@ -183,8 +201,8 @@ def allows(life: Life, number: int) -> None:
     life.both(does)
 
 
-def pairs_by_hand(life: Life, _number: int) -> None:
-    one, other = life.dice.sample(life.people, 2)
+def pairs_by_hand(life: Life, number: int) -> None:
+    one, other = life.some_two(number)
     if not life.spares(one, other):
         return
 
@@ -198,63 +216,16 @@ def pairs_by_hand(life: Life, _number: int) -> None:
 
 def days_pass(life: Life, number: int) -> None:
     """So many days, one by one: when an owner sees that a pair does not form is compared as well."""
-    for _ in range(1 + number % 5):
+    days = min(1 + number % 5, life.days_left)
+    life.days_left -= days
+    for _ in range(days):
         for world in life.worlds:
             world.made.cast.store.clock.advance(days=1)
             desks.takes_its_course(world.made.cast)
         life.same([world.programme_page() for world in life.worlds])
 
 
-def somebody_answers(life: Life, number: int) -> None:
-    """Whoever is asked in one world alone is silent there."""
-    asked = sorted(life.worlds[0].asked() & life.worlds[1].asked(), key=lambda each: (sorted(each[0]), each[1]))
-    if not asked:
-        return
-    people, user_id = asked[life.dice.randrange(len(asked))]
-
-    def does(world: World) -> None:
-        cast = world.made.cast
-        pair_id = world.pair_of(people, user_id)
-        name = user_id[1:].lower()
-        if number % 4 == 3:
-            day = cast.store.clock.now().date() + timedelta(days=20)
-            cast.store.do(not_now.not_now, NotNow(cast.actor(name), pair_id, day, receipt()))
-        else:
-            cast.answer(name, pair_id, Answer.DECLINE if number % 4 == 2 else Answer.ACCEPT)
-
-    life.both(does)
-
-
-def somebody_joins(life: Life, number: int) -> None:
-    name = f"n{len(life.people)}"
-    wish = (RoleWish.SENIOR, RoleWish.JUNIOR)[number % 2]
-    offers, seeks = (tuple(life.dice.sample(SKILLS, 2)) for _ in range(2))
-    for world in life.worlds:
-        says(world.made.cast, name, world.programme_id, FirstStep(wish, offers, seeks))
-        finishes(world.made.cast, name, world.programme_id)
-    life.people.append(name)
-
-
-def a_sheet_comes(life: Life, number: int) -> None:
-    name = f"n{len(life.people)}"
-    row = f"{name}@example.com,{name},{life.dice.choice(SKILLS)},{life.dice.choice(SKILLS)}"
-    for world in life.worlds:
-        imported(world.made.cast, world.programme_id, row)
-    life.people.append(name)
-
-
-def somebody_leaves(life: Life, _number: int) -> None:
-    name = life.dice.choice(life.people)
-    if not life.spares(name):
-        return
-    life.both(
-        lambda world: world.made.cast.store.do(
-            enrolments.leave, LeaveProgramme(world.made.cast.actor(name), world.programme_id)
-        )
-    )
-
-
-ACTS: dict[str, Callable[[Life, int], None]] = {
+OWNERS_ACTS: dict[str, Callable[[Life, int], None]] = {
     "drafts": drafts,
     "drafts anew": drafts,
     "approves": edits(Edit.APPROVE),
@@ -276,10 +247,5 @@ ACTS: dict[str, Callable[[Life, int], None]] = {
     "pairs by hand": pairs_by_hand,
     "days pass": days_pass,
     "days pass still": days_pass,
-    "somebody answers": somebody_answers,
-    "somebody answers too": somebody_answers,
-    "somebody joins": somebody_joins,
-    "a sheet comes": a_sheet_comes,
-    "somebody leaves": somebody_leaves,
 }
-NEEDS_ALL = {"sends", "goes out", "days pass", "days pass still", "somebody answers", "somebody answers too"}
+NEEDS_ALL = {"sends", "goes out", "days pass", "days pass still"}

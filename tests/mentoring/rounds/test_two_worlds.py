@@ -3,7 +3,7 @@ One programme lived through twice, by the same acts of its owner and its people:
 
 What may differ, and is not looked at: what is shown and told to whoever wishes, to whom they mean, and to who was to be
 the third of their pair. Over a wish none of them is asked, where without one they are. Everything else is the same byte
-by byte after each act, in three ways to compare:
+by byte after each act, in four ways to compare:
 
 - *Which wish it is*: a never-entry of the one or of the other, an earlier no of either, a silent “not again”. From the
   first draft to the last round.
@@ -11,6 +11,10 @@ by byte after each act, in three ways to compare:
   the wish has its effect when the round goes out, in silence, as with people who do not answer. From the next round on
   both worlds have it.
 - *A pin over a wish*, or over none, for as long as the pin stands and until the pair has not formed.
+- *A no to a colleague* who asked without any programme, or that it was taken back, or no answer. From the next round on
+  both worlds have it.
+
+A wish may be taken back and said again, at whatever time; somebody who left and comes back has the wish they had.
 
 A wish of before the first draft has its effect in it, and so in all that follows: of that, who is with whom, no two
 worlds with and without one are compared.
@@ -29,76 +33,32 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from mentoring.enrolments import commands as enrolments
-from mentoring.enrolments import queries as enrolment_queries
-from mentoring.enrolments.commands import Enrol
-from mentoring.enrolments.queries import FirstForm, OpenForm
-from mentoring.enrolments.rules import FirstStep, SecondStep
-from mentoring.states import RoleWish
-from models import Enrolment, EnrolmentState, NeverAgain
-from models.base import new_id
-from tests.factories.cast import receipt
-from tests.factories.enrolled import begins as says
+from mentoring.pairs.commands import Answer
+from mentoring.rounds.wishes import REMEMBERED_FOR
+from mentoring.states import PairState, RoleWish
+from models import Enrolment
 from tests.factories.store import Store
 from tests.mentoring.matching.worlds import DICE, Dice
-from tests.mentoring.rounds.living import ACTS, NEEDS_ALL, Life
+from tests.mentoring.rounds.among_people import (
+    CONCERNS_ALL,
+    PEOPLES_ACTS,
+    answering,
+    is_of_the_programme,
+    takes_back,
+    wish,
+)
+from tests.mentoring.rounds.living import NEEDS_ALL, OWNERS_ACTS, Life
 from tests.mentoring.rounds.made_up import MadeUp, make_up
 from tests.mentoring.rounds.test_nobody_learns import copies
 from tests.mentoring.rounds.two_worlds import World
+from tests.mentoring.rounds.wishing import WISHES, asked_elsewhere, hands_in_anew
 
 EXAMPLES = int(os.environ.get("BOTHWAYS_TWO_WORLDS", "3"))
 """How many lives are lived, each twice: more by the environment."""
-MOST_ACTS = 10
-
-
-# Wishes
-
-
-def hands_in_anew(world: World, name: str, *never: str) -> None:
-    """Somebody opens their survey and hands it in once more as it is, but for one of whom they never want."""
-    cast = world.made.cast
-    first = cast.store.do(enrolment_queries.open_form, OpenForm(cast.actor(name), world.programme_id))
-    assert isinstance(first, FirstForm)
-    if first.standing is not EnrolmentState.ACTIVE:
-        return
-    form = says(cast, name, world.programme_id, FirstStep(first.wish, first.offers, first.seeks))
-    step = SecondStep(
-        form.goal,
-        form.languages,
-        form.zone,
-        form.work_starts,
-        form.work_ends,
-        form.country,
-        form.capacity,
-        form.team,
-        form.manager,
-        (*form.never, *(cast.profile(each).user_id for each in never)),
-        company=form.company,
-        location=form.location,
-    )
-    cast.store.do(enrolments.enrol, Enrol(cast.actor(name), world.programme_id, step, receipt()))
-
-
-def never_again(world: World, one: str, other: str) -> None:
-    with world.made.cast.store.transaction() as uow:
-        uow.db.add(
-            NeverAgain(
-                workspace_id=world.made.cast.workspace_id,
-                id=new_id(),
-                participant_id=world.made.ids[one],
-                other_id=world.made.ids[other],
-                created_at=uow.now,
-            )
-        )
-
-
-WISHES: dict[str, Callable[[World, str, str], None]] = {
-    "never": hands_in_anew,
-    "never, the other way round": lambda world, one, other: hands_in_anew(world, other, one),
-    "said no": lambda world, one, other: world.made.declined(one, other),
-    "said no, the other way round": lambda world, one, other: world.made.declined(other, one),
-    "not again": never_again,
-}
+MOST_ACTS = 14
+ANY = 1_000
+REMEMBERED = REMEMBERED_FOR.days - 1
+"""Days for which a draft goes by what the first one heard; after them, what comes late has come."""
 
 
 # Lives
@@ -126,6 +86,7 @@ def begun(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Call
     return begin
 
 
+ACTS = OWNERS_ACTS | PEOPLES_ACTS
 AT_LAST = (("goes out", 0), ("days pass", 4), ("days pass", 4), ("drafts", 0))
 
 
@@ -137,7 +98,7 @@ def lived(life: Life, acts: Sequence[tuple[str, int]], between: Callable[[str], 
         for world in life.worlds:
             world.made.cast.store.clock.advance(minutes=1)
         ACTS[name](life, number)
-        life.compare(deep=name in NEEDS_ALL)
+        life.compare(deep=name in NEEDS_ALL | CONCERNS_ALL)
     life.compare(deep=True)
 
 
@@ -158,16 +119,25 @@ AS_OFTEN = settings(
 
 
 @contextmanager
-def twice(begun: Begun, dice: Dice, *, to_be_pinned: bool = False) -> Iterator[Life]:
+def twice(begun: Begun, dice: Dice, *, to_be_pinned: bool = False, days: int = ANY) -> Iterator[Life]:
     """The same life in two worlds."""
     folder, made = begun(dice)
     people = [name for names in made.small for name in names]
-    two = dice.choice([each for each in permutations(people, 2) if not to_be_pinned or may_be_pinned(made, each)])
+    two = dice.choice(
+        [
+            each
+            for each in permutations(people, 2)
+            # Who has a wish from the beginning is none of the two: it would stay as theirs is taken back.
+            if each not in made.unwanted and (not to_be_pinned or may_be_pinned(made, each))
+        ]
+    )
+    asked_elsewhere(made, two)
+    made.cast.store.clock.advance(minutes=1)
     worlds = tuple(World(copies(made, folder, number), frozenset(two)) for number in range(2))
     made.cast.store.close()
 
     try:
-        yield Life(worlds, dice, people, two)
+        yield Life(worlds, dice, people, two, days)
     finally:
         for world in worlds:
             world.made.cast.store.close()
@@ -177,15 +147,6 @@ def twice(begun: Begun, dice: Dice, *, to_be_pinned: bool = False) -> Iterator[L
 def may_be_pinned(made: MadeUp, two: tuple[str, str]) -> bool:
     senior, junior = (made.wish_of[each] for each in two)
     return senior is not RoleWish.JUNIOR and junior is not RoleWish.SENIOR and not made.is_line(two)
-
-
-def wish(life: Life, *which: str | None) -> None:
-    """In each world its wish, or none; both hand in their surveys anew in any case."""
-    for world, each in zip(life.worlds, which, strict=True):
-        for name in life.two:
-            hands_in_anew(world, name)
-        if each is not None:
-            WISHES[each](world, *life.two)
 
 
 @AS_OFTEN
@@ -203,22 +164,30 @@ def test_which_of_the_two_has_which_wish_shows_nowhere(
         lived(life, acts, between)
 
 
+def catches_up(life: Life) -> None:
+    """A round begins: what somebody wishes in one world, they wish in both, unless they have taken it back."""
+    here, there = life.wishes
+    if here is None and there is not None and not life.is_taken_back and life.worlds[0].is_between_rounds():
+        for world in life.worlds:
+            for name in life.two:
+                hands_in_anew(world, name)
+        WISHES[there].say(life.worlds[0], *life.two)
+        life.wishes = (there, there)
+
+
 @AS_OFTEN
 @LIVES
 def test_a_wish_that_comes_late_shows_nowhere(
     begun: Begun, dice: Dice, acts: list[tuple[str, int]], late: int, wishes: tuple[str, str]
 ) -> None:
-    with twice(begun, dice) as life:
+    with twice(begun, dice, days=REMEMBERED) as life:
         passed = count()
-        has_it = [False, False]
 
         def between(name: str) -> None:
             if next(passed) == late + 1:
                 wish(life, None, wishes[0])
-                has_it[1] = True
-            if name.startswith("drafts") and has_it == [False, True] and life.worlds[0].is_between_rounds():
-                wish(life, wishes[0], None)
-                has_it[0] = True
+            if name.startswith("drafts"):
+                catches_up(life)
 
         lived(life, acts, between)
 
@@ -228,13 +197,43 @@ def test_a_wish_that_comes_late_shows_nowhere(
 def test_a_pin_over_a_wish_shows_nowhere(
     begun: Begun, dice: Dice, acts: list[tuple[str, int]], late: int, wishes: tuple[str, str]
 ) -> None:
-    with twice(begun, dice, to_be_pinned=True) as life:
+    with twice(begun, dice, to_be_pinned=True, days=REMEMBERED) as life:
         life.is_pinned = True
         wish(life, None, wishes[0])
 
         def between(name: str) -> None:
-            if name.startswith("drafts") and life.is_pinned and life.worlds[0].is_between_rounds():
-                wish(life, wishes[0], None)
-                life.is_pinned = False
+            if name.startswith("drafts"):
+                life.is_pinned = life.is_pinned and not life.worlds[0].is_between_rounds()
+                catches_up(life)
 
         lived(life, [each for each in acts if each[0] not in {"throws away", "sets rules"}], between)
+
+
+@AS_OFTEN
+@LIVES
+def test_a_no_to_a_colleague_shows_nowhere(
+    begun: Begun, dice: Dice, acts: list[tuple[str, int]], late: int, wishes: tuple[str, str]
+) -> None:
+    with twice(begun, dice, days=REMEMBERED) as life:
+        for world in life.worlds:
+            world.made.cast.invitation(*life.two)
+        is_no = wishes[0] < wishes[1]
+        passed = count()
+
+        def is_over_in(world: World) -> None:
+            open_ones = [each.places() for each in life.worlds]
+            for place in sorted(open_ones[0].keys() | open_ones[1].keys()):
+                there = world.places().get(place)
+                if there is None or there.state is not PairState.INVITED or is_of_the_programme(life, place):
+                    continue
+                if set(place.people) == set(life.two) and there.is_asker is not is_no:
+                    (answering(Answer.DECLINE) if is_no else takes_back)(world, place, there)
+
+        def between(name: str) -> None:
+            if next(passed) == late + 1:
+                is_over_in(life.worlds[1])
+            if name.startswith("drafts") and life.worlds[0].is_between_rounds():
+                is_over_in(life.worlds[0])
+
+        # An owner who tries by hand sees that it is over, though not how.
+        lived(life, [each for each in acts if each[0] != "pairs by hand"], between)

@@ -9,9 +9,10 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
 from mentoring import home, notices
 from mentoring.errors import Refusal
@@ -60,6 +61,29 @@ OTHER_RULES = (
 )
 
 
+class Place(NamedTuple):
+    """A place in a pair, by what is the same in both worlds."""
+
+    programme_id: UUID
+    created_at: datetime
+    people: tuple[str, ...]
+    name: str
+
+
+class There(NamedTuple):
+    """How a place is in one world."""
+
+    pair_id: UUID
+    membership_id: UUID
+    state: PairState
+    answer: MembershipState
+    is_asker: bool
+
+    @property
+    def is_open_to_an_answer(self) -> bool:
+        return self.state is PairState.INVITED and self.answer is MembershipState.INVITED
+
+
 @dataclass
 class World:
     """
@@ -104,37 +128,34 @@ class World:
     def _rounds(self) -> list[MatchRound]:
         return [each for each in self.made.cast.store.rows(MatchRound) if each.programme_id == self.programme_id]
 
-    def asked(self) -> set[tuple[frozenset[str], str]]:
-        """Who may answer an invitation now: the people of its pair, and which of them."""
-        return {(people, name) for people, name, _ in self._invited()}
-
-    def pair_of(self, people: frozenset[str], name: str) -> UUID:
-        return next(pair_id for group, one, pair_id in self._invited() if (group, one) == (people, name))
-
     def held(self) -> frozenset[str]:
         """Who was to be in a pair that is held, or was: of this pair they are told nothing."""
-        return frozenset(user_id[1:].lower() for _, state, _, user_id in self._places() if state is PairState.HELD)
+        return frozenset(each.name for each, there in self.places().items() if there.state is PairState.HELD)
 
-    def _invited(self) -> list[tuple[frozenset[str], str, UUID]]:
-        rows = self._places()
-        people: dict[UUID, set[str]] = {}
-        for pair_id, _, _, user_id in rows:
-            people.setdefault(pair_id, set()).add(user_id)
-        return [
-            (frozenset(people[pair_id]), user_id, pair_id)
-            for pair_id, state, answer, user_id in rows
-            if state is PairState.INVITED and answer is MembershipState.INVITED
-        ]
-
-    def _places(self) -> list[tuple[UUID, PairState, MembershipState, str]]:
+    def places(self) -> dict[Place, There]:
+        """Every place in a pair, of whatever programme; of two pairs of one moment and the same people, the last."""
         with self.made.cast.store.transaction() as uow:
             rows = uow.db.execute(
-                select(Pair.id, Pair.state, Membership.state, Participant.slack_user_id)
-                .join(Membership, Membership.pair_id == Pair.id)
-                .join(Participant, Participant.id == Membership.participant_id)
-                .where(Pair.programme_id == self.programme_id)
-            )
-            return [(pair_id, state, answer, user_id) for pair_id, state, answer, user_id in rows]
+                select(Pair, Membership, Participant.slack_user_id)
+                .join(Membership, and_(Membership.workspace_id == Pair.workspace_id, Membership.pair_id == Pair.id))
+                .join(
+                    Participant,
+                    and_(
+                        Participant.workspace_id == Membership.workspace_id,
+                        Participant.id == Membership.participant_id,
+                    ),
+                )
+                .order_by(Pair.id, Membership.id)
+            ).all()
+            people: dict[UUID, list[str]] = {}
+            for pair, _, user_id in rows:
+                people.setdefault(pair.id, []).append(user_id[1:].lower())
+            return {
+                Place(pair.programme_id, pair.created_at, tuple(sorted(people[pair.id])), user_id[1:].lower()): There(
+                    pair.id, mine.id, pair.state, mine.state, is_asker=pair.invited_by_id == mine.participant_id
+                )
+                for pair, mine, user_id in rows
+            }
 
     # What is shown
 
