@@ -85,8 +85,11 @@ def a_sheet_comes(life: Life, number: int) -> None:
 def somebody_leaves(life: Life, number: int) -> None:
     """One of the two, each third time."""
     name = life.dice.choice(life.two if number % 3 == 0 else life.people)
-    if not life.spares(name):
-        return
+    if life.spares(name):
+        leaves(life, name)
+
+
+def leaves(life: Life, name: str) -> None:
     kept = [survey_of(world, name) for world in life.worlds]
     life.both(
         lambda world: world.made.cast.store.do(

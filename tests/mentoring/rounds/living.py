@@ -31,6 +31,7 @@ class Life:
         two: one of them may wish something about the other.
         wishes: what that is, in each world.
         is_taken_back: it is as if there were none, in both; it may be said again.
+        is_over: what follows is not compared.
         days_left: how many may pass, at the most.
         away: who left, and what they had said of themselves in each world.
     """
@@ -43,6 +44,7 @@ class Life:
         self.people = list(people)
         self.two = two
         self.is_pinned = False
+        self.is_over = False
         self.wishes: tuple[str | None, ...] = (None, None)
         self.is_taken_back = False
         self.away: dict[str, tuple[SurveyKept, SurveyKept]] = {}
@@ -52,6 +54,11 @@ class Life:
     def spares(self, *names: str) -> bool:
         """Whether an act leaves a pin alone, for as long as it is to stand."""
         return not (self.is_pinned and {each.lower() for each in names} & set(self.two))
+
+    def begins_anew(self) -> bool:
+        """Whether a next round would hear anew what the two wish: the last one has asked one of them."""
+        here, there = self.worlds
+        return here.is_between_rounds() and bool((here.asked | there.asked) & set(self.two))
 
     def some_two(self, number: int) -> tuple[str, ...]:
         """Two people, each third time the two themselves."""
@@ -159,6 +166,9 @@ def sends(world: World, _there: Desk, round_id: UUID) -> object:
     cast = world.made.cast
     cast.store.do(commands.send, SendInvitations(cast.actor("olga"), round_id))
     desks.takes_its_course(cast)
+    now = cast.store.clock.now()
+    of_round = (each for each in world.places() if (each.programme_id, each.created_at) == (world.programme_id, now))
+    world.asked = frozenset(each.name for each in of_round)
     return None
 
 

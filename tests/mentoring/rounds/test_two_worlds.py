@@ -3,16 +3,17 @@ One programme lived through twice, by the same acts of its owner and its people:
 
 What may differ, and is not looked at: what is shown and told to whoever wishes, to whom they mean, and to who was to be
 the third of their pair. Over a wish none of them is asked, where without one they are. Everything else is the same byte
-by byte after each act, in four ways to compare:
+by byte after each act, in five ways to compare:
 
 - *Which wish it is*: a never-entry of the one or of the other, an earlier no of either, a silent “not again”. From the
   first draft to the last round.
 - *A wish that comes late*, while a draft stands, or none. Whatever is drafted anew, edited, thrown away and begun anew:
-  the wish has its effect when the round goes out, in silence, as with people who do not answer. From the next round on
-  both worlds have it.
+  the wish has its effect when the round goes out, in silence, as with people who do not answer. Once a round has asked
+  one of the two, both worlds have it.
+- *A late wish with somebody new*: as a wish that comes late, where one of the two has joined since the first draft.
 - *A pin over a wish*, or over none, for as long as the pin stands and until the pair has not formed.
-- *A no to a colleague* who asked without any programme, or that it was taken back, or no answer. From the next round on
-  both worlds have it.
+- *A no to a colleague* who asked without any programme, or that it was taken back, or no answer. Once a round has
+  asked one of the two, both worlds have it.
 
 A wish may be taken back and said again, at whatever time; somebody who left and comes back has the wish they had.
 
@@ -44,6 +45,7 @@ from tests.mentoring.rounds.among_people import (
     PEOPLES_ACTS,
     answering,
     is_of_the_programme,
+    leaves,
     takes_back,
     wish,
 )
@@ -95,6 +97,8 @@ def lived(life: Life, acts: Sequence[tuple[str, int]], between: Callable[[str], 
     for name, number in (("drafts", 0), *acts, *AT_LAST):
         life.trail.append((name, number))
         between(name)
+        if life.is_over:
+            return
         for world in life.worlds:
             world.made.cast.store.clock.advance(minutes=1)
         ACTS[name](life, number)
@@ -119,8 +123,15 @@ AS_OFTEN = settings(
 
 
 @contextmanager
-def twice(begun: Begun, dice: Dice, *, to_be_pinned: bool = False, days: int = ANY) -> Iterator[Life]:
-    """The same life in two worlds."""
+def twice(
+    begun: Begun, dice: Dice, *, to_be_pinned: bool = False, is_one_new: bool = False, days: int = ANY
+) -> Iterator[Life]:
+    """
+    The same life in two worlds.
+
+    Args:
+        is_one_new: one of the two has not joined yet, and comes before anybody else does.
+    """
     folder, made = begun(dice)
     people = [name for names in made.small for name in names]
     two = dice.choice(
@@ -137,7 +148,10 @@ def twice(begun: Begun, dice: Dice, *, to_be_pinned: bool = False, days: int = A
     made.cast.store.close()
 
     try:
-        yield Life(worlds, dice, people, two, days)
+        life = Life(worlds, dice, people, two, days)
+        if is_one_new:
+            leaves(life, dice.choice(two))
+        yield life
     finally:
         for world in worlds:
             world.made.cast.store.close()
@@ -165,9 +179,9 @@ def test_which_of_the_two_has_which_wish_shows_nowhere(
 
 
 def catches_up(life: Life) -> None:
-    """A round begins: what somebody wishes in one world, they wish in both, unless they have taken it back."""
+    """A round hears anew: what somebody wishes in one world, they wish in both, unless they have taken it back."""
     here, there = life.wishes
-    if here is None and there is not None and not life.is_taken_back and life.worlds[0].is_between_rounds():
+    if here is None and there is not None and not life.is_taken_back and life.begins_anew():
         for world in life.worlds:
             for name in life.two:
                 hands_in_anew(world, name)
@@ -194,6 +208,24 @@ def test_a_wish_that_comes_late_shows_nowhere(
 
 @AS_OFTEN
 @LIVES
+def test_a_late_wish_with_somebody_new_shows_nowhere(
+    begun: Begun, dice: Dice, acts: list[tuple[str, int]], late: int, wishes: tuple[str, str]
+) -> None:
+    with twice(begun, dice, is_one_new=True, days=REMEMBERED) as life:
+        first = [("somebody comes back", 0), ("drafts", 0)]
+        passed = count()
+
+        def between(name: str) -> None:
+            if next(passed) == late + 1 + len(first):
+                wish(life, None, wishes[0])
+            if name.startswith("drafts"):
+                catches_up(life)
+
+        lived(life, [*first, *acts], between)
+
+
+@AS_OFTEN
+@LIVES
 def test_a_pin_over_a_wish_shows_nowhere(
     begun: Begun, dice: Dice, acts: list[tuple[str, int]], late: int, wishes: tuple[str, str]
 ) -> None:
@@ -203,7 +235,10 @@ def test_a_pin_over_a_wish_shows_nowhere(
 
         def between(name: str) -> None:
             if name.startswith("drafts"):
-                life.is_pinned = life.is_pinned and not life.worlds[0].is_between_rounds()
+                if life.is_pinned and life.worlds[0].is_between_rounds():
+                    life.is_pinned = False
+                    # Heard from the first draft on, and never asked: the wish has its effect.
+                    life.is_over = not life.begins_anew()
                 catches_up(life)
 
         lived(life, [each for each in acts if each[0] not in {"throws away", "sets rules"}], between)
@@ -232,7 +267,7 @@ def test_a_no_to_a_colleague_shows_nowhere(
         def between(name: str) -> None:
             if next(passed) == late + 1:
                 is_over_in(life.worlds[1])
-            if name.startswith("drafts") and life.worlds[0].is_between_rounds():
+            if name.startswith("drafts") and life.begins_anew():
                 is_over_in(life.worlds[0])
 
         # An owner who tries by hand sees that it is over, though not how.

@@ -92,10 +92,12 @@ class World:
     Attributes:
         made: its people, in a store of its own.
         hidden: of whom nothing is looked at: whoever wishes, whom they mean, and who was to be the third of their pair.
+        asked: by the last round that went out, or so it seems.
     """
 
     made: MadeUp
     hidden: frozenset[str]
+    asked: frozenset[str] = frozenset()
 
     @property
     def programme_id(self) -> UUID:
