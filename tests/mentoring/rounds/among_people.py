@@ -90,6 +90,7 @@ def somebody_leaves(life: Life, number: int) -> None:
 
 
 def leaves(life: Life, name: str) -> None:
+    """What they had said of themselves, they may say again one day."""
     kept = [survey_of(world, name) for world in life.worlds]
     life.both(
         lambda world: world.made.cast.store.do(
@@ -105,7 +106,18 @@ def somebody_comes_back(life: Life, number: int) -> None:
     """With the survey they had, or with another; what they wish of the other of the two, they say again with it."""
     if not life.away:
         return
-    name = life.dice.choice(sorted(life.away))
+    comes_back(life, life.dice.choice(sorted(life.away)), number)
+
+
+def one_of_the_two_leaves_and_comes_back(life: Life, number: int) -> None:
+    name = life.dice.choice(life.two)
+    if life.spares(name):
+        leaves(life, name)
+    if name in life.away:
+        comes_back(life, name, number)
+
+
+def comes_back(life: Life, name: str, number: int) -> None:
     had = life.away.pop(name)
     offers, seeks = (tuple(life.dice.sample(SKILLS, 2)) for _ in range(2))
     said = life.dice.choice((RoleWish.SENIOR, RoleWish.JUNIOR, had[0].first.wish))
@@ -280,6 +292,7 @@ PEOPLES_ACTS: dict[str, Callable[[Life, int], None]] = {
     "somebody comes back": somebody_comes_back,
     "somebody pauses": somebody_pauses,
     "an account is closed": an_account_is_closed,
+    "leaves and comes back": one_of_the_two_leaves_and_comes_back,
     "changes their mind": changes_their_mind,
     "has no time": somebody_has_no_time,
     "a pair ends": a_pair_ends,
