@@ -7,6 +7,7 @@ from uuid import UUID
 from slack_sdk.models.blocks import RadioButtonsElement
 
 from mentoring.enrolments.commands import Enrol, Enrolled, LeaveProgramme
+from mentoring.enrolments.held import Held
 from mentoring.enrolments.imported import KeepIn
 from mentoring.enrolments.queries import FirstForm, ProgrammeChoice, SecondForm
 from mentoring.enrolments.rules import FirstStep, SecondStep
@@ -61,18 +62,7 @@ def first(reader: Reader, card: FirstForm) -> Modal:
         option(reader.say("Senior"), RoleWish.SENIOR, reader.say("I bring strategy, context and influence")),
         option(reader.say("Junior"), RoleWish.JUNIOR, reader.say("I bring hands-on AI and tools")),
     ]
-    entered = []
-    if card.standing is EnrolmentState.IMPORTED:
-        entered = [
-            section(
-                reader.say(
-                    "*An owner entered this about you.* Nothing of it counts before you say yes: correct it, and hand"
-                    " it in, or delete it below."
-                )
-            )
-        ]
     blocks = [
-        *entered,
         section(
             reader.say(
                 "*{programme}* pairs people who teach each other. You are asked before every pairing, and can leave"
@@ -80,6 +70,7 @@ def first(reader: Reader, card: FirstForm) -> Modal:
                 programme=escape(card.programme),
             )
         ),
+        *(_entered(reader, card.programme_id, card.held) if card.held else []),
         context(
             reader.say(
                 "*Who sees this:* the programme’s owner sees your name and the place you would take; and of a pair that"
@@ -99,13 +90,8 @@ def first(reader: Reader, card: FirstForm) -> Modal:
         fields.skills(reader, "offers", reader.say("I can teach"), card.offers),
         fields.skills(reader, "seeks", reader.say("I want to learn"), card.seeks),
     ]
-    if card.standing is not None:
-        stay = (
-            [held.keep_in(reader, card.programme_id.hex, style=None)]
-            if card.standing is EnrolmentState.IMPORTED
-            else []
-        )
-        blocks += [divider(), actions([*stay, _leave_button(reader, card)], block_id="leave")]
+    if card.standing is not None and card.held is None:
+        blocks += [divider(), actions([_leave_button(reader, card)], block_id="leave")]
     return modal(
         reader.say("Step 1 of 2"),
         blocks,
@@ -114,6 +100,24 @@ def first(reader: Reader, card: FirstForm) -> Modal:
         close=reader.say("Close"),
         private_metadata=_metadata(card.programme_id),
     )
+
+
+def _entered(reader: Reader, programme_id: UUID, entered: Held) -> list[Block]:
+    """Return all that a yes would be to, and under it the yes; below it stands what corrects it."""
+    programme = programme_id.hex
+    return [
+        *held.shown(reader, entered),
+        actions(
+            [held.keep_in(reader, programme, shown=entered, style=None), held.delete(reader, programme)],
+            block_id="entered",
+        ),
+        divider(),
+        section(
+            reader.say(
+                "*Or correct it.* It is filled in here and in step 2; what you hand in there counts, and is your yes."
+            )
+        ),
+    ]
 
 
 def second(reader: Reader, card: SecondForm) -> Modal:
@@ -324,8 +328,6 @@ def _standing(reader: Reader, card: ProgrammeChoice) -> str:
 def _leave_button(reader: Reader, card: FirstForm) -> Block:
     if card.standing is EnrolmentState.DRAFT:
         return button(reader.say("Throw this draft away"), LEAVE, card.programme_id.hex)
-    if card.standing is EnrolmentState.IMPORTED:
-        return held.delete(reader, card.programme_id.hex)
     return button(
         reader.say("Leave this programme …"),
         LEAVE,

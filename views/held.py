@@ -71,10 +71,9 @@ def correct(reader: Reader, programme: str) -> Block:
     return button(reader.say("Correct it"), enrolment_words.OPEN, programme)
 
 
-def keep_in(reader: Reader, programme: str, *, shown: Held | None = None, style: str | None = "primary") -> Block:
-    """Return the button that says yes to all of it."""
-    value = marked(programme, shown) if shown else programme
-    return button(reader.say("Keep me in"), KEEP_IN, value, style=style)
+def keep_in(reader: Reader, programme: str, *, shown: Held, style: str | None = "primary") -> Block:
+    """Return the button that says yes to all of it, which stands above it."""
+    return button(reader.say("Keep me in"), KEEP_IN, marked(programme, shown), style=style)
 
 
 def marked(value: str, shown: Held) -> str:
@@ -83,7 +82,7 @@ def marked(value: str, shown: Held) -> str:
 
 
 def read_marked(value: str) -> tuple[UUID, str | None]:
-    """Return what a button is about, and the mark of what stood above it; older messages bear none."""
+    """Return what a button is about, and the mark of what stood above it; one with nothing above it bears none."""
     about, _, mark = value.partition(":")
     return UUID(about), mark or None
 

@@ -163,3 +163,32 @@ async def test_without_the_permission_an_owner_is_told_what_to_do(sqlite_store: 
     await scene.stage.breaks({"method": "users.lookupByEmail", "kind": "500", "times": 1})
     ready = await looked_up(scene, columns)
     assert "*One person* will be brought in." in words(ready), "Slack is asked again"
+
+
+async def test_whoever_looks_at_it_by_themselves_says_yes_under_all_that_is_held(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    scene = await opened(await raise_stage(sqlite_store), "ada")
+    ada, sheet = scene.people[0], b"Email,Can teach,Wants to learn,Team,Hours\nada@example.com,Strategy,SQL,Blue,7-15\n"
+
+    async def brings(content: bytes) -> None:
+        ready = await looked_up(scene, await handed_in(scene, content))
+        assert "One person is brought in" in words(await settled(scene.olga, await scene.olga.hands_in(ready)))
+        await scene.stage.settles()
+        await scene.olga.closes_every_modal()
+
+    await brings(sheet)
+    looked_at = await ada.opens("/mentor", "join")
+    for said in ("Team: Blue", "07:00 to 15:00", "Pairs at once: 1", "Strategy", "SQL"):
+        assert said in words(looked_at), said
+    assert buttons(looked_at).count("enrolment.keep_in") == 1
+    await brings(sheet.replace(b"Blue", b"Green"))
+    answer = await ada.clicks("enrolment.keep_in", looked_at)
+    assert "is not what you read" in heard(answer), "what she would say yes to is not what she reads"
+    assert {each.state for each in (await imported(scene)).values()} == {EnrolmentState.IMPORTED}
+    await ada.closes_every_modal()
+    looked_at = await ada.opens("/mentor", "join")
+    assert "Team: Green" in words(looked_at)
+    done = await ada.clicks_through("enrolment.keep_in", looked_at)
+    assert "You are in" in words(done)
+    assert {each.state for each in (await imported(scene)).values()} == {EnrolmentState.ACTIVE}
