@@ -31,12 +31,16 @@ from mentoring.roster.rules import (
 )
 from mentoring.roster.settling import Settle
 from mentoring.states import ImportState
-from views import posted_sheets, programmes, roster_report, roster_words
+from views import posted_sheets, programmes, roster_report, roster_rows, roster_words
 from views import roster as views
 from views.kit import Modal
 from views.payloads import Payload, actor
 from views.reader import Reader
 from views.roster import Upload
+from views.roster_rows import RowsOf
+
+TURNS = {roster_rows.EARLIER: -1, roster_rows.LATER: 1}
+"""By how many pages each button turns."""
 
 
 class _Steps:
@@ -143,6 +147,10 @@ class _Steps:
             report = await self._transact(settling.settle, Settle(where.actor, where.import_id, report.rest))
         return roster_report.done(Reader(), report, programmes.PAGE)
 
+    async def rows(self, wanted: RowsOf) -> Modal:
+        _, plan = await self._reckoned(wanted.where)
+        return roster_rows.page(Reader(), wanted.where.import_id, plan.report, wanted.page)
+
     async def all_taken(self, where: InImport) -> Modal:
         _, plan = await self._reckoned(where)
         await self._transact(commands.decide, roster_words.all_guesses(where, plan.words))
@@ -221,6 +229,18 @@ def register(
     @app.action(roster_words.TAKE_ALL)
     async def take_all(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         await opening.show(client, body, steps.all_taken(roster_words.read_all(body)), background)
+        await ack()
+
+    @app.action(roster_rows.OPEN)
+    async def open_rows(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show_on_top(client, body, steps.rows(roster_rows.read_open(body)), background)
+        await ack()
+
+    @app.action(roster_rows.EARLIER)
+    @app.action(roster_rows.LATER)
+    async def turn_rows(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        step = TURNS[body["actions"][0]["action_id"]]
+        await opening.show(client, body, steps.rows(roster_rows.read_turned(body, step)), background)
         await ack()
 
     return {"import": bring}

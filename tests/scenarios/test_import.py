@@ -192,3 +192,39 @@ async def test_whoever_looks_at_it_by_themselves_says_yes_under_all_that_is_held
     done = await ada.clicks_through("enrolment.keep_in", looked_at)
     assert "You are in" in words(done)
     assert {each.state for each in (await imported(scene)).values()} == {EnrolmentState.ACTIVE}
+
+
+async def test_an_owner_reads_which_rows_to_mend_before_anybody_is_in_and_hands_in_the_mended_sheet(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    scene = await opened(await raise_stage(sqlite_store), "ada", "ben")
+    wrong = [f"x{number}@example.com,Xena <{number}>,SQL,Strategy,\n" for number in range(60)]
+    some = "ada@example.com,Ada,Strategy,Prompting,noon\n,Sami,SQL,Strategy,\n"
+    head = "Email,Name,Can teach,Wants to learn,Hours\n"
+    ready = await looked_up(scene, await handed_in(scene, f"{head}{some}{''.join(wrong)}".encode()))
+    said = words(ready)
+    assert "*One person* will be brought in." in said
+    for line in (
+        "Row 3, Sami: No email address and no Slack id.",
+        "Row 4, Xena &lt;0&gt;: Nobody in this Slack has this address or id.",
+        "Row 2, Ada: The working hours are unclear; nine to five counts.",
+    ):
+        assert line in said, said
+    assert "Row 63" not in said
+    answer = await scene.olga.clicks("roster.rows", ready)
+    first = await settled(scene.olga, answer)
+    assert "Xena &lt;0&gt;" in words(first)
+    rest = await scene.olga.clicks_through("roster.rows.later", first)
+    assert ("Row 63, Xena &lt;59&gt;" in words(rest), "Row 2, Ada" in words(rest)) == (True, True)
+    again = await scene.olga.clicks_through("roster.rows.earlier", rest)
+    assert words(again) == words(first)
+    assert (await imported(scene)) == {}
+    await scene.olga.closes_every_modal()
+
+    form = await scene.olga.clicks_through("roster.anew", await scene.olga.opens("/mentor", "import"))
+    mended = f"{head}{some}".replace("noon", "9-17").replace("\n,Sami", "\nben@example.com,Sami")
+    file = await upload(scene.olga, scene.stage, "answers.csv", mended.encode())
+    answer = await scene.olga.hands_in(form, file=[file["id"]])
+    ready = await looked_up(scene, await settled(scene.olga, answer))
+    assert "*2 people* will be brought in." in words(ready)
+    assert "Row" not in words(ready)
