@@ -78,7 +78,7 @@ def bring_in(settings: Settings, asked: Asked) -> None:
     try:
         with asked.file.open("rb") as opened_file:
             content = opened_file.read(SIZE_LIMIT + 1)
-        sheet = columns.without_never(sheets.read(content))
+        sheet = columns.without_never(sheets.read(content, asked.file.name))
         with opened(settings, Vault(settings.keys())) as database:
 
             def do(function: Callable[[Any, UnitOfWork], Any], command: Any) -> Any:

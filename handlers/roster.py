@@ -66,7 +66,7 @@ class _Steps:
         out_of_reach, too_long = SheetOutOfReach(field="file"), SheetTooLong(field="file")
         content = await fetch(client, upload.url, SIZE_LIMIT, out_of_reach, too_long)
         # Neither the store's one writer nor the others' clicks wait for the reading.
-        sheet = await asyncio.to_thread(sheets.read, content)
+        sheet = await asyncio.to_thread(sheets.read, content, upload.name)
         command = HandIn(upload.actor, upload.programme_id, sheet, upload.receipt)
         return views.columns(Reader(), await self._transact(commands.hand_in, command))
 
@@ -84,7 +84,7 @@ class _Steps:
                 return posted_sheets.one_waits(Reader(), command, found)
         file = await look_at(client, command.actor.user_id, found.channel_id, found.file_id)
         return await self.handed_in(
-            client, Upload(command.actor, found.programme_id, file.url, file.size, found.receipt)
+            client, Upload(command.actor, found.programme_id, file.url, file.size, found.receipt, file.name)
         )
 
     async def looked_up(self, client: AsyncWebClient, command: ConfirmColumns) -> Modal:

@@ -52,6 +52,7 @@ class Upload(Struct, frozen=True):
 
     Attributes:
         size: bytes, by Slack's word.
+        name: what the file is called.
     """
 
     actor: Actor
@@ -59,6 +60,7 @@ class Upload(Struct, frozen=True):
     url: str
     size: int
     receipt: str
+    name: str
 
     @property
     def is_too_long(self) -> bool:
@@ -293,7 +295,8 @@ def read_upload(body: Payload) -> Upload:
     programme = UUID(json.loads(view["private_metadata"])["programme"])
     [file] = view["state"]["values"]["file"]["file"]["files"]
     url = str(file.get("url_private_download") or file.get("url_private") or "")
-    return Upload(actor(body), programme, url, int(file.get("size") or 0), submission_receipt(body))
+    name = str(file.get("name") or "")
+    return Upload(actor(body), programme, url, int(file.get("size") or 0), submission_receipt(body), name)
 
 
 def read_columns(body: Payload) -> ConfirmColumns:

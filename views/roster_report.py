@@ -1,6 +1,8 @@
 """What became of a sheet: before it is brought in, afterwards, and as a file to keep."""
 
+import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from mentoring import spreadsheets
 from mentoring.roster.queries import Report
@@ -16,7 +18,9 @@ WHO_SHOWN = 40
 REMARKS_SHOWN = 3
 """Of one row, where it is a line: a name may be like that of many."""
 SECTION_ROOM = 2_900
-FILE = "import-report.csv"
+NAME_SHOWN = 60
+FILE = "import-report"
+UNSAFE = re.compile(r"[^\w.-]+")
 
 
 def would_come(reader: Reader, rows: Sequence[Told]) -> list[str]:
@@ -67,17 +71,29 @@ def done(reader: Reader, card: Report, page: str) -> Modal:
 
 
 def message(reader: Reader, card: Report) -> Message:
-    """Return the one message with the report; nothing of the sheet is in its words."""
-    text = reader.say(
-        "The report of your sheet. Rows kept: {kept}, merged: {merged}, refused: {refused}.",
+    """Return the one message with the report; of the sheet, what its file is called is in its words, and no more."""
+    of_which = reader.say("The report of your sheet.")
+    if card.sheet:
+        of_which = reader.say(
+            "The report of your sheet “{sheet}”.", sheet=clipped(card.sheet, NAME_SHOWN).replace("*", "")
+        )
+    rows = reader.say(
+        "Rows kept: {kept}, merged: {merged}, refused: {refused}.",
         kept=len(card.of(Outcome.KEPT)),
         merged=len(card.of(Outcome.MERGED)),
         refused=len(card.of(Outcome.REFUSED)),
     )
-    return Message(text, [section(text)], (AttachedText(FILE, BYTE_ORDER_MARK + as_csv(reader, card.rows)),))
+    text = f"{of_which} {rows}"
+    return Message(text, [section(text)], (AttachedText(_file_of(card), BYTE_ORDER_MARK + as_csv(reader, card)),))
 
 
-def as_csv(reader: Reader, rows: Sequence[Told]) -> str:
+def _file_of(card: Report) -> str:
+    """Return what the report's file is called: what the sheet's is, as far as any machine takes it, behind ours."""
+    stem = UNSAFE.sub("-", PurePath(card.sheet).stem)[:NAME_SHOWN].strip("-.")
+    return "-".join([FILE, *([stem] if stem else [])]) + ".csv"
+
+
+def as_csv(reader: Reader, card: Report) -> str:
     """Return the report as CSV; no cell can act as a formula."""
     headings = [
         reader.say("Row"),
@@ -85,8 +101,9 @@ def as_csv(reader: Reader, rows: Sequence[Told]) -> str:
         reader.say("What became of it"),
         reader.say("Why"),
         reader.say("Remarks"),
+        reader.say("Sheet"),
     ]
-    return spreadsheets.as_csv([headings, *(cells(reader, each) for each in rows)])
+    return spreadsheets.as_csv([headings, *([*cells(reader, each), card.sheet] for each in card.rows)])
 
 
 def cells(reader: Reader, told: Told) -> list[str]:

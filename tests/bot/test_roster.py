@@ -113,7 +113,9 @@ async def test_a_sheet_is_brought_in_and_its_owner_gets_the_report(installed: In
     assert "2 rows kept, 1 merged, 1 refused." in said.output
     assert installed.states == [EnrolmentState.IMPORTED, EnrolmentState.IMPORTED]
     assert {each.location for each in installed.cast.store.rows(Enrolment)} == {"hidden"}
-    assert [each.sealed_sheet for each in installed.cast.store.rows(RosterImport)] == [None]
+    [kept] = installed.cast.store.rows(RosterImport)
+    assert kept.sealed_sheet is None
+    assert installed.cast.store.vault.open(kept.sealed_report or "")["sheet"] == Path(installed.sheet()).name
     assert "roster_report" in {each.kind for each in installed.cast.store.rows(OutboxRow)}
 
 

@@ -80,9 +80,9 @@ async def test_a_messy_sheet_is_brought_in_and_told_row_by_row(
     [report] = [each for each in stage.stored(RosterImport) if each.state is ImportState.DONE]
     assert report.sealed_sheet is None
     told = (await scene.olga.inbox())[-1]
-    assert "The report of your sheet" in told.words
+    assert "The report of your sheet “answers.csv”." in told.words
     [file] = told.message["files"]
-    assert file["name"] == "import-report.csv"
+    assert file["name"] == "import-report-answers.csv"
     spoken_to = {each["request"].get("channel") for each in stage.calls("chat.postMessage")}
     assert len(spoken_to) == 2, "the channel, and Olga when she became the owner"
     for secret in ("example.com", CANARY, "Zimmermann"):

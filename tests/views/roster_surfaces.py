@@ -15,7 +15,7 @@ from mentoring.roster.columns import Column
 from mentoring.roster.plan import Plan
 from mentoring.roster.posted import MOST_FILES, OneWaits, PostedSheet, SheetOffer, TakePosted
 from mentoring.roster.queries import ColumnsForm, Gathered, ImportPage, Report, Waiting
-from mentoring.roster.rules import CELL_LIMIT, MOST_COLUMNS, Field, Remark, Sheet, Told, Why
+from mentoring.roster.rules import CELL_LIMIT, FILE_NAME_LIMIT, MOST_COLUMNS, Field, Remark, Sheet, Told, Why
 from mentoring.roster.words import Word
 from mentoring.states import ImportState
 from tests.views.facts import MOMENT, World, uid
@@ -119,4 +119,7 @@ def _rows(world: World, refused: int, noted: int = 1) -> tuple[Told, ...]:
 
 
 def _report(world: World, refused: int) -> Report:
-    return Report(uid(81), uid(80), world.text(NAME_LIMIT), _rows(world, refused), MOMENT + timedelta(days=30))
+    name = world.text(FILE_NAME_LIMIT) if refused else ""
+    return Report(
+        uid(81), uid(80), world.text(NAME_LIMIT), _rows(world, refused), MOMENT + timedelta(days=30), None, name
+    )
