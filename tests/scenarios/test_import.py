@@ -12,6 +12,7 @@ from tests.scenarios.fixtures import RaiseStage
 from tests.scenarios.people import PATIENCE, Person, buttons, heard, words
 from tests.scenarios.test_enrolment import Scene, opened
 from tests.scenarios.test_transcripts import upload
+from views import roster
 
 FEW = b"Email,Name,Can teach,Wants to learn\nada@example.com,Ada,Strategy,Prompting\nben@example.com,Ben,SQL,Strategy\n"
 CANARY = "heliotrope"
@@ -151,10 +152,20 @@ async def test_nobody_but_an_owner_gets_as_far_as_the_form(sqlite_store: str, ra
     for person in (scene.admin, scene.people[0]):
         answer = await person.types("/mentor", "import")
         assert "Only the owner of a programme" in heard(answer)
+        for place in (await person.home(), (await person.types("/mentor"))["ephemerals"][-1]):
+            assert (roster.OPEN in buttons(place), "sheet" in words(place)) == (False, False)
     form = await scene.olga.opens("/mentor", "import")
     assert buttons(form) == []
-    page = await scene.olga.opens("/mentor", "programme")
-    assert "roster.open" in buttons(page)
+    await scene.olga.closes_every_modal()
+    home, page = await scene.olga.home(), await scene.olga.opens("/mentor", "programme")
+    menu = (await scene.olga.types("/mentor"))["ephemerals"][-1]
+    for place in (home, page, menu):
+        assert buttons(place).count(roster.OPEN) == 1
+        assert "Post it to me in our direct messages" in words(place)
+    assert "bring people in from a sheet" in heard(await scene.olga.types("/mentor", "help"))
+    await scene.olga.closes_every_modal()
+    opened_at_home = (await scene.olga.clicks(roster.OPEN, home))["view"]
+    assert words(opened_at_home) == words(form)
 
 
 async def test_without_the_permission_an_owner_is_told_what_to_do(sqlite_store: str, raise_stage: RaiseStage) -> None:
