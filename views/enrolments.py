@@ -182,7 +182,7 @@ def left(reader: Reader, card: Enrolled) -> Modal:
         gone = reader.say(
             "What an owner had entered about you for *{programme}* is erased.", programme=escape(card.programme)
         )
-        again = reader.say("Nobody is told. You can still join by yourself: `/mentor join`.")
+        again = reader.say("Nobody is told. You can still join by yourself, from the beginning: `/mentor join`.")
         return modal(reader.say("Deleted"), [section(gone), context(again)], close=reader.say("Done"))
     return modal(
         reader.say("You have left"),

@@ -108,12 +108,31 @@ def test_a_no_leaves_them_as_they_were_entered_until_the_thirty_days_are_over(ca
     [card] = to(cast, hears(cast), "ivy", Invitation)
     assert "Delete it" in card.words
     assert "No time now" not in card.words, "a day ahead would be erased with the rest"
+    assert "Your no is to this pair alone" in card.words
+    assert "`/mentor join` shows all of it, and takes a yes" in card.words
     assert enrolment_of(cast, "ivy").state is EnrolmentState.IMPORTED
     hears(cast, days=29, hours=23)
     assert enrolment_of(cast, "ivy").state is EnrolmentState.IMPORTED
-    hears(cast, hours=1)
+    told = hears(cast, hours=1)
     assert enrolment_of(cast, "ivy").state is EnrolmentState.LEFT
     assert erased(cast, "ivy")
+    [card] = to(cast, told, "ivy", Invitation)
+    assert ("Delete it" in card.words, "takes a yes" in card.words) == (False, False)
+    assert "what was kept about you there is erased" in card.words
+    assert "from the beginning: `/mentor join`" in card.words
+    form = cast.store.do(queries.open_form, OpenForm(cast.actor("ivy"), programme_id))
+    assert form == FirstForm(programme_id, "Both ways", None, RoleWish.EITHER, (), ())
+    joins(cast, programme_id, "ivy", RoleWish.JUNIOR)
+    assert (enrolment_of(cast, "ivy").state, enrolment_of(cast, "ivy").team) == (EnrolmentState.ACTIVE, None)
+
+
+def test_after_a_no_they_may_still_say_yes_to_all_of_it(cast: Cast, programme_id: UUID) -> None:
+    hears(cast)
+    cast.answer("ivy", pair_of(cast, "ada", "ivy").id, Answer.DECLINE)
+    yes = KeepIn(cast.actor("ivy"), programme_id, cast.shown("ivy", programme_id))
+    assert cast.store.do(imported.keep_in, yes).is_new
+    [card] = to(cast, hears(cast), "ivy", Invitation)
+    assert "Your no is to this pair alone" not in card.words
 
 
 def test_without_any_answer_all_of_it_is_erased_and_so_is_a_person_nothing_refers_to(each_cast: Cast) -> None:
