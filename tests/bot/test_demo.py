@@ -69,7 +69,7 @@ async def test_beside_the_demo_an_operators_commands_can_be_tried_and_reach_noth
         assert (code, "MEND" in healthy) == (0, False), healthy
         rehearsed = ("import", "people.csv", "--programme", PROGRAMME, "--dry-run")
         code, rows = await runs(folder, script, *rehearsed)
-        assert (code, "1 rows would be kept, 0 merged, 1 refused." in rows) == (0, True), rows
+        assert (code, "1 row would be kept, 0 merged, 1 refused." in rows) == (0, True), rows
         code, exported = await runs(folder, script, "export", "--programme", PROGRAMME, "--to", "out.csv")
         assert (code, exported) == (0, f"0 people of {PROGRAMME} are in out.csv.\n")
     assert sorted(each.name for each in folder.iterdir()) == [".env", "out.csv", "people.csv"]
