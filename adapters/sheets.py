@@ -14,8 +14,11 @@ from datetime import date, datetime, time
 from itertools import dropwhile, islice
 from typing import Any
 
+from msgspec.structs import replace
+
 from mentoring.roster.rules import (
     CELL_LIMIT,
+    FILE_NAME_LIMIT,
     MOST_COLUMNS,
     MOST_ROWS,
     SIZE_LIMIT,
@@ -51,16 +54,20 @@ END = "\x1e"
 """A record after the last, of a character that no sheet is read with: what is still in quotation marks swallows it."""
 
 
-def read(content: bytes) -> Sheet:
+def read(content: bytes, name: str = "") -> Sheet:
     """
     Return the sheet in a file: CSV with commas, semicolons or tabs, or the first filled sheet of an XLSX workbook.
+
+    Args:
+        name: what the file is called.
 
     Raises:
         NotASheet, QuoteLeftOpen, SheetTooLong, NothingInSheet: on the field `file`.
     """
     if len(content) > SIZE_LIMIT:
         raise SheetTooLong(field="file")
-    return _sheet(_workbook(content) if content.startswith(ZIP) else _records(_decoded(content)))
+    sheet = _sheet(_workbook(content) if content.startswith(ZIP) else _records(_decoded(content)))
+    return replace(sheet, name=_tidy(name)[:FILE_NAME_LIMIT])
 
 
 def _sheet(records: Iterable[Sequence[str]]) -> Sheet:

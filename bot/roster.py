@@ -78,7 +78,7 @@ def bring_in(settings: Settings, asked: Asked) -> None:
     try:
         with asked.file.open("rb") as opened_file:
             content = opened_file.read(SIZE_LIMIT + 1)
-        sheet = columns.without_never(sheets.read(content))
+        sheet = columns.without_never(sheets.read(content, asked.file.name))
         with opened(settings, Vault(settings.keys())) as database:
 
             def do(function: Callable[[Any, UnitOfWork], Any], command: Any) -> Any:
@@ -200,7 +200,7 @@ def _tell(rows: Sequence[Told], plan: Plan, *, is_written: bool) -> None:
         out.print(f"Words that were new, and what I took them for: {'; '.join(told)}{more}.", markup=False)
     kept, merged, refused = (sum(each.outcome is outcome for each in rows) for outcome in Outcome)
     done = "" if is_written else "would be "
-    out.print(f"{kept} rows {done}kept, {merged} merged, {refused} refused.", style="bold")
+    out.print(f"{kept} {'row' if kept == 1 else 'rows'} {done}kept, {merged} merged, {refused} refused.", style="bold")
 
 
 def _ended(reason: str) -> typer.Exit:

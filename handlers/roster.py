@@ -31,12 +31,16 @@ from mentoring.roster.rules import (
 )
 from mentoring.roster.settling import Settle
 from mentoring.states import ImportState
-from views import posted_sheets, programmes, roster_report, roster_words
+from views import posted_sheets, programmes, roster_report, roster_rows, roster_words
 from views import roster as views
 from views.kit import Modal
 from views.payloads import Payload, actor
 from views.reader import Reader
 from views.roster import Upload
+from views.roster_rows import RowsOf
+
+TURNS = {roster_rows.EARLIER: -1, roster_rows.LATER: 1}
+"""By how many pages each button turns."""
 
 
 class _Steps:
@@ -62,7 +66,7 @@ class _Steps:
         out_of_reach, too_long = SheetOutOfReach(field="file"), SheetTooLong(field="file")
         content = await fetch(client, upload.url, SIZE_LIMIT, out_of_reach, too_long)
         # Neither the store's one writer nor the others' clicks wait for the reading.
-        sheet = await asyncio.to_thread(sheets.read, content)
+        sheet = await asyncio.to_thread(sheets.read, content, upload.name)
         command = HandIn(upload.actor, upload.programme_id, sheet, upload.receipt)
         return views.columns(Reader(), await self._transact(commands.hand_in, command))
 
@@ -80,7 +84,7 @@ class _Steps:
                 return posted_sheets.one_waits(Reader(), command, found)
         file = await look_at(client, command.actor.user_id, found.channel_id, found.file_id)
         return await self.handed_in(
-            client, Upload(command.actor, found.programme_id, file.url, file.size, found.receipt)
+            client, Upload(command.actor, found.programme_id, file.url, file.size, found.receipt, file.name)
         )
 
     async def looked_up(self, client: AsyncWebClient, command: ConfirmColumns) -> Modal:
@@ -142,6 +146,10 @@ class _Steps:
         while report.rest is not None:
             report = await self._transact(settling.settle, Settle(where.actor, where.import_id, report.rest))
         return roster_report.done(Reader(), report, programmes.PAGE)
+
+    async def rows(self, wanted: RowsOf) -> Modal:
+        _, plan = await self._reckoned(wanted.where)
+        return roster_rows.page(Reader(), wanted.where.import_id, plan.report, wanted.page)
 
     async def all_taken(self, where: InImport) -> Modal:
         _, plan = await self._reckoned(where)
@@ -221,6 +229,18 @@ def register(
     @app.action(roster_words.TAKE_ALL)
     async def take_all(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         await opening.show(client, body, steps.all_taken(roster_words.read_all(body)), background)
+        await ack()
+
+    @app.action(roster_rows.OPEN)
+    async def open_rows(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show_on_top(client, body, steps.rows(roster_rows.read_open(body)), background)
+        await ack()
+
+    @app.action(roster_rows.EARLIER)
+    @app.action(roster_rows.LATER)
+    async def turn_rows(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        step = TURNS[body["actions"][0]["action_id"]]
+        await opening.show(client, body, steps.rows(roster_rows.read_turned(body, step)), background)
         await ack()
 
     return {"import": bring}

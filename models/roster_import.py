@@ -39,7 +39,7 @@ class RosterImport(InWorkspace, Base):
     that is done, who is still to be written.
     """
     sealed_report: Mapped[str | None]
-    """What became of each row, and why."""
+    """What became of each row, and why; and what the sheet's file is called."""
     receipt: Mapped[str]
     created_at: Mapped[datetime]
     look_at: Mapped[datetime | None]

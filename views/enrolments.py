@@ -7,6 +7,7 @@ from uuid import UUID
 from slack_sdk.models.blocks import RadioButtonsElement
 
 from mentoring.enrolments.commands import Enrol, Enrolled, LeaveProgramme
+from mentoring.enrolments.held import Held
 from mentoring.enrolments.imported import KeepIn
 from mentoring.enrolments.queries import FirstForm, ProgrammeChoice, SecondForm
 from mentoring.enrolments.rules import FirstStep, SecondStep
@@ -61,19 +62,9 @@ def first(reader: Reader, card: FirstForm) -> Modal:
         option(reader.say("Senior"), RoleWish.SENIOR, reader.say("I bring strategy, context and influence")),
         option(reader.say("Junior"), RoleWish.JUNIOR, reader.say("I bring hands-on AI and tools")),
     ]
-    entered = []
-    if card.standing is EnrolmentState.IMPORTED:
-        entered = [
-            section(
-                reader.say(
-                    "*An owner entered this about you.* Nothing of it counts before you say yes: correct it, and hand"
-                    " it in, or delete it below."
-                )
-            )
-        ]
     blocks = [
-        *entered,
         section(_what_it_is_for(reader, card)),
+        *(_entered(reader, card.programme_id, card.held) if card.held else []),
         context(
             reader.say(
                 "*Who sees this:* the programme’s owner sees your name and the place you would take; and of a pair that"
@@ -93,13 +84,8 @@ def first(reader: Reader, card: FirstForm) -> Modal:
         fields.skills(reader, "offers", reader.say("I can teach"), card.offers),
         fields.skills(reader, "seeks", reader.say("I want to learn"), card.seeks),
     ]
-    if card.standing is not None:
-        stay = (
-            [held.keep_in(reader, card.programme_id.hex, style=None)]
-            if card.standing is EnrolmentState.IMPORTED
-            else []
-        )
-        blocks += [divider(), actions([*stay, _leave_button(reader, card)], block_id="leave")]
+    if card.standing is not None and card.held is None:
+        blocks += [divider(), actions([_leave_button(reader, card)], block_id="leave")]
     return modal(
         reader.say("Step 1 of 2"),
         blocks,
@@ -123,6 +109,24 @@ def _what_it_is_for(reader: Reader, card: FirstForm) -> str:
         " time.",
         programme=escape(card.programme),
     )
+
+
+def _entered(reader: Reader, programme_id: UUID, entered: Held) -> list[Block]:
+    """Return all that a yes would be to, and under it the yes; below it stands what corrects it."""
+    programme = programme_id.hex
+    return [
+        *held.shown(reader, entered),
+        actions(
+            [held.keep_in(reader, programme, shown=entered, style=None), held.delete(reader, programme)],
+            block_id="entered",
+        ),
+        divider(),
+        section(
+            reader.say(
+                "*Or correct it.* It is filled in here and in step 2; what you hand in there counts, and is your yes."
+            )
+        ),
+    ]
 
 
 def second(reader: Reader, card: SecondForm) -> Modal:
@@ -187,7 +191,7 @@ def left(reader: Reader, card: Enrolled) -> Modal:
         gone = reader.say(
             "What an owner had entered about you for *{programme}* is erased.", programme=escape(card.programme)
         )
-        again = reader.say("Nobody is told. You can still join by yourself: `/mentor join`.")
+        again = reader.say("Nobody is told. You can still join by yourself, from the beginning: `/mentor join`.")
         return modal(reader.say("Deleted"), [section(gone), context(again)], close=reader.say("Done"))
     return modal(
         reader.say("You have left"),
@@ -333,8 +337,6 @@ def _standing(reader: Reader, card: ProgrammeChoice) -> str:
 def _leave_button(reader: Reader, card: FirstForm) -> Block:
     if card.standing is EnrolmentState.DRAFT:
         return button(reader.say("Throw this draft away"), LEAVE, card.programme_id.hex)
-    if card.standing is EnrolmentState.IMPORTED:
-        return held.delete(reader, card.programme_id.hex)
     return button(
         reader.say("Leave this programme …"),
         LEAVE,

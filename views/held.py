@@ -66,15 +66,36 @@ def until(reader: Reader, held: Held) -> str:
     )
 
 
+def still(reader: Reader, held: Held) -> str:
+    """Return what becomes of it after a no, which was one to a pair alone."""
+    if held.erased_at is None:
+        return reader.say(
+            "Your no is to this pair alone. What an owner entered about you stays until you delete it; `/mentor join`"
+            " shows all of it, and takes a yes."
+        )
+    return reader.say(
+        "Your no is to this pair alone. What an owner entered about you stays until {day}, and is erased then; until"
+        " then `/mentor join` shows all of it, and takes a yes.",
+        day=reader.day(held.erased_at),
+    )
+
+
+def gone(reader: Reader) -> str:
+    """Return what somebody reads of whom nothing is kept any more, or who left."""
+    return reader.say(
+        "You are not in this programme; what was kept about you there is erased. You can join by yourself, from the"
+        " beginning: `/mentor join`."
+    )
+
+
 def correct(reader: Reader, programme: str) -> Block:
     """Return the button that opens the survey with what is held filled in; handing it in is a yes."""
     return button(reader.say("Correct it"), enrolment_words.OPEN, programme)
 
 
-def keep_in(reader: Reader, programme: str, *, shown: Held | None = None, style: str | None = "primary") -> Block:
-    """Return the button that says yes to all of it."""
-    value = marked(programme, shown) if shown else programme
-    return button(reader.say("Keep me in"), KEEP_IN, value, style=style)
+def keep_in(reader: Reader, programme: str, *, shown: Held, style: str | None = "primary") -> Block:
+    """Return the button that says yes to all of it, which stands above it."""
+    return button(reader.say("Keep me in"), KEEP_IN, marked(programme, shown), style=style)
 
 
 def marked(value: str, shown: Held) -> str:
@@ -83,7 +104,7 @@ def marked(value: str, shown: Held) -> str:
 
 
 def read_marked(value: str) -> tuple[UUID, str | None]:
-    """Return what a button is about, and the mark of what stood above it; older messages bear none."""
+    """Return what a button is about, and the mark of what stood above it; one with nothing above it bears none."""
     about, _, mark = value.partition(":")
     return UUID(about), mark or None
 

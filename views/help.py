@@ -66,7 +66,7 @@ def _programme(reader: Reader, card: HomeCard, *, is_admin: bool) -> Lines:
     if any(each.is_owner for each in card.programmes):
         lines += [
             ("/mentor programme", reader.say("who is enrolled, and which pairs there are")),
-            ("/mentor import", reader.say("bring people in from a sheet")),
+            ("/mentor import", reader.say("bring people in from a sheet; or post it to me in our direct messages")),
             ("/mentor match", reader.say("draft pairings, look, approve, send")),
             ("/mentor pair @one @other", reader.say("propose a pair; each answers alone")),
             ("/mentor library", reader.say("what its pairs are given to read")),

@@ -166,7 +166,9 @@ def _ending(reader: Reader, card: Invitation) -> str | None:
 
 
 def _afterwards(reader: Reader, card: Invitation) -> list[Block]:
-    """Return what somebody who said no may add in private; each has its effect, and is kept nowhere else."""
+    """Return what somebody who said no may add in private, each with its effect alone, and what is kept of them."""
+    if card.is_out and card.state in {PairState.DECLINED, PairState.WITHDRAWN}:
+        return [context(held.gone(reader))]
     if card.state is not PairState.DECLINED or card.programme_id is None:
         return []
     is_mine = card.me.state is MembershipState.DECLINED or card.available_from or card.not_again
@@ -179,7 +181,7 @@ def _afterwards(reader: Reader, card: Invitation) -> list[Block]:
         section(reader.say("*If you like*, say what the next proposal should heed. Nobody else learns of it.")),
         *_not_with(reader, card),
         actions(_other_reasons(reader, card, card.programme_id.hex), block_id="afterwards"),
-        context(held.until(reader, card.held) if card.held else _something_else(reader)),
+        context(held.still(reader, card.held) if card.held else _something_else(reader)),
     ]
 
 

@@ -1,7 +1,18 @@
 """What `/mentor` answers, and what Bothways answers to a hello."""
 
 from mentoring.home import HomeCard
-from views import checkins, enrolment_words, enrolments, invitations, pairs, proposing, pulses, sessions, who_sees_what
+from views import (
+    checkins,
+    enrolment_words,
+    enrolments,
+    invitations,
+    pairs,
+    proposing,
+    pulses,
+    roster,
+    sessions,
+    who_sees_what,
+)
 from views.kit import Block, Message, actions, button, context, escape, section
 from views.learning_log import acts as log_acts
 from views.matching import waiting as desk
@@ -49,14 +60,17 @@ def message(reader: Reader, card: HomeCard, *, unknown: str | None = None) -> Me
     buttons.append(button(reader.say("Start a pair"), pairs.START, "menu", style=start_style))
     if card.programmes:
         buttons.append(_programmes(reader, card))
-    if any(each.is_owner for each in card.programmes):
+    is_owner = any(each.is_owner for each in card.programmes)
+    if is_owner:
         buttons.append(desk.open_button(reader, None))
+        buttons.append(roster.open_button(reader, None))
         buttons.append(button(reader.say("Propose a pair"), proposing.PAIR, "menu"))
     buttons.append(button(reader.say("Who sees what"), who_sees_what.OPEN, "menu"))
     more = reader.say(
         "`/mentor help` lists every command that makes sense for you now, `/mentor privacy` who sees what."
     )
-    return Message(intro, [*invited, section(intro), actions(buttons, block_id="menu"), context(more)])
+    by_posting = [roster.by_posting(reader)] if is_owner else []
+    return Message(intro, [*invited, section(intro), actions(buttons, block_id="menu"), *by_posting, context(more)])
 
 
 def _programmes(reader: Reader, card: HomeCard) -> Block:

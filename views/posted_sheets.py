@@ -58,8 +58,7 @@ def _of_somebody_else(reader: Reader, card: SheetOffer) -> Message:
         "*A sheet?* Somebody else uploaded it, so I leave it closed. If it holds people for your programme, hand in a"
         " copy of your own."
     )
-    value = card.programme_id.hex if card.programme_id else "any"
-    return Message(text, [section(words), actions([button(reader.say("Bring people in"), roster.OPEN, value)])])
+    return Message(text, [section(words), actions([roster.open_button(reader, card.programme_id)])])
 
 
 def _of_several(reader: Reader, card: SheetOffer) -> Message:

@@ -222,12 +222,13 @@ def page(reader: Reader, card: OwnersPage) -> Modal:
             [
                 waiting.open_button(reader, card.programme_id, style="primary"),
                 button(reader.say("Propose a pair"), proposing.PAIR, card.programme_id.hex),
-                button(reader.say("Bring people in"), roster.OPEN, card.programme_id.hex),
+                roster.open_button(reader, card.programme_id),
                 button(reader.say("Library"), library.CHOOSE, card.programme_id.hex),
                 button(reader.say("Settings"), programme_settings.OPEN, card.programme_id.hex),
             ],
             block_id="do",
         ),
+        roster.by_posting(reader),
         section(enrolled),
         *_entered(reader, card),
         *_in_sections(
@@ -246,7 +247,8 @@ def page(reader: Reader, card: OwnersPage) -> Modal:
 def on_home(reader: Reader, cards: Sequence[ProgrammeChoice]) -> list[Block]:
     """Return the programmes somebody answers for."""
     owned = [card for card in cards if card.is_owner][:MOST_ON_HOME]
-    return [block for card in owned for block in _on_home(reader, card)]
+    blocks = [block for card in owned for block in _on_home(reader, card)]
+    return [*blocks, roster.by_posting(reader)] if blocks else []
 
 
 def _on_home(reader: Reader, card: ProgrammeChoice) -> list[Block]:
@@ -266,7 +268,12 @@ def _on_home(reader: Reader, card: ProgrammeChoice) -> list[Block]:
                     reader,
                     card.programme_id,
                     spoken=reader.say("Match the people of {programme}", programme=card.name),
-                )
+                ),
+                roster.open_button(
+                    reader,
+                    card.programme_id,
+                    spoken=reader.say("Bring people into {programme}", programme=card.name),
+                ),
             ],
             block_id=f"match-{card.programme_id.hex}",
         ),

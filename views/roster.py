@@ -39,6 +39,8 @@ FORGET = "roster.forget"
 HANDED_IN = "roster.handed_in"
 CONFIRMED_COLUMNS = "roster.columns"
 LOOK_AGAIN = "roster.look_again"
+ANY = "any"
+"""The value of a button that names no programme."""
 KINDS = ["csv", "xlsx", "tsv", "txt"]
 NEVER_SHOWN = 8
 HEADING_SHOWN = 44
@@ -52,6 +54,7 @@ class Upload(Struct, frozen=True):
 
     Attributes:
         size: bytes, by Slack's word.
+        name: what the file is called.
     """
 
     actor: Actor
@@ -59,6 +62,7 @@ class Upload(Struct, frozen=True):
     url: str
     size: int
     receipt: str
+    name: str
 
     @property
     def is_too_long(self) -> bool:
@@ -118,6 +122,21 @@ def page(reader: Reader, card: ImportPage) -> Modal:
     )
 
 
+def open_button(reader: Reader, programme_id: UUID | None, *, spoken: str | None = None) -> Block:
+    """Return the button that begins, or goes on where a sheet waits."""
+    value = programme_id.hex if programme_id else ANY
+    return button(reader.say("Bring people in"), OPEN, value, spoken=spoken)
+
+
+def by_posting(reader: Reader) -> Block:
+    """Return the line that tells an owner of the way that needs no button."""
+    return context(
+        reader.say(
+            "You have people in a sheet, CSV or XLSX? Post it to me in our direct messages: I ask before I open it."
+        )
+    )
+
+
 def form(reader: Reader, card: ImportPage) -> Modal:
     """Return the form that takes the file."""
     return modal(
@@ -154,8 +173,7 @@ def form(reader: Reader, card: ImportPage) -> Modal:
 
 def choose(reader: Reader, programmes: Sequence[OwnProgramme]) -> Modal:
     """Return the question which programme, for owners of several."""
-    label = reader.say("Bring people in")
-    return which_programme(reader, [(each.name, button(label, OPEN, each.programme_id.hex)) for each in programmes])
+    return which_programme(reader, [(each.name, open_button(reader, each.programme_id)) for each in programmes])
 
 
 def columns(reader: Reader, card: ColumnsForm) -> Modal:
@@ -278,8 +296,8 @@ def field_names(reader: Reader) -> dict[Field, str]:
 
 def programme_id(body: Payload) -> UUID | None:
     """Return the programme whose button was clicked; nothing where there may be several."""
-    value = str(body["actions"][0].get("value") or "any")
-    return None if value == "any" else UUID(value)
+    value = str(body["actions"][0].get("value") or ANY)
+    return None if value == ANY else UUID(value)
 
 
 def read_import(body: Payload) -> InImport:
@@ -293,7 +311,8 @@ def read_upload(body: Payload) -> Upload:
     programme = UUID(json.loads(view["private_metadata"])["programme"])
     [file] = view["state"]["values"]["file"]["file"]["files"]
     url = str(file.get("url_private_download") or file.get("url_private") or "")
-    return Upload(actor(body), programme, url, int(file.get("size") or 0), submission_receipt(body))
+    name = str(file.get("name") or "")
+    return Upload(actor(body), programme, url, int(file.get("size") or 0), submission_receipt(body), name)
 
 
 def read_columns(body: Payload) -> ConfirmColumns:

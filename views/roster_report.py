@@ -1,24 +1,30 @@
 """What became of a sheet: before it is brought in, afterwards, and as a file to keep."""
 
-from collections import Counter
+import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from mentoring import spreadsheets
 from mentoring.roster.queries import Report
 from mentoring.roster.rules import Outcome, Remark, Told, Why
 from mentoring.spreadsheets import BYTE_ORDER_MARK
-from views.kit import AttachedText, Block, Message, Modal, actions, button, context, escape, modal, section
+from views.kit import AttachedText, Block, Message, Modal, actions, button, context, modal, section
 from views.matching import waiting
+from views.one_line import clipped
 from views.reader import Reader
 
 ROWS_SHOWN = 60
-ROWS_A_SECTION = 10
 WHO_SHOWN = 40
-FILE = "import-report.csv"
+REMARKS_SHOWN = 3
+"""Of one row, where it is a line: a name may be like that of many."""
+SECTION_ROOM = 2_900
+NAME_SHOWN = 60
+FILE = "import-report"
+UNSAFE = re.compile(r"[^\w.-]+")
 
 
 def would_come(reader: Reader, rows: Sequence[Told]) -> list[str]:
-    """Return what would come of a sheet, a paragraph each."""
+    """Return whom a sheet would bring, a paragraph each."""
     new, updated, merged = (_count(rows, why) for why in (Why.NEW, Why.UPDATED, Why.LATER_ROW))
     lines = [_kept(reader, new, updated)]
     if merged:
@@ -26,17 +32,6 @@ def would_come(reader: Reader, rows: Sequence[Told]) -> list[str]:
             reader.say("One row is an earlier answer of somebody; their latest counts.")
             if merged == 1
             else reader.say("{number} rows are earlier answers; each person’s latest counts.", number=merged)
-        )
-    refused = Counter(each.why for each in rows if each.outcome is Outcome.REFUSED)
-    if refused:
-        told = [f"• {number} · {reason(reader, why)}" for why, number in refused.most_common()]
-        lines.append("\n".join([reader.say("*Rows that I cannot take*"), *told]))
-    noted = sum(bool(each.remarks) for each in rows)
-    if noted:
-        lines.append(
-            reader.say("One row has a remark; the report tells it.")
-            if noted == 1
-            else reader.say("{number} rows have a remark; the report tells them.", number=noted)
         )
     return lines
 
@@ -57,11 +52,8 @@ def done(reader: Reader, card: Report, page: str) -> Modal:
         section(f"{first} {reader.say('Nobody was written to. They are asked when you match them.')}")
     ]
     if refused:
-        lines = [_line(reader, each) for each in refused[:ROWS_SHOWN]]
         blocks.append(section(reader.say("*Rows that I could not take*")))
-        blocks += [
-            section("\n".join(lines[start : start + ROWS_A_SECTION])) for start in range(0, len(lines), ROWS_A_SECTION)
-        ]
+        blocks += listed(reader, refused[:ROWS_SHOWN])
         if len(refused) > ROWS_SHOWN:
             blocks.append(
                 context(reader.say("There are {number} more in the report.", number=len(refused) - ROWS_SHOWN))
@@ -79,17 +71,29 @@ def done(reader: Reader, card: Report, page: str) -> Modal:
 
 
 def message(reader: Reader, card: Report) -> Message:
-    """Return the one message with the report; nothing of the sheet is in its words."""
-    text = reader.say(
-        "The report of your sheet. Rows kept: {kept}, merged: {merged}, refused: {refused}.",
+    """Return the one message with the report; of the sheet, what its file is called is in its words, and no more."""
+    of_which = reader.say("The report of your sheet.")
+    if card.sheet:
+        of_which = reader.say(
+            "The report of your sheet “{sheet}”.", sheet=clipped(card.sheet, NAME_SHOWN).replace("*", "")
+        )
+    rows = reader.say(
+        "Rows kept: {kept}, merged: {merged}, refused: {refused}.",
         kept=len(card.of(Outcome.KEPT)),
         merged=len(card.of(Outcome.MERGED)),
         refused=len(card.of(Outcome.REFUSED)),
     )
-    return Message(text, [section(text)], (AttachedText(FILE, BYTE_ORDER_MARK + as_csv(reader, card.rows)),))
+    text = f"{of_which} {rows}"
+    return Message(text, [section(text)], (AttachedText(_file_of(card), BYTE_ORDER_MARK + as_csv(reader, card)),))
 
 
-def as_csv(reader: Reader, rows: Sequence[Told]) -> str:
+def _file_of(card: Report) -> str:
+    """Return what the report's file is called: what the sheet's is, as far as any machine takes it, behind ours."""
+    stem = UNSAFE.sub("-", PurePath(card.sheet).stem)[:NAME_SHOWN].strip("-.")
+    return "-".join([FILE, *([stem] if stem else [])]) + ".csv"
+
+
+def as_csv(reader: Reader, card: Report) -> str:
     """Return the report as CSV; no cell can act as a formula."""
     headings = [
         reader.say("Row"),
@@ -97,8 +101,9 @@ def as_csv(reader: Reader, rows: Sequence[Told]) -> str:
         reader.say("What became of it"),
         reader.say("Why"),
         reader.say("Remarks"),
+        reader.say("Sheet"),
     ]
-    return spreadsheets.as_csv([headings, *(cells(reader, each) for each in rows)])
+    return spreadsheets.as_csv([headings, *([*cells(reader, each), card.sheet] for each in card.rows)])
 
 
 def cells(reader: Reader, told: Told) -> list[str]:
@@ -143,6 +148,30 @@ def remark(reader: Reader, known: Remark, other: int = 0) -> str:
     return remarks[known]
 
 
+def listed(reader: Reader, rows: Sequence[Told]) -> list[Block]:
+    """Return rows a line each: whose it is, why it is not taken, and what an owner should know of it."""
+    paragraphs: list[str] = []
+    for each in rows:
+        line = _line(reader, each)
+        if paragraphs and len(paragraphs[-1]) + 1 + len(line) <= SECTION_ROOM:
+            paragraphs[-1] = f"{paragraphs[-1]}\n{line}"
+        else:
+            paragraphs.append(line)
+    return [section(each) for each in paragraphs]
+
+
+def _line(reader: Reader, told: Told) -> str:
+    who = clipped(told.who, WHO_SHOWN)
+    said = [] if told.outcome is Outcome.KEPT else [reason(reader, told.why, told.row)]
+    said += [remark(reader, known, other) for known, other in told.remarks[:REMARKS_SHOWN]]
+    if len(told.remarks) > REMARKS_SHOWN:
+        said.append(reader.say("And {number} more.", number=len(told.remarks) - REMARKS_SHOWN))
+    sentences = " ".join(said)
+    if not who:
+        return reader.say("Row {number}: {reason}", number=told.number, reason=sentences)
+    return reader.say("Row {number}, {who}: {reason}", number=told.number, who=who, reason=sentences)
+
+
 def _kept(reader: Reader, new: int, updated: int) -> str:
     if not new and not updated:
         return reader.say("*Nobody can be brought in.*")
@@ -161,14 +190,6 @@ def _kept(reader: Reader, new: int, updated: int) -> str:
 
 def _count(rows: Sequence[Told], why: Why) -> int:
     return sum(each.why is why for each in rows)
-
-
-def _line(reader: Reader, told: Told) -> str:
-    who = told.who if len(told.who) <= WHO_SHOWN else f"{told.who[: WHO_SHOWN - 1]}…"
-    reason_told = reason(reader, told.why, told.row)
-    if not who:
-        return reader.say("Row {number}: {reason}", number=told.number, reason=reason_told)
-    return reader.say("Row {number}, {who}: {reason}", number=told.number, who=escape(who), reason=reason_told)
 
 
 def _outcome(reader: Reader, outcome: Outcome) -> str:

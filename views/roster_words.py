@@ -11,7 +11,7 @@ from mentoring.roster.plan import Plan
 from mentoring.roster.queries import InImport
 from mentoring.roster.rules import Outcome
 from mentoring.roster.words import Word, own_word
-from views import roster_report
+from views import roster_report, roster_rows
 from views.kit import Block, Modal, actions, button, context, escape, field, modal, option, section
 from views.payloads import Payload, Typed, actor
 from views.reader import Reader
@@ -41,6 +41,7 @@ def review(reader: Reader, import_id: UUID, programme: str, plan: Plan) -> Modal
         blocks.append(context(reader.say("I remember it: the next sheet with these words needs no look.")))
     if not rest:
         blocks += [section(each) for each in roster_report.would_come(reader, plan.report)]
+        blocks += roster_rows.to_mend(reader, import_id, plan.report)
         blocks.append(context(_next(reader, plan)))
     return modal(
         reader.say("Words for skills") if shown else reader.say("Ready"),

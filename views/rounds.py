@@ -13,8 +13,8 @@ def nobody(reader: Reader, card: NobodyThisTime) -> Message:
     programme = card.programme_id.hex
     headline = section(reader.say("*{programme}* has nobody for you in this round.", programme=escape(card.programme)))
     if card.is_over:
-        gone = reader.say("You are not in this programme; what was kept about you there is erased.")
-        return Message(gone, [section(gone)])
+        gone = held.gone(reader)
+        return Message(gone.replace("`", ""), [section(gone)])
     if card.held is not None:
         return Message(
             text,

@@ -5,10 +5,11 @@ from asyncio.subprocess import Process
 
 from bot.app import Bot
 from bot.console import out
+from bot.demo import command_line
 from bot.demo.humans import Humans
 from bot.demo.scene import READY, CannotStart, Scene
 from bot.demo.seed import Seed
-from bot.settings import Settings, load
+from bot.settings import load
 
 
 async def perform(
@@ -24,7 +25,10 @@ async def perform(
     Raises:
         CannotStart: the local Slack went away by itself.
     """
-    bot = Bot(_settings(scene, environment))
+    settings = command_line.settings(scene.data, environment)
+    command_line.write(scene.command_line, settings)
+    # Whatever real ones stand in .env or the environment are left alone.
+    bot = Bot(load(_env_file=None, **settings))
     await bot.start()
     ended = asyncio.create_task(workspace.wait())
     asked = asyncio.create_task(stopped.wait())
@@ -32,7 +36,9 @@ async def perform(
         if tells and not await _told(scene, bot, ended, asked):
             return
         (scene.data / READY).touch()
-        out.print(f"\nOpen [bold]{scene.address}[/bold] in your browser. Ctrl-C stops everything.\n")
+        out.print(f"\nOpen [bold]{scene.address}[/bold] in your browser. Ctrl-C stops everything.")
+        out.print("Its command line, in another terminal:", end=" ")
+        out.print(f"{scene.command_line} doctor\n", markup=False, soft_wrap=True)
         await asyncio.wait({ended, asked}, return_when=asyncio.FIRST_COMPLETED)
         if ended.done() and not asked.done():
             msg = "The local Slack stopped by itself; its last words are above."
@@ -55,23 +61,3 @@ async def _told(scene: Scene, bot: Bot, ended: "asyncio.Task[int]", asked: "asyn
         telling.cancel()
         await asyncio.gather(telling, return_exceptions=True)
         return False
-
-
-def _settings(scene: Scene, environment: dict[str, str]) -> Settings:
-    """Return the demo's own settings; whatever real ones stand in .env or the environment are left alone."""
-    folder = scene.data / "bot"
-    return load(
-        _env_file=None,
-        bot_token=environment["SLACK_BOT_TOKEN"],
-        app_token=environment["SLACK_APP_TOKEN"],
-        signing_secret=None,
-        api_url=environment["SLACK_API_URL"],
-        clock_url=environment["BOTHWAYS_CLOCK_URL"],
-        data=folder,
-        database_url=f"sqlite:///{(folder / 'bothways.sqlite3').resolve()}",
-        encryption_keys=[],
-        lease_seconds=30,
-        settle_seconds=60,
-        messages_per_second=5,
-        log_level="WARNING",
-    )

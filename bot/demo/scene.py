@@ -23,6 +23,11 @@ class Scene(Struct, frozen=True):
         """Where the local Slack is."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def command_line(self) -> Path:
+        """What stands in for `bothways`, for this demo."""
+        return self.data / "bothways"
+
 
 class CannotStart(Exception):
     """One line that says what to do."""

@@ -72,15 +72,15 @@ def held_of(enrolment: Enrolment | None, uow: UnitOfWork) -> Held | None:
 
 def must_be_as_shown(enrolment: Enrolment, shown: str | None, uow: UnitOfWork) -> None:
     """
-    Refuse a yes to what is not held any more; the enrolment is held by the caller.
+    Refuse a yes to what is not held any more, or was not shown; the enrolment is held by the caller.
 
     Args:
-        shown: the mark of what stood above the button; nothing where no mark was given out.
+        shown: the mark of what stood above the button; nothing where nothing did.
 
     Raises:
-        HeldOtherwise: a newer sheet, or Slack, says otherwise.
+        HeldOtherwise: a newer sheet, or Slack, says otherwise, or nothing was shown.
     """
-    if shown is None or enrolment.state is not EnrolmentState.IMPORTED:
+    if enrolment.state is not EnrolmentState.IMPORTED:
         return
     # They were read before their enrolment was held, perhaps before a sheet that says other hours.
     own_key = {"workspace_id": enrolment.workspace_id, "id": enrolment.participant_id}

@@ -30,7 +30,7 @@ class KeepIn(Struct, frozen=True):
     Somebody whom an owner entered wants to take part, just so.
 
     Attributes:
-        shown: the mark of what they read of it; nothing where the button bears none.
+        shown: the mark of what they read of it; without one it is no yes.
     """
 
     actor: Actor

@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, select
 
 from mentoring import participants, working_time, workspaces
 from mentoring.enrolments import skills
+from mentoring.enrolments.held import Held, held_of
 from mentoring.enrolments.rules import NoProgrammeYet, NoSuchProgramme
 from mentoring.participants import Actor
 from mentoring.programmes.audit_questions import asked_by
@@ -56,7 +57,12 @@ class OpenForm(Struct, frozen=True):
 
 
 class FirstForm(Struct, frozen=True):
-    """The first step as one person finds it."""
+    """
+    The first step as one person finds it.
+
+    Attributes:
+        held: all that an owner entered about them, while they have agreed to nothing.
+    """
 
     programme_id: UUID
     programme: str
@@ -64,6 +70,7 @@ class FirstForm(Struct, frozen=True):
     wish: RoleWish
     offers: tuple[str, ...]
     seeks: tuple[str, ...]
+    held: Held | None = None
 
 
 class AuditQuestion(Struct, frozen=True):
@@ -175,7 +182,8 @@ def open_form(command: OpenForm, uow: UnitOfWork) -> FirstForm | tuple[Programme
     if enrolment is None or enrolment.state is EnrolmentState.LEFT:
         return FirstForm(programme.id, programme.name, None, RoleWish.EITHER, (), ())
     said = skills.of(enrolment, uow)
-    return FirstForm(programme.id, programme.name, enrolment.state, enrolment.wish, said.offers, said.seeks)
+    held = held_of(enrolment, uow)
+    return FirstForm(programme.id, programme.name, enrolment.state, enrolment.wish, said.offers, said.seeks, held)
 
 
 def second_form(programme: Programme, person: Participant, enrolment: Enrolment, uow: UnitOfWork) -> SecondForm:

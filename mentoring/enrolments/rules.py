@@ -59,8 +59,8 @@ class HeldOtherwise(Refusal):
     """What an owner entered is not what somebody read before they said yes to it."""
 
     message = N_(
-        "What is held about you has changed meanwhile, so nothing was changed by your answer. The message shows how it"
-        " stands now; please answer there."
+        "What is held about you is not what you read, so nothing was changed. My message, or `/mentor join`, shows it"
+        " as it is now: please answer there."
     )
 
 

@@ -89,7 +89,7 @@ class AnswerInvitation(Struct, frozen=True):
     An invited person accepts or declines.
 
     Attributes:
-        shown: the mark of what an owner entered about them, as they read it; nothing where the button bears none.
+        shown: the mark of what an owner entered about them, as they read it; nothing where it showed nothing.
     """
 
     actor: Actor

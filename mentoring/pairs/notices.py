@@ -47,6 +47,7 @@ class Invitation(Struct, frozen=True):
         held: what an owner entered about the reader, who has agreed to nothing yet.
         not_again: the places of those with whom the reader, who declined, does not want to be paired again.
         available_from: before this day the reader is in no new pair, by their own word.
+        is_out: nothing is kept about the reader in this programme any more.
     """
 
     pair_id: UUID
@@ -60,6 +61,7 @@ class Invitation(Struct, frozen=True):
     held: Held | None = None
     not_again: frozenset[UUID] = frozenset()
     available_from: date | None = None
+    is_out: bool = False
 
 
 class InvitationDeclined(Struct, frozen=True):
@@ -144,6 +146,7 @@ def invitation(row: OutboxRow, uow: UnitOfWork) -> Invitation | None:
         held=held_of(enrolment, uow),
         not_again=wished_of(Seat(membership, pair, person), uow),
         available_from=available_from if available_from is not None and available_from > today else None,
+        is_out=enrolment is not None and enrolment.state is EnrolmentState.LEFT,
     )
 
 

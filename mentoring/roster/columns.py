@@ -75,6 +75,7 @@ def without_never(sheet: Sheet) -> Sheet:
             Line(each.number, tuple("" if index in hidden else cell for index, cell in enumerate(each.cells)))
             for each in sheet.lines
         ),
+        sheet.name,
     )
 
 

@@ -285,11 +285,11 @@ def bring_in(command: BringIn, uow: UnitOfWork) -> Report:
     posted.redraw(found, found.state, uow)
     audit.note(found.workspace_id, Action.ROSTER_IMPORTED, programme.id, found.by_id, uow)
     if len(rest) > writing.AT_ONCE:
-        rows = plan.changed(command.plan.report, became)
-        fresh = frozenset(each.number for each in rows if each.why is Why.NEW)
-        return settling.begin(found, programme, rows, Rest(tuple(rest), fresh, looked_up_at, uow.now), uow)
+        done = replace(command.plan, report=plan.changed(command.plan.report, became))
+        fresh = frozenset(each.number for each in done.report if each.why is Why.NEW)
+        return settling.begin(found, programme, done, Rest(tuple(rest), fresh, looked_up_at, uow.now), uow)
     became |= writing.write(programme, rest, looked_up_at, uow)
-    return settling.end(found, programme, plan.changed(command.plan.report, became), uow)
+    return settling.end(found, programme, command.plan.sheet, plan.changed(command.plan.report, became), uow)
 
 
 def _must_be_as_seen(found: RosterImport, command: BringIn, uow: UnitOfWork) -> datetime:

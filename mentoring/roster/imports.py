@@ -77,6 +77,7 @@ def is_old(looked_up_at: datetime | None, now: datetime) -> bool:
 def sealed(held: Held, uow: UnitOfWork) -> str:
     """Return what is kept, so that only a holder of the key can read it."""
     content: dict[str, Any] = {
+        "name": held.sheet.name,
         "headings": held.sheet.headings,
         "lines": [[each.number, *each.cells] for each in held.sheet.lines],
         "fields": None if held.fields is None else {str(index): each.value for index, each in held.fields.items()},
@@ -98,12 +99,13 @@ def opened(found: RosterImport, uow: UnitOfWork) -> Held:
         raise NoSuchImport
     content: dict[str, Any] = uow.vault.open(found.sealed_sheet)
     fields, people = content["fields"], content["people"]
-    # A sheet that was looked up by an earlier version does not say when.
+    # A sheet that was handed in, or looked up, by an earlier version does not say what it is called, or when.
     looked_up_at = content.get("looked_up_at")
     return Held(
         Sheet(
             tuple(content["headings"]),
             tuple(Line(number, tuple(cells)) for number, *cells in content["lines"]),
+            content.get("name", ""),
         ),
         None if fields is None else {int(index): Field(value) for index, value in fields.items()},
         None if people is None else {key: _profile(each) for key, each in people.items()},

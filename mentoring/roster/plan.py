@@ -42,11 +42,13 @@ class Plan(Struct, frozen=True):
         newcomers: those of the rows that are kept, in the order of their Slack ids.
         report: each row, in the sheet's order.
         words: what an owner is to look at, the most frequent first.
+        sheet: what its file is called; empty where nobody knows.
     """
 
     newcomers: tuple[Newcomer, ...]
     report: tuple[Told, ...]
     words: tuple[Word, ...]
+    sheet: str = ""
 
 
 class Rest(Struct, frozen=True):

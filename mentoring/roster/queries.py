@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -92,7 +93,8 @@ class Gathered(Struct, frozen=True):
     def plan(self) -> Plan:
         """Return what would come of it."""
         said = answers.of(self.sheet, self.fields)
-        return plan.made(said, self.people, self.standing, Lexicon(self.decided))
+        made = plan.made(said, self.people, self.standing, Lexicon(self.decided))
+        return replace(made, sheet=self.sheet.name)
 
 
 class Report(Struct, frozen=True):
@@ -101,6 +103,7 @@ class Report(Struct, frozen=True):
 
     Attributes:
         rest: who is still to be written, where anybody is.
+        sheet: what its file is called; empty where nobody knows.
     """
 
     import_id: UUID
@@ -109,6 +112,7 @@ class Report(Struct, frozen=True):
     rows: tuple[Told, ...]
     until: datetime
     rest: Rest | None = None
+    sheet: str = ""
 
     def of(self, outcome: Outcome) -> tuple[Told, ...]:
         """Return the rows with one outcome."""
@@ -235,11 +239,14 @@ def report_of(found: RosterImport, programme: Programme, uow: UnitOfWork) -> Rep
     """
     if found.sealed_report is None or found.look_at is None:
         raise NoSuchImport
+    kept: Any = uow.vault.open(found.sealed_report)
+    # A report of an earlier version is its rows alone.
+    name, listed = ("", kept) if isinstance(kept, list) else (kept["sheet"], kept["rows"])
     rows = tuple(
         Told(number, who, Why(why), row, tuple((Remark(remark), other) for remark, other in remarks))
-        for number, who, why, row, remarks in uow.vault.open(found.sealed_report)
+        for number, who, why, row, remarks in listed
     )
-    return Report(found.id, programme.id, programme.name, rows, found.look_at)
+    return Report(found.id, programme.id, programme.name, rows, found.look_at, sheet=name)
 
 
 def seen(found: RosterImport) -> str:

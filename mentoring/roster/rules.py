@@ -12,6 +12,7 @@ SIZE_LIMIT = 15_000_000
 """Bytes of a sheet as it is handed in."""
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
+FILE_NAME_LIMIT = 200
 CELL_LIMIT = 2_000
 """Characters of one cell that are read; nothing that is imported is longer."""
 WORTH_ANSWERING = timedelta(hours=1)
@@ -177,10 +178,16 @@ class Line(Struct, frozen=True):
 
 
 class Sheet(Struct, frozen=True):
-    """A sheet as text: nothing in it is reckoned or followed."""
+    """
+    A sheet as text: nothing in it is reckoned or followed.
+
+    Attributes:
+        name: what its file is called; empty where nobody knows.
+    """
 
     headings: tuple[str, ...]
     lines: tuple[Line, ...]
+    name: str = ""
 
 
 class Outcome(StrEnum):

@@ -19,7 +19,7 @@ from mentoring import outbox
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.participants import Actor
 from mentoring.roster import imports, plan, queries, writing
-from mentoring.roster.plan import Newcomer, Rest
+from mentoring.roster.plan import Newcomer, Plan, Rest
 from mentoring.roster.queries import Report
 from mentoring.roster.rules import REPORT_FOR, SETTLES_WITHIN, Told, Why
 from mentoring.unit_of_work import UnitOfWork
@@ -34,12 +34,12 @@ class Settle(Struct, frozen=True):
     rest: Rest
 
 
-def begin(found: RosterImport, programme: Programme, rows: Sequence[Told], rest: Rest, uow: UnitOfWork) -> Report:
+def begin(found: RosterImport, programme: Programme, done: Plan, rest: Rest, uow: UnitOfWork) -> Report:
     """Let a sheet count, and keep who is still to be written of it."""
-    found.sealed_report = _sealed_report(rows, uow)
+    found.sealed_report = _sealed_report(done.sheet, done.report, uow)
     _keep(found, rest, uow)
     found.look_at = uow.now + SETTLES_WITHIN
-    return Report(found.id, programme.id, programme.name, tuple(rows), found.look_at, rest)
+    return Report(found.id, programme.id, programme.name, done.report, found.look_at, rest, done.sheet)
 
 
 def settle(command: Settle, uow: UnitOfWork) -> Report:
@@ -57,8 +57,8 @@ def settle(command: Settle, uow: UnitOfWork) -> Report:
         return queries.report_of(found, programme, uow)
     rest = _step(programme, command.rest, uow)
     if not rest.newcomers:
-        rows = queries.report_of(found, programme, uow).rows
-        return end(found, programme, plan.changed(rows, rest.became), uow)
+        told = queries.report_of(found, programme, uow)
+        return end(found, programme, told.sheet, plan.changed(told.rows, rest.became), uow)
     found.look_at = uow.now + SETTLES_WITHIN
     return Report(found.id, programme.id, programme.name, (), found.look_at, rest)
 
@@ -77,14 +77,19 @@ def go_on(found: RosterImport, uow: UnitOfWork) -> None:
         _keep(found, rest, uow)
         found.look_at = uow.now
     else:
-        rows = queries.report_of(found, programme, uow).rows
-        end(found, programme, plan.changed(rows, rest.became), uow)
+        told = queries.report_of(found, programme, uow)
+        end(found, programme, told.sheet, plan.changed(told.rows, rest.became), uow)
 
 
-def end(found: RosterImport, programme: Programme, rows: Sequence[Told], uow: UnitOfWork) -> Report:
-    """Everybody is written: keep the report for a while, and send it once."""
+def end(found: RosterImport, programme: Programme, sheet: str, rows: Sequence[Told], uow: UnitOfWork) -> Report:
+    """
+    Everybody is written: keep the report for a while, and send it once.
+
+    Args:
+        sheet: what its file is called.
+    """
     found.sealed_sheet = None
-    found.sealed_report = _sealed_report(rows, uow)
+    found.sealed_report = _sealed_report(sheet, rows, uow)
     found.look_at = uow.now + REPORT_FOR
     outbox.post(
         found.workspace_id,
@@ -94,15 +99,16 @@ def end(found: RosterImport, programme: Programme, rows: Sequence[Told], uow: Un
         {"import_id": str(found.id)},
         uow,
     )
-    return Report(found.id, programme.id, programme.name, tuple(rows), found.look_at)
+    return Report(found.id, programme.id, programme.name, tuple(rows), found.look_at, sheet=sheet)
 
 
 def _keep(found: RosterImport, rest: Rest, uow: UnitOfWork) -> None:
     found.sealed_sheet = uow.vault.seal(msgspec.to_builtins(rest, str_keys=True))
 
 
-def _sealed_report(rows: Sequence[Told], uow: UnitOfWork) -> str:
-    return uow.vault.seal([[each.number, each.who, each.why.value, each.row, each.remarks] for each in rows])
+def _sealed_report(sheet: str, rows: Sequence[Told], uow: UnitOfWork) -> str:
+    listed = [[each.number, each.who, each.why.value, each.row, each.remarks] for each in rows]
+    return uow.vault.seal({"sheet": sheet, "rows": listed})
 
 
 def _step(programme: Programme, rest: Rest, uow: UnitOfWork) -> Rest:

@@ -113,7 +113,9 @@ async def test_a_sheet_is_brought_in_and_its_owner_gets_the_report(installed: In
     assert "2 rows kept, 1 merged, 1 refused." in said.output
     assert installed.states == [EnrolmentState.IMPORTED, EnrolmentState.IMPORTED]
     assert {each.location for each in installed.cast.store.rows(Enrolment)} == {"hidden"}
-    assert [each.sealed_sheet for each in installed.cast.store.rows(RosterImport)] == [None]
+    [kept] = installed.cast.store.rows(RosterImport)
+    assert kept.sealed_sheet is None
+    assert installed.cast.store.vault.open(kept.sealed_report or "")["sheet"] == Path(installed.sheet()).name
     assert "roster_report" in {each.kind for each in installed.cast.store.rows(OutboxRow)}
 
 
@@ -189,7 +191,7 @@ async def test_what_is_taken_out_can_be_brought_in_again_and_holds_nothing_priva
     again = await installed.runs("export", "--programme", "Both ways", "--to", str(target))
     assert (again.exit_code, "nothing is written over" in again.output) == (1, True)
     back = await installed.runs("import", str(target), "--programme", "Both ways")
-    assert "1 rows kept, 0 merged, 1 refused." in back.output, "Ada has joined by herself meanwhile"
+    assert "1 row kept, 0 merged, 1 refused." in back.output, "Ada has joined by herself meanwhile"
 
 
 async def test_nothing_is_taken_out_while_a_sheet_is_going_in(installed: Installed) -> None:

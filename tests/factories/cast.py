@@ -6,13 +6,15 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from mentoring import checkins, pulses, workspaces
+from mentoring import checkins, participants, pulses, workspaces
 from mentoring.charters import commands as charters
 from mentoring.charters import queries as charter_queries
 from mentoring.charters.commands import Basis, SignCharter, WriteCharter
 from mentoring.charters.queries import CharterPage
 from mentoring.charters.rules import CharterText
 from mentoring.checkins import CheckInDraft, KeepCheckIn, WrittenCheckIn
+from mentoring.enrolments import queries as enrolments
+from mentoring.enrolments.held import held_of
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import Answer, AnswerInvitation, InvitePartner, ProposedMember, ProposePair
 from mentoring.participants import Actor, InPair, Profile
@@ -21,6 +23,7 @@ from mentoring.programmes.commands import CreateProgramme
 from mentoring.pulses import AnswerPulse, PulseCard, Score
 from mentoring.states import Role, Visibility
 from mentoring.workspaces import MeetWorkspace
+from models import Pair
 from tests.factories.store import Store
 
 TEXT = CharterText(
@@ -82,7 +85,17 @@ class Cast:
         return self.store.do(pairs.invite, command)
 
     def answer(self, name: str, pair_id: UUID, answer: Answer = Answer.ACCEPT) -> None:
-        self.store.do(pairs.answer, AnswerInvitation(self.actor(name), pair_id, answer))
+        with self.store.transaction() as uow:
+            pair = uow.get(Pair, self.workspace_id, pair_id)
+        shown = self.shown(name, pair.programme_id) if pair is not None else None
+        self.store.do(pairs.answer, AnswerInvitation(self.actor(name), pair_id, answer, shown))
+
+    def shown(self, name: str, programme_id: UUID) -> str | None:
+        """The mark that a yes bears of what is shown to somebody whom an owner entered; nothing of anybody else."""
+        with self.store.transaction() as uow:
+            person = participants.find(self.actor(name), uow)
+            held = held_of(enrolments.own(person, programme_id, uow), uow) if person is not None else None
+        return held.mark if held is not None else None
 
     def pair(self, senior: str, junior: str) -> UUID:
         """Two people under way, without a charter."""

@@ -3,6 +3,8 @@
 from pathlib import Path
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from adapters import sheets
 from mentoring.enrolments.rules import fold
 from mentoring.participants import Profile
@@ -82,7 +84,7 @@ def finished(cast: Cast, form: ColumnsForm) -> Report:
 
 def counted(cast: Cast, programme_id: UUID, *rows: str, headings: str) -> Settle:
     """A short sheet counts as a long one does: everything of it is still to be written."""
-    form = handed_in(cast, programme_id, as_sheet(*rows, headings=headings))
+    form = handed_in(cast, programme_id, replace(as_sheet(*rows, headings=headings), name="people.csv"))
     looked_up(cast, form)
     command = bringing(cast, form)
     report = cast.store.do(_counts, command)
@@ -94,11 +96,10 @@ def counted(cast: Cast, programme_id: UUID, *rows: str, headings: str) -> Settle
 def _counts(command: BringIn, uow: UnitOfWork) -> Report:
     found, programme = imports.own(command.actor, command.import_id, uow, lock=True)
     found.state = ImportState.DONE
-    rows = command.plan.report
-    fresh = frozenset(each.number for each in rows if each.why is Why.NEW)
+    fresh = frozenset(each.number for each in command.plan.report if each.why is Why.NEW)
     assert command.looked_up_at is not None
     rest = Rest(command.plan.newcomers, fresh, command.looked_up_at, uow.now)
-    return settling.begin(found, programme, rows, rest, uow)
+    return settling.begin(found, programme, command.plan, rest, uow)
 
 
 def brought_in(cast: Cast, command: BringIn) -> Report:

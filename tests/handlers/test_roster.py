@@ -123,7 +123,7 @@ async def test_of_somebody_who_may_not_hand_it_in_not_even_the_file_is_asked_for
         return cast.store.do(function, command)
 
     # An address that is none of Slack's would be refused as out of reach before anything is fetched.
-    upload = Upload(cast.actor("ada"), programme_id, "https://elsewhere.example/sheet.csv", 100, "once")
+    upload = Upload(cast.actor("ada"), programme_id, "https://elsewhere.example/sheet.csv", 100, "once", "sheet.csv")
     steps = _Steps(transact, frozenset())
     with pytest.raises(OnlyItsOwner):
         await steps.handed_in(AsyncWebClient(token="xoxb-1"), upload)

@@ -12,6 +12,7 @@ from tests.scenarios.fixtures import RaiseStage
 from tests.scenarios.people import PATIENCE, Person, buttons, heard, words
 from tests.scenarios.test_enrolment import Scene, opened
 from tests.scenarios.test_transcripts import upload
+from views import roster
 
 FEW = b"Email,Name,Can teach,Wants to learn\nada@example.com,Ada,Strategy,Prompting\nben@example.com,Ben,SQL,Strategy\n"
 CANARY = "heliotrope"
@@ -80,9 +81,9 @@ async def test_a_messy_sheet_is_brought_in_and_told_row_by_row(
     [report] = [each for each in stage.stored(RosterImport) if each.state is ImportState.DONE]
     assert report.sealed_sheet is None
     told = (await scene.olga.inbox())[-1]
-    assert "The report of your sheet" in told.words
+    assert "The report of your sheet “answers.csv”." in told.words
     [file] = told.message["files"]
-    assert file["name"] == "import-report.csv"
+    assert file["name"] == "import-report-answers.csv"
     spoken_to = {each["request"].get("channel") for each in stage.calls("chat.postMessage")}
     assert len(spoken_to) == 2, "the channel, and Olga when she became the owner"
     for secret in ("example.com", CANARY, "Zimmermann"):
@@ -151,10 +152,20 @@ async def test_nobody_but_an_owner_gets_as_far_as_the_form(sqlite_store: str, ra
     for person in (scene.admin, scene.people[0]):
         answer = await person.types("/mentor", "import")
         assert "Only the owner of a programme" in heard(answer)
+        for place in (await person.home(), (await person.types("/mentor"))["ephemerals"][-1]):
+            assert (roster.OPEN in buttons(place), "sheet" in words(place)) == (False, False)
     form = await scene.olga.opens("/mentor", "import")
     assert buttons(form) == []
-    page = await scene.olga.opens("/mentor", "programme")
-    assert "roster.open" in buttons(page)
+    await scene.olga.closes_every_modal()
+    home, page = await scene.olga.home(), await scene.olga.opens("/mentor", "programme")
+    menu = (await scene.olga.types("/mentor"))["ephemerals"][-1]
+    for place in (home, page, menu):
+        assert buttons(place).count(roster.OPEN) == 1
+        assert "Post it to me in our direct messages" in words(place)
+    assert "bring people in from a sheet" in heard(await scene.olga.types("/mentor", "help"))
+    await scene.olga.closes_every_modal()
+    opened_at_home = (await scene.olga.clicks(roster.OPEN, home))["view"]
+    assert words(opened_at_home) == words(form)
 
 
 async def test_without_the_permission_an_owner_is_told_what_to_do(sqlite_store: str, raise_stage: RaiseStage) -> None:
@@ -163,3 +174,68 @@ async def test_without_the_permission_an_owner_is_told_what_to_do(sqlite_store: 
     await scene.stage.breaks({"method": "users.lookupByEmail", "kind": "500", "times": 1})
     ready = await looked_up(scene, columns)
     assert "*One person* will be brought in." in words(ready), "Slack is asked again"
+
+
+async def test_whoever_looks_at_it_by_themselves_says_yes_under_all_that_is_held(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    scene = await opened(await raise_stage(sqlite_store), "ada")
+    ada, sheet = scene.people[0], b"Email,Can teach,Wants to learn,Team,Hours\nada@example.com,Strategy,SQL,Blue,7-15\n"
+
+    async def brings(content: bytes) -> None:
+        ready = await looked_up(scene, await handed_in(scene, content))
+        assert "One person is brought in" in words(await settled(scene.olga, await scene.olga.hands_in(ready)))
+        await scene.stage.settles()
+        await scene.olga.closes_every_modal()
+
+    await brings(sheet)
+    looked_at = await ada.opens("/mentor", "join")
+    for said in ("Team: Blue", "07:00 to 15:00", "Pairs at once: 1", "Strategy", "SQL"):
+        assert said in words(looked_at), said
+    assert buttons(looked_at).count("enrolment.keep_in") == 1
+    await brings(sheet.replace(b"Blue", b"Green"))
+    answer = await ada.clicks("enrolment.keep_in", looked_at)
+    assert "is not what you read" in heard(answer), "what she would say yes to is not what she reads"
+    assert {each.state for each in (await imported(scene)).values()} == {EnrolmentState.IMPORTED}
+    await ada.closes_every_modal()
+    looked_at = await ada.opens("/mentor", "join")
+    assert "Team: Green" in words(looked_at)
+    done = await ada.clicks_through("enrolment.keep_in", looked_at)
+    assert "You are in" in words(done)
+    assert {each.state for each in (await imported(scene)).values()} == {EnrolmentState.ACTIVE}
+
+
+async def test_an_owner_reads_which_rows_to_mend_before_anybody_is_in_and_hands_in_the_mended_sheet(
+    sqlite_store: str, raise_stage: RaiseStage
+) -> None:
+    scene = await opened(await raise_stage(sqlite_store), "ada", "ben")
+    wrong = [f"x{number}@example.com,Xena <{number}>,SQL,Strategy,\n" for number in range(60)]
+    some = "ada@example.com,Ada,Strategy,Prompting,noon\n,Sami,SQL,Strategy,\n"
+    head = "Email,Name,Can teach,Wants to learn,Hours\n"
+    ready = await looked_up(scene, await handed_in(scene, f"{head}{some}{''.join(wrong)}".encode()))
+    said = words(ready)
+    assert "*One person* will be brought in." in said
+    for line in (
+        "Row 3, Sami: No email address and no Slack id.",
+        "Row 4, Xena &lt;0&gt;: Nobody in this Slack has this address or id.",
+        "Row 2, Ada: The working hours are unclear; nine to five counts.",
+    ):
+        assert line in said, said
+    assert "Row 63" not in said
+    answer = await scene.olga.clicks("roster.rows", ready)
+    first = await settled(scene.olga, answer)
+    assert "Xena &lt;0&gt;" in words(first)
+    rest = await scene.olga.clicks_through("roster.rows.later", first)
+    assert ("Row 63, Xena &lt;59&gt;" in words(rest), "Row 2, Ada" in words(rest)) == (True, True)
+    again = await scene.olga.clicks_through("roster.rows.earlier", rest)
+    assert words(again) == words(first)
+    assert (await imported(scene)) == {}
+    await scene.olga.closes_every_modal()
+
+    form = await scene.olga.clicks_through("roster.anew", await scene.olga.opens("/mentor", "import"))
+    mended = f"{head}{some}".replace("noon", "9-17").replace("\n,Sami", "\nben@example.com,Sami")
+    file = await upload(scene.olga, scene.stage, "answers.csv", mended.encode())
+    answer = await scene.olga.hands_in(form, file=[file["id"]])
+    ready = await looked_up(scene, await settled(scene.olga, answer))
+    assert "*2 people* will be brought in." in words(ready)
+    assert "Row" not in words(ready)

@@ -57,7 +57,7 @@ async def test_an_owner_posts_a_sheet_and_one_click_reads_it(any_store: str, rai
     await scene.stage.settles()
     told = await card(scene.olga)
     assert (told.ts, told.buttons, "Your sheet is done" in told.words) == (asked.ts, [], True)
-    assert "The report of your sheet" in (await scene.olga.inbox())[-1].words
+    assert "The report of your sheet “people.csv”." in (await scene.olga.inbox())[-1].words
     assert read_from_slack(scene) == [file_id], "it was fetched once"
 
 

@@ -137,6 +137,13 @@ class Cast:
         body = {"user": self.ids[who], "name": name, "content": content, "mimetype": "text/plain"}
         return str((await self._control("files", body))["file"]["id"])
 
+    async def posts_file(self, who: str, name: str, content: str) -> None:
+        """Post a file to the bot, without a word."""
+        files = [await self.uploads(who, name, content)]
+        await self._control(
+            "message", {"user": self.ids[who], "channel": await self.dm(who), "text": "", "files": files}
+        )
+
     async def meets_at(self, who: str, where: str) -> datetime:
         """Return when the newest session is proposed for, as its card says."""
         texts = [each["text"] for each in await self._humans.reads(self.ids[who], where)]

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from playwright.async_api import Page
 
-from tests.shots import desk
+from tests.shots import desk, sheet
 from tests.shots.cast import Cast, Hook, Shot
 
 CHARTER = {
@@ -25,6 +25,7 @@ async def story(cast: Cast) -> AsyncIterator[Shot]:
     parts = (
         _beginning,
         desk.pictures,
+        sheet.pictures,
         _joining,
         _pairing,
         _charter,

@@ -93,6 +93,8 @@ def of_programmes(world: World) -> dict[str, Invitation]:
             held=Held(RoleWish.EITHER, (), words[:1], ("xx",), "", "", None, *LIVES, None),
         ),
         "declined by somebody imported": replace(no, held=held(world)),
+        "declined by somebody imported, kept without end": replace(no, held=replace(held(world), erased_at=None)),
+        "declined, and nothing is kept any more": replace(no, programme_id=None, is_out=True),
         "declined, of a programme": no,
         "declined, with a wish": replace(no, not_again=frozenset(each.membership_id for each in others)),
         "declined, no time": replace(no, available_from=date(2026, 6, 1)),

@@ -24,6 +24,7 @@ from mentoring.programmes.notices import ProgrammeDutyGiven, ProgrammeOpen, Prog
 from mentoring.programmes.queries import SHOWN, EnrolledPerson, OwnersPage, OwnProgramme, ProgrammePair
 from mentoring.programmes.settings import CHOICES, ProgrammeSettings
 from mentoring.states import Company, EnrolmentState, PairState, Role, RoleWish
+from tests.views.asked_surfaces import held
 from tests.views.facts import World, members, uid
 from views import audit_questions, enrolments, notices, programme_settings, programmes, proposing
 from views.kit import Message
@@ -75,7 +76,8 @@ def _enrolments(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     for standing in (None, EnrolmentState.DRAFT, EnrolmentState.IMPORTED, EnrolmentState.ACTIVE):
         for wish in RoleWish:
             said = words if standing else ()
-            form = FirstForm(uid(70), world.text(NAME_LIMIT), standing, wish, said, said[:1])
+            entered = held(world) if standing is EnrolmentState.IMPORTED else None
+            form = FirstForm(uid(70), world.text(NAME_LIMIT), standing, wish, said, said[:1], entered)
             yield f"enrolment, step 1, {standing}, {wish}", enrolments.first(READER, form)
     blank = SecondForm(
         uid(70),

@@ -15,13 +15,14 @@ from mentoring.roster.columns import Column
 from mentoring.roster.plan import Plan
 from mentoring.roster.posted import MOST_FILES, OneWaits, PostedSheet, SheetOffer, TakePosted
 from mentoring.roster.queries import ColumnsForm, Gathered, ImportPage, Report, Waiting
-from mentoring.roster.rules import CELL_LIMIT, MOST_COLUMNS, Field, Remark, Sheet, Told, Why
+from mentoring.roster.rules import CELL_LIMIT, FILE_NAME_LIMIT, MOST_COLUMNS, Field, Remark, Sheet, Told, Why
 from mentoring.roster.words import Word
 from mentoring.states import ImportState
 from tests.views.facts import MOMENT, World, uid
-from views import notices, posted_sheets, programmes, roster, roster_report, roster_words
+from views import notices, posted_sheets, programmes, roster, roster_report, roster_rows, roster_words
 from views.kit import Message
 from views.reader import Reader
+from views.roster_rows import A_PAGE, FEW
 
 READER = Reader("en")
 
@@ -47,6 +48,13 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
         yield f"import, {title}", roster_words.review(READER, uid(81), name, _plan(world, number))
     nobody = Plan((), (Told(2, "", Why.NO_ADDRESS),), ())
     yield "import, nobody", roster_words.review(READER, uid(81), name, nobody)
+    for refused in (FEW, FEW + 1, 3 * A_PAGE):
+        plan = Plan((), _rows(world, refused, noted=refused), ())
+        yield f"import, {refused} rows to mend", roster_words.review(READER, uid(81), name, plan)
+        for number in range(4):
+            view = roster_rows.page(READER, uid(81), plan.report, number)
+            yield f"import, {refused} rows to mend, page {number}", view
+    yield "import, no row to mend any more", roster_rows.page(READER, uid(81), (), 1)
     for rows in (0, 1, 500):
         yield f"import, done, {rows} refused", roster_report.done(READER, _report(world, rows), programmes.PAGE)
     yield "import, the report", notices.render(READER, _report(world, 3))
@@ -98,13 +106,20 @@ def _plan(world: World, number: int) -> Plan:
     return Plan((), _rows(world, 1), words)
 
 
-def _rows(world: World, refused: int) -> tuple[Told, ...]:
-    who = world.text(WHO_LIMIT)
-    kept = (Told(2, who, Why.NEW, remarks=tuple((each, 3) for each in Remark)), Told(3, who, Why.UPDATED))
+def _rows(world: World, refused: int, noted: int = 1) -> tuple[Told, ...]:
+    who, all_remarks = world.text(WHO_LIMIT), tuple((each, 3) for each in Remark)
+    kept = (*(Told(2, who, Why.NEW, remarks=all_remarks) for _ in range(noted)), Told(3, who, Why.UPDATED))
     others = [each for each in Why if each not in {Why.NEW, Why.UPDATED, Why.LATER_ROW}]
-    told = tuple(Told(4 + n, who if n % 5 else "", others[n % len(others)]) for n in range(refused))
+    alike = ((Remark.SIMILAR_NAME, 49_999),) * 9
+    told = tuple(
+        Told(4 + n, who if n % 5 else "", others[n % len(others)], remarks=alike if n % 2 else ())
+        for n in range(refused)
+    )
     return (*kept, Told(1_000, who, Why.LATER_ROW, 2), *told)
 
 
 def _report(world: World, refused: int) -> Report:
-    return Report(uid(81), uid(80), world.text(NAME_LIMIT), _rows(world, refused), MOMENT + timedelta(days=30))
+    name = world.text(FILE_NAME_LIMIT) if refused else ""
+    return Report(
+        uid(81), uid(80), world.text(NAME_LIMIT), _rows(world, refused), MOMENT + timedelta(days=30), None, name
+    )

@@ -146,7 +146,7 @@ def test_a_yes_to_what_an_owner_entered_says_what_was_read_of_it() -> None:
     body = clicked(button_of(rounds.nobody(READER, nobody), held.KEEP_IN))
     assert enrolments.read_keep_in(body) == KeepIn(ME, uid(70), card.held.mark)
     body["actions"][0]["value"] = uid(70).hex
-    assert enrolments.read_keep_in(body) == KeepIn(ME, uid(70)), "of a message of before"
+    assert enrolments.read_keep_in(body) == KeepIn(ME, uid(70)), "which is no yes"
 
 
 def button_of(message: Message, name: str) -> dict[str, Any]:

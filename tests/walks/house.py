@@ -62,6 +62,7 @@ from tests.scenarios.people import conversation as conversation_of
 from tests.scenarios.stage import Stage
 from tests.scenarios.test_transcripts import SPOKEN, upload
 from tests.walks.postman import Postman
+from views.roster_rows import A_PAGE as ROWS_A_PAGE
 
 MEMBERS = ("ada", "ben", "carl", "gus", "dora", "hugo")
 """Ada's pair with Ben is the one that holds everything. Carl is invited, Gus and Hugo are her others, Dora was."""
@@ -253,7 +254,9 @@ def _sheets_wait(cast: Cast, programme_id: UUID) -> None:
     """Olga looks through a sheet whose words are all new, has just handed in another, and left a third long ago."""
     lost_id = next(each.id for each in cast.store.rows(Programme) if each.name == "Lost")
     words = ", ".join(f"Zqxwv {'abcdefghijklmnopqrst'[number]}" for number in range(20))
-    sheet = as_sheet(f'eve@example.com,Eve,"{words}",SQL', headings="Email,Name,Can teach,Wants to learn")
+    # Of the rows without an address there are three pages.
+    nobodys = [f",Row {number},Strategy,SQL" for number in range(2 * ROWS_A_PAGE + 1)]
+    sheet = as_sheet(f'eve@example.com,Eve,"{words}",SQL', *nobodys, headings="Email,Name,Can teach,Wants to learn")
     looked_up(cast, handed_in(cast, programme_id, sheet))
     handed_in(cast, lost_id, sheet)
     left_id = cast.programme(name="Left")

@@ -1,5 +1,6 @@
 """Whom an owner entered from a sheet: asked, shown what is held, in by a yes, and erased without one."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,9 +10,10 @@ from mentoring.enrolments import imported, queries
 from mentoring.enrolments.commands import LeaveProgramme
 from mentoring.enrolments.imported import KeepIn
 from mentoring.enrolments.queries import FirstForm, OpenForm
-from mentoring.enrolments.rules import FirstStepFirst
+from mentoring.enrolments.rules import FirstStepFirst, HeldOtherwise
 from mentoring.home import glance
-from mentoring.pairs.commands import Answer
+from mentoring.pairs import commands as pairs
+from mentoring.pairs.commands import Answer, AnswerInvitation
 from mentoring.pairs.notices import Invitation, InvitationDeclined
 from mentoring.rounds.notices import NobodyThisTime
 from mentoring.states import EnrolmentState, PairState, RoleWish
@@ -39,7 +41,8 @@ from tests.mentoring.pairs.led import (
     state_of,
     to,
 )
-from views import invitations
+from views import enrolments as views
+from views import held, invitations
 from views.reader import Reader
 
 HELD = (
@@ -88,7 +91,7 @@ def test_home_takes_no_yes_to_what_it_does_not_show(cast: Cast, programme_id: UU
     [asked] = cast.store.do(glance, cast.actor("ivy")).invitations
     words = repr(invitations.open_invitation(Reader("en"), asked))
     assert ("Decline" in words, "Accept" in words) == (True, False)
-    cast.store.do(imported.keep_in, KeepIn(cast.actor("ivy"), programme_id))
+    cast.store.do(imported.keep_in, KeepIn(cast.actor("ivy"), programme_id, cast.shown("ivy", programme_id)))
     [asked] = cast.store.do(glance, cast.actor("ivy")).invitations
     assert "Accept" in repr(invitations.open_invitation(Reader("en"), asked)), "they have agreed"
 
@@ -105,12 +108,31 @@ def test_a_no_leaves_them_as_they_were_entered_until_the_thirty_days_are_over(ca
     [card] = to(cast, hears(cast), "ivy", Invitation)
     assert "Delete it" in card.words
     assert "No time now" not in card.words, "a day ahead would be erased with the rest"
+    assert "Your no is to this pair alone" in card.words
+    assert "`/mentor join` shows all of it, and takes a yes" in card.words
     assert enrolment_of(cast, "ivy").state is EnrolmentState.IMPORTED
     hears(cast, days=29, hours=23)
     assert enrolment_of(cast, "ivy").state is EnrolmentState.IMPORTED
-    hears(cast, hours=1)
+    told = hears(cast, hours=1)
     assert enrolment_of(cast, "ivy").state is EnrolmentState.LEFT
     assert erased(cast, "ivy")
+    [card] = to(cast, told, "ivy", Invitation)
+    assert ("Delete it" in card.words, "takes a yes" in card.words) == (False, False)
+    assert "what was kept about you there is erased" in card.words
+    assert "from the beginning: `/mentor join`" in card.words
+    form = cast.store.do(queries.open_form, OpenForm(cast.actor("ivy"), programme_id))
+    assert form == FirstForm(programme_id, "Both ways", None, RoleWish.EITHER, (), ())
+    joins(cast, programme_id, "ivy", RoleWish.JUNIOR)
+    assert (enrolment_of(cast, "ivy").state, enrolment_of(cast, "ivy").team) == (EnrolmentState.ACTIVE, None)
+
+
+def test_after_a_no_they_may_still_say_yes_to_all_of_it(cast: Cast, programme_id: UUID) -> None:
+    hears(cast)
+    cast.answer("ivy", pair_of(cast, "ada", "ivy").id, Answer.DECLINE)
+    yes = KeepIn(cast.actor("ivy"), programme_id, cast.shown("ivy", programme_id))
+    assert cast.store.do(imported.keep_in, yes).is_new
+    [card] = to(cast, hears(cast), "ivy", Invitation)
+    assert "Your no is to this pair alone" not in card.words
 
 
 def test_without_any_answer_all_of_it_is_erased_and_so_is_a_person_nothing_refers_to(each_cast: Cast) -> None:
@@ -198,7 +220,8 @@ def test_who_has_nobody_this_time_is_asked_whether_to_stay(cast: Cast) -> None:
     [news] = to(cast, hears(cast), "ivy", NobodyThisTime)
     assert [word for word in ("Payments", "Keep me in", "Correct it", "Delete it") if word not in news.words] == []
     for is_new in (True, False):
-        assert cast.store.do(imported.keep_in, KeepIn(cast.actor("ivy"), programme_id)).is_new is is_new
+        yes = KeepIn(cast.actor("ivy"), programme_id, cast.shown("ivy", programme_id))
+        assert cast.store.do(imported.keep_in, yes).is_new is is_new
     assert enrolment_of(cast, "ivy").state is EnrolmentState.ACTIVE
     [card] = to(cast, hears(cast), "ivy", NobodyThisTime)
     assert "Payments" not in card.words
@@ -207,14 +230,48 @@ def test_who_has_nobody_this_time_is_asked_whether_to_stay(cast: Cast) -> None:
 
 def test_the_survey_is_filled_in_and_handing_it_in_is_a_yes(cast: Cast, programme_id: UUID) -> None:
     form = cast.store.do(queries.open_form, OpenForm(cast.actor("ivy"), programme_id))
-    assert form == FirstForm(
-        programme_id, "Both ways", EnrolmentState.IMPORTED, RoleWish.JUNIOR, ("Prompting",), ("Strategy",)
-    )
+    assert isinstance(form, FirstForm)
+    assert (form.standing, form.wish) == (EnrolmentState.IMPORTED, RoleWish.JUNIOR)
+    assert (form.offers, form.seeks) == (("Prompting",), ("Strategy",))
     done = finishes(cast, "ivy", programme_id, location="Braga")
     assert done.is_new
     mine = enrolment_of(cast, "ivy")
     assert (mine.state, mine.location, mine.look_at) == (EnrolmentState.ACTIVE, "Braga", None)
     assert enrolments_given(cast, "ivy") == 1
+
+
+def test_the_surveys_yes_stands_under_all_that_is_held_and_is_one_to_just_that(cast: Cast, programme_id: UUID) -> None:
+    def surveyed() -> tuple[str, dict[str, Any]]:
+        form = cast.store.do(queries.open_form, OpenForm(cast.actor("ivy"), programme_id))
+        assert isinstance(form, FirstForm)
+        blocks = views.first(Reader("en"), form)["blocks"]
+        rows = [place for place, each in enumerate(blocks) if each.get("block_id") == "entered"]
+        [button] = [each for each in blocks[rows[0]]["elements"] if each["action_id"] == held.KEEP_IN]
+        return repr(blocks[: rows[0]]), {"team": {"id": "T1"}, "user": {"id": "UIVY"}, "actions": [button]}
+
+    above, click = surveyed()
+    assert [word for word in HELD if word not in above] == []
+    imports(cast, programme_id, "ivy", teaches="Rhetoric")
+    with pytest.raises(HeldOtherwise):
+        cast.store.do(imported.keep_in, views.read_keep_in(click))
+    assert enrolment_of(cast, "ivy").state is EnrolmentState.IMPORTED
+    above, click = surveyed()
+    assert "Rhetoric" in above
+    assert cast.store.do(imported.keep_in, views.read_keep_in(click)).is_new
+    form = cast.store.do(queries.open_form, OpenForm(cast.actor("ivy"), programme_id))
+    assert isinstance(form, FirstForm)
+    assert held.KEEP_IN not in repr(views.first(Reader("en"), form)), "they have agreed"
+
+
+def test_a_yes_that_says_nothing_of_what_was_shown_enrols_nobody(cast: Cast, programme_id: UUID) -> None:
+    ivy, pair_id = cast.actor("ivy"), pair_of(cast, "ada", "ivy").id
+    with pytest.raises(HeldOtherwise):
+        cast.store.do(imported.keep_in, KeepIn(ivy, programme_id))
+    with pytest.raises(HeldOtherwise):
+        cast.store.do(pairs.answer, AnswerInvitation(ivy, pair_id, Answer.ACCEPT))
+    assert enrolment_of(cast, "ivy").state is EnrolmentState.IMPORTED
+    assert enrolments_given(cast, "ivy") == 0
+    cast.store.do(pairs.answer, AnswerInvitation(ivy, pair_id, Answer.DECLINE))
 
 
 def test_they_count_as_enrolled_nowhere_and_the_owner_sees_how_many_wait(cast: Cast) -> None:

@@ -104,11 +104,12 @@ def test_another_sheet_is_handed_in_while_the_columns_of_the_first_are_confirmed
 
 def test_somebody_says_yes_while_a_sheet_says_other_hours_of_them(here: Cast, programme_id: UUID) -> None:
     command, ada = sheet_of(here, programme_id, *NEW), here.actor("ada")
+    yes = KeepIn(ada, programme_id, here.shown("ada", programme_id))
     with here.store.transaction() as uow:
         found = find(ada, uow)
         assert found is not None
         enrolments.own(found, programme_id, uow, lock=True)
-        meanwhile(here, uow, brings_in(here, command), lambda: entered.keep_in(KeepIn(ada, programme_id), uow))
+        meanwhile(here, uow, brings_in(here, command), lambda: entered.keep_in(yes, uow))
     assert {enrolment_of(here, "ada").state} == {EnrolmentState.ACTIVE}
 
 

@@ -63,7 +63,7 @@ def test_of_a_long_sheet_each_person_is_whole_at_any_moment_and_nothing_of_it_st
     cast.store.clock.advance(hours=1)
     sent = reports(cast)
     sheet = as_sheet(*(each.replace("SQL,Blue", "Golf,Green") for each in rows), headings=HEADINGS)
-    form = handed_in(cast, programme_id, sheet)
+    form = handed_in(cast, programme_id, replace(sheet, name="long.csv"))
     looked_up(cast, form)
     command = bringing(cast, form)
     while not command.is_prepared:
@@ -79,7 +79,7 @@ def test_of_a_long_sheet_each_person_is_whole_at_any_moment_and_nothing_of_it_st
     assert told == [0, writing.AT_ONCE]
     assert set(map(str, says(cast).values())) == {str(new)}
     assert {each.why for each in report.rows} == {Why.UPDATED}
-    assert len(report.rows) == len(people)
+    assert (len(report.rows), report.sheet) == (len(people), "long.csv")
     assert cast.store.do(queries.report, InImport(command.actor, command.import_id)) == report
     assert reports(cast) == sent + 1
     assert {each.sealed_sheet for each in cast.store.rows(RosterImport)} == {None}
@@ -103,6 +103,7 @@ def test_what_is_left_when_the_bot_is_killed_goes_in_by_itself_after_a_minute(
     assert reports(each_cast) == sent + 1
     before = store.contents()
     report = store.do(settling.settle, slow)
+    assert report.sheet == "people.csv"
     assert (report.rest, [each.why for each in report.rows]) == (None, [Why.UPDATED, Why.UPDATED, Why.NEW])
     assert store.contents() == before, "the slower of two changes nothing"
     store.clock.advance(seconds=REPORT_FOR.total_seconds())

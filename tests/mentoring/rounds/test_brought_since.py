@@ -91,7 +91,8 @@ def test_what_people_do_themselves_is_not_told(each_cast: Cast, programme_id: UU
     joins(each_cast, programme_id, RoleWish.SENIOR, "ada")
     says(each_cast, "ben", programme_id, FirstStep(RoleWish.SENIOR, ("Golf",), ("Prompting",)))
     assert since(each_cast, programme_id) == 0, "Ben looks at what an owner entered, and has not said yes"
-    each_cast.store.do(entered.keep_in, KeepIn(each_cast.actor("dora"), programme_id))
+    yes = KeepIn(each_cast.actor("dora"), programme_id, each_cast.shown("dora", programme_id))
+    each_cast.store.do(entered.keep_in, yes)
     assert since(each_cast, programme_id) == 0
 
 
