@@ -35,8 +35,7 @@ def take_out(enrolment: Enrolment, person: Participant, programme: Programme, uo
     if enrolment.state is not EnrolmentState.DRAFT:
         withdraw_unanswered(programme, person, uow)
     left_over.forget(person, programme.id, uow)
-    if enrolment.sealed_private is not None:
-        wishes.forget(person, programme.id, uow)
+    wishes.forget(person, programme.id, uow)
     _empty(enrolment, uow)
     if was_imported:
         redraw_what_is_held(person.workspace_id, [person.id], uow)
@@ -95,9 +94,10 @@ def forget(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:
     """
     Delete somebody who agreed to nothing, unless something else refers to them, such as what they were asked.
 
-    With them goes what tells of other programmes only that they are not in them; and whoever has no account any more is
-    kept no longer than they would be with one. Where something is just about to refer to them, it is seen a minute
-    later whether it came to that: nothing may come of it.
+    In any case goes what tells of programmes only that they are not in them: they never said so themselves, and a later
+    sheet may bring them like anybody else. Whoever has no account any more is kept no longer than they would be with
+    one. Where something is just about to refer to them, it is seen a minute later whether it came to that: nothing may
+    come of it.
     """
     if person.state is ParticipantState.ACTIVE:
         return
@@ -107,10 +107,11 @@ def forget(enrolment: Enrolment, person: Participant, uow: UnitOfWork) -> None:
     over = (*_over(person), Enrolment.id != enrolment.id)
     own = (Enrolment.workspace_id == person.workspace_id, Enrolment.id == enrolment.id)
     they = (Participant.workspace_id == person.workspace_id, Participant.id == person.id)
+    for which in (over, own):
+        uow.db.execute(delete(Enrolment).where(*which))
     try:
         with uow.apart():
-            for table, which in ((Enrolment, over), (Enrolment, own), (Participant, they)):
-                uow.db.execute(delete(table).where(*which))
+            uow.db.execute(delete(Participant).where(*they))
     except IntegrityError:
         return
 

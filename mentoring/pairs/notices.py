@@ -146,7 +146,8 @@ def invitation(row: OutboxRow, uow: UnitOfWork) -> Invitation | None:
         held=held_of(enrolment, uow),
         not_again=wished_of(Seat(membership, pair, person), uow),
         available_from=available_from if available_from is not None and available_from > today else None,
-        is_out=enrolment is not None and enrolment.state is EnrolmentState.LEFT,
+        # Of whom a programme asked: whoever never agreed to be in it has no enrolment any more once that is erased.
+        is_out=pair.invited_by_id is None and (enrolment is None or enrolment.state is EnrolmentState.LEFT),
     )
 
 

@@ -115,9 +115,10 @@ def nobody(row: OutboxRow, uow: UnitOfWork) -> NobodyThisTime | None:
             Enrolment.participant_id == UUID(row.facts["participant_id"]),
         )
     ).one_or_none()
-    if person is None or person.state is ParticipantState.GONE or enrolment is None:
+    if person is None or person.state is ParticipantState.GONE:
         return None
-    is_over = enrolment.state not in {EnrolmentState.ACTIVE, EnrolmentState.IMPORTED}
+    # Whoever never agreed to be in the programme has no enrolment any more once that is erased.
+    is_over = enrolment is None or enrolment.state not in {EnrolmentState.ACTIVE, EnrolmentState.IMPORTED}
     if is_over and row.act is OutboxAct.POST:
         return None
     said = row.facts

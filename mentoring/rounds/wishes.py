@@ -172,7 +172,8 @@ def forget(person: Participant, programme_id: UUID, uow: UnitOfWork) -> None:
         heard = _opened(each, uow)
         if heard is not None:
             left = Heard(heard.since, heard.people, *(_without(person, of) for of in (heard.never, heard.declined)))
-            each.sealed_wishes = uow.vault.seal(msgspec.to_builtins(left))
+            if left != heard:
+                each.sealed_wishes = uow.vault.seal(msgspec.to_builtins(left))
 
 
 def _opened(match_round: MatchRound, uow: UnitOfWork) -> Heard | None:

@@ -15,6 +15,7 @@ from mentoring.home import glance
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import Answer, AnswerInvitation
 from mentoring.pairs.notices import Invitation, InvitationDeclined
+from mentoring.roster.rules import Why
 from mentoring.rounds.notices import NobodyThisTime
 from mentoring.states import EnrolmentState, PairState, RoleWish
 from models import (
@@ -29,6 +30,7 @@ from models import (
 )
 from tests.factories.cast import Cast
 from tests.factories.enrolled import finishes
+from tests.factories.sheets import imported as brought
 from tests.mentoring.pairs.led import (
     enrolment_of,
     goes_out,
@@ -64,6 +66,10 @@ def programme_id(cast: Cast) -> UUID:
 def enrolments_given(cast: Cast, name: str) -> int:
     mine = person_id(cast, name)
     return sum((each.participant_id, each.kind) == (mine, ConsentKind.ENROLMENT) for each in cast.store.rows(Consent))
+
+
+def is_enrolled_ever(cast: Cast, name: str) -> bool:
+    return person_id(cast, name) in {each.participant_id for each in cast.store.rows(Enrolment)}
 
 
 def erased(cast: Cast, name: str) -> bool:
@@ -114,8 +120,8 @@ def test_a_no_leaves_them_as_they_were_entered_until_the_thirty_days_are_over(ca
     hears(cast, days=29, hours=23)
     assert enrolment_of(cast, "ivy").state is EnrolmentState.IMPORTED
     told = hears(cast, hours=1)
-    assert enrolment_of(cast, "ivy").state is EnrolmentState.LEFT
     assert erased(cast, "ivy")
+    assert not is_enrolled_ever(cast, "ivy")
     [card] = to(cast, told, "ivy", Invitation)
     assert ("Delete it" in card.words, "takes a yes" in card.words) == (False, False)
     assert "what was kept about you there is erased" in card.words
@@ -124,6 +130,16 @@ def test_a_no_leaves_them_as_they_were_entered_until_the_thirty_days_are_over(ca
     assert form == FirstForm(programme_id, "Both ways", None, RoleWish.EITHER, (), ())
     joins(cast, programme_id, "ivy", RoleWish.JUNIOR)
     assert (enrolment_of(cast, "ivy").state, enrolment_of(cast, "ivy").team) == (EnrolmentState.ACTIVE, None)
+
+
+def test_a_later_sheet_brings_whoever_never_answered_like_anybody_else(cast: Cast, programme_id: UUID) -> None:
+    hears(cast)
+    for _ in range(31):
+        hears(cast, days=1)
+    assert not is_enrolled_ever(cast, "ivy")
+    [row] = brought(cast, programme_id, "ivy@example.com,Ivy,SQL,Strategy").rows
+    assert row.why is Why.NEW
+    assert enrolment_of(cast, "ivy").state is EnrolmentState.IMPORTED
 
 
 def test_after_a_no_they_may_still_say_yes_to_all_of_it(cast: Cast, programme_id: UUID) -> None:
