@@ -164,12 +164,10 @@ def approves_unflagged(world: World, _there: Desk, round_id: UUID) -> object:
 
 def sends(world: World, _there: Desk, round_id: UUID) -> object:
     cast = world.made.cast
-    cast.store.do(commands.send, SendInvitations(cast.actor("olga"), round_id))
+    arrive = cast.store.do(commands.send, SendInvitations(cast.actor("olga"), round_id))
     desks.takes_its_course(cast)
-    now = cast.store.clock.now()
-    of_round = (each for each in world.places() if (each.programme_id, each.created_at) == (world.programme_id, now))
-    world.asked = frozenset(each.name for each in of_round)
-    return None
+    world.asked = world.asked_since_it_began(round_id)
+    return arrive
 
 
 def goes_out(world: World, there: Desk, round_id: UUID) -> object:

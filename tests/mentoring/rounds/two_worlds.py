@@ -92,7 +92,7 @@ class World:
     Attributes:
         made: its people, in a store of its own.
         hidden: of whom nothing is looked at: whoever wishes, whom they mean, and who was to be the third of their pair.
-        asked: by the last round that went out, or so it seems.
+        asked: by the last round that went out, or since it began, or so it seems.
     """
 
     made: MadeUp
@@ -129,6 +129,13 @@ class World:
 
     def _rounds(self) -> list[MatchRound]:
         return [each for each in self.made.cast.store.rows(MatchRound) if each.programme_id == self.programme_id]
+
+    def asked_since_it_began(self, round_id: UUID) -> frozenset[str]:
+        """Whom the programme has asked since a round began, or so it seems: by the round itself, or by hand."""
+        [began] = [each.created_at for each in self._rounds() if each.id == round_id]
+        return frozenset(
+            each.name for each in self.places() if each.programme_id == self.programme_id and each.created_at >= began
+        )
 
     def held(self) -> frozenset[str]:
         """Who was to be in a pair that is held, or was: of this pair they are told nothing."""
