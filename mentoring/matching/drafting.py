@@ -30,9 +30,12 @@ def draft(asked: Round, pricing_rounds: int) -> Draft:
     best = np.zeros(len(pool), dtype=np.int64)
     for people in (solved.edges.senior, solved.edges.junior):
         np.maximum.at(best, people, solved.edges.score)
+    # A pair that is wanted or approved stays, though one of them may pause by now.
+    concerned = pool.takes_part.copy()
     for each in proposals:
         for person in (pool.index[each.pair.senior], pool.index[each.pair.junior]):
             best[person] = max(best[person], each.score)
+            concerned[person] = True
     return Draft(
         proposals=proposals,
         continuing=settled.continuing,
@@ -41,7 +44,7 @@ def draft(asked: Round, pricing_rounds: int) -> Draft:
         help=what_would_help(pool, unmatched),
         both_would_gain=gains(solved),
         summary=summarise(solved, proposals, len(unmatched)),
-        best={each.id: int(best[number]) for number, each in enumerate(pool.surveys) if each.takes_part},
+        best={each.id: int(best[number]) for number, each in enumerate(pool.surveys) if concerned[number]},
         will_not_form=settled.will_not_form,
         certificate=certificate,
         gave_way=settled.gave_way,

@@ -180,7 +180,8 @@ class Draft(Struct, frozen=True):
         will_not_form: pinned pairs that somebody's private wish rules out. They look like all others; the owner is
             never told, no invitation leaves, and later they did not form, as after a private decline.
         both_would_gain: for the owner alone, the most to gain first.
-        best: for each who takes part, the best score among the pairs that were considered for them, of 10 000.
+        best: for each who takes part or is in a proposal, the best score among the pairs that were considered for
+            them, of 10 000.
         certificate: if it was asked for.
         gave_way: pairs that were to be kept, and could not be by a rule that everybody may know of.
     """

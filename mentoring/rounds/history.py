@@ -94,14 +94,14 @@ def elsewhere(programme: Programme, known: Mapping[UUID, str], uow: UnitOfWork) 
 
 def not_formed(programme: Programme, since: datetime, known: Mapping[UUID, str], uow: UnitOfWork) -> frozenset[Pair]:
     """
-    Return who were asked and did not become a pair: by a programme, or elsewhere not long ago.
+    Return who were asked and did not become a pair: by a programme, or not long ago by one of them.
 
     Whether one said no, or did not answer, or it was taken back, or a wish kept both from being asked at all: owners
     see that they did not form, and must see no difference by who is drafted again. Who said that they had no time until
     a day may be.
 
     Args:
-        since: who were asked elsewhere count until then.
+        since: whom a colleague asked counts if that was over later.
     """
     theirs = aliased(Membership)
     no_time = ~exists().where(
@@ -113,19 +113,9 @@ def not_formed(programme: Programme, since: datetime, known: Mapping[UUID, str],
         programme,
         known,
         uow,
-        or_(
-            and_(
-                StoredPair.programme_id == programme.id,
-                StoredPair.invited_by_id.is_(None),
-                StoredPair.state.in_(NEVER_WERE),
-                ~and_(StoredPair.state == PairState.DECLINED, no_time),
-            ),
-            and_(
-                StoredPair.programme_id != programme.id,
-                StoredPair.state.in_(NEVER_WERE),
-                StoredPair.ended_at > since,
-            ),
-        ),
+        StoredPair.state.in_(NEVER_WERE),
+        ~and_(StoredPair.state == PairState.DECLINED, no_time),
+        or_(StoredPair.invited_by_id.is_(None), StoredPair.ended_at > since),
     )
 
 

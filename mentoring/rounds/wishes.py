@@ -89,13 +89,12 @@ def keep(heard: Heard | None, match_round: MatchRound, uow: UnitOfWork) -> None:
     """
     Keep for the drafts to come what one has heard; what earlier rounds had heard is over.
 
-    Whoever left since it was gathered has nothing kept of what they said.
+    Of whoever left since it was gathered nothing is kept, as `forget` has it.
     """
     if heard is None:
         return
-    here = frozenset(uow.db.scalars(_in_the_programme(match_round)))
-    never = {one: others for one, others in heard.never.items() if one in here}
-    match_round.sealed_wishes = uow.vault.seal(msgspec.to_builtins(msgspec.structs.replace(heard, never=never)))
+    gone = set(heard.people).difference(uow.db.scalars(_in_the_programme(match_round)))
+    match_round.sealed_wishes = uow.vault.seal(msgspec.to_builtins(_without(gone, heard)))
     uow.db.execute(
         update(MatchRound)
         .where(
@@ -171,7 +170,7 @@ def forget(person: Participant, programme_id: UUID, uow: UnitOfWork) -> None:
     ):
         heard = _opened(each, uow)
         if heard is not None:
-            left = Heard(heard.since, heard.people, *(_without(person, of) for of in (heard.never, heard.declined)))
+            left = _without({person.slack_user_id}, heard)
             if left != heard:
                 each.sealed_wishes = uow.vault.seal(msgspec.to_builtins(left))
 
@@ -207,9 +206,14 @@ def _is_past(moment: datetime, uow: UnitOfWork) -> bool:
     return uow.now - moment >= REMEMBERED_FOR
 
 
-def _without(person: Participant, wishes: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    gone = person.slack_user_id
-    return _listed({one: {*others} - {gone} for one, others in wishes.items() if one != gone and {*others} != {gone}})
+def _without(gone: Collection[str], heard: Heard) -> Heard:
+    """Return what was heard without anything that some people wished, or others wished about them."""
+
+    def left(wishes: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+        of_others = {one: set(others).difference(gone) for one, others in wishes.items() if one not in gone}
+        return _listed({one: others for one, others in of_others.items() if others})
+
+    return Heard(heard.since, heard.people, left(heard.never), left(heard.declined))
 
 
 def _parted(wishes: Mapping[str, set[str]], seen: Mapping[str, set[str]]) -> dict[str, set[str]]:

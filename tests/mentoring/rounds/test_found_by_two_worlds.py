@@ -1,7 +1,6 @@
 """What living a programme through in two worlds has found, each as small as it could be made."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -13,15 +12,15 @@ from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import Answer, WithdrawInvitation
 from mentoring.rounds import gathering, keeping
 from mentoring.rounds.reckoning import reckon
-from mentoring.rounds.rules import Edit, KeepDraft
+from mentoring.rounds.rules import KeepDraft
 from mentoring.states import RoleWish
 from tests.factories.cast import Cast
 from tests.factories.enrolled import finishes
-from tests.mentoring.rounds.desk import approves_all, begins, desk, drafted, edits, goes_out, left_over, line
+from tests.mentoring.rounds.desk import approves_all, begins, desk, drafted, goes_out, left_over, line
 from tests.mentoring.rounds.made_up import MadeUp
 from tests.mentoring.rounds.test_edits import joins
 from tests.mentoring.rounds.test_nobody_learns import in_copy
-from tests.mentoring.rounds.two_worlds import World, refusing, told_apart
+from tests.mentoring.rounds.two_worlds import World, told_apart
 
 Acts = Callable[[World], None]
 
@@ -149,33 +148,3 @@ def test_who_leaves_while_a_draft_is_made_and_comes_back_does_not_show_whose_wis
     of_ada = shown(cast, tmp_path, programme_id, two, wishing(("cleo",), ()))
     of_cleo = shown(cast, tmp_path, programme_id, two, wishing((), ("ada",)))
     assert of_ada == of_cleo
-
-
-@pytest.mark.parametrize("answer", [Answer.DECLINE, None], ids=["a no", "taken back"])
-def test_a_swap_does_not_tell_that_an_invitation_by_a_colleague_is_over(
-    cast: Cast, tmp_path: Path, answer: Answer | None
-) -> None:
-    programme_id = cast.programme()
-    joins(cast, programme_id, RoleWish.SENIOR, "ada", "ben")
-    joins(cast, programme_id, RoleWish.JUNIOR, "cleo", "dora")
-    asked = cast.invitation("ada", "cleo")
-    cast.store.clock.advance(minutes=1)
-    drafted(cast, programme_id)
-    outcomes: list[object] = []
-
-    def swaps(world: World) -> None:
-        there = world.card()
-        act = partial(edits, world.made.cast, there, Edit.SWAP, line(there, "ada"), ("ada", "cleo"))
-        outcomes.append(refusing(act))
-
-    def is_over(world: World) -> None:
-        twin = world.made.cast
-        if answer is None:
-            twin.store.do(pairs.withdraw, WithdrawInvitation(twin.actor("ada"), asked))
-        else:
-            twin.answer("cleo", asked, answer)
-        swaps(world)
-
-    one, other = (shown(cast, tmp_path, programme_id, ("ada", "cleo"), acts) for acts in (swaps, is_over))
-    assert outcomes[0] == outcomes[1]
-    assert one == other

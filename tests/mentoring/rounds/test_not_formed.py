@@ -80,6 +80,21 @@ def test_who_was_asked_by_a_programme_and_did_not_become_a_pair_is_drafted_no_mo
     assert [each.removed for each in left_over(cast, there)] == [{Rule.NOT_AVAILABLE: 1}] * 2
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_nor_by_another_programme_however_long_ago_it_was(store: Store, way: str) -> None:
+    cast = Cast(store)
+    one, other = (cast.programme(name=name) for name in ("One", "Two"))
+    for programme_id in (one, other):
+        joins(cast, programme_id, RoleWish.SENIOR, "ada")
+        joins(cast, programme_id, RoleWish.JUNIOR, "cleo")
+    approves_all(cast, drafted(cast, one))
+    goes_out(cast, desk(cast, one))
+    WAYS[way](cast, "ada", cast.store.rows(Pair)[0].id)
+    cast.store.clock.advance(days=75)
+    there = drafted(cast, other)
+    assert [each.removed for each in left_over(cast, there)] == [{Rule.NOT_AVAILABLE: 1}] * 2
+
+
 def test_who_had_no_time_is_drafted_with_the_same_again_once_they_have(cast: Cast) -> None:
     programme_id = cast.programme()
     joins(cast, programme_id, RoleWish.SENIOR, "ada")

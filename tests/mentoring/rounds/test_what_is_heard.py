@@ -16,6 +16,7 @@ from mentoring.states import RoleWish
 from models import MatchRound, Pair
 from tests.factories.cast import Cast
 from tests.factories.enrolled import finishes
+from tests.mentoring.pairs.led import imports
 from tests.mentoring.rounds.desk import (
     approves_all,
     begins,
@@ -55,6 +56,16 @@ def test_what_a_round_has_heard_of_somebody_is_erased_as_they_leave_and_in_time(
     cast.store.clock.advance(days=60)
     takes_its_course(cast)
     assert heard(cast) is None
+
+
+def test_what_was_heard_about_somebody_is_erased_as_they_leave_though_they_never_said_anything(cast: Cast) -> None:
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", never=("ivy",))
+    imports(cast, programme_id, "ivy")
+    drafted(cast, programme_id)
+    assert heard(cast) == {"UADA"}
+    cast.store.do(enrolments.leave, LeaveProgramme(cast.actor("ivy"), programme_id))
+    assert heard(cast) == set()
 
 
 @pytest.mark.parametrize("answers", [True, False])
