@@ -31,6 +31,7 @@ class Life:
         two: one of them may wish something about the other.
         wishes: what that is, in each world.
         is_taken_back: it is as if there were none, in both; it may be said again.
+        is_one_asking: one of the two has asked the other privately, in one world for longer than in the other.
         is_over: what follows is not compared.
         days_left: how many may pass, at the most.
         away: who left, and what they had said of themselves in each world.
@@ -45,6 +46,7 @@ class Life:
         self.two = two
         self.is_pinned = False
         self.is_over = False
+        self.is_one_asking = False
         self.wishes: tuple[str | None, ...] = (None, None)
         self.is_taken_back = False
         self.away: dict[str, tuple[SurveyKept, SurveyKept]] = {}
@@ -54,6 +56,10 @@ class Life:
     def spares(self, *names: str) -> bool:
         """Whether an act leaves a pin alone, for as long as it is to stand."""
         return not (self.is_pinned and {each.lower() for each in names} & set(self.two))
+
+    def may_want_together(self, *names: str) -> bool:
+        """Whether an owner may want these together: they would see that one asks another, or does not any more."""
+        return not (self.is_one_asking and {each.lower() for each in names} >= set(self.two))
 
     def begins_anew(self) -> bool:
         """Whether a next round would hear anew what the two wish: the last one has asked one of them."""
@@ -118,6 +124,8 @@ def edits(edit: Edit) -> Callable[[Life, int], None]:
                 people = tuple(each.name for each in (line.senior, line.third))
             named = [each.name for each in (line.senior, line.junior, line.third) if each is not None]
             if edit in FREEING and not life.spares(*named, *people):
+                return
+            if not life.may_want_together(*people, *(named if edit is Edit.TRIAD else ())):
                 return
             desks.edits(world.made.cast, there, edit, line, people)
 
@@ -211,7 +219,7 @@ def allows(life: Life, number: int) -> None:
 
 def pairs_by_hand(life: Life, number: int) -> None:
     one, other = life.some_two(number)
-    if not life.spares(one, other):
+    if not life.spares(one, other) or not life.may_want_together(one, other):
         return
 
     def does(world: World) -> None:
