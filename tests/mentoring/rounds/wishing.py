@@ -116,13 +116,18 @@ def _never_no_more(world: World, one: str, other: str) -> None:
 
 def asked_elsewhere(made: MadeUp, two: tuple[str, str]) -> None:
     """
-    Two were asked by another programme, before all, and it did not come about: no answer of theirs stands.
+    One of the two asked the other, before all, and it did not come about: no answer stands.
 
-    So it is after `mentoring.pairs.not_now`. Without it a no that comes late would come with an invitation, which may
-    show: to an owner two are together who were asked elsewhere.
+    Without it a no that comes late would come with an invitation, which may show; and whom a programme asked in vain is
+    drafted with them no more, whatever the answer was.
     """
     made.declined(*two)
     _answers(made, two[0], two[1], MembershipState.INVITED)
+    with made.cast.store.transaction() as uow:
+        of_both = [select(Membership.pair_id).where(Membership.participant_id == made.ids[each]) for each in two]
+        uow.db.execute(
+            update(Pair).where(*(Pair.id.in_(each) for each in of_both)).values(invited_by_id=made.ids[two[0]])
+        )
 
 
 def _answers(made: MadeUp, one: str, other: str, answer: MembershipState) -> None:
@@ -145,6 +150,7 @@ def _said_no(world: World, one: str, other: str) -> None:
 
 
 def _it_was_the_time(world: World, one: str, other: str) -> None:
+    """No answer of theirs stands any more, as where it was the time."""
     _answers(world.made, one, other, MembershipState.INVITED)
 
 
