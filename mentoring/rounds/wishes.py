@@ -15,6 +15,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Select, and_, select, update
 
 from mentoring.rounds.reckoning import Heard
@@ -89,13 +90,11 @@ def keep(heard: Heard | None, match_round: MatchRound, uow: UnitOfWork) -> None:
     """
     Keep for the drafts to come what one has heard; what earlier rounds had heard is over.
 
-    Whoever left since it was gathered has nothing kept of what they said.
+    Of whoever left since it was gathered nothing is kept, as if they had left after it.
     """
-    if heard is None:
-        return
-    here = frozenset(uow.db.scalars(_in_the_programme(match_round)))
-    never = {one: others for one, others in heard.never.items() if one in here}
-    match_round.sealed_wishes = uow.vault.seal(msgspec.to_builtins(msgspec.structs.replace(heard, never=never)))
+    if heard is not None:
+        gone = frozenset(heard.people).difference(uow.db.scalars(_in_the_programme(match_round)))
+        match_round.sealed_wishes = _sealed(_without(gone, heard), uow)
     uow.db.execute(
         update(MatchRound)
         .where(
@@ -134,13 +133,9 @@ def go_out(match_round: MatchRound, asked: Collection[str], uow: UnitOfWork) -> 
     heard = _opened(match_round, uow)
     if heard is None:
         return
-    people = frozenset(heard.people).difference(asked)
-
-    def of_them(wishes: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-        return _listed({one: people.intersection(others) for one, others in wishes.items() if one in people})
-
-    left = Heard(heard.since, sorted(people), of_them(heard.never), of_them(heard.declined))
-    match_round.sealed_wishes = uow.vault.seal(msgspec.to_builtins(left)) if people else None
+    people = sorted(frozenset(heard.people).difference(asked))
+    left = replace(_without(frozenset(asked), heard), people=people)
+    match_round.sealed_wishes = _sealed(left, uow) if people else None
 
 
 def forget_in_time(match_round: MatchRound, uow: UnitOfWork) -> datetime | None:
@@ -167,12 +162,17 @@ def forget(person: Participant, programme_id: UUID, uow: UnitOfWork) -> None:
             MatchRound.programme_id == programme_id,
             MatchRound.sealed_wishes.is_not(None),
         )
+        .order_by(MatchRound.id)
         .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ):
         heard = _opened(each, uow)
         if heard is not None:
-            left = Heard(heard.since, heard.people, *(_without(person, of) for of in (heard.never, heard.declined)))
-            each.sealed_wishes = uow.vault.seal(msgspec.to_builtins(left))
+            each.sealed_wishes = _sealed(_without(frozenset({person.slack_user_id}), heard), uow)
+
+
+def _sealed(heard: Heard, uow: UnitOfWork) -> str:
+    return uow.vault.seal(msgspec.to_builtins(heard))
 
 
 def _opened(match_round: MatchRound, uow: UnitOfWork) -> Heard | None:
@@ -206,9 +206,13 @@ def _is_past(moment: datetime, uow: UnitOfWork) -> bool:
     return uow.now - moment >= REMEMBERED_FOR
 
 
-def _without(person: Participant, wishes: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    gone = person.slack_user_id
-    return _listed({one: {*others} - {gone} for one, others in wishes.items() if one != gone and {*others} != {gone}})
+def _without(gone: frozenset[str], heard: Heard) -> Heard:
+    """Return what was heard but for what some people said, and what was said about them."""
+
+    def of_others(wishes: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+        return _listed({one: left for one, others in wishes.items() if one not in gone and (left := {*others} - gone)})
+
+    return replace(heard, never=of_others(heard.never), declined=of_others(heard.declined))
 
 
 def _parted(wishes: Mapping[str, set[str]], seen: Mapping[str, set[str]]) -> dict[str, set[str]]:
@@ -222,10 +226,11 @@ def _listed(wishes: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 def _never(
     workspace_id: UUID, enrolled: Sequence[Any], known: Mapping[UUID, str], uow: UnitOfWork
 ) -> Mapping[str, set[str]]:
-    """Return whom somebody never wants to be paired with, or silently not again."""
+    """Return whom of the programme somebody never wants to be paired with, or silently not again."""
     found: dict[str, set[str]] = defaultdict(set)
+    here = frozenset(known.values())
     for each in enrolled:
-        if each.sealed_private and (never := uow.vault.open(each.sealed_private)["never"]):
+        if each.sealed_private and (never := here.intersection(uow.vault.open(each.sealed_private)["never"])):
             found[each.slack_user_id].update(never)
     for one, other in uow.db.execute(
         select(NeverAgain.participant_id, NeverAgain.other_id).where(NeverAgain.workspace_id == workspace_id)

@@ -1,0 +1,83 @@
+"""What a review of how private wishes are heard, kept and carried on has found, each as small as it could be made."""
+
+from pathlib import Path
+from uuid import UUID
+
+from mentoring.enrolments import commands as enrolments
+from mentoring.enrolments.commands import LeaveProgramme
+from mentoring.rounds import commands, gathering, keeping
+from mentoring.rounds.reckoning import reckon
+from mentoring.rounds.rules import BeginDraft, DropRound, KeepDraft
+from mentoring.states import RoleWish
+from models import MatchRound
+from tests.factories.cast import Cast, receipt
+from tests.factories.enrolled import finishes
+from tests.mentoring.rounds.desk import (
+    approves_all,
+    desk,
+    drafted,
+    goes_out,
+    pairs_of,
+    round_of,
+)
+from tests.mentoring.rounds.test_edits import joins
+from tests.mentoring.rounds.test_found_by_two_worlds import Acts, shown
+from tests.mentoring.rounds.two_worlds import World
+
+
+def test_who_leaves_while_a_draft_is_made_and_comes_back_does_not_show_whose_wish_it_was(
+    cast: Cast, tmp_path: Path
+) -> None:
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", "ben")
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo", "dora")
+
+    def wishing(ada: tuple[str, ...], cleo: tuple[str, ...]) -> Acts:
+        def acts(world: World) -> None:
+            twin = world.made.cast
+            joins(twin, programme_id, RoleWish.SENIOR, "ada", never=ada)
+            joins(twin, programme_id, RoleWish.JUNIOR, "cleo", never=cleo)
+            drafted(twin, programme_id)
+            joins(twin, programme_id, RoleWish.SENIOR, "gil")
+            asked = twin.store.do(commands.begin, BeginDraft(twin.actor("olga"), programme_id, receipt()))
+            assert asked is not None
+            found = reckon(twin.store.do(gathering.gathered, asked))
+            twin.store.do(enrolments.leave, LeaveProgramme(twin.actor("ada"), programme_id))
+            rest: KeepDraft | None = KeepDraft(asked.workspace_id, asked.round_id, asked.revision, found)
+            while rest is not None:
+                rest = twin.store.do(keeping.keep, rest)
+            twin.store.clock.advance(minutes=1)
+            joins(twin, programme_id, RoleWish.SENIOR, "ada", never=ada)
+            twin.store.do(commands.drop, DropRound(twin.actor("olga"), round_of(world.card())))
+            world.begins(UUID(int=7))
+
+        return acts
+
+    two = ("ada", "cleo")
+    of_ada = shown(cast, tmp_path, programme_id, two, wishing(("cleo",), ()))
+    of_cleo = shown(cast, tmp_path, programme_id, two, wishing((), ("ada",)))
+    assert of_ada == of_cleo
+
+
+def test_a_wish_taken_back_before_somebody_joins_bars_nobody(cast: Cast) -> None:
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", never=("dora",))
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo")
+    drafted(cast, programme_id)
+    cast.store.clock.advance(minutes=1)
+    finishes(cast, "ada", programme_id, never=())
+    joins(cast, programme_id, RoleWish.SENIOR, "ben", never=("dora",))
+    joins(cast, programme_id, RoleWish.JUNIOR, "dora")
+    cast.store.do(commands.drop, DropRound(cast.actor("olga"), round_of(desk(cast, programme_id))))
+    assert ("ada", "dora") in pairs_of(drafted(cast, programme_id))
+
+
+def test_of_whoever_was_asked_nothing_is_kept_by_a_round_that_was_thrown_away_before(cast: Cast) -> None:
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", never=("dora",))
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo")
+    cast.store.do(commands.drop, DropRound(cast.actor("olga"), round_of(drafted(cast, programme_id))))
+    cast.store.clock.advance(minutes=1)
+    approves_all(cast, drafted(cast, programme_id))
+    goes_out(cast, desk(cast, programme_id))
+    assert [each.sealed_wishes for each in cast.store.rows(MatchRound)] == [None, None]
