@@ -80,6 +80,12 @@ def private(match_round: MatchRound, enrolled: Sequence[Any], seen: Mapping[str,
     )
 
 
+def heard_of(match_round: MatchRound, uow: UnitOfWork) -> frozenset[str] | None:
+    """Return whose wishes the round has heard by now, by Slack user id; nothing where it has heard of nobody yet."""
+    heard = _heard(match_round, uow)
+    return None if heard is None else frozenset(heard.people)
+
+
 def compared_since(match_round: MatchRound, uow: UnitOfWork) -> datetime:
     """Return since when whoever sees a draft of this round may have seen another; the same for all its drafts."""
     heard = _heard(match_round, uow)

@@ -3,6 +3,8 @@
 from pathlib import Path
 from uuid import UUID
 
+import pytest
+
 from mentoring.enrolments import commands as enrolments
 from mentoring.enrolments.commands import LeaveProgramme
 from mentoring.rounds import commands, gathering, keeping
@@ -20,9 +22,34 @@ from tests.mentoring.rounds.desk import (
     pairs_of,
     round_of,
 )
+from tests.mentoring.rounds.made_up import MadeUp
 from tests.mentoring.rounds.test_edits import joins
 from tests.mentoring.rounds.test_found_by_two_worlds import Acts, shown
-from tests.mentoring.rounds.two_worlds import World
+from tests.mentoring.rounds.test_nobody_learns import in_copy
+from tests.mentoring.rounds.two_worlds import OTHER_RULES, World, told_apart
+
+
+@pytest.mark.parametrize("one", ["nina", "ada"], ids=["theirs", "about them"])
+def test_what_if_shows_no_wish_that_came_since_it_was_asked_last(cast: Cast, tmp_path: Path, one: str) -> None:
+    """It is not kept, and may be asked again and again; so it tells of nobody who joined since the draft."""
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ben")
+    joins(cast, programme_id, RoleWish.SENIOR, "ada", languages=("de",))
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo")
+    drafted(cast, programme_id)
+    cast.store.clock.advance(minutes=1)
+    joins(cast, programme_id, RoleWish.JUNIOR, "dora", languages=("de" if one == "ada" else "fr",))
+    joins(cast, programme_id, RoleWish.SENIOR, "nina", languages=("fr",))
+    shows = []
+    for number, never in enumerate(((), ("dora",))):
+        twin = in_copy(cast, tmp_path, number)
+        world = World(MadeUp(twin, programme_id, programme_id), frozenset({one, "dora"}))
+        before = told_apart([world.what_if(OTHER_RULES[0])])
+        twin.store.clock.advance(minutes=1)
+        finishes(twin, one, programme_id, never=never, languages=("de" if one == "ada" else "fr",))
+        shows.append([before, told_apart([world.what_if(OTHER_RULES[0])])])
+        twin.store.close()
+    assert shows[0] == shows[1]
 
 
 def test_who_leaves_while_a_draft_is_made_and_comes_back_does_not_show_whose_wish_it_was(
