@@ -35,7 +35,7 @@ def take_out(enrolment: Enrolment, person: Participant, programme: Programme, uo
     if enrolment.state is not EnrolmentState.DRAFT:
         withdraw_unanswered(programme, person, uow)
     left_over.forget(person, programme.id, uow)
-    if enrolment.sealed_private is not None:
+    if enrolment.state is EnrolmentState.ACTIVE:
         wishes.forget(person, programme.id, uow)
     _empty(enrolment, uow)
     if was_imported:

@@ -91,7 +91,7 @@ def gather(
     must = _named([wanted.people] if wanted is not None and is_pin else [], paired)
     kept = _named(stands(match_round, uow), paired)
     seen = _seen_together(match_round, [*must, *kept], known, uow)
-    private = wishes.private(match_round, enrolled, seen, uow)
+    private = wishes.private(match_round, known, seen, uow)
     return Gathered(
         Round(
             surveys=_surveys(programme, enrolled, extra, owners, private, uow),
@@ -269,7 +269,6 @@ def _enrolled(programme: Programme, uow: UnitOfWork) -> Sequence[Any]:
             Enrolment.manager_user_id,
             Enrolment.available_from,
             Enrolment.missed,
-            Enrolment.sealed_private,
             Enrolment.sealed_groups,
             Enrolment.location,
             Participant.slack_user_id,

@@ -8,9 +8,8 @@ draft and sees the other.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -49,15 +48,17 @@ class Private(Struct, frozen=True):
     heard: Heard | None
 
 
-def private(match_round: MatchRound, enrolled: Sequence[Any], seen: Mapping[str, set[str]], uow: UnitOfWork) -> Private:
+def private(
+    match_round: MatchRound, known: Mapping[UUID, str], seen: Mapping[str, set[str]], uow: UnitOfWork
+) -> Private:
     """
     Return what a draft goes by: of two who were in an earlier one, what was so then; of others, what is so now.
 
     Args:
+        known: everybody of the programme, by Slack user id.
         seen: with whom the draft that stands shows somebody; a wish does not part them.
     """
-    known: dict[UUID, str] = {each.participant_id: each.slack_user_id for each in enrolled}
-    now_never, now_declined = _never(match_round.workspace_id, enrolled, known, uow), _declined(match_round, known, uow)
+    now_never, now_declined = _never(match_round, known, uow), _declined(match_round, known, uow)
     heard = _heard(match_round, uow) or Heard(uow.now, [], {}, {})
     before, here = frozenset(heard.people), frozenset(known.values())
 
@@ -229,17 +230,31 @@ def _listed(wishes: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     return {one: sorted(others) for one, others in sorted(wishes.items())}
 
 
-def _never(
-    workspace_id: UUID, enrolled: Sequence[Any], known: Mapping[UUID, str], uow: UnitOfWork
-) -> Mapping[str, set[str]]:
-    """Return whom of the programme somebody never wants to be paired with, or silently not again."""
+def _never(match_round: MatchRound, known: Mapping[UUID, str], uow: UnitOfWork) -> Mapping[str, set[str]]:
+    """
+    Return whom of the programme somebody never wants to be paired with, or silently not again.
+
+    Whichever programme they said it to, as when a round goes out: a no to a colleague counts in all of them, and an
+    owner of two would know by what counts in one alone that it is no no.
+    """
     found: dict[str, set[str]] = defaultdict(set)
     here = frozenset(known.values())
-    for each in enrolled:
-        if each.sealed_private and (never := here.intersection(uow.vault.open(each.sealed_private)["never"])):
-            found[each.slack_user_id].update(never)
+    of_programme = select(Enrolment.participant_id).where(
+        Enrolment.workspace_id == match_round.workspace_id, Enrolment.programme_id == match_round.programme_id
+    )
+    for one, sealed in uow.db.execute(
+        select(Enrolment.participant_id, Enrolment.sealed_private).where(
+            Enrolment.workspace_id == match_round.workspace_id,
+            Enrolment.sealed_private.is_not(None),
+            Enrolment.participant_id.in_(of_programme),
+        )
+    ):
+        if one in known and sealed and (never := here.intersection(uow.vault.open(sealed)["never"])):
+            found[known[one]].update(never)
     for one, other in uow.db.execute(
-        select(NeverAgain.participant_id, NeverAgain.other_id).where(NeverAgain.workspace_id == workspace_id)
+        select(NeverAgain.participant_id, NeverAgain.other_id).where(
+            NeverAgain.workspace_id == match_round.workspace_id
+        )
     ):
         if one in known and other in known:
             found[known[one]].add(known[other])

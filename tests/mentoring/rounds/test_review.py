@@ -4,14 +4,17 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from mentoring.enrolments import commands as enrolments
 from mentoring.enrolments.commands import LeaveProgramme
+from mentoring.pairs import commands as pairs
+from mentoring.pairs.commands import Answer, WithdrawInvitation
 from mentoring.rounds import commands, gathering, keeping
 from mentoring.rounds.reckoning import reckon
 from mentoring.rounds.rules import BeginDraft, DropRound, KeepDraft
 from mentoring.states import RoleWish
-from models import MatchRound
+from models import Enrolment, MatchRound
 from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import finishes
 from tests.mentoring.rounds.desk import (
@@ -26,6 +29,7 @@ from tests.mentoring.rounds.made_up import MadeUp
 from tests.mentoring.rounds.test_edits import joins
 from tests.mentoring.rounds.test_found_by_two_worlds import Acts, shown
 from tests.mentoring.rounds.test_nobody_learns import in_copy
+from tests.mentoring.rounds.test_what_is_heard import heard
 from tests.mentoring.rounds.two_worlds import OTHER_RULES, World, told_apart
 
 
@@ -108,3 +112,42 @@ def test_of_whoever_was_asked_nothing_is_kept_by_a_round_that_was_thrown_away_be
     approves_all(cast, drafted(cast, programme_id))
     goes_out(cast, desk(cast, programme_id))
     assert [each.sealed_wishes for each in cast.store.rows(MatchRound)] == [None, None]
+
+
+def test_an_owner_of_two_programmes_sees_no_difference_between_a_wish_told_to_one_and_a_no(
+    cast: Cast, tmp_path: Path
+) -> None:
+    both = [cast.programme(name=name) for name in ("One", "Two")]
+    shows = []
+    for number, is_wish in enumerate((True, False)):
+        twin = in_copy(cast, tmp_path, number)
+        asked = twin.invitation("cleo", "ada")
+        if is_wish:
+            twin.store.do(pairs.withdraw, WithdrawInvitation(twin.actor("cleo"), asked))
+        else:
+            twin.answer("ada", asked, Answer.DECLINE)
+        twin.store.clock.advance(days=61)
+        for place, programme_id in enumerate(both):
+            joins(twin, programme_id, RoleWish.SENIOR, "ada", never=("cleo",) if is_wish and not place else ())
+            joins(twin, programme_id, RoleWish.JUNIOR, "cleo")
+        worlds = [World(MadeUp(twin, each, each), frozenset({"ada", "cleo"})) for each in both]
+        for place, world in enumerate(worlds):
+            world.begins(UUID(int=7 + place))
+        shows.append([told_apart(world.owners_screens()) for world in worlds])
+        twin.store.close()
+    assert shows[0][0] == shows[1][0]
+    assert shows[0][1] == shows[1][1]
+
+
+def test_what_somebody_said_to_another_programme_is_erased_from_a_round_as_they_leave_its_programme(cast: Cast) -> None:
+    one, other = (cast.programme(name=name) for name in ("One", "Two"))
+    joins(cast, one, RoleWish.SENIOR, "ada")
+    joins(cast, one, RoleWish.JUNIOR, "cleo")
+    joins(cast, other, RoleWish.SENIOR, "ada", never=("cleo",))
+    with cast.store.transaction() as uow:
+        # As of whoever said yes to what an owner had entered, and no word of their own.
+        uow.db.execute(update(Enrolment).where(Enrolment.programme_id == one).values(sealed_private=None))
+    drafted(cast, one)
+    assert heard(cast) == {"UADA"}
+    cast.store.do(enrolments.leave, LeaveProgramme(cast.actor("ada"), one))
+    assert heard(cast) == set()
