@@ -151,3 +151,42 @@ def test_what_somebody_said_to_another_programme_is_erased_from_a_round_as_they_
     assert heard(cast) == {"UADA"}
     cast.store.do(enrolments.leave, LeaveProgramme(cast.actor("ada"), one))
     assert heard(cast) == set()
+
+
+def test_what_one_programme_has_heard_is_none_of_anothers(cast: Cast) -> None:
+    both = [cast.programme(name=name) for name in ("One", "Two")]
+    for programme_id, other in zip(both, ("ben", "gil"), strict=True):
+        joins(cast, programme_id, RoleWish.SENIOR, "ada", other, never=("cleo",))
+        joins(cast, programme_id, RoleWish.JUNIOR, "cleo")
+        cast.store.do(commands.drop, DropRound(cast.actor("olga"), round_of(drafted(cast, programme_id))))
+    assert kept(cast) == {(both[0], 1): ["UADA", "UBEN"], (both[1], 1): ["UADA", "UGIL"]}
+    for programme_id, other in zip(both, ("ben", "gil"), strict=True):
+        for name in ("ada", other):
+            finishes(cast, name, programme_id)
+    drafted(cast, both[0])
+    assert kept(cast) == {(both[0], 2): ["UADA", "UBEN"], (both[1], 1): ["UADA", "UGIL"]}
+    drafted(cast, both[1])
+    assert kept(cast) == {(both[0], 2): ["UADA", "UBEN"], (both[1], 2): ["UADA", "UGIL"]}
+    cast.store.do(enrolments.leave, LeaveProgramme(cast.actor("ada"), both[0]))
+    assert kept(cast) == {(both[0], 2): ["UBEN"], (both[1], 2): ["UADA", "UGIL"]}
+
+
+def kept(cast: Cast) -> dict[tuple[UUID, int], list[str]]:
+    """Of whom each round has heard that they would never be paired with somebody, by its programme and number."""
+    return {
+        (each.programme_id, each.number): sorted(cast.store.vault.open(each.sealed_wishes)["never"])
+        for each in cast.store.rows(MatchRound)
+        if each.sealed_wishes is not None
+    }
+
+
+def test_a_round_begun_when_nobody_remembers_the_one_before_hears_anew(cast: Cast) -> None:
+    """Also where nothing has taken its course meanwhile, as after a long night of the server."""
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada")
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo")
+    cast.store.do(commands.drop, DropRound(cast.actor("olga"), round_of(drafted(cast, programme_id))))
+    cast.store.clock.advance(days=60)
+    finishes(cast, "ada", programme_id, never=("cleo",))
+    drafted(cast, programme_id)
+    assert heard(cast) == {"UADA"}
