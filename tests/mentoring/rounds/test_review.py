@@ -22,6 +22,8 @@ from tests.mentoring.rounds.desk import (
     desk,
     drafted,
     goes_out,
+    left_over,
+    line,
     pairs_of,
     round_of,
 )
@@ -190,3 +192,25 @@ def test_a_round_begun_when_nobody_remembers_the_one_before_hears_anew(cast: Cas
     finishes(cast, "ada", programme_id, never=("cleo",))
     drafted(cast, programme_id)
     assert heard(cast) == {"UADA"}
+
+
+def test_a_draft_that_stands_since_long_is_compared_with_the_next(cast: Cast, tmp_path: Path) -> None:
+    """It is on the desk until the next one is: nobody needs to remember it."""
+    programme_id = cast.programme()
+    joins(cast, programme_id, RoleWish.SENIOR, "ada")
+    joins(cast, programme_id, RoleWish.JUNIOR, "cleo", "dora", "emil")
+    there = drafted(cast, programme_id)
+    instead = line(there, "ada").senior_instead
+    assert instead is not None
+    lonely = next(each.person.name.lower() for each in left_over(cast, there) if each.person != instead.person)
+    cast.store.clock.advance(days=60)
+
+    def wishing(*never: str) -> Acts:
+        def acts(world: World) -> None:
+            finishes(world.made.cast, "ada", programme_id, never=never)
+            world.begins()
+
+        return acts
+
+    with_it, without = (shown(cast, tmp_path, programme_id, ("ada", lonely), wishing(*n)) for n in ((lonely,), ()))
+    assert with_it == without
