@@ -35,7 +35,8 @@ def take_out(enrolment: Enrolment, person: Participant, programme: Programme, uo
     if enrolment.state is not EnrolmentState.DRAFT:
         withdraw_unanswered(programme, person, uow)
     left_over.forget(person, programme.id, uow)
-    wishes.forget(person, programme.id, uow)
+    if enrolment.state is not EnrolmentState.DRAFT:
+        wishes.forget(person, programme.id, uow)
     _empty(enrolment, uow)
     if was_imported:
         redraw_what_is_held(person.workspace_id, [person.id], uow)

@@ -67,11 +67,16 @@ def gather(
     """
     Return all that a draft depends on, under the programme's rules or under others.
 
+    Whoever joined since the draft that stands is in none under others: none is kept, so that of two of them the second
+    would show a wish of theirs that came between.
+
     Raises:
         SheetGoesIn: half of a sheet would be in it.
     """
     wholeness.must_be_whole(programme.workspace_id, uow)
     enrolled = _enrolled(programme, uow)
+    if supposed is not None and (heard_of := wishes.heard_of(match_round, uow)) is not None:
+        enrolled = [each for each in enrolled if each.slack_user_id in heard_of]
     known = {each.participant_id: each.slack_user_id for each in enrolled}
     owners = owners_of(programme, uow)
     paired = {participant_id: user for participant_id, user in known.items() if participant_id not in owners}
@@ -86,7 +91,7 @@ def gather(
     must = _named([wanted.people] if wanted is not None and is_pin else [], paired)
     kept = _named(stands(match_round, uow), paired)
     seen = _seen_together(match_round, [*must, *kept], known, uow)
-    private = wishes.private(match_round, enrolled, seen, uow)
+    private = wishes.private(match_round, known, seen, uow)
     return Gathered(
         Round(
             surveys=_surveys(programme, enrolled, extra, owners, private, uow),
@@ -264,7 +269,6 @@ def _enrolled(programme: Programme, uow: UnitOfWork) -> Sequence[Any]:
             Enrolment.manager_user_id,
             Enrolment.available_from,
             Enrolment.missed,
-            Enrolment.sealed_private,
             Enrolment.sealed_groups,
             Enrolment.location,
             Participant.slack_user_id,

@@ -17,8 +17,8 @@ class Heard(Struct, frozen=True):
     The private wishes that a round goes by, by Slack user ids.
 
     Attributes:
-        since: when its first draft was gathered.
-        people: who was in the programme then.
+        since: when its first draft was gathered, or the round before it was over.
+        people: who was in the programme in a draft since, and was not asked by a round since.
         never: whom each never wants to be paired with, or not again.
         declined: to whom each said no.
     """

@@ -9,7 +9,7 @@ from mentoring import outbox, working_time
 from mentoring.enrolments import limits
 from mentoring.outbox import NoticeKind, ToPerson
 from mentoring.pairs.drafts import draft
-from mentoring.pairs.rules import AlreadyPaired
+from mentoring.pairs.rules import AlreadyPaired, people_key
 from mentoring.participants import quiet_until
 from mentoring.rounds import comparing, decisions, wishes
 from mentoring.rounds.decisions import of_draft
@@ -53,10 +53,11 @@ def advance(match_round: MatchRound, uow: UnitOfWork) -> None:
     match_round.look_at = uow.now
     owners = owners_of(programme, uow)
     if approved := _proposals(match_round, ProposalState.APPROVED, uow):
-        for proposal in approved:
+        # In one order in all programmes: two that ask the same people at one instant wait for each other one way.
+        for proposal in sorted(approved, key=lambda each: people_key(_people_of(each))):
             _send(proposal, programme, owners, uow)
     elif unsent := _proposals(match_round, ProposalState.PROPOSED, uow):
-        people = {each for row in unsent for each in (row.senior_id, row.junior_id, row.third_id) if each is not None}
+        people = {each for row in unsent for each in _people_of(row)}
         uow.db.execute(
             delete(MatchProposal).where(
                 MatchProposal.workspace_id == match_round.workspace_id,
@@ -120,6 +121,10 @@ def _asked(match_round: MatchRound, uow: UnitOfWork) -> Collection[str]:
 def told_key(match_round: MatchRound, participant_id: UUID) -> str:
     """Return the key of the message by which somebody learns that a round has nobody for them."""
     return f"match-nobody:{match_round.id}:{participant_id}"
+
+
+def _people_of(proposal: MatchProposal) -> list[UUID]:
+    return [each for each in (proposal.senior_id, proposal.junior_id, proposal.third_id) if each is not None]
 
 
 def _proposals(match_round: MatchRound, state: ProposalState, uow: UnitOfWork) -> Sequence[MatchProposal]:

@@ -8,13 +8,13 @@ draft and sees the other.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Select, and_, select, update
 
 from mentoring.rounds.reckoning import Heard
@@ -48,40 +48,49 @@ class Private(Struct, frozen=True):
     heard: Heard | None
 
 
-def private(match_round: MatchRound, enrolled: Sequence[Any], seen: Mapping[str, set[str]], uow: UnitOfWork) -> Private:
+def private(
+    match_round: MatchRound, known: Mapping[UUID, str], seen: Mapping[str, set[str]], uow: UnitOfWork
+) -> Private:
     """
     Return what a draft goes by: of two who were in an earlier one, what was so then; of others, what is so now.
 
     Args:
+        known: everybody of the programme, by Slack user id.
         seen: with whom the draft that stands shows somebody; a wish does not part them.
     """
-    known: dict[UUID, str] = {each.participant_id: each.slack_user_id for each in enrolled}
-    now_never, now_declined = _never(match_round.workspace_id, enrolled, known, uow), _declined(match_round, known, uow)
-    heard = _heard(match_round, uow) or Heard(uow.now, [], {}, {})
+    heard = _opened(match_round, uow) or Heard(uow.now, [], {}, {})
     before, here = frozenset(heard.people), frozenset(known.values())
 
     def going_by(now: Mapping[str, set[str]], then: Mapping[str, list[str]]) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
         for one in now.keys() | then.keys():
             said = now.get(one, set())
-            if one in before:
-                said = (said - before) | set(then.get(one, ()))
-            if said:
-                found[one] = said
+            found[one] = (said - before) | set(then.get(one, ())) if one in before else said
         return found
 
-    never, declined = going_by(now_never, heard.never), going_by(now_declined, heard.declined)
+    def but_seen(wishes: Mapping[str, set[str]]) -> dict[str, set[str]]:
+        return {one: others - seen.get(one, set()) for one, others in wishes.items()}
+
+    never = going_by(_never(match_round, known, uow), heard.never)
+    # What is answered while a round is open is another matter: `history.not_formed`.
+    declined = going_by(_declined(match_round, known, uow), heard.declined)
     are_new = not here <= before
     return Private(
-        _parted(never, seen),
-        _parted(declined, seen),
+        but_seen(never),
+        but_seen(declined),
         Heard(heard.since, sorted(before | here), _listed(never), _listed(declined)) if are_new else None,
     )
 
 
+def heard_of(match_round: MatchRound, uow: UnitOfWork) -> frozenset[str] | None:
+    """Return whose wishes the round has heard by now, by Slack user id; nothing where it has heard of nobody yet."""
+    heard = _opened(match_round, uow)
+    return None if heard is None else frozenset(heard.people)
+
+
 def compared_since(match_round: MatchRound, uow: UnitOfWork) -> datetime:
     """Return since when whoever sees a draft of this round may have seen another; the same for all its drafts."""
-    heard = _heard(match_round, uow)
+    heard = _opened(match_round, uow)
     return (uow.now if heard is None else heard.since) - REMEMBERED_FOR
 
 
@@ -89,12 +98,11 @@ def keep(heard: Heard | None, match_round: MatchRound, uow: UnitOfWork) -> None:
     """
     Keep for the drafts to come what one has heard; what earlier rounds had heard is over.
 
-    Of whoever left since it was gathered nothing is kept, as `forget` has it.
+    Of whoever left since it was gathered nothing is kept, as if they had left after it.
     """
-    if heard is None:
-        return
-    gone = set(heard.people).difference(uow.db.scalars(_in_the_programme(match_round)))
-    match_round.sealed_wishes = uow.vault.seal(msgspec.to_builtins(_without(gone, heard)))
+    if heard is not None:
+        gone = frozenset(heard.people).difference(uow.db.scalars(_in_the_programme(match_round)))
+        match_round.sealed_wishes = _sealed(_without(gone, heard), uow)
     uow.db.execute(
         update(MatchRound)
         .where(
@@ -133,13 +141,9 @@ def go_out(match_round: MatchRound, asked: Collection[str], uow: UnitOfWork) -> 
     heard = _opened(match_round, uow)
     if heard is None:
         return
-    people = frozenset(heard.people).difference(asked)
-
-    def of_them(wishes: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-        return _listed({one: people.intersection(others) for one, others in wishes.items() if one in people})
-
-    left = Heard(heard.since, sorted(people), of_them(heard.never), of_them(heard.declined))
-    match_round.sealed_wishes = uow.vault.seal(msgspec.to_builtins(left)) if people else None
+    people = sorted(frozenset(heard.people).difference(asked))
+    left = replace(_without(frozenset(asked), heard), people=people, since=uow.now)
+    match_round.sealed_wishes = _sealed(left, uow) if people else None
 
 
 def forget_in_time(match_round: MatchRound, uow: UnitOfWork) -> datetime | None:
@@ -166,13 +170,19 @@ def forget(person: Participant, programme_id: UUID, uow: UnitOfWork) -> None:
             MatchRound.programme_id == programme_id,
             MatchRound.sealed_wishes.is_not(None),
         )
+        .order_by(MatchRound.id)
         .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ):
         heard = _opened(each, uow)
         if heard is not None:
-            left = _without({person.slack_user_id}, heard)
+            left = _without(frozenset({person.slack_user_id}), heard)
             if left != heard:
-                each.sealed_wishes = uow.vault.seal(msgspec.to_builtins(left))
+                each.sealed_wishes = _sealed(left, uow)
+
+
+def _sealed(heard: Heard, uow: UnitOfWork) -> str:
+    return uow.vault.seal(msgspec.to_builtins(heard))
 
 
 def _opened(match_round: MatchRound, uow: UnitOfWork) -> Heard | None:
@@ -196,44 +206,48 @@ def _in_the_programme(match_round: MatchRound) -> Select[str]:
     )
 
 
-def _heard(match_round: MatchRound, uow: UnitOfWork) -> Heard | None:
-    shown = match_round.summary.get("as_of")
-    is_forgotten = shown is not None and _is_past(datetime.fromisoformat(shown), uow)
-    return None if is_forgotten else _opened(match_round, uow)
-
-
 def _is_past(moment: datetime, uow: UnitOfWork) -> bool:
     return uow.now - moment >= REMEMBERED_FOR
 
 
-def _without(gone: Collection[str], heard: Heard) -> Heard:
-    """Return what was heard without anything that some people wished, or others wished about them."""
+def _without(gone: frozenset[str], heard: Heard) -> Heard:
+    """Return what was heard but for what some people said, and what was said about them."""
 
-    def left(wishes: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-        of_others = {one: set(others).difference(gone) for one, others in wishes.items() if one not in gone}
-        return _listed({one: others for one, others in of_others.items() if others})
+    def of_others(wishes: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+        return _listed({one: {*others} - gone for one, others in wishes.items() if one not in gone})
 
-    return Heard(heard.since, heard.people, left(heard.never), left(heard.declined))
-
-
-def _parted(wishes: Mapping[str, set[str]], seen: Mapping[str, set[str]]) -> dict[str, set[str]]:
-    return {one: others - seen.get(one, set()) for one, others in wishes.items()}
+    return replace(heard, never=of_others(heard.never), declined=of_others(heard.declined))
 
 
 def _listed(wishes: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    return {one: sorted(others) for one, others in sorted(wishes.items())}
+    return {one: sorted(others) for one, others in sorted(wishes.items()) if others}
 
 
-def _never(
-    workspace_id: UUID, enrolled: Sequence[Any], known: Mapping[UUID, str], uow: UnitOfWork
-) -> Mapping[str, set[str]]:
-    """Return whom somebody never wants to be paired with, or silently not again."""
+def _never(match_round: MatchRound, known: Mapping[UUID, str], uow: UnitOfWork) -> Mapping[str, set[str]]:
+    """
+    Return whom of the programme somebody never wants to be paired with, or silently not again.
+
+    Whichever programme they said it to, as when a round goes out: a no to a colleague counts in all of them, and an
+    owner of two would know by what counts in one alone that it is no no.
+    """
     found: dict[str, set[str]] = defaultdict(set)
-    for each in enrolled:
-        if each.sealed_private and (never := uow.vault.open(each.sealed_private)["never"]):
-            found[each.slack_user_id].update(never)
+    here = frozenset(known.values())
+    of_programme = select(Enrolment.participant_id).where(
+        Enrolment.workspace_id == match_round.workspace_id, Enrolment.programme_id == match_round.programme_id
+    )
+    for one, sealed in uow.db.execute(
+        select(Enrolment.participant_id, Enrolment.sealed_private).where(
+            Enrolment.workspace_id == match_round.workspace_id,
+            Enrolment.sealed_private.is_not(None),
+            Enrolment.participant_id.in_(of_programme),
+        )
+    ):
+        if one in known and sealed and (never := here.intersection(uow.vault.open(sealed)["never"])):
+            found[known[one]].update(never)
     for one, other in uow.db.execute(
-        select(NeverAgain.participant_id, NeverAgain.other_id).where(NeverAgain.workspace_id == workspace_id)
+        select(NeverAgain.participant_id, NeverAgain.other_id).where(
+            NeverAgain.workspace_id == match_round.workspace_id
+        )
     ):
         if one in known and other in known:
             found[known[one]].add(known[other])

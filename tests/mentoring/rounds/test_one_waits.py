@@ -24,7 +24,16 @@ from mentoring.rounds.rules import SendInvitations
 from mentoring.schedules import PlanDue
 from mentoring.states import RoleWish
 from mentoring.unit_of_work import UnitOfWork
-from models import Enrolment, EnrolmentState, MatchProposal, MatchRound, Participant, ParticipantState, ProposalState
+from models import (
+    Enrolment,
+    EnrolmentState,
+    MatchProposal,
+    MatchRound,
+    Pair,
+    Participant,
+    ParticipantState,
+    ProposalState,
+)
 from tests.factories.cast import Cast
 from tests.factories.enrolled import begins
 from tests.factories.store import Store
@@ -160,3 +169,19 @@ def test_sending_erasing_leaving_and_closing_accounts_at_once_all_come_about(sto
 
     at_once(plans, plans, leave, close)
     assert {each.state for each in cast.store.rows(Enrolment) if each.wish is RoleWish.JUNIOR} <= {EnrolmentState.LEFT}
+
+
+def test_all_programmes_ask_in_one_order(store_on_postgres: Store) -> None:
+    """Where two ask the same people, each waits for the key of a pair that the other has taken."""
+    cast = Cast(store_on_postgres)
+    programme_id = cast.programme()
+    for letter in "abcdefg":
+        joins(cast, programme_id, f"s{letter}", RoleWish.SENIOR)
+        joins(cast, programme_id, f"j{letter}", RoleWish.JUNIOR)
+    there = drafted(cast, programme_id)
+    approves_all(cast, there)
+    cast.store.do(commands.send, SendInvitations(cast.actor("olga"), round_of(there)))
+    cast.store.do(courses.plan_due, PlanDue(cast.workspace_id))
+    keys = [each.people_key for each in sorted(cast.store.rows(Pair), key=lambda each: each.id)]
+    assert len(keys) == 7
+    assert keys == sorted(keys, key=str)

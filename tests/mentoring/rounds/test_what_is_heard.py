@@ -15,7 +15,6 @@ from mentoring.schedules import PlanDue
 from mentoring.states import RoleWish
 from models import MatchRound, Pair
 from tests.factories.cast import Cast
-from tests.factories.enrolled import finishes
 from tests.mentoring.pairs.led import imports
 from tests.mentoring.rounds.desk import (
     approves_all,
@@ -27,7 +26,7 @@ from tests.mentoring.rounds.desk import (
     round_of,
     takes_its_course,
 )
-from tests.mentoring.rounds.test_edits import joins, partner
+from tests.mentoring.rounds.test_edits import joins
 
 
 @pytest.fixture
@@ -110,16 +109,6 @@ def test_what_was_heard_of_a_round_that_was_thrown_away_is_erased_in_time(cast: 
     cast.store.clock.advance(days=1)
     takes_its_course(cast)
     assert heard(cast) is None
-
-
-def test_a_draft_that_nobody_remembers_hears_anew(cast: Cast, programme_id: UUID) -> None:
-    with_ada = partner(desk(cast, programme_id), "ada")
-    finishes(cast, "ada", programme_id, never=(with_ada,))
-    drafted(cast, programme_id)
-    assert heard(cast) == set()
-    cast.store.clock.advance(days=60)
-    drafted(cast, programme_id)
-    assert heard(cast) == {"UADA"}
 
 
 def heard(cast: Cast) -> set[str] | None:
