@@ -358,3 +358,11 @@ def test_a_pair_held_back_has_no_place_that_anybody_accepted(each_cast: Cast, pr
     paired(each_cast, programme_id, "ada", "ben")
     assert {each.state.value for each in each_cast.store.rows(Membership)} == {"invited"}
     assert [each.people_key for each in each_cast.store.rows(Pair)] == [None]
+
+
+def test_two_of_three_who_were_held_apart_are_other_people(each_cast: Cast, programme_id: UUID) -> None:
+    finishes(each_cast, "ada", programme_id, never=("cleo",))
+    paired(each_cast, programme_id, "ada", "ben", "cleo")
+    before = invitations(each_cast)
+    paired(each_cast, programme_id, "ada", "ben")
+    assert invitations(each_cast) == before + 2

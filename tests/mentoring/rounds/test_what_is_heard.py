@@ -10,17 +10,19 @@ from mentoring.enrolments.commands import LeaveProgramme
 from mentoring.pairs.commands import Answer
 from mentoring.rounds import commands, gathering, keeping
 from mentoring.rounds.reckoning import reckon
-from mentoring.rounds.rules import DropRound, KeepDraft, SendInvitations
+from mentoring.rounds.rules import DropRound, Edit, KeepDraft, SendInvitations
 from mentoring.schedules import PlanDue
-from mentoring.states import RoleWish
-from models import MatchRound, Pair
+from mentoring.states import Role, RoleWish
+from models import MatchRound, Membership, Pair, Participant
 from tests.factories.cast import Cast
+from tests.factories.enrolled import paired
 from tests.mentoring.pairs.led import imports
 from tests.mentoring.rounds.desk import (
     approves_all,
     begins,
     desk,
     drafted,
+    edits,
     goes_out,
     left_over,
     round_of,
@@ -81,6 +83,31 @@ def test_whoever_answers_while_a_round_goes_out_was_asked_like_all_others(
     [closed] = cast.store.rows(MatchRound)
     assert closed.sealed_wishes is not None
     assert cast.store.vault.open(closed.sealed_wishes)["people"] == [cast.profile(lonely.lower()).user_id]
+
+
+def test_who_was_asked_by_an_earlier_round_or_another_programme_was_not_asked_by_this_one(
+    cast: Cast, programme_id: UUID
+) -> None:
+    approves_all(cast, desk(cast, programme_id))
+    goes_out(cast, desk(cast, programme_id))
+    for each in cast.store.rows(Pair):
+        [senior] = [one for one in cast.store.rows(Membership) if (one.pair_id, one.role) == (each.id, Role.SENIOR)]
+        names = {person.id: person.slack_user_id[1:].lower() for person in cast.store.rows(Participant)}
+        cast.answer(names[senior.participant_id], each.id, Answer.DECLINE)
+    cast.store.clock.advance(minutes=1)
+    there = drafted(cast, programme_id)
+    [going, waiting, *_] = there.proposals
+    other = cast.programme(name="Other")
+    joins(cast, other, RoleWish.SENIOR, waiting.senior.name.lower())
+    joins(cast, other, RoleWish.JUNIOR, "zoe")
+    paired(cast, other, waiting.senior.name.lower(), "zoe")
+    edits(cast, there, Edit.APPROVE, going)
+    goes_out(cast, desk(cast, programme_id))
+    newest = max(cast.store.rows(MatchRound), key=lambda each: each.number)
+    assert newest.sealed_wishes is not None
+    people = set(cast.store.vault.open(newest.sealed_wishes)["people"])
+    assert {waiting.senior.user_id, waiting.junior.user_id} <= people
+    assert not people & {going.senior.user_id, going.junior.user_id}
 
 
 @pytest.mark.parametrize("leaves", [True, False])
