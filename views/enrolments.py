@@ -167,9 +167,16 @@ def done(reader: Reader, card: Enrolled) -> Modal:
     """Return what somebody reads who has just joined, or changed what they said."""
     if card.is_new:
         headline = reader.say("*You are in: {programme}.*", programme=escape(card.programme))
-        follows = reader.say(
-            "When there is a pairing for you, you are asked in private, and may decline without a reason. Nothing else"
-            " comes before that."
+        follows = (
+            reader.say(
+                "You answer for it and see its drafts, so its rounds leave you out. To learn with somebody, ask them"
+                " yourself: `/mentor with`."
+            )
+            if card.is_owner
+            else reader.say(
+                "When there is a pairing for you, you are asked in private, and may decline without a reason. Nothing"
+                " else comes before that."
+            )
         )
     else:
         headline = reader.say("*Your enrolment is up to date: {programme}.*", programme=escape(card.programme))

@@ -90,8 +90,20 @@ def _greeting(reader: Reader) -> list[Block]:
 
 def _unpaired(reader: Reader, card: HomeCard) -> list[Block]:
     """Return what a person without a pair can do; whoever waits in a programme is told what comes next instead."""
-    names = [escape(each.name) for each in card.programmes if each.standing is EnrolmentState.ACTIVE]
-    if names:
+    enrolled = [each for each in card.programmes if each.standing is EnrolmentState.ACTIVE]
+    names = [escape(each.name) for each in enrolled if not each.is_owner]
+    if enrolled and not names:
+        title = reader.say("A pair of your own, if you like")
+        told = [
+            section(
+                reader.say(
+                    "You are in *{programme}*, and answer for it: you see its drafts, so its rounds leave you out. Ask"
+                    " somebody yourself whom you would like to learn with.",
+                    programme=escape(enrolled[0].name),
+                )
+            )
+        ]
+    elif names:
         title = (
             reader.say("You have no pair at the moment")
             if card.ended

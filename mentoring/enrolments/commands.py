@@ -80,12 +80,14 @@ class Enrolled(Struct, frozen=True):
     Attributes:
         is_new: whether this very act enrolled the person.
         was_imported: whether what is gone was what an owner had entered, and they had agreed to nothing.
+        is_owner: whether they answer for the programme.
     """
 
     programme_id: UUID
     programme: str
     is_new: bool
     was_imported: bool = False
+    is_owner: bool = False
 
 
 def keep_first_step(command: KeepFirstStep, uow: UnitOfWork) -> SecondForm:
@@ -156,7 +158,8 @@ def enrol(command: Enrol, uow: UnitOfWork) -> Enrolled:
     if inbound.admit(workspace.id, command.receipt, {}, uow) is not None:
         return Enrolled(programme.id, programme.name, is_new=False)
     _take_over(command.step, person, enrolment, programme, uow)
-    return Enrolled(programme.id, programme.name, agree(enrolment, person, uow))
+    is_new = agree(enrolment, person, uow)
+    return Enrolled(programme.id, programme.name, is_new, is_owner=queries.answers_for(person, programme, uow))
 
 
 def leave(command: LeaveProgramme, uow: UnitOfWork) -> Enrolled:

@@ -186,6 +186,17 @@ def open_form(command: OpenForm, uow: UnitOfWork) -> FirstForm | tuple[Programme
     return FirstForm(programme.id, programme.name, enrolment.state, enrolment.wish, said.offers, said.seeks, held)
 
 
+def answers_for(person: Participant, programme: Programme, uow: UnitOfWork) -> bool:
+    """Tell whether somebody answers for a programme."""
+    duty = select(ProgrammeDuty.id).where(
+        ProgrammeDuty.workspace_id == programme.workspace_id,
+        ProgrammeDuty.programme_id == programme.id,
+        ProgrammeDuty.participant_id == person.id,
+        ProgrammeDuty.role == ProgrammeRole.OWNER,
+    )
+    return uow.db.scalars(duty.limit(1)).first() is not None
+
+
 def second_form(programme: Programme, person: Participant, enrolment: Enrolment, uow: UnitOfWork) -> SecondForm:
     """Return the second step with what is kept of it."""
     sealed = enrolment.sealed_private

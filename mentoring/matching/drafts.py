@@ -14,6 +14,7 @@ class Flag(StrEnum):
 
     ONE_WAY = "one way"
     NOTHING_TO_TEACH = "nothing to teach"
+    NO_LANGUAGE = "no language"
     FEW_HOURS = "few hours"
     WEAK = "weak"
     WEAKEST = "weakest"

@@ -49,7 +49,8 @@ def explain(solved: Solved) -> tuple[Proposal, ...]:
                 languages=tuple(each for each in teacher.languages if each in learner.languages),
                 senior_runner_up=_runner_up(pool, led.get(one), int(score[place])),
                 junior_runner_up=_runner_up(pool, followed.get(other), int(score[place])),
-                flags=_flags(down[place], up[place], seen.minutes[place], score[place], weakest),
+                flags=_flags(down[place], up[place], seen.minutes[place], score[place], weakest)
+                | ({Flag.NO_LANGUAGE} if not set(teacher.languages) & set(learner.languages) else frozenset()),
                 pinned=bool(place >= drafted),
             )
         )

@@ -295,7 +295,7 @@ def counted(match_round: MatchRound, uow: UnitOfWork) -> Counts:
     ).all()
     nobody = uow.db.scalar(select(func.count()).where(*of_draft(MatchUnmatched, match_round)))
     nobody = nobody or 0
-    people, asked = _in_proposals(match_round, (), uow), _in_proposals(match_round, DECIDED, uow)
+    people, asked = people_in(match_round, (), uow), people_in(match_round, DECIDED, uow)
     open_still = {is_flagged: number for state, is_flagged, number in rows if state is ProposalState.PROPOSED}
     return Counts(
         flagged=open_still.get(True, 0),
@@ -307,7 +307,7 @@ def counted(match_round: MatchRound, uow: UnitOfWork) -> Counts:
     )
 
 
-def _in_proposals(match_round: MatchRound, states: Sequence[ProposalState], uow: UnitOfWork) -> int:
+def people_in(match_round: MatchRound, states: Sequence[ProposalState], uow: UnitOfWork) -> int:
     """Return how many people are in proposals of these states, or of any; who is in two is one."""
     of_round = [*of_draft(MatchProposal, match_round)]
     if states:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from mentoring.rounds import gathering
 from mentoring.rounds.cards import Figures, Person, WhatIf
 from mentoring.rounds.decisions import of_draft
-from mentoring.rounds.queries import by_user, figures_of, own_round
+from mentoring.rounds.queries import by_user, figures_of, own_round, people_in
 from mentoring.rounds.reckoning import Gathered
 from mentoring.rounds.rules import CompareDrafts, DraftUnderWay, InRound, RoundIsOver, Suppose
 from mentoring.unit_of_work import UnitOfWork, reads, reads_at_length
@@ -59,10 +59,11 @@ def what_if(command: CompareDrafts, uow: UnitOfWork) -> WhatIf:
     apart = [(each.senior, each.junior) for each in draft.gave_way[:SHOWN]]
     people = by_user(match_round, {user for pair in apart for user in pair}, uow)
     figures = draft.summary
+    paired = {user for each in draft.proposals for user in (each.pair.senior, each.pair.junior)}
     return WhatIf(
         match_round.id,
-        matched=match_round.summary.get("matched", 0),
-        matched_then=figures.matched,
+        matched=people_in(match_round, (), uow),
+        matched_then=len(paired | {each.joins for each in draft.triads}),
         figures=figures_of(match_round),
         figures_then=Figures(
             figures.worst, round(figures.total / figures.pairs) if figures.pairs else None, round(figures.gini, 3)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from mentoring import profiles
 from mentoring.enrolments import commands as enrolments
 from mentoring.enrolments import queries, skills
-from mentoring.enrolments.commands import Enrol, LeaveProgramme
+from mentoring.enrolments.commands import Enrol, Enrolled, LeaveProgramme
 from mentoring.enrolments.queries import FirstForm, OpenForm, SecondForm
 from mentoring.enrolments.rules import (
     DayTooShort,
@@ -45,6 +45,8 @@ from models import (
 from tests.factories.cast import Cast, receipt
 from tests.factories.enrolled import FIRST, SECOND, begins, enrolled, finishes, paired
 from tests.factories.store import Store
+from views.enrolments import done
+from views.reader import Reader
 
 
 def first_form(cast: Cast, name: str, programme_id: UUID) -> FirstForm:
@@ -328,3 +330,14 @@ def test_a_first_step_delivered_late_does_not_undo_a_later_one(cast: Cast) -> No
         cast.store.do(enrolments.keep_first_step, each)
     [kept] = cast.store.rows(Enrolment)
     assert kept.wish is RoleWish.SENIOR
+
+
+def test_who_answers_for_a_programme_learns_that_its_rounds_leave_them_out(cast: Cast) -> None:
+    programme_id = cast.programme()
+    begins(cast, "olga", programme_id, FIRST)
+    begins(cast, "ada", programme_id, FIRST)
+    assert [finishes(cast, name, programme_id).is_owner for name in ("olga", "ada")] == [True, False]
+    assert "its rounds leave you out" in repr(
+        done(Reader("en"), Enrolled(programme_id, "P", is_new=True, is_owner=True))
+    )
+    assert "its rounds leave you out" not in repr(done(Reader("en"), Enrolled(programme_id, "P", is_new=True)))

@@ -52,12 +52,14 @@ def home_cards(world: World) -> dict[str, HomeCard]:
     _, *rest = members(world)
     others = tuple(rest)
     every = choices(world)
+    waiting = replace(every[2], is_owner=False)
     many = tuple(replace(each, programme_id=uid(200 + number)) for number, each in enumerate(every * 12))
     return {
         "a programme to join": replace(empty, programmes=every[:1]),
         "only an owner": replace(empty, programmes=(replace(every[2], standing=None),)),
-        "enrolled, one owned": replace(empty, programmes=(every[2],)),
-        "enrolled, a pair ended": replace(empty, programmes=(every[2],), ended=(EndedPair(uid(12), others, ()),)),
+        "enrolled, another owned": replace(empty, programmes=(waiting, every[1])),
+        "enrolled where they answer for it": replace(empty, programmes=(every[2],)),
+        "enrolled, a pair ended": replace(empty, programmes=(waiting,), ended=(EndedPair(uid(12), others, ()),)),
         "half enrolled": replace(empty, programmes=(every[1],)),
         "very many programmes": replace(empty, programmes=many),
     }

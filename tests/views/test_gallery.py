@@ -114,9 +114,17 @@ def test_no_button_is_red_before_it_was_asked_whether_it_is_meant() -> None:
         assert not any(element.get("style") == "danger" for element in elements_of(surface)), surface.name
 
 
+def test_whom_a_programmes_rounds_leave_out_is_promised_no_pair() -> None:
+    """They answer for it, and see its drafts."""
+    [surface] = [each for each in every_surface() if each.name == "plain: Home, enrolled where they answer for it"]
+    text = " ".join(each["text"] for each in texts_of(surface))
+    assert "its rounds leave you out" in text
+    assert "you are asked in private" not in text
+
+
 def test_whoever_waits_for_a_pair_is_told_what_comes_next() -> None:
     for name, told in {
-        "enrolled, one owned": "You are in; your pair comes next",
+        "enrolled, another owned": "You are in; your pair comes next",
         "enrolled, a pair ended": "You have no pair at the moment",
     }.items():
         [surface] = [each for each in every_surface() if each.name == f"plain: Home, {name}"]

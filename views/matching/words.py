@@ -117,6 +117,7 @@ def flags(reader: Reader, line: ProposalLine) -> list[str]:
     said = {
         Flag.NOTHING_TO_TEACH: reader.say("neither would learn what they seek"),
         Flag.ONE_WAY: reader.say("only one learns what they seek"),
+        Flag.NO_LANGUAGE: reader.say("no language in common"),
         Flag.FEW_HOURS: reader.say("few hours in common"),
         Flag.WEAK: reader.say("a weak match altogether"),
         Flag.WEAKEST: reader.say("the weakest of this draft"),

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from mentoring.errors import Refusal
-from mentoring.matching import Rule
+from mentoring.matching import Flag, Rule
 from mentoring.programmes import audit_questions
 from mentoring.programmes.audit_questions import ChangeAuditQuestions
 from mentoring.programmes.queries import OnlyItsOwner
@@ -24,8 +24,20 @@ from mentoring.rounds.settings import (
 from mentoring.states import RoleWish
 from models import Enrolment, Programme
 from tests.factories.cast import Cast, receipt
-from tests.mentoring.rounds.desk import desk, drafted, edits, left_over, line, pairs_of, round_of
+from tests.mentoring.rounds.desk import (
+    approves_all,
+    desk,
+    drafted,
+    edits,
+    goes_out,
+    left_over,
+    line,
+    pairs_of,
+    round_of,
+)
 from tests.mentoring.rounds.test_edits import joins
+from views.matching import words
+from views.reader import Reader
 
 AS_USUAL = MatchingRules(120, frozenset(), 365)
 
@@ -81,6 +93,26 @@ def test_a_rule_less_may_give_somebody_to_those_who_have_nobody(cast: Cast, prog
     assert [each.name for each in found.gain] == ["Ben", "Dora"]
     assert (found.gain_in_all, found.lose_in_all, found.lose) == (2, 0, ())
     assert cast.store.contents() == before, "nothing of it is kept"
+
+
+def test_who_has_somebody_already_counts_neither_now_nor_then(cast: Cast, programme_id: UUID) -> None:
+    approves_all(cast, drafted(cast, programme_id))
+    goes_out(cast, desk(cast, programme_id))
+    joins(cast, programme_id, RoleWish.SENIOR, "gil", team="Search", languages=("fr",))
+    joins(cast, programme_id, RoleWish.JUNIOR, "hana", team="Search", languages=("fr",))
+    there = drafted(cast, programme_id)
+    found = supposes(cast, round_of(there), MatchingRules(120, frozenset({Rule.TEAM}), 365))
+    assert (found.matched, found.matched_then) == (0, 4), "Ada and Cleo were asked before"
+
+
+def test_who_share_no_language_are_pointed_out_where_that_rule_is_lifted(cast: Cast) -> None:
+    found = cast.programme()
+    joins(cast, found, RoleWish.SENIOR, "ada", languages=("pt",))
+    joins(cast, found, RoleWish.JUNIOR, "cleo", languages=("de",))
+    sets(cast, found, MatchingRules(120, frozenset({Rule.LANGUAGE}), 365))
+    [proposal] = drafted(cast, found).proposals
+    assert Flag.NO_LANGUAGE in proposal.flags
+    assert "no language in common" in words.flags(Reader("en"), proposal)
 
 
 def test_a_rule_more_may_part_whom_the_owner_pinned(cast: Cast, programme_id: UUID) -> None:
