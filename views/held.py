@@ -5,7 +5,7 @@ from uuid import UUID
 from mentoring.enrolments.held import Held
 from mentoring.states import Company
 from views import enrolment_words, zones
-from views.kit import Block, button, confirm_danger, context, escape, prose, section
+from views.kit import Block, actions, button, confirm_danger, context, escape, prose, section
 from views.reader import Reader
 
 DELETE = "enrolment.leave"
@@ -86,6 +86,26 @@ def gone(reader: Reader) -> str:
         "You are not in this programme; what was kept about you there is erased. You can join by yourself, from the"
         " beginning: `/mentor join`."
     )
+
+
+def to_keep_or_not(reader: Reader, programme: str, entered: Held, *, next_round: str) -> list[Block]:
+    """
+    Return all that is held about somebody whom nobody waits for, with the ways to keep, mend and erase it.
+
+    Args:
+        next_round: what comes next, whichever they choose.
+    """
+    return [
+        *shown(reader, entered),
+        section(next_round),
+        actions(
+            [
+                keep_in(reader, programme, shown=entered),
+                correct(reader, programme),
+                delete(reader, programme),
+            ]
+        ),
+    ]
 
 
 def correct(reader: Reader, programme: str) -> Block:

@@ -39,6 +39,8 @@ WITHDRAW = "pair.withdraw"
 NOT_NOW = "pair.not_now"
 PICK_DAY = "pair.available_from"
 AN_HOUR = 60
+OVER = (PairState.DECLINED, PairState.WITHDRAWN)
+"""States of an invitation of which nothing comes."""
 MOST_NAMED = 4
 """Skills named for either way."""
 
@@ -157,7 +159,9 @@ def _ending(reader: Reader, card: Invitation) -> str | None:
         return reader.say("You declined. That is all; nobody asks why.")
     if card.state is PairState.WITHDRAWN and not card.programme:
         return reader.say("This invitation was taken back. There is nothing to do.")
-    if card.state in {PairState.DECLINED, PairState.WITHDRAWN}:
+    if card.state in OVER and card.held is not None:
+        return reader.say("This pair will not come about.")
+    if card.state in OVER:
         # By the words alone nobody can tell a no, no time and no answer from each other.
         return reader.say("This pair will not come about. There is nothing to do.")
     if card.me.state is MembershipState.ACCEPTED:
@@ -166,13 +170,25 @@ def _ending(reader: Reader, card: Invitation) -> str | None:
 
 
 def _afterwards(reader: Reader, card: Invitation) -> list[Block]:
-    """Return what somebody who said no may add in private, each with its effect alone, and what is kept of them."""
-    if card.is_out and card.state in {PairState.DECLINED, PairState.WITHDRAWN}:
+    """Return what somebody who said no may add in private, each with its effect alone, and what is held of them."""
+    if card.state not in OVER:
+        return []
+    if card.is_out:
         return [context(held.gone(reader))]
-    if card.state is not PairState.DECLINED or card.programme_id is None:
+    if card.programme_id is None:
         return []
     is_mine = card.me.state is MembershipState.DECLINED or card.available_from or card.not_again
-    if not is_mine:
+    if card.held is not None and not is_mine:
+        return held.to_keep_or_not(
+            reader,
+            card.programme_id.hex,
+            card.held,
+            next_round=reader.say(
+                "*What happens next*\nStay, and the next round looks for somebody else for you. If you would rather"
+                " not, delete it; either is fine."
+            ),
+        )
+    if card.state is not PairState.DECLINED or not is_mine:
         return []
     day = card.available_from
     until = [section(reader.say("You are in no new pair before {day}.", day=reader.calendar_day(day)))] if day else []

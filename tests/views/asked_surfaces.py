@@ -94,6 +94,12 @@ def of_programmes(world: World) -> dict[str, Invitation]:
         ),
         "declined by somebody imported": replace(no, held=held(world)),
         "declined by somebody imported, kept without end": replace(no, held=replace(held(world), erased_at=None)),
+        **{
+            f"{state}, of somebody imported": replace(
+                by_hand, state=state, programme_id=uid(70), held=replace(held(world), erased_at=erased_at)
+            )
+            for state, erased_at in ((PairState.DECLINED, MOMENT), (PairState.WITHDRAWN, None))
+        },
         "declined, and nothing is kept any more": replace(no, programme_id=None, is_out=True),
         "declined, of a programme": no,
         "declined, with a wish": replace(no, not_again=frozenset(each.membership_id for each in others)),
