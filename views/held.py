@@ -1,4 +1,4 @@
-"""What an owner entered about somebody: shown to them whole, with what they can do about it."""
+"""What is held about somebody since an owner entered them: shown to them whole, with what they can do about it."""
 
 from uuid import UUID
 
@@ -30,7 +30,12 @@ def shown(reader: Reader, held: Held) -> list[Block]:
         lines.append(reader.say("Location: {location}", location=escape(held.location)))
     if held.manager:
         lines.append(reader.say("Reports to: {manager}", manager=f"<@{held.manager}>"))
-    blocks = [section("\n".join([reader.say("*What an owner entered about you*"), *lines]))]
+    # Of hours, say, nobody knows any more whether the list had them: both sentences are true of all of it.
+    whence = reader.say(
+        "*What is held about you*\nAn owner entered it from a list. What the list does not say is as Slack has it, as"
+        " you said elsewhere in Bothways, or the usual."
+    )
+    blocks = [section("\n".join([whence, *lines]))]
     if held.offers:
         blocks += prose(reader.say("You can teach"), ", ".join(held.offers))
     if held.seeks:
@@ -70,11 +75,11 @@ def still(reader: Reader, held: Held) -> str:
     """Return what becomes of it after a no, which was one to a pair alone."""
     if held.erased_at is None:
         return reader.say(
-            "Your no is to this pair alone. What an owner entered about you stays until you delete it; `/mentor join`"
+            "Your no is to this pair alone. What is held about you stays until you delete it; `/mentor join`"
             " shows all of it, and takes a yes."
         )
     return reader.say(
-        "Your no is to this pair alone. What an owner entered about you stays until {day}, and is erased then; until"
+        "Your no is to this pair alone. What is held about you stays until {day}, and is erased then; until"
         " then `/mentor join` shows all of it, and takes a yes.",
         day=reader.day(held.erased_at),
     )
@@ -138,7 +143,7 @@ def delete(reader: Reader, programme: str) -> Block:
         spoken=reader.say("Delete what is kept about me"),
         confirm=confirm_danger(
             reader.say("Delete it?"),
-            reader.say("What an owner entered about you is erased at once, and open invitations of the programme end."),
+            reader.say("What is held about you in this programme is erased at once, and its open invitations end."),
             reader.say("Delete"),
             reader.say("Keep"),
         ),

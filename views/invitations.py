@@ -342,7 +342,7 @@ def open_invitation(reader: Reader, card: OpenInvitation) -> list[Block]:
     value = card.pair_id.hex
     buttons: list[Block] = []
     if card.awaits_me and card.is_entered:
-        entered = reader.say("My message about it shows what an owner entered about you; say yes there, or no here.")
+        entered = reader.say("My message about it shows what is held about you; say yes there, or no here.")
         return [
             section(waiting_line(reader, card)),
             context(entered),
