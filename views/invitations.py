@@ -11,6 +11,7 @@ from mentoring.pairs.not_now import NotNow
 from mentoring.pairs.notices import Invitation, InvitationDeclined
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.pairs.rules import Member
+from mentoring.rounds.why import Why
 from mentoring.states import MembershipState, PairState
 from views import enrolment_words, held, who_sees_what
 from views.kit import (
@@ -124,16 +125,27 @@ def _why(reader: Reader, card: Invitation) -> list[Block]:
     lines = []
     if card.why.they_show:
         lines.append(reader.say("You could learn: {skills}", skills=_named(reader, card.why.they_show)))
-    if card.why.i_show:
-        others = mentions(reader, card.others)
-        skills = _named(reader, card.why.i_show)
-        lines.append(reader.say("You could show {others}: {skills}", others=others, skills=skills))
+    lines += _what_i_show(reader, card.why, card.others)
     if card.why.minutes:
         lines.append(reader.say("Of your working days you share {hours}.", hours=_hours(reader, card.why.minutes)))
     if not lines:
         return []
     headline = both_or_all(len(card.others) + 1, reader.say("*Why you two*"), reader.say("*Why you three*"))
-    return [section("\n".join([headline, *lines]))]
+    said = [f"{headline}\n{lines[0]}", *lines[1:]]
+    # Of three it is more than one paragraph holds, were all words long.
+    return [section(each) for each in said] if len(card.others) > 1 else [section("\n".join(said))]
+
+
+def _what_i_show(reader: Reader, why: Why, others: tuple[Member, ...]) -> list[str]:
+    """Return a line for each of the others who seeks some of it; one for both where it is the same."""
+    alike: dict[tuple[str, ...], tuple[Member, ...]] = {}
+    for each in why.i_show:
+        to = tuple(other for other in others if other.membership_id == each.membership_id)
+        alike[each.skills] = alike.get(each.skills, ()) + to
+    return [
+        reader.say("You could show {others}: {skills}", others=mentions(reader, to), skills=_named(reader, skills))
+        for skills, to in alike.items()
+    ]
 
 
 def _named(reader: Reader, skills: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded
 from mentoring.pairs.onward import OnwardQuestion, Outcome
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.programmes.commands import NAME_LIMIT
-from mentoring.rounds.why import Why
+from mentoring.rounds.why import Shown, Why
 from mentoring.states import Company, MembershipState, Onward, PairState, RoleWish
 from tests.views.facts import MOMENT, World, members, uid
 from views import invitations, notices
@@ -78,15 +78,21 @@ def of_programmes(world: World) -> dict[str, Invitation]:
     by_hand = Invitation(
         uid(9), replace(me, state=MembershipState.INVITED), others, None, world.text(NAME_LIMIT), PairState.INVITED
     )
+
+    def to_each(skills: tuple[str, ...]) -> tuple[Shown, ...]:
+        return tuple(Shown(each.membership_id, skills[place:]) for place, each in enumerate(others))
+
     no = replace(
         by_hand, me=replace(me, state=MembershipState.DECLINED), state=PairState.DECLINED, programme_id=uid(70)
     )
     return {
         "by an owner": by_hand,
-        "with all reasons": replace(by_hand, why=Why(words, words, 480)),
+        "with all reasons": replace(by_hand, why=Why(words, to_each(words), 480)),
         "with little in common": replace(by_hand, why=Why(words[:1], (), 45)),
         "with nothing to say for it": replace(by_hand, why=Why((), (), None)),
-        "of somebody imported": replace(by_hand, programme_id=uid(70), held=held(world), why=Why(words, words, 480)),
+        "of somebody imported": replace(
+            by_hand, programme_id=uid(70), held=held(world), why=Why(words, to_each(words), 480)
+        ),
         "of somebody imported of whom little is known": replace(
             by_hand,
             programme_id=uid(70),
