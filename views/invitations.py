@@ -11,9 +11,8 @@ from mentoring.pairs.not_now import NotNow
 from mentoring.pairs.notices import Invitation, InvitationDeclined
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.pairs.rules import Member
-from mentoring.rounds.why import Why
 from mentoring.states import MembershipState, PairState
-from views import enrolment_words, held, who_sees_what
+from views import enrolment_words, held, who_sees_what, why
 from views.kit import (
     Block,
     Message,
@@ -39,11 +38,8 @@ DECLINE = "pair.decline"
 WITHDRAW = "pair.withdraw"
 NOT_NOW = "pair.not_now"
 PICK_DAY = "pair.available_from"
-AN_HOUR = 60
 OVER = (PairState.DECLINED, PairState.WITHDRAWN)
 """States of an invitation of which nothing comes."""
-MOST_NAMED = 4
-"""Skills named for either way."""
 
 
 def invitation(reader: Reader, card: Invitation) -> Message:
@@ -57,20 +53,8 @@ def invitation(reader: Reader, card: Invitation) -> Message:
         asked.replace("*", ""),
         [
             section(asked),
-            *_why(reader, card),
-            section(
-                both_or_all(
-                    len(card.others) + 1,
-                    reader.say(
-                        "You would meet for 50 minutes every two weeks and teach each other. A charter comes first:"
-                        " nothing starts before you have both signed it."
-                    ),
-                    reader.say(
-                        "You would meet for 50 minutes every two weeks and teach each other. A charter comes first:"
-                        " nothing starts before you have all signed it."
-                    ),
-                )
-            ),
+            *(why.shown(reader, card.why, card.others) if card.why else []),
+            section(_how(reader, card)),
             *(held.shown(reader, card.held) if card.held else []),
             actions([*_buttons(reader, card), button(reader.say("Who sees what"), who_sees_what.OPEN, "invitation")]),
             context(reader.say("Declining is fine. They learn that it will not be, never why.")),
@@ -118,45 +102,17 @@ def _asked(reader: Reader, card: Invitation, who: str) -> str:
     return reader.say("{who} asks you to be the *{role}* in a pair with them.", who=who, role=role)
 
 
-def _why(reader: Reader, card: Invitation) -> list[Block]:
-    """Return what speaks for the pair, either way; it is the reader's own, and nobody else reads the same."""
-    if card.why is None:
-        return []
-    lines = []
-    if card.why.they_show:
-        lines.append(reader.say("You could learn: {skills}", skills=_named(reader, card.why.they_show)))
-    lines += _what_i_show(reader, card.why, card.others)
-    if card.why.minutes:
-        lines.append(reader.say("Of your working days you share {hours}.", hours=_hours(reader, card.why.minutes)))
-    if not lines:
-        return []
-    headline = both_or_all(len(card.others) + 1, reader.say("*Why you two*"), reader.say("*Why you three*"))
-    said = [f"{headline}\n{lines[0]}", *lines[1:]]
-    # Of three it is more than one paragraph holds, were all words long.
-    return [section(each) for each in said] if len(card.others) > 1 else [section("\n".join(said))]
-
-
-def _what_i_show(reader: Reader, why: Why, others: tuple[Member, ...]) -> list[str]:
-    """Return a line for each of the others who seeks some of it; one for both where it is the same."""
-    alike: dict[tuple[str, ...], tuple[Member, ...]] = {}
-    for each in why.i_show:
-        to = tuple(other for other in others if other.membership_id == each.membership_id)
-        alike[each.skills] = alike.get(each.skills, ()) + to
-    return [
-        reader.say("You could show {others}: {skills}", others=mentions(reader, to), skills=_named(reader, skills))
-        for skills, to in alike.items()
-    ]
-
-
-def _named(reader: Reader, skills: tuple[str, ...]) -> str:
-    """Return the first few skills; who shares more has more than enough to begin with."""
-    return f"*{reader.listed([escape(each) for each in skills[:MOST_NAMED]])}*"
-
-
-def _hours(reader: Reader, minutes: int) -> str:
-    if minutes < 2 * AN_HOUR:
-        return reader.say("{number} minutes", number=minutes)
-    return reader.say("{number} hours", number=minutes // AN_HOUR)
+def _how(reader: Reader, card: Invitation) -> str:
+    """Return what it would be like; of who would only teach, or only learn, it is not said that they do both."""
+    meet = reader.say("You would meet for 50 minutes every two weeks and teach each other.")
+    if card.why is not None and not card.why.is_both_ways:
+        meet = reader.say("You would meet for 50 minutes every two weeks.")
+    charter = both_or_all(
+        len(card.others) + 1,
+        reader.say("A charter comes first: nothing starts before you have both signed it."),
+        reader.say("A charter comes first: nothing starts before you have all signed it."),
+    )
+    return f"{meet} {charter}"
 
 
 def _ending(reader: Reader, card: Invitation) -> str | None:
@@ -235,6 +191,12 @@ def _not_with(reader: Reader, card: Invitation) -> list[Block]:
 
 
 def _other_reasons(reader: Reader, card: Invitation, programme: str) -> list[Block]:
+    """
+    Return what else a no may have been about.
+
+    Who agreed to nothing yet names no day from which on: it would be erased with the rest, and be no yes. What they
+    would rather learn they say where they correct what is held.
+    """
     if card.held is not None:
         return [held.correct(reader, programme), held.delete(reader, programme)]
     when = reader.say("Another day") if card.available_from else reader.say("No time now")

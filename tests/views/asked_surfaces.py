@@ -88,6 +88,7 @@ def of_programmes(world: World) -> dict[str, Invitation]:
     return {
         "by an owner": by_hand,
         "with all reasons": replace(by_hand, why=Why(words, to_each(words), 480)),
+        "with nothing to learn": replace(by_hand, why=Why((), to_each(words), 480)),
         "with little in common": replace(by_hand, why=Why(words[:1], (), 45)),
         "with nothing to say for it": replace(by_hand, why=Why((), (), None)),
         "of somebody imported": replace(

@@ -99,9 +99,30 @@ def test_what_the_senior_could_show_both_is_said_of_both(cast: Cast) -> None:
     assert shown(asked["UCLEO"]) == {"UADA": ("Prompting",)}
 
 
+def test_who_would_not_learn_what_they_want_reads_so_and_not_that_they_teach_each_other(cast: Cast) -> None:
+    programme_id = cast.programme()
+    joins(cast, programme_id, "ada", RoleWish.SENIOR, "Strategy", "Pottery")
+    joins(cast, programme_id, "ben", RoleWish.JUNIOR, "Juggling", "Strategy")
+    goes_out(cast, programme_id)
+    told = hears(cast)
+    [hers] = to(cast, told, "ada", Invitation)
+    [his] = to(cast, told, "ben", Invitation)
+    assert "You could show <@UBEN>: *Strategy*" in hers.words
+    assert "This time you would mostly teach: nothing they named is what you want to learn." in hers.words
+    assert "You could learn: *Strategy*" in his.words
+    assert "This time you would mostly learn: nothing you named is what they want to learn." in his.words
+    for each in (hers, his):
+        assert "You would meet for 50 minutes every two weeks. A charter comes first" in each.words
+        assert [word for word in ("teach each other", "Pottery", "Juggling") if word in each.words] == []
+
+
 def test_nothing_is_said_of_a_third_whom_nothing_joins_to_the_two(cast: Cast) -> None:
     asked = three(cast, "Canary dance", "Canary song")
     assert shown(asked["UADA"]) == {"UBEN": ("Strategy",)}
     assert "You could show <@UBEN>: *Strategy*" in asked["UADA"].words
     assert asked["UCLEO"].notice.why == Why((), (), None)
+    assert "Nothing you named meets what they named" in asked["UCLEO"].words
+    assert "*Why you three*" not in asked["UCLEO"].words
+    assert "every two weeks and teach each other" not in asked["UCLEO"].words
+    assert "every two weeks and teach each other" in asked["UADA"].words
     assert {user_id for user_id, each in asked.items() if "anary" in each.words} == set()
