@@ -242,6 +242,13 @@ def from_then_on(reader: Reader, day: date) -> Modal:
 def reminder(reader: Reader, card: InvitationReminder) -> Message:
     """Return the one reminder that an invitation waits, with its answers."""
     others = mentions(reader, card.others)
+    if not card.is_open and card.is_entered:
+        # This is not drawn anew when they say yes, or delete it: it stays true.
+        text = reader.say(
+            "About a pair with {others}: that is settled. The invitation, further up here, says the rest.",
+            others=others,
+        )
+        return Message(text, [section(text)])
     if not card.is_open:
         text = reader.say("About a pair with {others}: that is settled, there is nothing to do.", others=others)
         return Message(text, [section(text)])

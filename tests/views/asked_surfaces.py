@@ -32,7 +32,13 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "declined", notices.render(READER, InvitationDeclined(tuple(rest)))
     yield "does not form", notices.render(READER, InvitationDeclined(tuple(rest), name))
     waiting = InvitationReminder(uid(9), name, tuple(rest), is_open=True)
-    reminders = {"open": waiting, "entered": replace(waiting, is_entered=True), "over": replace(waiting, is_open=False)}
+    over = replace(waiting, is_open=False)
+    reminders = {
+        "open": waiting,
+        "entered": replace(waiting, is_entered=True),
+        "over": over,
+        "over, entered": replace(over, is_entered=True),
+    }
     for state, reminder in reminders.items():
         yield f"reminder of an invitation, {state}", notices.render(READER, reminder)
     for outcome in Outcome:

@@ -12,6 +12,7 @@ from mentoring.enrolments import imported
 from mentoring.enrolments.commands import LeaveProgramme
 from mentoring.enrolments.rules import HeldOtherwise
 from mentoring.pairs.commands import Answer
+from mentoring.pairs.course import InvitationReminder
 from mentoring.pairs.notices import Invitation
 from mentoring.states import EnrolmentState, PairState, RoleWish
 from tests.factories.cast import Cast
@@ -65,6 +66,14 @@ def test_it_still_shows_all_that_is_held_and_until_when_with_the_ways_to_keep_it
     assert [said for said in (*HELD, *WAYS) if said not in card.words] == []
     assert "This pair will not come about." in card.words
     assert [said for said in ("nothing to do", "Accept", "Your no is", "Not with") if said in card.words] == []
+
+
+def test_its_reminder_points_there_and_does_not_say_that_there_is_nothing_to_do(cast: Cast, programme_id: UUID) -> None:
+    told = lapsed(cast, programme_id)
+    assert "Your answer is still awaited" in reaching(cast, told, "ivy", InvitationReminder)[0].words
+    ivys = reaching(cast, told, "ivy", InvitationReminder)[-1].words
+    assert ("The invitation, further up here, says the rest." in ivys, "nothing to do" in ivys) == (True, False)
+    assert "there is nothing to do" in reaching(cast, told, "ada", InvitationReminder)[-1].words
 
 
 def test_by_what_it_says_nobody_can_tell_whether_the_other_said_no_or_left(cast: Cast) -> None:
