@@ -1,11 +1,11 @@
-"""What an owner entered about somebody: shown to them whole, with what they can do about it."""
+"""What is held about somebody since an owner entered them: shown to them whole, with what they can do about it."""
 
 from uuid import UUID
 
 from mentoring.enrolments.held import Held
 from mentoring.states import Company
 from views import enrolment_words, zones
-from views.kit import Block, button, confirm_danger, context, escape, prose, section
+from views.kit import Block, actions, button, confirm_danger, context, escape, prose, section
 from views.reader import Reader
 
 DELETE = "enrolment.leave"
@@ -30,7 +30,12 @@ def shown(reader: Reader, held: Held) -> list[Block]:
         lines.append(reader.say("Location: {location}", location=escape(held.location)))
     if held.manager:
         lines.append(reader.say("Reports to: {manager}", manager=f"<@{held.manager}>"))
-    blocks = [section("\n".join([reader.say("*What an owner entered about you*"), *lines]))]
+    # Of hours, say, nobody knows any more whether the list had them: both sentences are true of all of it.
+    whence = reader.say(
+        "*What is held about you*\nAn owner entered it from a list. What the list does not say is as Slack has it, as"
+        " you said elsewhere in Bothways, or the usual."
+    )
+    blocks = [section("\n".join([whence, *lines]))]
     if held.offers:
         blocks += prose(reader.say("You can teach"), ", ".join(held.offers))
     if held.seeks:
@@ -70,11 +75,11 @@ def still(reader: Reader, held: Held) -> str:
     """Return what becomes of it after a no, which was one to a pair alone."""
     if held.erased_at is None:
         return reader.say(
-            "Your no is to this pair alone. What an owner entered about you stays until you delete it; `/mentor join`"
+            "Your no is to this pair alone. What is held about you stays until you delete it; `/mentor join`"
             " shows all of it, and takes a yes."
         )
     return reader.say(
-        "Your no is to this pair alone. What an owner entered about you stays until {day}, and is erased then; until"
+        "Your no is to this pair alone. What is held about you stays until {day}, and is erased then; until"
         " then `/mentor join` shows all of it, and takes a yes.",
         day=reader.day(held.erased_at),
     )
@@ -86,6 +91,26 @@ def gone(reader: Reader) -> str:
         "You are not in this programme; what was kept about you there is erased. You can join by yourself, from the"
         " beginning: `/mentor join`."
     )
+
+
+def to_keep_or_not(reader: Reader, programme: str, entered: Held, *, next_round: str) -> list[Block]:
+    """
+    Return all that is held about somebody whom nobody waits for, with the ways to keep, mend and erase it.
+
+    Args:
+        next_round: what comes next, whichever they choose.
+    """
+    return [
+        *shown(reader, entered),
+        section(next_round),
+        actions(
+            [
+                keep_in(reader, programme, shown=entered),
+                correct(reader, programme),
+                delete(reader, programme),
+            ]
+        ),
+    ]
 
 
 def correct(reader: Reader, programme: str) -> Block:
@@ -118,7 +143,7 @@ def delete(reader: Reader, programme: str) -> Block:
         spoken=reader.say("Delete what is kept about me"),
         confirm=confirm_danger(
             reader.say("Delete it?"),
-            reader.say("What an owner entered about you is erased at once, and open invitations of the programme end."),
+            reader.say("What is held about you in this programme is erased at once, and its open invitations end."),
             reader.say("Delete"),
             reader.say("Keep"),
         ),

@@ -12,7 +12,7 @@ from mentoring.pairs.notices import Invitation, InvitationDeclined
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.pairs.rules import Member
 from mentoring.states import MembershipState, PairState
-from views import enrolment_words, held, who_sees_what
+from views import enrolment_words, held, who_sees_what, why
 from views.kit import (
     Block,
     Message,
@@ -38,9 +38,8 @@ DECLINE = "pair.decline"
 WITHDRAW = "pair.withdraw"
 NOT_NOW = "pair.not_now"
 PICK_DAY = "pair.available_from"
-AN_HOUR = 60
-MOST_NAMED = 4
-"""Skills named for either way."""
+OVER = (PairState.DECLINED, PairState.WITHDRAWN)
+"""States of an invitation of which nothing comes."""
 
 
 def invitation(reader: Reader, card: Invitation) -> Message:
@@ -54,20 +53,8 @@ def invitation(reader: Reader, card: Invitation) -> Message:
         asked.replace("*", ""),
         [
             section(asked),
-            *_why(reader, card),
-            section(
-                both_or_all(
-                    len(card.others) + 1,
-                    reader.say(
-                        "You would meet for 50 minutes every two weeks and teach each other. A charter comes first:"
-                        " nothing starts before you have both signed it."
-                    ),
-                    reader.say(
-                        "You would meet for 50 minutes every two weeks and teach each other. A charter comes first:"
-                        " nothing starts before you have all signed it."
-                    ),
-                )
-            ),
+            *(why.shown(reader, card.why, card.others) if card.why else []),
+            section(_how(reader, card)),
             *(held.shown(reader, card.held) if card.held else []),
             actions([*_buttons(reader, card), button(reader.say("Who sees what"), who_sees_what.OPEN, "invitation")]),
             context(reader.say("Declining is fine. They learn that it will not be, never why.")),
@@ -115,34 +102,17 @@ def _asked(reader: Reader, card: Invitation, who: str) -> str:
     return reader.say("{who} asks you to be the *{role}* in a pair with them.", who=who, role=role)
 
 
-def _why(reader: Reader, card: Invitation) -> list[Block]:
-    """Return what speaks for the pair, either way; it is the reader's own, and nobody else reads the same."""
-    if card.why is None:
-        return []
-    lines = []
-    if card.why.they_show:
-        lines.append(reader.say("You could learn: {skills}", skills=_named(reader, card.why.they_show)))
-    if card.why.i_show:
-        others = mentions(reader, card.others)
-        skills = _named(reader, card.why.i_show)
-        lines.append(reader.say("You could show {others}: {skills}", others=others, skills=skills))
-    if card.why.minutes:
-        lines.append(reader.say("Of your working days you share {hours}.", hours=_hours(reader, card.why.minutes)))
-    if not lines:
-        return []
-    headline = both_or_all(len(card.others) + 1, reader.say("*Why you two*"), reader.say("*Why you three*"))
-    return [section("\n".join([headline, *lines]))]
-
-
-def _named(reader: Reader, skills: tuple[str, ...]) -> str:
-    """Return the first few skills; who shares more has more than enough to begin with."""
-    return f"*{reader.listed([escape(each) for each in skills[:MOST_NAMED]])}*"
-
-
-def _hours(reader: Reader, minutes: int) -> str:
-    if minutes < 2 * AN_HOUR:
-        return reader.say("{number} minutes", number=minutes)
-    return reader.say("{number} hours", number=minutes // AN_HOUR)
+def _how(reader: Reader, card: Invitation) -> str:
+    """Return what it would be like; of who would only teach, or only learn, it is not said that they do both."""
+    meet = reader.say("You would meet for 50 minutes every two weeks and teach each other.")
+    if card.why is not None and not card.why.is_both_ways:
+        meet = reader.say("You would meet for 50 minutes every two weeks.")
+    charter = both_or_all(
+        len(card.others) + 1,
+        reader.say("A charter comes first: nothing starts before you have both signed it."),
+        reader.say("A charter comes first: nothing starts before you have all signed it."),
+    )
+    return f"{meet} {charter}"
 
 
 def _ending(reader: Reader, card: Invitation) -> str | None:
@@ -157,7 +127,9 @@ def _ending(reader: Reader, card: Invitation) -> str | None:
         return reader.say("You declined. That is all; nobody asks why.")
     if card.state is PairState.WITHDRAWN and not card.programme:
         return reader.say("This invitation was taken back. There is nothing to do.")
-    if card.state in {PairState.DECLINED, PairState.WITHDRAWN}:
+    if card.state in OVER and card.held is not None:
+        return reader.say("This pair will not come about.")
+    if card.state in OVER:
         # By the words alone nobody can tell a no, no time and no answer from each other.
         return reader.say("This pair will not come about. There is nothing to do.")
     if card.me.state is MembershipState.ACCEPTED:
@@ -166,13 +138,25 @@ def _ending(reader: Reader, card: Invitation) -> str | None:
 
 
 def _afterwards(reader: Reader, card: Invitation) -> list[Block]:
-    """Return what somebody who said no may add in private, each with its effect alone, and what is kept of them."""
-    if card.is_out and card.state in {PairState.DECLINED, PairState.WITHDRAWN}:
+    """Return what somebody who said no may add in private, each with its effect alone, and what is held of them."""
+    if card.state not in OVER:
+        return []
+    if card.is_out:
         return [context(held.gone(reader))]
-    if card.state is not PairState.DECLINED or card.programme_id is None:
+    if card.programme_id is None:
         return []
     is_mine = card.me.state is MembershipState.DECLINED or card.available_from or card.not_again
-    if not is_mine:
+    if card.held is not None and not is_mine:
+        return held.to_keep_or_not(
+            reader,
+            card.programme_id.hex,
+            card.held,
+            next_round=reader.say(
+                "*What happens next*\nStay, and the next round looks for somebody else for you. If you would rather"
+                " not, delete it; either is fine."
+            ),
+        )
+    if card.state is not PairState.DECLINED or not is_mine:
         return []
     day = card.available_from
     until = [section(reader.say("You are in no new pair before {day}.", day=reader.calendar_day(day)))] if day else []
@@ -207,6 +191,12 @@ def _not_with(reader: Reader, card: Invitation) -> list[Block]:
 
 
 def _other_reasons(reader: Reader, card: Invitation, programme: str) -> list[Block]:
+    """
+    Return what else a no may have been about.
+
+    Who agreed to nothing yet names no day from which on: it would be erased with the rest, and be no yes. What they
+    would rather learn they say where they correct what is held.
+    """
     if card.held is not None:
         return [held.correct(reader, programme), held.delete(reader, programme)]
     when = reader.say("Another day") if card.available_from else reader.say("No time now")
@@ -252,6 +242,13 @@ def from_then_on(reader: Reader, day: date) -> Modal:
 def reminder(reader: Reader, card: InvitationReminder) -> Message:
     """Return the one reminder that an invitation waits, with its answers."""
     others = mentions(reader, card.others)
+    if not card.is_open and card.is_entered:
+        # This is not drawn anew when they say yes, or delete it: it stays true.
+        text = reader.say(
+            "About a pair with {others}: that is settled. The invitation, further up here, says the rest.",
+            others=others,
+        )
+        return Message(text, [section(text)])
     if not card.is_open:
         text = reader.say("About a pair with {others}: that is settled, there is nothing to do.", others=others)
         return Message(text, [section(text)])
@@ -326,7 +323,7 @@ def open_invitation(reader: Reader, card: OpenInvitation) -> list[Block]:
     value = card.pair_id.hex
     buttons: list[Block] = []
     if card.awaits_me and card.is_entered:
-        entered = reader.say("My message about it shows what an owner entered about you; say yes there, or no here.")
+        entered = reader.say("My message about it shows what is held about you; say yes there, or no here.")
         return [
             section(waiting_line(reader, card)),
             context(entered),

@@ -27,19 +27,14 @@ def nobody(reader: Reader, card: NobodyThisTime) -> Message:
                     )
                 ),
                 section(_why(reader, card)),
-                *held.shown(reader, card.held),
-                section(
-                    reader.say(
+                *held.to_keep_or_not(
+                    reader,
+                    programme,
+                    card.held,
+                    next_round=reader.say(
                         "*What happens next*\nStay, and you come first in the next round. If you would rather not,"
                         " delete it; either is fine."
-                    )
-                ),
-                actions(
-                    [
-                        held.keep_in(reader, programme, shown=card.held),
-                        held.correct(reader, programme),
-                        held.delete(reader, programme),
-                    ]
+                    ),
                 ),
             ],
         )

@@ -14,7 +14,9 @@ from models import Company, Enrolment, EnrolmentState, Participant, RoleWish
 
 class Held(Struct, frozen=True):
     """
-    What an owner entered about somebody, as that person alone reads it.
+    What is held about somebody whom an owner entered, as that person alone reads it.
+
+    Not all of it stood in the list: hours and zone may be Slack's or said elsewhere, and what is missing is the usual.
 
     Attributes:
         languages: ISO 639 codes.

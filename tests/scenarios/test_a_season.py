@@ -141,7 +141,7 @@ async def everybody_reads_of_it(season: Season, figures: tuple[int, int]) -> tup
         [invitation, *_] = await season.posts(name)
         # To whom an owner had join two others, there may be nothing to say.
         assert "*Why you t" in invitation.words or len(min(mine, key=len)) > TWO
-        assert ("What an owner entered about you" in invitation.words) is (name not in BY_THEMSELVES)
+        assert ("What is held about you" in invitation.words) is (name not in BY_THEMSELVES)
     return groups, told
 
 
@@ -219,7 +219,7 @@ async def what_nobody_agreed_to_is_erased(season: Season, answers: Answers) -> N
     await season.stage.passes(days=19)
     for name in answers.held:
         assert "There is a programme you can join" in words(await season.people[name].home())
-        assert "What an owner entered about you" not in "".join(post.words for post in await season.posts(name))
+        assert "What is held about you" not in "".join(post.words for post in await season.posts(name))
     assert people_in(season, EnrolmentState.ACTIVE) == answers.joined
     assert people_in(season, EnrolmentState.IMPORTED) == set()
 

@@ -13,7 +13,7 @@ from mentoring.pairs.notices import Invitation, InvitationDeclined, PairEnded
 from mentoring.pairs.onward import OnwardQuestion, Outcome
 from mentoring.pairs.queries import OpenInvitation
 from mentoring.programmes.commands import NAME_LIMIT
-from mentoring.rounds.why import Why
+from mentoring.rounds.why import Shown, Why
 from mentoring.states import Company, MembershipState, Onward, PairState, RoleWish
 from tests.views.facts import MOMENT, World, members, uid
 from views import invitations, notices
@@ -32,7 +32,13 @@ def surfaces(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "declined", notices.render(READER, InvitationDeclined(tuple(rest)))
     yield "does not form", notices.render(READER, InvitationDeclined(tuple(rest), name))
     waiting = InvitationReminder(uid(9), name, tuple(rest), is_open=True)
-    reminders = {"open": waiting, "entered": replace(waiting, is_entered=True), "over": replace(waiting, is_open=False)}
+    over = replace(waiting, is_open=False)
+    reminders = {
+        "open": waiting,
+        "entered": replace(waiting, is_entered=True),
+        "over": over,
+        "over, entered": replace(over, is_entered=True),
+    }
     for state, reminder in reminders.items():
         yield f"reminder of an invitation, {state}", notices.render(READER, reminder)
     for outcome in Outcome:
@@ -78,15 +84,22 @@ def of_programmes(world: World) -> dict[str, Invitation]:
     by_hand = Invitation(
         uid(9), replace(me, state=MembershipState.INVITED), others, None, world.text(NAME_LIMIT), PairState.INVITED
     )
+
+    def to_each(skills: tuple[str, ...]) -> tuple[Shown, ...]:
+        return tuple(Shown(each.membership_id, skills[place:]) for place, each in enumerate(others))
+
     no = replace(
         by_hand, me=replace(me, state=MembershipState.DECLINED), state=PairState.DECLINED, programme_id=uid(70)
     )
     return {
         "by an owner": by_hand,
-        "with all reasons": replace(by_hand, why=Why(words, words, 480)),
+        "with all reasons": replace(by_hand, why=Why(words, to_each(words), 480)),
+        "with nothing to learn": replace(by_hand, why=Why((), to_each(words), 480)),
         "with little in common": replace(by_hand, why=Why(words[:1], (), 45)),
         "with nothing to say for it": replace(by_hand, why=Why((), (), None)),
-        "of somebody imported": replace(by_hand, programme_id=uid(70), held=held(world), why=Why(words, words, 480)),
+        "of somebody imported": replace(
+            by_hand, programme_id=uid(70), held=held(world), why=Why(words, to_each(words), 480)
+        ),
         "of somebody imported of whom little is known": replace(
             by_hand,
             programme_id=uid(70),
@@ -94,6 +107,12 @@ def of_programmes(world: World) -> dict[str, Invitation]:
         ),
         "declined by somebody imported": replace(no, held=held(world)),
         "declined by somebody imported, kept without end": replace(no, held=replace(held(world), erased_at=None)),
+        **{
+            f"{state}, of somebody imported": replace(
+                by_hand, state=state, programme_id=uid(70), held=replace(held(world), erased_at=erased_at)
+            )
+            for state, erased_at in ((PairState.DECLINED, MOMENT), (PairState.WITHDRAWN, None))
+        },
         "declined, and nothing is kept any more": replace(no, programme_id=None, is_out=True),
         "declined, of a programme": no,
         "declined, with a wish": replace(no, not_again=frozenset(each.membership_id for each in others)),

@@ -125,6 +125,19 @@ async def test_whoever_says_yes_to_what_is_not_held_is_refused_and_shown_what_is
     assert "Blue" in card.words
 
 
+def test_what_no_list_said_is_not_called_what_an_owner_entered(each_cast: Cast) -> None:
+    programme_id = each_cast.programme()
+    joins(each_cast, programme_id, "ada", RoleWish.SENIOR)
+    imported(each_cast, programme_id, "ivy@example.com,Ivy,Prompting,Strategy")
+    goes_out(each_cast, programme_id)
+    [asked] = to(each_cast, hears(each_cast), "ivy", Invitation)
+    for said in ("Working hours: 09:00 to 17:00", "Pairs at once: 1", "One of three: no"):
+        assert said in asked.words, said
+    assert "*What is held about you*" in asked.words
+    assert "What the list does not say is as Slack has it" in asked.words
+    assert "What an owner entered" not in asked.words
+
+
 def marks(cast: Cast) -> dict[str, str]:
     """What their buttons bear, drawn now."""
     ids = {name: enrolment_of(cast, name).id for name in ("ivy", "jon")}
