@@ -196,7 +196,7 @@ def left(reader: Reader, card: Enrolled) -> Modal:
     """Return what somebody reads who has just left a programme, or deleted what an owner had entered."""
     if card.was_imported:
         gone = reader.say(
-            "What an owner had entered about you for *{programme}* is erased.", programme=escape(card.programme)
+            "What was held about you for *{programme}* is erased.", programme=escape(card.programme)
         )
         again = reader.say("Nobody is told. You can still join by yourself, from the beginning: `/mentor join`.")
         return modal(reader.say("Deleted"), [section(gone), context(again)], close=reader.say("Done"))

@@ -23,6 +23,8 @@ def shown(reader: Reader, why: Why, others: tuple[Member, ...]) -> list[Block]:
         lines[0] = f"{headline}\n{lines[0]}"
     if not why.is_both_ways:
         lines.append(_one_way(reader, why))
+    if not why.speak_alike:
+        lines.append(reader.say("You have named no language in common: can you talk in one?"))
     # Of three it is more than one paragraph holds, were all words long.
     return [section(each) for each in lines] if len(others) > 1 else [section("\n".join(lines))]
 

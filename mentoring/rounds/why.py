@@ -27,11 +27,13 @@ class Why(Struct, frozen=True):
         they_show: skills that any of the others can show the reader, of those the reader seeks.
         i_show: to whom the reader can show what; nobody to whom there is nothing to show.
         minutes: what their working days have in common; nothing of three, of whom it was not reckoned.
+        speak_alike: whether the two named a language in common, or are three.
     """
 
     they_show: tuple[str, ...]
     i_show: tuple[Shown, ...]
     minutes: int | None
+    speak_alike: bool = True
 
     @property
     def is_both_ways(self) -> bool:
@@ -74,6 +76,7 @@ def why(pair: Pair, membership: Membership, uow: UnitOfWork) -> Why | None:
         _in_own_words(they_show, mine.seeks),
         tuple(i_show),
         proposal.reasons.get("minutes") if proposal.third_id is None else None,
+        proposal.third_id is not None or bool(proposal.reasons.get("languages", ("",))),
     )
 
 

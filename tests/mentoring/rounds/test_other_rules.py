@@ -6,6 +6,7 @@ import pytest
 
 from mentoring.errors import Refusal
 from mentoring.matching import Flag, Rule
+from mentoring.pairs.notices import Invitation
 from mentoring.programmes import audit_questions
 from mentoring.programmes.audit_questions import ChangeAuditQuestions
 from mentoring.programmes.queries import OnlyItsOwner
@@ -24,6 +25,7 @@ from mentoring.rounds.settings import (
 from mentoring.states import RoleWish
 from models import Enrolment, Programme
 from tests.factories.cast import Cast, receipt
+from tests.mentoring.pairs.led import hears
 from tests.mentoring.rounds.desk import (
     approves_all,
     desk,
@@ -113,6 +115,10 @@ def test_who_share_no_language_are_pointed_out_where_that_rule_is_lifted(cast: C
     [proposal] = drafted(cast, found).proposals
     assert Flag.NO_LANGUAGE in proposal.flags
     assert "no language in common" in words.flags(Reader("en"), proposal)
+    approves_all(cast, desk(cast, found))
+    goes_out(cast, desk(cast, found))
+    asked = [each for each in hears(cast) if isinstance(each.notice, Invitation)]
+    assert [each.words.count("no language in common") for each in asked] == [1, 1]
 
 
 def test_a_rule_more_may_part_whom_the_owner_pinned(cast: Cast, programme_id: UUID) -> None:
