@@ -195,9 +195,7 @@ def done(reader: Reader, card: Enrolled) -> Modal:
 def left(reader: Reader, card: Enrolled) -> Modal:
     """Return what somebody reads who has just left a programme, or deleted what an owner had entered."""
     if card.was_imported:
-        gone = reader.say(
-            "What was held about you for *{programme}* is erased.", programme=escape(card.programme)
-        )
+        gone = reader.say("What was held about you for *{programme}* is erased.", programme=escape(card.programme))
         again = reader.say("Nobody is told. You can still join by yourself, from the beginning: `/mentor join`.")
         return modal(reader.say("Deleted"), [section(gone), context(again)], close=reader.say("Done"))
     return modal(
