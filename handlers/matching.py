@@ -10,7 +10,7 @@ from adapters.database import Transact
 from adapters.drafting import Drafted
 from handlers import opening
 from handlers.background import Background
-from handlers.desks import Desks
+from handlers.desks import GONE, Desks
 from handlers.subcommands import Subcommand
 from mentoring.errors import Refusal
 from mentoring.rounds import apart as kept_apart
@@ -102,20 +102,28 @@ def _listen_to_proposals(app: AsyncApp, transact: Transact, background: Backgrou
     @app.action(acts.APPROVE)
     @app.action(acts.TAKE_BACK)
     async def decide(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await transact(commands.edit, proposal.read_edit(body))
-        await desks.decided(client, body)
+        try:
+            await transact(commands.edit, proposal.read_edit(body))
+        except GONE as refusal:
+            await desks.say_gone(client, body, refusal)
+        else:
+            await desks.decided(client, body)
         await ack()
 
     @app.action(EDITS)
     async def edit(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        assigned = await transact(commands.edit, proposal.read_edit(body))
-        if assigned is not None:
-            await desks.edit(client, body, assigned)
+        try:
+            assigned = await transact(commands.edit, proposal.read_edit(body))
+        except GONE as refusal:
+            await desks.say_gone(client, body, refusal)
+        else:
+            if assigned is not None:
+                await desks.edit(client, body, assigned)
         await ack()
 
     @app.action(acts.SWAP)
     async def swap(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await opening.show(client, body, desks.swap_form(body), background)
+        await opening.show(client, body, desks.swap_form(client, body), background)
         await ack()
 
     @app.options(SIDES)
@@ -130,14 +138,18 @@ def _listen_to_proposals(app: AsyncApp, transact: Transact, background: Backgrou
     @app.view(acts.SWAPPED)
     async def swapped(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         carried = acts.read_carried(body["view"])
-        assigned = await transact(commands.edit, proposal.read_swap(body))
+        try:
+            assigned = await transact(commands.edit, proposal.read_swap(body))
+        except GONE as refusal:
+            await ack(response_action="update", view=desks.gone(client, body, refusal))
+            return
         if assigned is not None:
             desks.swap(client, body, assigned)
         await ack(response_action="update", view=proposal.reckoning(Reader(), carried))
 
     @app.action(acts.LOOK)
     async def look(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await opening.show_on_top(client, body, desks.closer(body), background)
+        await opening.show_on_top(client, body, desks.closer(client, body), background)
         await ack()
 
     @app.action(acts.LEFT_OVER)
