@@ -156,7 +156,10 @@ def _waiting(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "desk, drafting", waiting.drafting(READER, uid(70), 200)
     for refusal in (PinRefused(senior="U1ABCDEF", junior="U2ABCDEF"), PinRefused()):
         told = waiting.pin_refused(READER, refusal)
-        yield f"desk, a pin refused, named {bool(refusal.facts)}", waiting.not_changed(READER, told, waiting.stands(READER))
+        yield (
+            f"desk, a pin refused, named {bool(refusal.facts)}",
+            waiting.not_changed(READER, told, waiting.stands(READER)),
+        )
     yield "desk, broke off", waiting.not_drafted(READER, uid(70), waiting.broke_off(READER))
     yield "desk, sent", waiting.sent(READER, uid(70), None)
     yield "desk, sent on a weekend", waiting.sent(READER, uid(70), datetime(2026, 11, 30, 8, tzinfo=UTC))
