@@ -31,7 +31,7 @@ from mentoring.rounds.rules import (
 )
 from mentoring.rounds.settings import MatchingSettings, OpenMatchingRules
 from views.kit import Modal
-from views.matching import acts, desk, fairness, leftover, proposal, rules, supposed, waiting
+from views.matching import acts, desk, fairness, joining, leftover, proposal, rules, supposed, waiting
 from views.matching.supposed import Tried
 from views.payloads import Payload, actor
 from views.reader import Reader
@@ -86,6 +86,19 @@ class Desks:
         except GONE as refusal:
             return self.gone(client, body, refusal)
         return proposal.swap_form(Reader(), found, acts.read_carried(body["view"]))
+
+    async def three(self, client: AsyncWebClient, body: Payload) -> Modal:
+        """Return the question whether who was picked is to join; where they may not any more, the page as it is now."""
+        carried = acts.read_carried(body["view"])
+        try:
+            found = await self._transact(queries.proposal, proposal.read_again(body))
+        except GONE as refusal:
+            return self.gone(client, body, refusal)
+        picked = joining.read_picked(body)
+        for each in found.joiners:
+            if each.person.user_id == picked:
+                return joining.question(Reader(), found, each, carried)
+        return proposal.page(Reader(), found, carried)
 
     def gone(self, client: AsyncWebClient, body: Payload, refusal: Refusal) -> Modal:
         """Return that a page is older than the draft; the desk that it leads back to is drawn anew meanwhile."""

@@ -23,7 +23,7 @@ from views.payloads import Payload, actor
 from views.reader import Reader
 
 SIDES = re.compile(rf"^({re.escape(acts.SENIOR)}|{re.escape(acts.JUNIOR)})$")
-EDITS = re.compile("^({})$".format("|".join(map(re.escape, (acts.PIN, acts.UNPIN, acts.FORBID, acts.JOIN)))))
+EDITS = re.compile("^({})$".format("|".join(map(re.escape, (acts.PIN, acts.UNPIN, acts.FORBID, acts.THREE)))))
 TURNS = {
     acts.EARLIER: -1,
     acts.LATER: 1,
@@ -43,6 +43,7 @@ def register(app: AsyncApp, transact: Transact, background: Background, drafted:
     """
     desks = Desks(transact, background, drafted)
     _listen_to_proposals(app, transact, background, desks)
+    _listen_to_swaps(app, transact, background, desks)
     _listen_to_rules(app, transact, background, desks)
     _listen_to_apart(app, transact, background, desks)
 
@@ -121,6 +122,40 @@ def _listen_to_proposals(app: AsyncApp, transact: Transact, background: Backgrou
                 await desks.edit(client, body, assigned)
         await ack()
 
+    @app.action(acts.JOIN)
+    async def pick(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show(client, body, desks.three(client, body), background)
+        await ack()
+
+    @app.action(acts.LOOK)
+    async def look(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        # From the question whether these three are meant it leads back to the page about the two.
+        is_back = acts.read_carried(body["view"]).proposal_id is not None
+        show = opening.show if is_back else opening.show_on_top
+        await show(client, body, desks.closer(client, body), background)
+        await ack()
+
+    @app.action(acts.LEFT_OVER)
+    async def left_over(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show_on_top(client, body, desks.left_over(body, None), background)
+        await ack()
+
+    @app.action(acts.FAIRNESS)
+    async def compare(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show_on_top(client, body, desks.fairness(body), background)
+        await ack()
+
+    @app.action(acts.LEFT_EARLIER)
+    @app.action(acts.LEFT_LATER)
+    async def turn_left_over(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        step = TURNS[body["actions"][0]["action_id"]]
+        await opening.show(client, body, desks.left_over(body, step), background)
+        await ack()
+
+
+def _listen_to_swaps(app: AsyncApp, transact: Transact, background: Background, desks: Desks) -> None:
+    """Listen for whom an owner wants together instead."""
+
     @app.action(acts.SWAP)
     async def swap(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
         await opening.show(client, body, desks.swap_form(client, body), background)
@@ -146,28 +181,6 @@ def _listen_to_proposals(app: AsyncApp, transact: Transact, background: Backgrou
         if assigned is not None:
             desks.swap(client, body, assigned)
         await ack(response_action="update", view=proposal.reckoning(Reader(), carried))
-
-    @app.action(acts.LOOK)
-    async def look(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await opening.show_on_top(client, body, desks.closer(client, body), background)
-        await ack()
-
-    @app.action(acts.LEFT_OVER)
-    async def left_over(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await opening.show_on_top(client, body, desks.left_over(body, None), background)
-        await ack()
-
-    @app.action(acts.FAIRNESS)
-    async def compare(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await opening.show_on_top(client, body, desks.fairness(body), background)
-        await ack()
-
-    @app.action(acts.LEFT_EARLIER)
-    @app.action(acts.LEFT_LATER)
-    async def turn_left_over(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        step = TURNS[body["actions"][0]["action_id"]]
-        await opening.show(client, body, desks.left_over(body, step), background)
-        await ack()
 
 
 def _listen_to_rules(app: AsyncApp, transact: Transact, background: Background, desks: Desks) -> None:

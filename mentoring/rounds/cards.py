@@ -142,17 +142,29 @@ class Desk(Struct, frozen=True):
         return self.people - self.in_pairs
 
 
+class Joiner(Struct, frozen=True):
+    """
+    Somebody left over who may be asked to join two.
+
+    Attributes:
+        has_agreed: they said that they would be one of three; nobody else is drafted so, and an owner may ask anybody.
+    """
+
+    person: Person
+    has_agreed: bool
+
+
 class ProposalPage(Struct, frozen=True):
     """
     One proposal in full.
 
     Attributes:
-        joiners: those left over who would be its second junior.
+        joiners: those left over who could be its second junior; who agreed to be one of three comes first.
     """
 
     round_id: UUID
     line: ProposalLine
-    joiners: tuple[Person, ...]
+    joiners: tuple[Joiner, ...]
     is_open: bool
 
 
@@ -188,7 +200,7 @@ class LeftoverPage(Struct, frozen=True):
 
     Attributes:
         in_the_way: the rule that takes away more than half of their possible partners, where an owner may lift it.
-        may_join: whether one of them may be asked to join two who are drafted together.
+        may_join: whether one of them, who agreed to be one of three, may be asked to join two who are drafted together.
     """
 
     round_id: UUID

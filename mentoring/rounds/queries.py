@@ -16,6 +16,7 @@ from mentoring.rounds.cards import (
     Desk,
     Figures,
     Instead,
+    Joiner,
     Leftover,
     LeftoverPage,
     Moved,
@@ -32,6 +33,7 @@ from mentoring.rounds.left_over import OPEN
 from mentoring.rounds.rules import InRound, LookAtProposal, OpenDesk, ProposalIsGone
 from mentoring.unit_of_work import UnitOfWork, reads
 from models import (
+    Company,
     Enrolment,
     MatchProposal,
     MatchRound,
@@ -147,19 +149,22 @@ def proposal(command: LookAtProposal, uow: UnitOfWork) -> ProposalPage:
     if found.revision != match_round.drafted:
         raise ProposalIsGone
     [line] = _lines(match_round, [found], uow)
-    joiners = uow.db.execute(_joiners(match_round).order_by(Participant.name, Participant.id).limit(MOST_JOINERS))
+    has_agreed = Enrolment.company != Company.NO
+    joiners = uow.db.execute(
+        _joiners(match_round).order_by(has_agreed.desc(), Participant.name, Participant.id).limit(MOST_JOINERS)
+    )
     return ProposalPage(
         match_round.id,
         line,
-        tuple(Person(user_id, name) for user_id, name in joiners),
+        tuple(Joiner(Person(user_id, name), company is not Company.NO) for user_id, name, company in joiners),
         is_open=match_round.state is RoundState.DRAFTED,
     )
 
 
-def _joiners(match_round: MatchRound) -> Select[str, str]:
+def _joiners(match_round: MatchRound) -> Select[str, str, Company]:
     """Who of those left over may be the third of three: a junior."""
     return (
-        select(Participant.slack_user_id, Participant.name)
+        select(Participant.slack_user_id, Participant.name, Enrolment.company)
         .join(
             MatchUnmatched,
             (MatchUnmatched.workspace_id == Participant.workspace_id)
@@ -178,10 +183,11 @@ def _joiners(match_round: MatchRound) -> Select[str, str]:
 
 
 def _may_join(match_round: MatchRound, uow: UnitOfWork) -> bool:
-    """Tell whether there are two to join, and somebody left over who may."""
+    """Tell whether there are two to join, and somebody left over who may and who said that they would."""
     two = exists().where(*of_draft(MatchProposal, match_round), MatchProposal.third_id.is_(None))
+    willing = _joiners(match_round).where(Enrolment.company != Company.NO)
     is_open = match_round.state is RoundState.DRAFTED
-    return is_open and bool(uow.db.scalar(select(two & _joiners(match_round).exists())))
+    return is_open and bool(uow.db.scalar(select(two & willing.exists())))
 
 
 @reads

@@ -121,7 +121,9 @@ async def lets_join(season: Season, group: Group, but: Collection[str]) -> tuple
     [menu] = [each for block in closer["blocks"] for each in block.get("elements", []) if is_menu(each)]
     ids = {season.people[name].id for name in but}
     third = next(str(each["value"]) for each in menu["options"] if each["value"] not in ids)
-    await season.olga.clicks("match.join", closer, selected=third)
+    asked = await season.olga.clicks_through("match.join", closer, selected=third)
+    assert f"<@{third}> joins" in words(asked)
+    await season.olga.clicks("match.three", asked)
     return group | season.named(f"<@{third}>"), await changed(season, closer)
 
 

@@ -231,3 +231,30 @@ async def shows_the_desk_without(scene: Scene, gone: Person, there: Person) -> N
     assert gone.mention not in words(desk)
     closer = await scene.olga.clicks_through("match.look", desk, block_id=with_whom(desk, there))
     assert "match.pin" in buttons(closer)
+
+
+async def test_whoever_is_to_join_two_is_named_before_it_counts_and_another_can_be_picked(stage: Stage) -> None:
+    scene = await opened(stage, "alex", "bea", "dora", "eve")
+    alex, *juniors = scene.people
+    await joins(alex, scene, "senior")
+    for each in juniors:
+        await joins(each, scene, "junior", {"offers": "Prompting", "seeks": "Telling stories"})
+    desk = await drafted(scene)
+    assert "Three instead of two" not in words(await scene.olga.clicks_through("match.left_over", desk))
+    await closes_one(scene)
+    closer = await scene.olga.clicks_through("match.look", desk, block_id=with_whom(desk, alex))
+    one, other = (each for each in juniors if each.mention not in words(closer["blocks"][0]))
+    asked = await scene.olga.clicks_through("match.join", closer, selected=one.id)
+    assert f"{one.mention} joins {alex.mention} and " in words(asked)
+    assert f"{one.mention} has not agreed to be one of three" in words(asked)
+    closer = await scene.olga.clicks_through("match.look", asked)
+    assert titles(await scene.olga.modals()) == ["Match people", "Look closer"]
+    asked = await scene.olga.clicks_through("match.join", closer, selected=other.id)
+    await scene.olga.clicks("match.three", asked)
+    await on_top(scene, "“Back” leads to the new draft")
+    await stage.settles()
+    assert await closes_one(scene) == ["Match people"]
+    [desk] = await scene.olga.modals()
+    [(three, _)] = proposals(desk)
+    assert all(each.mention in words(three) for each in (alex, other))
+    assert one.mention not in words(three)

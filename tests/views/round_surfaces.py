@@ -18,6 +18,7 @@ from mentoring.rounds.cards import (
     Desk,
     Figures,
     Instead,
+    Joiner,
     Leftover,
     LeftoverPage,
     Moved,
@@ -37,7 +38,7 @@ from tests.views.asked_surfaces import held
 from tests.views.facts import World, uid
 from views import notices
 from views.kit import Message
-from views.matching import apart, desk, fairness, leftover, proposal, rules, supposed, waiting
+from views.matching import apart, desk, fairness, joining, leftover, proposal, rules, supposed, waiting
 from views.matching.acts import Carried
 from views.matching.supposed import Tried
 from views.reader import Reader
@@ -190,7 +191,7 @@ def _desks(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
 
 
 def _closer(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
-    joiners = tuple(person(world, number) for number in range(MOST_JOINERS))
+    joiners = tuple(Joiner(person(world, number), has_agreed=number < 2) for number in range(MOST_JOINERS))
     usual = ProposalPage(uid(71), line(world), joiners, is_open=True)
     behind = {"better": -200, "as good": 0, "somewhat": 1_000, "clearly": 5_000}
     yield "closer", proposal.page(READER, usual, CARRIED)
@@ -203,6 +204,8 @@ def _closer(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "closer, approved and pinned", proposal.page(READER, replace(usual, line=approved, joiners=()), CARRIED)
     triad = line(world, third=person(world, 2))
     yield "closer, a triad", proposal.page(READER, replace(usual, line=triad), CARRIED)
+    for joiner in joiners[1:3]:
+        yield f"closer, three, agreed {joiner.has_agreed}", joining.question(READER, usual, joiner, CARRIED)
     yield "closer, over", proposal.page(READER, replace(usual, is_open=False), CARRIED)
     yield "swap", proposal.swap_form(READER, usual, CARRIED)
     yield "pairing anew", proposal.reckoning(READER, CARRIED)
