@@ -65,11 +65,11 @@ class Moved(Struct, frozen=True):
     Somebody for whom a new draft changed something.
 
     Attributes:
-        now: with whom they are now; nobody where the draft leaves them over.
+        now: with whom they are now, pair by pair, of three the other two; nobody where the draft leaves them over.
     """
 
     person: Person
-    now: tuple[Person, ...]
+    now: tuple[tuple[Person, ...], ...]
 
 
 class Counts(Struct, frozen=True):

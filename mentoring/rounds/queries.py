@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, func, select, union
 from mentoring.matching import Flag, Parity, Rule, Served
 from mentoring.participants import Actor, require
 from mentoring.programmes.queries import InProgramme, OnlyItsOwner, OwnProgramme, own_or_choice, owned_by
-from mentoring.rounds import apart, brought, comparing
+from mentoring.rounds import apart, brought, comparing, moving
 from mentoring.rounds.cards import (
     AuditPage,
     Counts,
@@ -19,7 +19,6 @@ from mentoring.rounds.cards import (
     Joiner,
     Leftover,
     LeftoverPage,
-    Moved,
     Person,
     ProposalLine,
     ProposalPage,
@@ -49,7 +48,6 @@ A_PAGE = 10
 """Proposals, or people left over, on one page."""
 DECIDED = (ProposalState.APPROVED, ProposalState.SENT)
 MOST_JOINERS = 50
-MOST_MOVED_SHOWN = 10
 NO_COUNTS = Counts(0, 0, 0, 0, 0, 0)
 NO_FIGURES = Figures(None, None, 0.0)
 
@@ -102,9 +100,8 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
     page = min(max(0, command.page), pages - 1)
     rows = uow.db.scalars(_in_order(match_round).offset(page * A_PAGE).limit(A_PAGE)).all()
     summary = match_round.summary
-    moved = list(summary.get("moved", {}).items())[:MOST_MOVED_SHOWN]
-    people_moved = _people(match_round, {UUID(each) for one, others in moved for each in (one, *others)}, uow)
-    gave_way = summary.get("gave_way", [])[:MOST_MOVED_SHOWN]
+    moved = moving.moved(match_round, uow)
+    gave_way = summary.get("gave_way", [])[: moving.MOST_MOVED_SHOWN]
     named = by_user(match_round, {user for pair in gave_way for user in pair}, uow)
     return Desk(
         programme.id,
@@ -121,9 +118,7 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
         pages=pages,
         counts=counts,
         figures=figures_of(match_round),
-        moved=tuple(
-            Moved(people_moved[UUID(one)], tuple(people_moved[UUID(each)] for each in others)) for one, others in moved
-        ),
+        moved=moving.named(moved, _people(match_round, moving.everybody(moved), uow)),
         moved_in_all=summary.get("moved_in_all", 0),
         gave_way=tuple((named[one], named[other]) for one, other in gave_way if one in named and other in named),
         leaves_you_out=leaves_you_out,

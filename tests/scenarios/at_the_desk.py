@@ -147,7 +147,7 @@ async def approves_everything(season: Season) -> Payload:
 async def sends(season: Season, desk: Payload) -> tuple[int, int]:
     """Olga sends what she approved; return how many the desk says are asked, and told that there is nobody."""
     said = words(desk)
-    asked, told = re.search(r"(\d+) people each get", said), re.search(r"(\d+) pe\w+ (?:is|are) told", said)
+    asked, told = re.search(r"(\d+) people get", said), re.search(r"(\d+) pe\w+ (?:is|are) told", said)
     assert asked, said
     assert "on their way" in words(await season.olga.clicks_through("match.send", desk))
     await season.stage.settles()

@@ -29,8 +29,9 @@ from mentoring.rounds.cards import (
     WouldHelp,
 )
 from mentoring.rounds.keeping import WORTH_LIFTING
+from mentoring.rounds.moving import MOST_MOVED_SHOWN
 from mentoring.rounds.notices import MAY_BE_SAID, DraftNotMade, DraftReady, NobodyThisTime
-from mentoring.rounds.queries import A_PAGE, MOST_JOINERS, MOST_MOVED_SHOWN
+from mentoring.rounds.queries import A_PAGE, MOST_JOINERS
 from mentoring.rounds.rules import MatchingRules, NotDrafted
 from mentoring.rounds.settings import MatchingSettings
 from mentoring.states import ProposalState, RoleWish, RoundState
@@ -97,7 +98,7 @@ def drafted(world: World) -> Desk:
         *(line(world, number, state=ProposalState.APPROVED) for number in range(3, A_PAGE)),
     ]
     moved = tuple(
-        Moved(person(world, number), (person(world, number + 1),) if number % 2 else ())
+        Moved(person(world, number), ((person(world, number + 1),), (person(world, number + 2),))[: number % 3])
         for number in range(MOST_MOVED_SHOWN)
     )
     return Desk(
