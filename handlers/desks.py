@@ -204,7 +204,7 @@ class Desks:
         reader, found = Reader(), await self._transact(queries.desk, desk.read_again(body))
         if why_not is not None:
             # The desk lies below: a second one on top of it would leave that as it was.
-            shown = waiting.not_changed(reader, why_not, waiting.stands(reader))
+            shown = waiting.not_changed(reader, why_not)
         elif isinstance(found, Desk):
             shown = proposal.changed(reader, found)
         else:

@@ -153,8 +153,8 @@ async def test_after_a_swap_that_was_refused_what_lies_below_is_the_draft_as_it_
     alex, bea, carl, _ = scene.people
     desk = await drafted(scene)
     await wants_together(scene, desk, alex, bea)
-    told = await on_top(scene, "both are in the same team")
-    assert "draft before, it stands" in words(told)
+    told = await on_top(scene, "These two cannot be together: both are in the same team")
+    assert told["title"]["text"] == "Nothing changed"
     await stage.settles()
     desk = await goes_back(scene)
     closer = await scene.olga.clicks_through("match.look", desk, block_id=with_whom(desk, carl))

@@ -160,7 +160,7 @@ def _waiting(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
         told = waiting.pin_refused(READER, refusal)
         yield (
             f"desk, a pin refused, named {bool(refusal.facts)}",
-            waiting.not_changed(READER, told, waiting.stands(READER)),
+            waiting.not_changed(READER, told),
         )
     yield "desk, broke off", waiting.not_drafted(READER, uid(70), waiting.broke_off(READER))
     yield "desk, sent", waiting.sent(READER, uid(70), None)

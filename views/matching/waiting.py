@@ -59,18 +59,18 @@ def not_drafted(reader: Reader, programme_id: UUID, text: str) -> Modal:
     """Return why there is no new draft, and that nothing else has changed."""
     blocks = [
         section(text),
-        section(stands(reader)),
+        section(_stands(reader)),
         actions([button(reader.say("Back to the desk"), acts.OPEN, programme_id.hex, style="primary")]),
     ]
     return shown(reader, blocks, Carried(programme_id))
 
 
-def not_changed(reader: Reader, *texts: str) -> Modal:
+def not_changed(reader: Reader, text: str) -> Modal:
     """Return why nothing came of what was wanted, on top of the desk, which is there again when this is closed."""
-    return modal(reader.say("Nothing changed"), [section(each) for each in texts], close=reader.say("Back to the desk"))
+    return modal(reader.say("Nothing changed"), [section(text)], close=reader.say("Back to the desk"))
 
 
-def stands(reader: Reader) -> str:
+def _stands(reader: Reader) -> str:
     """Return that nothing came of it but what was told."""
     return reader.say("Nothing else has changed: if there was a draft before, it stands.")
 
@@ -158,7 +158,7 @@ def not_ready(reader: Reader, card: DraftNotMade) -> Message:
         [
             section(f"*{headline}*\n{why}"),
             actions([button(reader.say("Back to the desk"), acts.OPEN, card.programme_id.hex, style="primary")]),
-            context(stands(reader)),
+            context(_stands(reader)),
         ],
     )
 
