@@ -19,16 +19,27 @@ from mentoring.matching import PinRefused
 from mentoring.roster.rules import SheetGoesIn
 from mentoring.rounds import keeping, queries, settings, supposing
 from mentoring.rounds.cards import Desk
-from mentoring.rounds.rules import Assignment, CompareDrafts, NotDrafted, OpenDesk, RoundIsOver, Suppose, TellDrafted
+from mentoring.rounds.rules import (
+    Assignment,
+    CompareDrafts,
+    NotDrafted,
+    OpenDesk,
+    ProposalIsGone,
+    RoundIsOver,
+    Suppose,
+    TellDrafted,
+)
 from mentoring.rounds.settings import MatchingSettings, OpenMatchingRules
 from views.kit import Modal
-from views.matching import acts, desk, fairness, leftover, proposal, rules, supposed, waiting
+from views.matching import acts, desk, fairness, joining, leftover, proposal, rules, supposed, waiting
 from views.matching.supposed import Tried
 from views.payloads import Payload, actor
 from views.reader import Reader
 
 SOON = 8
 """Seconds after which an owner may be looking elsewhere, and gets a message when the draft is there."""
+GONE = (ProposalIsGone, RoundIsOver)
+"""What is said to whoever clicks on a page that is older than the draft."""
 
 log = structlog.get_logger()
 
@@ -59,16 +70,52 @@ class Desks:
         """Return what an owner reads who has sent the invitations, with when the first arrive, where that is known."""
         return waiting.sent(Reader(), acts.read_carried(body["view"]).programme_id, first)
 
-    async def closer(self, body: Payload) -> Modal:
+    async def closer(self, client: AsyncWebClient, body: Payload) -> Modal:
         """Return the proposal that a click on the desk looks at."""
         asked, carried = proposal.read_look(body), acts.read_carried(body["view"])
-        found = await self._transact(queries.proposal, asked)
+        try:
+            found = await self._transact(queries.proposal, asked)
+        except GONE as refusal:
+            return self.gone(client, body, refusal)
         return proposal.page(Reader(), found, proposal.about(carried, asked.proposal_id))
 
-    async def swap_form(self, body: Payload) -> Modal:
+    async def swap_form(self, client: AsyncWebClient, body: Payload) -> Modal:
         """Return the question whom the owner wants together instead."""
-        found = await self._transact(queries.proposal, proposal.read_look(body))
+        try:
+            found = await self._transact(queries.proposal, proposal.read_look(body))
+        except GONE as refusal:
+            return self.gone(client, body, refusal)
         return proposal.swap_form(Reader(), found, acts.read_carried(body["view"]))
+
+    async def three(self, client: AsyncWebClient, body: Payload) -> Modal:
+        """Return the question whether who was picked is to join; where they may not any more, the page as it is now."""
+        carried = acts.read_carried(body["view"])
+        try:
+            found = await self._transact(queries.proposal, proposal.read_again(body))
+        except GONE as refusal:
+            return self.gone(client, body, refusal)
+        picked = joining.read_picked(body)
+        for each in found.joiners:
+            if each.person.user_id == picked:
+                return joining.question(Reader(), found, each, carried)
+        return proposal.page(Reader(), found, carried)
+
+    def gone(self, client: AsyncWebClient, body: Payload, refusal: Refusal) -> Modal:
+        """Return that a page is older than the draft; the desk that it leads back to is drawn anew meanwhile."""
+        if _is_about_one(body):
+            self.renew_below(client, body)
+        else:
+            self._background.start(self._renew_desk(client, body, body["view"]["id"]))
+        reader = Reader()
+        return waiting.not_changed(reader, reader.refusal(refusal))
+
+    async def say_gone(self, client: AsyncWebClient, body: Payload, refusal: Refusal) -> None:
+        """Say on top of the desk, in place of a page about a proposal, that it is older than the draft."""
+        told = self.gone(client, body, refusal)
+        if _is_about_one(body):
+            await client.views_update(view_id=body["view"]["id"], view=told)
+        else:
+            await client.views_push(trigger_id=body["trigger_id"], view=told)
 
     async def left_over(self, body: Payload, step: int | None) -> Modal:
         """Return a page of those left over: so many pages on, or the first."""
@@ -97,16 +144,19 @@ class Desks:
 
     async def decided(self, client: AsyncWebClient, body: Payload) -> None:
         """Show what a yes, or one taken back, has made of the page it was said on, and of the desk below."""
-        carried = acts.read_carried(body["view"])
-        if carried.proposal_id is None:
+        if not _is_about_one(body):
             await opening.show_outcome(client, body, self.page(desk.read_again(body)), self._background)
             return
         await opening.show_outcome(client, body, self._same(body), self._background)
         self.renew_below(client, body)
 
     def renew_below(self, client: AsyncWebClient, body: Payload) -> None:
-        """Draw the desk anew, beside, that lies under the modal that was clicked in."""
-        self._background.start(self._renew_desk(client, body))
+        """
+        Draw the desk anew, beside, that lies right under the modal that was clicked in.
+
+        It need not be the lowest: opened from the settings it lies on top of them.
+        """
+        self._background.start(self._renew_desk(client, body, body["view"].get("previous_view_id")))
 
     async def rules_kept(self, client: AsyncWebClient, body: Payload, card: MatchingSettings) -> None:
         """Show that rules are kept which were only supposed, and, beside, the form below with what is set now."""
@@ -141,24 +191,26 @@ class Desks:
 
     async def _drafted(self, client: AsyncWebClient, body: Payload, assigned: Assignment) -> None:
         why_not = await self._reckoned(assigned, body)
-        await self._put(client, body["view"]["id"], await self._desk_or_why(body, why_not))
+        if why_not is None:
+            shown = await self.page(desk.read_again(body))
+        else:
+            shown = waiting.not_drafted(Reader(), acts.read_carried(body["view"]).programme_id, why_not)
+        await self._put(client, body["view"]["id"], shown)
 
     async def _edited(self, client: AsyncWebClient, body: Payload, assigned: Assignment, after: float = 0) -> None:
         why_not = await self._reckoned(assigned, body)
         # Not before the acknowledgement that shows what is there meanwhile is with Slack, or that would win.
         await asyncio.sleep(after)
-        found = await self._transact(queries.desk, desk.read_again(body))
-        if why_not is None and isinstance(found, Desk):
-            shown = proposal.changed(Reader(), found)
+        reader, found = Reader(), await self._transact(queries.desk, desk.read_again(body))
+        if why_not is not None:
+            # The desk lies below: a second one on top of it would leave that as it was.
+            shown = waiting.not_changed(reader, why_not)
+        elif isinstance(found, Desk):
+            shown = proposal.changed(reader, found)
         else:
-            shown = await self._desk_or_why(body, why_not)
+            shown = waiting.choose(reader, found)
         await self._put(client, body["view"]["id"], shown)
-        await self._renew_desk(client, body)
-
-    async def _desk_or_why(self, body: Payload, why_not: str | None) -> Modal:
-        if why_not is None:
-            return await self.page(desk.read_again(body))
-        return waiting.not_drafted(Reader(), acts.read_carried(body["view"]).programme_id, why_not)
+        await self._renew_desk(client, body, body["view"].get("previous_view_id"))
 
     async def _reckoned(self, assigned: Assignment, body: Payload) -> str | None:
         """
@@ -212,11 +264,10 @@ class Desks:
         asked, carried = proposal.read_again(body), acts.read_carried(body["view"])
         return proposal.page(Reader(), await self._transact(queries.proposal, asked), carried)
 
-    async def _renew_desk(self, client: AsyncWebClient, body: Payload) -> None:
-        """Draw the desk anew that lies under the modal that was clicked in."""
-        below = body["view"].get("root_view_id")
-        if below and below != body["view"]["id"]:
-            await self._put(client, below, await self.page(desk.read_again(body)))
+    async def _renew_desk(self, client: AsyncWebClient, body: Payload, view_id: str | None) -> None:
+        """Draw the desk anew that lies in a modal."""
+        if view_id:
+            await self._put(client, view_id, await self.page(desk.read_again(body)))
 
     async def _put(self, client: AsyncWebClient, view_id: str, view: Modal) -> None:
         """Show something in a modal, if it is open still: what was done stands in any case."""
@@ -224,3 +275,8 @@ class Desks:
             await client.views_update(view_id=view_id, view=view)
         except opening.SLACK_FAILED as error:
             log.info("desk.not_shown", error=type(error).__name__)
+
+
+def _is_about_one(body: Payload) -> bool:
+    """Tell whether a modal is about one proposal, on top of the desk."""
+    return acts.read_carried(body["view"]).proposal_id is not None

@@ -10,7 +10,7 @@ from adapters.database import Transact
 from adapters.drafting import Drafted
 from handlers import opening
 from handlers.background import Background
-from handlers.desks import Desks
+from handlers.desks import GONE, Desks
 from handlers.subcommands import Subcommand
 from mentoring.errors import Refusal
 from mentoring.rounds import apart as kept_apart
@@ -23,7 +23,7 @@ from views.payloads import Payload, actor
 from views.reader import Reader
 
 SIDES = re.compile(rf"^({re.escape(acts.SENIOR)}|{re.escape(acts.JUNIOR)})$")
-EDITS = re.compile("^({})$".format("|".join(map(re.escape, (acts.PIN, acts.UNPIN, acts.FORBID, acts.JOIN)))))
+EDITS = re.compile("^({})$".format("|".join(map(re.escape, (acts.PIN, acts.UNPIN, acts.FORBID, acts.THREE)))))
 TURNS = {
     acts.EARLIER: -1,
     acts.LATER: 1,
@@ -43,6 +43,7 @@ def register(app: AsyncApp, transact: Transact, background: Background, drafted:
     """
     desks = Desks(transact, background, drafted)
     _listen_to_proposals(app, transact, background, desks)
+    _listen_to_swaps(app, transact, background, desks)
     _listen_to_rules(app, transact, background, desks)
     _listen_to_apart(app, transact, background, desks)
 
@@ -102,42 +103,36 @@ def _listen_to_proposals(app: AsyncApp, transact: Transact, background: Backgrou
     @app.action(acts.APPROVE)
     @app.action(acts.TAKE_BACK)
     async def decide(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await transact(commands.edit, proposal.read_edit(body))
-        await desks.decided(client, body)
+        try:
+            await transact(commands.edit, proposal.read_edit(body))
+        except GONE as refusal:
+            await desks.say_gone(client, body, refusal)
+        else:
+            await desks.decided(client, body)
         await ack()
 
     @app.action(EDITS)
     async def edit(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        assigned = await transact(commands.edit, proposal.read_edit(body))
-        if assigned is not None:
-            await desks.edit(client, body, assigned)
-        await ack()
-
-    @app.action(acts.SWAP)
-    async def swap(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await opening.show(client, body, desks.swap_form(body), background)
-        await ack()
-
-    @app.options(SIDES)
-    async def find(body: Payload, ack: AsyncAck) -> None:
         try:
-            found = await transact(finding.people, proposal.read_find(body))
-        except Refusal:
-            # A menu has no place for a sentence: whoever may not look finds nobody.
-            found = ()
-        await ack(options=proposal.choices(found))
+            assigned = await transact(commands.edit, proposal.read_edit(body))
+        except GONE as refusal:
+            await desks.say_gone(client, body, refusal)
+        else:
+            if assigned is not None:
+                await desks.edit(client, body, assigned)
+        await ack()
 
-    @app.view(acts.SWAPPED)
-    async def swapped(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        carried = acts.read_carried(body["view"])
-        assigned = await transact(commands.edit, proposal.read_swap(body))
-        if assigned is not None:
-            desks.swap(client, body, assigned)
-        await ack(response_action="update", view=proposal.reckoning(Reader(), carried))
+    @app.action(acts.JOIN)
+    async def pick(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show(client, body, desks.three(client, body), background)
+        await ack()
 
     @app.action(acts.LOOK)
     async def look(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
-        await opening.show_on_top(client, body, desks.closer(body), background)
+        # From the question whether these three are meant it leads back to the page about the two.
+        is_back = acts.read_carried(body["view"]).proposal_id is not None
+        show = opening.show if is_back else opening.show_on_top
+        await show(client, body, desks.closer(client, body), background)
         await ack()
 
     @app.action(acts.LEFT_OVER)
@@ -156,6 +151,36 @@ def _listen_to_proposals(app: AsyncApp, transact: Transact, background: Backgrou
         step = TURNS[body["actions"][0]["action_id"]]
         await opening.show(client, body, desks.left_over(body, step), background)
         await ack()
+
+
+def _listen_to_swaps(app: AsyncApp, transact: Transact, background: Background, desks: Desks) -> None:
+    """Listen for whom an owner wants together instead."""
+
+    @app.action(acts.SWAP)
+    async def swap(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        await opening.show(client, body, desks.swap_form(client, body), background)
+        await ack()
+
+    @app.options(SIDES)
+    async def find(body: Payload, ack: AsyncAck) -> None:
+        try:
+            found = await transact(finding.people, proposal.read_find(body))
+        except Refusal:
+            # A menu has no place for a sentence: whoever may not look finds nobody.
+            found = ()
+        await ack(options=proposal.choices(found))
+
+    @app.view(acts.SWAPPED)
+    async def swapped(body: Payload, client: AsyncWebClient, ack: AsyncAck) -> None:
+        carried = acts.read_carried(body["view"])
+        try:
+            assigned = await transact(commands.edit, proposal.read_swap(body))
+        except GONE as refusal:
+            await ack(response_action="update", view=desks.gone(client, body, refusal))
+            return
+        if assigned is not None:
+            desks.swap(client, body, assigned)
+        await ack(response_action="update", view=proposal.reckoning(Reader(), carried))
 
 
 def _listen_to_rules(app: AsyncApp, transact: Transact, background: Background, desks: Desks) -> None:

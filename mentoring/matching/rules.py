@@ -92,35 +92,42 @@ class MatchingNotInstalled(Refusal):
 
 class PinRefused(Refusal):
     """
-    A pinned pair breaks a rule that everybody may know of; its facts name the senior and the junior.
+    Two who were pinned, or wanted together by a swap or as two of three, break a rule that everybody may know of.
+
+    Its facts name the senior and the junior.
 
     Attributes:
-        rule: what it breaks; nothing when the pin cannot be meant at all.
+        rule: what they break; nothing when it cannot be meant at all.
     """
 
     rule: ClassVar[Rule | None] = None
-    message = N_("This pair cannot be pinned: it needs a senior and a junior who are both enrolled.")
+    message = N_(
+        "These two cannot be together: it takes a senior and a junior who are both enrolled. Please pick others."
+    )
 
 
 class PinnedInOneLine(PinRefused):
     """One of them reports to the other, over however many steps."""
 
     rule = Rule.REPORTING_LINE
-    message = N_("This pair cannot be pinned: one of them reports to the other, directly or further up.")
+    message = N_("These two cannot be together: one of them reports to the other, directly or further up.")
 
 
 class PinnedInOneTeam(PinRefused):
     """Both are in one team."""
 
     rule = Rule.TEAM
-    message = N_("This pair cannot be pinned: both are in the same team. Unpin them, or lift the rule about teams.")
+    message = N_(
+        "These two cannot be together: both are in the same team. On the desk, “Rules of matching” can allow that,"
+        " for everybody."
+    )
 
 
 class PinnedAndForbidden(PinRefused):
-    """The owner wants it and does not."""
+    """The owner wants them together, and said no to them."""
 
     rule = Rule.FORBIDDEN
-    message = N_("This pair is pinned and forbidden at once. Take back one of the two.")
+    message = N_("These two cannot be together: you said no to them. On the desk, “Said no to” allows them again.")
 
 
 class PinnedAgain(PinRefused):
@@ -128,7 +135,8 @@ class PinnedAgain(PinRefused):
 
     rule = Rule.PAST_PAIR
     message = N_(
-        "This pair cannot be pinned: they were a pair not long ago. Unpin them, or shorten the time without repeats."
+        "These two cannot be together: they were a pair not long ago. On the desk, “Rules of matching” can allow that,"
+        " for everybody."
     )
 
 
@@ -136,7 +144,8 @@ class PinnedElsewhere(PinRefused):
     """They are a pair outside the programme, or are asked."""
 
     message = N_(
-        "This pair cannot be pinned: the two are a pair outside this programme, or are being asked. Unpin them."
+        "These two cannot be together: they are a pair outside this programme, or are being asked. Try again once that"
+        " is over."
     )
 
 
@@ -145,7 +154,8 @@ class PinnedWithoutLanguage(PinRefused):
 
     rule = Rule.LANGUAGE
     message = N_(
-        "This pair cannot be pinned: they share no language. Unpin them, or ask them to add one to their survey."
+        "These two cannot be together: they share no language. Ask them to add one to their enrolment, with `/mentor"
+        " join`."
     )
 
 
@@ -154,7 +164,8 @@ class PinnedWithoutHours(PinRefused):
 
     rule = Rule.HOURS
     message = N_(
-        "This pair cannot be pinned: their working days share too little time. Unpin them, or lower the least time."
+        "These two cannot be together: their working days share too little time. On the desk, “Rules of matching” can"
+        " ask for less."
     )
 
 
@@ -162,7 +173,10 @@ class PinnedBeyondCapacity(PinRefused):
     """One of them would have more pairs than they can take."""
 
     rule = Rule.NO_PLACE
-    message = N_("This pair cannot be pinned: one of them has no place left. Unpin another pair of theirs first.")
+    message = N_(
+        "These two cannot be together: one of them has as many pairs as they take. They can take more, in `/mentor"
+        " join`."
+    )
 
 
 PIN_REFUSALS: dict[Rule, type[PinRefused]] = {

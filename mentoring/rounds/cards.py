@@ -65,11 +65,11 @@ class Moved(Struct, frozen=True):
     Somebody for whom a new draft changed something.
 
     Attributes:
-        now: with whom they are now; nobody where the draft leaves them over.
+        now: with whom they are now, pair by pair, of three the other two; nobody where the draft leaves them over.
     """
 
     person: Person
-    now: tuple[Person, ...]
+    now: tuple[tuple[Person, ...], ...]
 
 
 class Counts(Struct, frozen=True):
@@ -142,17 +142,29 @@ class Desk(Struct, frozen=True):
         return self.people - self.in_pairs
 
 
+class Joiner(Struct, frozen=True):
+    """
+    Somebody left over who may be asked to join two.
+
+    Attributes:
+        has_agreed: they said that they would be one of three; nobody else is drafted so, and an owner may ask anybody.
+    """
+
+    person: Person
+    has_agreed: bool
+
+
 class ProposalPage(Struct, frozen=True):
     """
     One proposal in full.
 
     Attributes:
-        joiners: those left over who would be its second junior.
+        joiners: those left over who could be its second junior; who agreed to be one of three comes first.
     """
 
     round_id: UUID
     line: ProposalLine
-    joiners: tuple[Person, ...]
+    joiners: tuple[Joiner, ...]
     is_open: bool
 
 
@@ -188,7 +200,7 @@ class LeftoverPage(Struct, frozen=True):
 
     Attributes:
         in_the_way: the rule that takes away more than half of their possible partners, where an owner may lift it.
-        may_join: whether one of them may be asked to join two who are drafted together.
+        may_join: whether one of them, who agreed to be one of three, may be asked to join two who are drafted together.
     """
 
     round_id: UUID

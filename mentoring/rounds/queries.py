@@ -9,16 +9,16 @@ from sqlalchemy import Select, exists, func, select, union
 from mentoring.matching import Flag, Parity, Rule, Served
 from mentoring.participants import Actor, require
 from mentoring.programmes.queries import InProgramme, OnlyItsOwner, OwnProgramme, own_or_choice, owned_by
-from mentoring.rounds import apart, brought, comparing
+from mentoring.rounds import apart, brought, comparing, moving
 from mentoring.rounds.cards import (
     AuditPage,
     Counts,
     Desk,
     Figures,
     Instead,
+    Joiner,
     Leftover,
     LeftoverPage,
-    Moved,
     Person,
     ProposalLine,
     ProposalPage,
@@ -32,6 +32,7 @@ from mentoring.rounds.left_over import OPEN
 from mentoring.rounds.rules import InRound, LookAtProposal, OpenDesk, ProposalIsGone
 from mentoring.unit_of_work import UnitOfWork, reads
 from models import (
+    Company,
     Enrolment,
     MatchProposal,
     MatchRound,
@@ -47,7 +48,6 @@ A_PAGE = 10
 """Proposals, or people left over, on one page."""
 DECIDED = (ProposalState.APPROVED, ProposalState.SENT)
 MOST_JOINERS = 50
-MOST_MOVED_SHOWN = 10
 NO_COUNTS = Counts(0, 0, 0, 0, 0, 0)
 NO_FIGURES = Figures(None, None, 0.0)
 
@@ -100,9 +100,8 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
     page = min(max(0, command.page), pages - 1)
     rows = uow.db.scalars(_in_order(match_round).offset(page * A_PAGE).limit(A_PAGE)).all()
     summary = match_round.summary
-    moved = list(summary.get("moved", {}).items())[:MOST_MOVED_SHOWN]
-    people_moved = _people(match_round, {UUID(each) for one, others in moved for each in (one, *others)}, uow)
-    gave_way = summary.get("gave_way", [])[:MOST_MOVED_SHOWN]
+    moved = moving.moved(match_round, uow)
+    gave_way = summary.get("gave_way", [])[: moving.MOST_MOVED_SHOWN]
     named = by_user(match_round, {user for pair in gave_way for user in pair}, uow)
     return Desk(
         programme.id,
@@ -119,9 +118,7 @@ def desk(command: OpenDesk, uow: UnitOfWork) -> Desk | tuple[OwnProgramme, ...]:
         pages=pages,
         counts=counts,
         figures=figures_of(match_round),
-        moved=tuple(
-            Moved(people_moved[UUID(one)], tuple(people_moved[UUID(each)] for each in others)) for one, others in moved
-        ),
+        moved=moving.named(moved, _people(match_round, moving.everybody(moved), uow)),
         moved_in_all=summary.get("moved_in_all", 0),
         gave_way=tuple((named[one], named[other]) for one, other in gave_way if one in named and other in named),
         leaves_you_out=leaves_you_out,
@@ -147,19 +144,22 @@ def proposal(command: LookAtProposal, uow: UnitOfWork) -> ProposalPage:
     if found.revision != match_round.drafted:
         raise ProposalIsGone
     [line] = _lines(match_round, [found], uow)
-    joiners = uow.db.execute(_joiners(match_round).order_by(Participant.name, Participant.id).limit(MOST_JOINERS))
+    has_agreed = Enrolment.company != Company.NO
+    joiners = uow.db.execute(
+        _joiners(match_round).order_by(has_agreed.desc(), Participant.name, Participant.id).limit(MOST_JOINERS)
+    )
     return ProposalPage(
         match_round.id,
         line,
-        tuple(Person(user_id, name) for user_id, name in joiners),
+        tuple(Joiner(Person(user_id, name), company is not Company.NO) for user_id, name, company in joiners),
         is_open=match_round.state is RoundState.DRAFTED,
     )
 
 
-def _joiners(match_round: MatchRound) -> Select[str, str]:
+def _joiners(match_round: MatchRound) -> Select[str, str, Company]:
     """Who of those left over may be the third of three: a junior."""
     return (
-        select(Participant.slack_user_id, Participant.name)
+        select(Participant.slack_user_id, Participant.name, Enrolment.company)
         .join(
             MatchUnmatched,
             (MatchUnmatched.workspace_id == Participant.workspace_id)
@@ -178,10 +178,11 @@ def _joiners(match_round: MatchRound) -> Select[str, str]:
 
 
 def _may_join(match_round: MatchRound, uow: UnitOfWork) -> bool:
-    """Tell whether there are two to join, and somebody left over who may."""
+    """Tell whether there are two to join, and somebody left over who may and who said that they would."""
     two = exists().where(*of_draft(MatchProposal, match_round), MatchProposal.third_id.is_(None))
+    willing = _joiners(match_round).where(Enrolment.company != Company.NO)
     is_open = match_round.state is RoundState.DRAFTED
-    return is_open and bool(uow.db.scalar(select(two & _joiners(match_round).exists())))
+    return is_open and bool(uow.db.scalar(select(two & willing.exists())))
 
 
 @reads

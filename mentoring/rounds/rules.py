@@ -39,7 +39,9 @@ class DraftUnderWay(Refusal):
 class ProposalIsGone(Refusal):
     """The proposal is not in the draft any more."""
 
-    message = N_("This proposal is not in the draft any more, so nothing was changed. Here is how it stands now.")
+    message = N_(
+        "This proposal is not in the draft any more, so nothing was changed. The desk shows how it stands now."
+    )
 
 
 class NothingApproved(Refusal):

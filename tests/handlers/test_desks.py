@@ -119,7 +119,7 @@ class Owner:
     def _body(self, view_id: str, proposal_id: UUID | None = None) -> dict[str, Any]:
         olga, there = self.cast.actor("olga"), desk(self.cast, self.programme_id)
         carried = acts.carry(Carried(self.programme_id, there.round_id, 0, proposal_id))
-        view = {"id": view_id, "root_view_id": "V1", "private_metadata": carried}
+        view = {"id": view_id, "root_view_id": "V1", "previous_view_id": "V1", "private_metadata": carried}
         return {"team": {"id": olga.team_id}, "user": {"id": olga.user_id}, "view": view}
 
 

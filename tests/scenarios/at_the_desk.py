@@ -121,7 +121,9 @@ async def lets_join(season: Season, group: Group, but: Collection[str]) -> tuple
     [menu] = [each for block in closer["blocks"] for each in block.get("elements", []) if is_menu(each)]
     ids = {season.people[name].id for name in but}
     third = next(str(each["value"]) for each in menu["options"] if each["value"] not in ids)
-    await season.olga.clicks("match.join", closer, selected=third)
+    asked = await season.olga.clicks_through("match.join", closer, selected=third)
+    assert f"<@{third}> joins" in words(asked)
+    await season.olga.clicks("match.three", asked)
     return group | season.named(f"<@{third}>"), await changed(season, closer)
 
 
@@ -145,7 +147,7 @@ async def approves_everything(season: Season) -> Payload:
 async def sends(season: Season, desk: Payload) -> tuple[int, int]:
     """Olga sends what she approved; return how many the desk says are asked, and told that there is nobody."""
     said = words(desk)
-    asked, told = re.search(r"(\d+) people each get", said), re.search(r"(\d+) pe\w+ (?:is|are) told", said)
+    asked, told = re.search(r"(\d+) people get", said), re.search(r"(\d+) pe\w+ (?:is|are) told", said)
     assert asked, said
     assert "on their way" in words(await season.olga.clicks_through("match.send", desk))
     await season.stage.settles()

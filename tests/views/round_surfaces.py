@@ -18,6 +18,7 @@ from mentoring.rounds.cards import (
     Desk,
     Figures,
     Instead,
+    Joiner,
     Leftover,
     LeftoverPage,
     Moved,
@@ -28,8 +29,9 @@ from mentoring.rounds.cards import (
     WouldHelp,
 )
 from mentoring.rounds.keeping import WORTH_LIFTING
+from mentoring.rounds.moving import MOST_MOVED_SHOWN
 from mentoring.rounds.notices import MAY_BE_SAID, DraftNotMade, DraftReady, NobodyThisTime
-from mentoring.rounds.queries import A_PAGE, MOST_JOINERS, MOST_MOVED_SHOWN
+from mentoring.rounds.queries import A_PAGE, MOST_JOINERS
 from mentoring.rounds.rules import MatchingRules, NotDrafted
 from mentoring.rounds.settings import MatchingSettings
 from mentoring.states import ProposalState, RoleWish, RoundState
@@ -37,7 +39,7 @@ from tests.views.asked_surfaces import held
 from tests.views.facts import World, uid
 from views import notices
 from views.kit import Message
-from views.matching import apart, desk, fairness, leftover, proposal, rules, supposed, waiting
+from views.matching import apart, desk, fairness, joining, leftover, proposal, rules, supposed, waiting
 from views.matching.acts import Carried
 from views.matching.supposed import Tried
 from views.reader import Reader
@@ -96,7 +98,7 @@ def drafted(world: World) -> Desk:
         *(line(world, number, state=ProposalState.APPROVED) for number in range(3, A_PAGE)),
     ]
     moved = tuple(
-        Moved(person(world, number), (person(world, number + 1),) if number % 2 else ())
+        Moved(person(world, number), ((person(world, number + 1),), (person(world, number + 2),))[: number % 3])
         for number in range(MOST_MOVED_SHOWN)
     )
     return Desk(
@@ -156,7 +158,10 @@ def _waiting(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "desk, drafting", waiting.drafting(READER, uid(70), 200)
     for refusal in (PinRefused(senior="U1ABCDEF", junior="U2ABCDEF"), PinRefused()):
         told = waiting.pin_refused(READER, refusal)
-        yield f"desk, a pin refused, named {bool(refusal.facts)}", waiting.not_drafted(READER, uid(70), told)
+        yield (
+            f"desk, a pin refused, named {bool(refusal.facts)}",
+            waiting.not_changed(READER, told),
+        )
     yield "desk, broke off", waiting.not_drafted(READER, uid(70), waiting.broke_off(READER))
     yield "desk, sent", waiting.sent(READER, uid(70), None)
     yield "desk, sent on a weekend", waiting.sent(READER, uid(70), datetime(2026, 11, 30, 8, tzinfo=UTC))
@@ -187,7 +192,7 @@ def _desks(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
 
 
 def _closer(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
-    joiners = tuple(person(world, number) for number in range(MOST_JOINERS))
+    joiners = tuple(Joiner(person(world, number), has_agreed=number < 2) for number in range(MOST_JOINERS))
     usual = ProposalPage(uid(71), line(world), joiners, is_open=True)
     behind = {"better": -200, "as good": 0, "somewhat": 1_000, "clearly": 5_000}
     yield "closer", proposal.page(READER, usual, CARRIED)
@@ -200,6 +205,8 @@ def _closer(world: World) -> Iterator[tuple[str, Message | dict[str, Any]]]:
     yield "closer, approved and pinned", proposal.page(READER, replace(usual, line=approved, joiners=()), CARRIED)
     triad = line(world, third=person(world, 2))
     yield "closer, a triad", proposal.page(READER, replace(usual, line=triad), CARRIED)
+    for joiner in joiners[1:3]:
+        yield f"closer, three, agreed {joiner.has_agreed}", joining.question(READER, usual, joiner, CARRIED)
     yield "closer, over", proposal.page(READER, replace(usual, is_open=False), CARRIED)
     yield "swap", proposal.swap_form(READER, usual, CARRIED)
     yield "pairing anew", proposal.reckoning(READER, CARRIED)

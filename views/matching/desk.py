@@ -150,7 +150,10 @@ def _more(reader: Reader, card: Desk) -> Iterator[Block]:
 def _send_question(reader: Reader, card: Desk) -> Block:
     counts = card.counts
     said = [
-        reader.say("{number} people each get one private message, and accept or decline alone.", number=counts.asked)
+        reader.say(
+            "{number} people get a private message for each pair of theirs, and accept or decline alone.",
+            number=counts.asked,
+        )
     ]
     if card.brought_since:
         said.append(

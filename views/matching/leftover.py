@@ -48,7 +48,9 @@ def _what_would_help(reader: Reader, card: LeftoverPage, carried: Carried) -> li
         lines += [_help(reader, each) for each in card.would_help]
         ways.append(button(reader.say("Bring people in"), roster.OPEN, carried.programme_id.hex))
     if card.may_join:
-        lines.append(reader.say("Three instead of two: “Look closer” at a pair, and ask one of these to join."))
+        lines.append(
+            reader.say("Three instead of two: “Look closer” at a pair, and ask somebody to join who agreed to three.")
+        )
     if not lines:
         return []
     told = "\n".join([reader.say("*What would help*"), *(f"• {each}" for each in lines)])

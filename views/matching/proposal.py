@@ -14,17 +14,15 @@ from views.kit import (
     actions,
     button,
     confirm_danger,
-    confirm_quiet,
     context,
     divider,
     field,
     modal,
     option,
-    plain_text,
     prose,
     section,
 )
-from views.matching import acts, words
+from views.matching import acts, joining, words
 from views.matching.acts import Carried
 from views.payloads import Payload, Typed, actor, click_receipt, submission_receipt
 from views.reader import Reader
@@ -35,7 +33,6 @@ EDITS = {
     acts.PIN: Edit.PIN,
     acts.UNPIN: Edit.UNPIN,
     acts.FORBID: Edit.FORBID,
-    acts.JOIN: Edit.TRIAD,
 }
 SIDES = {acts.SENIOR: Side.SENIOR, acts.JUNIOR: Side.JUNIOR}
 
@@ -178,27 +175,7 @@ def _edits(reader: Reader, card: ProposalPage) -> list[Block]:
         ),
     ]
     if card.joiners and not line.third:
-        blocks += [
-            section(reader.say("*Ask somebody to join*\nOf those left over; then they are three.")),
-            {
-                "type": "actions",
-                "block_id": "join",
-                "elements": [
-                    {
-                        "type": "static_select",
-                        "action_id": acts.JOIN,
-                        "placeholder": plain_text(reader.say("Pick a person")),
-                        "options": choices(card.joiners),
-                        "confirm": confirm_quiet(
-                            reader.say("Make them three?"),
-                            reader.say("Whoever you picked joins this pair, in this draft. Nobody is asked yet."),
-                            reader.say("Yes"),
-                            reader.say("Cancel"),
-                        ),
-                    }
-                ],
-            },
-        ]
+        blocks += joining.menu(reader, card.joiners)
     return blocks
 
 
@@ -227,16 +204,12 @@ def read_again(body: Payload) -> LookAtProposal:
 
 
 def read_edit(body: Payload) -> EditDraft:
-    """Return what an owner decides about a proposal by a button or a menu."""
+    """Return what an owner decides about a proposal by a button."""
     carried, action = acts.read_carried(body["view"]), body["actions"][0]
-    people: tuple[str, ...] = ()
-    if action["action_id"] == acts.JOIN:
-        people = (action["selected_option"]["value"],)
-        proposal_id = carried.proposal_id or UUID(int=0)
-    else:
-        proposal_id = UUID(action["value"])
+    if action["action_id"] == acts.THREE:
+        return joining.read_three(body)
     edit = EDITS[action["action_id"]]
-    return EditDraft(actor(body), acts.round_of(carried), proposal_id, edit, click_receipt(body), people)
+    return EditDraft(actor(body), acts.round_of(carried), UUID(action["value"]), edit, click_receipt(body))
 
 
 def read_swap(body: Payload) -> EditDraft:

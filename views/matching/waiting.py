@@ -59,10 +59,20 @@ def not_drafted(reader: Reader, programme_id: UUID, text: str) -> Modal:
     """Return why there is no new draft, and that nothing else has changed."""
     blocks = [
         section(text),
-        section(reader.say("Nothing else has changed: if there was a draft before, it stands.")),
+        section(_stands(reader)),
         actions([button(reader.say("Back to the desk"), acts.OPEN, programme_id.hex, style="primary")]),
     ]
     return shown(reader, blocks, Carried(programme_id))
+
+
+def not_changed(reader: Reader, text: str) -> Modal:
+    """Return why nothing came of what was wanted, on top of the desk, which is there again when this is closed."""
+    return modal(reader.say("Nothing changed"), [section(text)], close=reader.say("Back to the desk"))
+
+
+def _stands(reader: Reader) -> str:
+    """Return that nothing came of it but what was told."""
+    return reader.say("Nothing else has changed: if there was a draft before, it stands.")
 
 
 def pin_refused(reader: Reader, refusal: PinRefused) -> str:
@@ -148,7 +158,7 @@ def not_ready(reader: Reader, card: DraftNotMade) -> Message:
         [
             section(f"*{headline}*\n{why}"),
             actions([button(reader.say("Back to the desk"), acts.OPEN, card.programme_id.hex, style="primary")]),
-            context(reader.say("Nothing else has changed: if there was a draft before, it stands.")),
+            context(_stands(reader)),
         ],
     )
 

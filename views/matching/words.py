@@ -146,16 +146,13 @@ def changed(reader: Reader, moved: Sequence[Moved], in_all: int) -> str:
     told: set[frozenset[str]] = set()
     sentences = []
     for each in moved:
-        group = frozenset({each.person.user_id, *(other.user_id for other in each.now)})
-        if each.now and group in told:
+        groups = {frozenset({each.person.user_id, *(other.user_id for other in others)}) for others in each.now}
+        if groups and groups <= told:
             continue
-        told.add(group)
+        told |= groups
         if each.now:
-            sentences.append(
-                reader.say(
-                    "{person} is with {others} now.", person=mention(each.person), others=mentions(reader, each.now)
-                )
-            )
+            whom = reader.listed([reader.say("with {others}", others=mentions(reader, others)) for others in each.now])
+            sentences.append(reader.say("{person} is {whom} now.", person=mention(each.person), whom=whom))
         else:
             sentences.append(reader.say("{person} has nobody now.", person=mention(each.person)))
     if in_all > len(moved):

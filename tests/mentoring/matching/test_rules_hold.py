@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from mentoring.matching import Company, Draft, Pair, PinRefused, Round, Rule, Rules, Side, Survey, propose
 from mentoring.matching.rules import (
     LIFTABLE,
+    PIN_REFUSALS,
     PinnedAgain,
     PinnedAndForbidden,
     PinnedBeyondCapacity,
@@ -197,6 +198,13 @@ def test_a_pin_against_a_rule_is_refused_and_the_rule_named(asked: Round, refusa
     assert type(refused.value) is refusal
     assert {"ann", "ben", "cat"} >= set(refused.value.facts.values())
     assert set(refused.value.facts) == {"senior", "junior"}
+
+
+@pytest.mark.parametrize("refusal", [PinRefused, PinnedElsewhere, *PIN_REFUSALS.values()])
+def test_a_refusal_fits_a_pin_a_swap_and_somebody_who_joins(refusal: type[PinRefused]) -> None:
+    assert refusal.message.startswith("These two cannot be together: ")
+    assert "pin" not in refusal.message.lower(), "nothing need have been pinned"
+    assert len(refusal.message) <= 150
 
 
 def test_what_is_private_is_no_way_around_what_all_may_know() -> None:

@@ -8,7 +8,9 @@ from mentoring.rounds import queries
 from mentoring.rounds.cards import Desk, ProposalPage
 from mentoring.rounds.rules import Edit, InRound, LookAtProposal
 from mentoring.states import RoleWish
+from models import Company
 from tests.factories.cast import Cast
+from tests.factories.enrolled import finishes
 from tests.mentoring.rounds.desk import approves_all, desk, drafted, edits, left_over, line, round_of
 from tests.mentoring.rounds.test_edits import joins
 
@@ -43,7 +45,9 @@ def test_only_those_left_over_are_offered_as_a_third_who_would_be_a_junior(each_
 def test_juniors_who_are_left_over_are_offered_as_a_third(each_cast: Cast, programme_id: UUID) -> None:
     there = drafted(each_cast, programme_id)
     juniors = {each.person.name for each in left_over(each_cast, there)}
-    assert {each.name for each in looked_at(each_cast, there, "ada").joiners} == juniors
+    assert {each.person.name for each in looked_at(each_cast, there, "ada").joiners} == juniors
+    for name in juniors:
+        finishes(each_cast, name.lower(), programme_id, company=Company.IF_NEEDED)
     assert is_joining_offered(each_cast, there)
     edits(each_cast, there, Edit.TRIAD, 0, (min(juniors).lower(),))
     there = desk(each_cast, programme_id)
@@ -67,3 +71,15 @@ def test_of_a_pair_that_was_settled_before_its_draft_nobody_is_told_that_there_w
     assert looked_at(each_cast, there, "ada").line.is_settled is False, "approved since, it was drafted like any other"
     there = drafted(each_cast, programme_id)
     assert looked_at(each_cast, there, "ada").line.is_settled
+
+
+def test_three_are_recommended_only_where_somebody_left_over_agreed_to_it(each_cast: Cast, programme_id: UUID) -> None:
+    there = drafted(each_cast, programme_id)
+    one, other = sorted(each.person.name for each in left_over(each_cast, there))
+    offered = looked_at(each_cast, there, "ada").joiners
+    assert [(each.person.name, each.has_agreed) for each in offered] == [(one, False), (other, False)]
+    assert not is_joining_offered(each_cast, there), "an owner may ask them, and is not told to"
+    finishes(each_cast, other.lower(), programme_id, company=Company.IF_NEEDED)
+    offered = looked_at(each_cast, there, "ada").joiners
+    assert [(each.person.name, each.has_agreed) for each in offered] == [(other, True), (one, False)]
+    assert is_joining_offered(each_cast, there)
