@@ -156,7 +156,7 @@ NOT_BY_PEOPLE = {
         "is_reporting_line",
         "is_unwanted",
     },
-    "mentoring.enrolments.queries": {"own", "programme_of", "row_of", "second_form"},
+    "mentoring.enrolments.queries": {"answers_for", "own", "programme_of", "row_of", "second_form"},
     "mentoring.enrolments.rules": {"check_second", "checked_first", "fold", "tidy_skills"},
     "mentoring.enrolments.skills": {"forget", "known", "of", "replace"},
     "mentoring.pairs.by_owner": {"suggested_roles"},
