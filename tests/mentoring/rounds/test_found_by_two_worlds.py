@@ -10,13 +10,10 @@ from mentoring.enrolments import commands as enrolments
 from mentoring.enrolments.commands import LeaveProgramme
 from mentoring.pairs import commands as pairs
 from mentoring.pairs.commands import Answer, WithdrawInvitation
-from mentoring.rounds import gathering, keeping
-from mentoring.rounds.reckoning import reckon
-from mentoring.rounds.rules import KeepDraft
 from mentoring.states import RoleWish
 from tests.factories.cast import Cast
 from tests.factories.enrolled import finishes
-from tests.mentoring.rounds.desk import approves_all, begins, desk, drafted, goes_out, left_over, line
+from tests.mentoring.rounds.desk import approves_all, desk, drafted, goes_out, left_over, line
 from tests.mentoring.rounds.made_up import MadeUp
 from tests.mentoring.rounds.test_edits import joins
 from tests.mentoring.rounds.test_nobody_learns import in_copy
@@ -120,31 +117,3 @@ def test_in_the_next_round_a_no_to_a_colleague_looks_as_one_taken_back(cast: Cas
 
     one, other = (shown(cast, tmp_path, programme_id, ("ada", "cleo"), acts) for acts in (says_no, takes_back))
     assert one == other
-
-
-def test_who_leaves_while_a_draft_is_made_and_comes_back_does_not_show_whose_wish_it_was(
-    cast: Cast, tmp_path: Path
-) -> None:
-    programme_id = cast.programme()
-    joins(cast, programme_id, RoleWish.SENIOR, "ada", "ben")
-    joins(cast, programme_id, RoleWish.JUNIOR, "cleo", "dora")
-    asked = begins(cast, programme_id)
-
-    def wishing(ada: tuple[str, ...], cleo: tuple[str, ...]) -> Acts:
-        def acts(world: World) -> None:
-            twin = world.made.cast
-            joins(twin, programme_id, RoleWish.SENIOR, "ada", never=ada)
-            joins(twin, programme_id, RoleWish.JUNIOR, "cleo", never=cleo)
-            found = reckon(twin.store.do(gathering.gathered, asked))
-            twin.store.do(enrolments.leave, LeaveProgramme(twin.actor("ada"), programme_id))
-            twin.store.do(keeping.keep, KeepDraft(asked.workspace_id, asked.round_id, asked.revision, found))
-            twin.store.clock.advance(minutes=1)
-            joins(twin, programme_id, RoleWish.SENIOR, "ada", never=ada)
-            drafted(twin, programme_id)
-
-        return acts
-
-    two = ("ada", "cleo")
-    of_ada = shown(cast, tmp_path, programme_id, two, wishing(("cleo",), ()))
-    of_cleo = shown(cast, tmp_path, programme_id, two, wishing((), ("ada",)))
-    assert of_ada == of_cleo

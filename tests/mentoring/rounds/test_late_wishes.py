@@ -33,6 +33,7 @@ from tests.mentoring.rounds.desk import (
     takes_its_course,
 )
 from tests.mentoring.rounds.made_up import MadeUp
+from tests.mentoring.rounds.seven import drafted_of_seven
 from tests.mentoring.rounds.test_edits import joins, partner
 from tests.mentoring.rounds.test_nobody_learns import in_copy
 from tests.mentoring.rounds.test_one_waits import meanwhile
@@ -41,13 +42,7 @@ from tests.mentoring.rounds.two_worlds import World, told_apart
 
 @pytest.fixture
 def programme_id(cast: Cast) -> UUID:
-    """Olga's programme, drafted: three seniors, four juniors."""
-    found = cast.programme()
-    joins(cast, found, RoleWish.SENIOR, "ada", "ben", "gil")
-    joins(cast, found, RoleWish.JUNIOR, "cleo", "dora", "emil", "fay")
-    drafted(cast, found)
-    cast.store.clock.advance(minutes=1)
-    return found
+    return drafted_of_seven(cast)
 
 
 Then = Callable[[World, str], None]

@@ -28,18 +28,13 @@ from tests.mentoring.rounds.desk import (
     round_of,
     takes_its_course,
 )
+from tests.mentoring.rounds.seven import drafted_of_seven
 from tests.mentoring.rounds.test_edits import joins
 
 
 @pytest.fixture
 def programme_id(cast: Cast) -> UUID:
-    """Olga's programme, drafted: three seniors, four juniors."""
-    found = cast.programme()
-    joins(cast, found, RoleWish.SENIOR, "ada", "ben", "gil")
-    joins(cast, found, RoleWish.JUNIOR, "cleo", "dora", "emil", "fay")
-    drafted(cast, found)
-    cast.store.clock.advance(minutes=1)
-    return found
+    return drafted_of_seven(cast)
 
 
 def test_what_a_round_has_heard_of_somebody_is_erased_as_they_leave_and_in_time(cast: Cast) -> None:
