@@ -60,7 +60,8 @@ def keep_in(command: KeepIn, uow: UnitOfWork) -> Enrolled:
     if person is None or enrolment is None or enrolment.state in {EnrolmentState.LEFT, EnrolmentState.DRAFT}:
         raise FirstStepFirst
     must_be_as_shown(enrolment, command.shown, uow)
-    return Enrolled(programme.id, programme.name, is_new=agree(enrolment, person, uow))
+    is_new = agree(enrolment, person, uow)
+    return Enrolled(programme.id, programme.name, is_new, is_owner=queries.answers_for(person, programme, uow))
 
 
 def show_anew(command: ShowAnew, uow: UnitOfWork) -> None:

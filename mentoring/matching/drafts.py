@@ -178,8 +178,9 @@ class Draft(Struct, frozen=True):
 
     Attributes:
         proposals: in the order of their pairs.
-        will_not_form: pinned pairs that somebody's private wish rules out. They look like all others; the owner is
-            never told, no invitation leaves, and later they did not form, as after a private decline.
+        will_not_form: pinned pairs of two who are not available: by a private wish, or since they were asked in vain.
+            They look like all others, and the owner is never told; over a wish no invitation leaves, and later they
+            did not form, as after a private decline.
         both_would_gain: for the owner alone, the most to gain first.
         best: for each who takes part or is in a proposal, the best score among the pairs that were considered for
             them, of 10 000.

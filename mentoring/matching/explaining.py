@@ -38,6 +38,7 @@ def explain(solved: Solved) -> tuple[Proposal, ...]:
     for place in np.lexsort((junior, senior)):
         one, other = int(senior[place]), int(junior[place])
         teacher, learner = pool.surveys[one], pool.surveys[other]
+        languages = tuple(each for each in teacher.languages if each in learner.languages)
         proposals.append(
             Proposal(
                 pair=pool.pair(one, other),
@@ -46,11 +47,10 @@ def explain(solved: Solved) -> tuple[Proposal, ...]:
                 senior_teaches=_teaching(teacher, learner, int(down[place])),
                 junior_teaches=_teaching(learner, teacher, int(up[place])),
                 shared_minutes=int(seen.minutes[place]),
-                languages=tuple(each for each in teacher.languages if each in learner.languages),
+                languages=languages,
                 senior_runner_up=_runner_up(pool, led.get(one), int(score[place])),
                 junior_runner_up=_runner_up(pool, followed.get(other), int(score[place])),
-                flags=_flags(down[place], up[place], seen.minutes[place], score[place], weakest)
-                | ({Flag.NO_LANGUAGE} if not set(teacher.languages) & set(learner.languages) else frozenset()),
+                flags=_flags(down[place], up[place], seen.minutes[place], score[place], weakest, languages),
                 pinned=bool(place >= drafted),
             )
         )
@@ -136,10 +136,13 @@ def _weakest(score: Whole) -> int | None:
     return lowest if as_weak < min(len(score), MOST_WEAKEST + 1) else None
 
 
-def _flags(down: np.int64, up: np.int64, minutes: np.int64, score: np.int64, weakest: int | None) -> frozenset[Flag]:
+def _flags(
+    down: np.int64, up: np.int64, minutes: np.int64, score: np.int64, weakest: int | None, languages: Sequence[str]
+) -> frozenset[Flag]:
     said = {
         Flag.ONE_WAY: bool(down) is not bool(up),
         Flag.NOTHING_TO_TEACH: not down and not up,
+        Flag.NO_LANGUAGE: not languages,
         Flag.FEW_HOURS: minutes < FEW_MINUTES,
         Flag.WEAK: score < WEAK,
         Flag.WEAKEST: score == weakest,

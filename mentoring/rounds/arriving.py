@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, union
+from sqlalchemy import func, select
 
 from mentoring import working_time
 from mentoring.matching.parity import FEWEST_PAIRS, FEWEST_PEOPLE
 from mentoring.rounds.decisions import of_draft
+from mentoring.rounds.queries import DECIDED, people_in, placed
 from mentoring.unit_of_work import UnitOfWork
-from models import MatchProposal, MatchRound, Participant, ProposalState
-
-GOES_OUT = (ProposalState.APPROVED, ProposalState.SENT)
+from models import MatchProposal, MatchRound, Participant
 
 
 def first(match_round: MatchRound, uow: UnitOfWork) -> datetime | None:
@@ -20,13 +19,11 @@ def first(match_round: MatchRound, uow: UnitOfWork) -> datetime | None:
     Everybody of what was approved counts, also where no invitation will leave. When somebody pauses or is away is not
     looked at: it is theirs alone.
     """
-    sent = [*of_draft(MatchProposal, match_round), MatchProposal.state.in_(GOES_OUT)]
-    places = (MatchProposal.senior_id, MatchProposal.junior_id, MatchProposal.third_id)
-    people = union(*(select(each.label("person")).where(*sent, each.is_not(None)) for each in places)).subquery()
+    sent = [*of_draft(MatchProposal, match_round), MatchProposal.state.in_(DECIDED)]
     pairs = uow.db.scalar(select(func.count()).select_from(MatchProposal).where(*sent)) or 0
-    asked = uow.db.scalar(select(func.count()).select_from(people)) or 0
-    if pairs < FEWEST_PAIRS or asked < FEWEST_PEOPLE:
+    if pairs < FEWEST_PAIRS or people_in(match_round, DECIDED, uow) < FEWEST_PEOPLE:
         return None
+    people = placed(match_round, DECIDED)
     hours = uow.db.execute(
         select(Participant.zone, Participant.work_starts, Participant.work_ends, Participant.country)
         .join(people, people.c.person == Participant.id)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select, union
+from sqlalchemy import Select, Subquery, exists, func, select, union
 
 from mentoring.matching import Flag, Parity, Rule, Served
 from mentoring.participants import Actor, require
@@ -310,12 +310,16 @@ def counted(match_round: MatchRound, uow: UnitOfWork) -> Counts:
 
 def people_in(match_round: MatchRound, states: Sequence[ProposalState], uow: UnitOfWork) -> int:
     """Return how many people are in proposals of these states, or of any; who is in two is one."""
+    return uow.db.scalar(select(func.count()).select_from(placed(match_round, states))) or 0
+
+
+def placed(match_round: MatchRound, states: Sequence[ProposalState]) -> Subquery:
+    """Return who is in proposals of these states, or of any, each once, as `person`."""
     of_round = [*of_draft(MatchProposal, match_round)]
     if states:
         of_round.append(MatchProposal.state.in_(states))
     places = (MatchProposal.senior_id, MatchProposal.junior_id, MatchProposal.third_id)
-    people = union(*(select(each.label("person")).where(*of_round, each.is_not(None)) for each in places)).subquery()
-    return uow.db.scalar(select(func.count()).select_from(people)) or 0
+    return union(*(select(each.label("person")).where(*of_round, each.is_not(None)) for each in places)).subquery()
 
 
 def _lines(match_round: MatchRound, rows: Sequence[MatchProposal], uow: UnitOfWork) -> tuple[ProposalLine, ...]:

@@ -132,6 +132,15 @@ def test_a_no_leaves_them_as_they_were_entered_until_the_thirty_days_are_over(ca
     assert (enrolment_of(cast, "ivy").state, enrolment_of(cast, "ivy").team) == (EnrolmentState.ACTIVE, None)
 
 
+def test_who_answers_for_the_programme_is_told_that_its_rounds_leave_them_out(cast: Cast, programme_id: UUID) -> None:
+    imports(cast, programme_id, "olga")
+    said = [
+        cast.store.do(imported.keep_in, KeepIn(cast.actor(name), programme_id, cast.shown(name, programme_id)))
+        for name in ("olga", "ivy")
+    ]
+    assert [each.is_owner for each in said] == [True, False]
+
+
 def test_a_later_sheet_brings_whoever_never_answered_like_anybody_else(cast: Cast, programme_id: UUID) -> None:
     hears(cast)
     for _ in range(31):

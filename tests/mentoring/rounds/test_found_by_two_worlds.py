@@ -1,4 +1,4 @@
-"""What living a programme through in two worlds has found, each as small as it could be made."""
+"""Ways around what a round has heard that living a programme through in two worlds came upon, each made small."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a review of how private wishes are heard, kept and carried on has found, each as small as it could be made."""
+"""Ways around what a round has heard of private wishes: by a what-if, another programme, leaving, or an old draft."""
 
 from pathlib import Path
 from uuid import UUID
