@@ -227,7 +227,8 @@ def on_home(reader: Reader, cards: Sequence[ProgrammeChoice]) -> list[Block]:
             spoken=reader.say("{label}: {programme}", label=label, programme=card.name),
         )
         blocks.append({**section(_standing(reader, card)), "accessory": opens})
-    if any(card.is_open for card in cards):
+    # Whoever answers for a programme is in no round of it: to join it would promise them what does not come.
+    if any(card.is_open and not card.is_owner for card in cards):
         text = (
             reader.say("There are more programmes you can join.")
             if mine

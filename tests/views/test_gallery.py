@@ -122,6 +122,12 @@ def test_whom_a_programmes_rounds_leave_out_is_promised_no_pair() -> None:
     assert "you are asked in private" not in text
 
 
+def test_nobody_is_urged_to_join_what_they_answer_for() -> None:
+    for name, is_urged in {"only an owner": False, "a programme to join": True}.items():
+        [surface] = [each for each in every_surface() if each.name == f"plain: Home, {name}"]
+        assert ("programme you can join" in " ".join(each["text"] for each in texts_of(surface))) is is_urged
+
+
 def test_whoever_waits_for_a_pair_is_told_what_comes_next() -> None:
     for name, told in {
         "enrolled, another owned": "You are in; your pair comes next",
